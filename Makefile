@@ -1,0 +1,106 @@
+# aslab: `make setup figures` draws everything, `make setup test` tests everything. `make help` lists the rest.
+
+VARIANT ?= release
+BUILD   := build/$(VARIANT)
+BIN     := $(BUILD)/aslab
+CC      ?= gcc
+CXX     ?= g++
+
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla
+CWARN    := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+FP       := -ffp-contract=off -fno-math-errno -fno-trapping-math
+OPT_release := -O2 -g
+OPT_O0      := -O0 -g
+OPT_O3      := -O3 -g
+OPT_debug   := -O0 -g3
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_tsan    := -O1 -g -fsanitize=thread
+OPT_cov     := -O0 -g --coverage
+OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug asan tsan cov))
+CPPFLAGS += -Isrc -MMD -MP
+CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
+CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
+LDLIBS   += -lconfuse -lcsv -lm
+
+SRC      := $(sort $(wildcard src/*/*.c))
+CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
+LIB_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/cli/%,$(SRC))) $(BUILD)/base/charconv.o
+LIB      := $(BUILD)/libaslab.a
+CONF     := $(sort $(wildcard experiments/*.conf))
+PLOTS    := $(sort $(wildcard plots/*.gp))
+TESTS    := $(sort $(wildcard tests/test_*.c))
+TEST_BIN := $(BUILD)/tests/run
+
+all: $(BIN)
+
+$(BIN): $(CLI_OBJ) $(LIB)
+	$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+
+$(LIB): $(LIB_OBJ)
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/%.o: src/%.cc Makefile
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+
+# experiments/ and plots/ as C arrays. The list of their names is kept, so that a removed file is noticed too.
+$(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(BUILD)/embedded.list
+	@mkdir -p $(@D)
+	@{ echo '#include "cli/resources.h"'; \
+	  for f in $(CONF) $(PLOTS); do \
+	    echo "static const unsigned char text_$$(echo $$f | tr -c 'a-zA-Z0-9\n' _)[] = {"; \
+	    od -An -v -tu1 $$f | sed 's/  *\([0-9]\)/\1/;s/  */,/g;s/$$/,/'; echo '0};'; done; \
+	  for d in experiments plots; do \
+	    echo "const asl_embedded asl_embedded_$$d[] = {"; \
+	    for f in $(CONF) $(PLOTS); do case $$f in $$d/*) n=$${f##*/}; \
+	      echo "{\"$${n%.*}\", (const char *)text_$$(echo $$f | tr -c 'a-zA-Z0-9\n' _)},";; esac; done; \
+	    echo '{NULL, NULL}};'; done; } > $@
+$(BUILD)/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CONF) $(PLOTS)' | cmp -s - $@ || echo '$(CONF) $(PLOTS)' > $@
+$(BUILD)/embedded.o: $(BUILD)/embedded.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+figures: $(BIN)
+	$(BIN) figures -o out
+
+$(BUILD)/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c) $(LIB)
+	$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lmpfr -lgmp -lpthread
+
+test: $(BIN) $(TEST_BIN)
+	$(TEST_BIN)
+
+ci-long: test
+	$(MAKE) VARIANT=asan test
+	sh tests/identical.sh
+
+bench: $(BIN) $(BUILD)/bench
+	$(BUILD)/bench
+$(BUILD)/bench: tests/bench/bench.c $(LIB)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
+
+setup:
+	@sh .ci/setup
+
+clean:
+	rm -rf build out
+
+help:
+	@echo 'make setup     install what is missing (apt-get, dnf or brew)'
+	@echo 'make           build $(BIN)'
+	@echo 'make figures   compute and draw all experiments into out/'
+	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
+	@echo 'make bench     NAME VALUE UNIT, a line each'
+	@echo 'make ci-long   the longer checks'
+
+FORCE:
+.DELETE_ON_ERROR:
+.PHONY: all figures test ci-long bench setup clean help FORCE
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,78 @@
+# `aslab properties`. Without axes: a table of losses and table 1's properties. Along one axis: p* and the peak as lines.
+# Along two: as heat maps with contours. Along more: the peak against p*, one point a loss.
+axes = |columns| - 11
+x = axes > 0 ? columns[2] : ''
+y = axes > 1 ? columns[3] : ''
+sign(c) = c eq 'gamma_neg' ? 'γ–' : c eq 'gamma_pos' ? 'γ+' : c eq 'gamma' ? 'γ' : c eq 'margin' ? 'margin m' : c
+
+if (axes == 0) {
+    rows = |series|
+    array which[4] = ["hard_threshold", "soft_threshold", "discards_mislabelled", "continuous_gradient"]
+    array head[4] = ["hard\nthreshold", "soft\nthreshold", "discards\nmislabelled", "continuous\ngradient"]
+    array word[4] = ["", "order", "gradient at p = 1:", "step"]
+    array from[4] = ["hard_threshold", "order", "grad_end", "jump"]
+    eval canvas(920, 150 + 70 * rows)
+    unset border; unset grid; unset tics; unset key
+    set xrange [-1.6:4.6]; set yrange [rows + 0.6 : -0.35]
+    set lmargin 1; set rmargin 1; set bmargin 1; set tmargin (strlen(title) > 0 ? 3 : 1)
+    do for [c=1:4] { set label c head[c] at c, 0 center }
+    do for [i=1:rows] {
+        set label 10 + i label[i] at -1.55, i left noenhanced
+        set arrow i from -1.6, i - 0.5 to 4.6, i - 0.5 nohead linecolor rgb '#dddddd'
+    }
+    note(c, v) = sprintf("%s %.2g", word[c], v)
+    plot for [c=1:4] data using (c):($0 + 1):(column(which[c]) > 0 ? '✓' : '–'):(column(which[c]) > 0 ? GREEN : RED) \
+             with labels textcolor rgb variable font ',24' offset 0, 0.35, \
+         for [c=2:4] data using (c):($0 + 1):(note(c, column(from[c]))) with labels textcolor rgb GREY font ',12' offset 0, -0.9
+}
+
+if (axes == 1) {
+    eval canvas(820, 500)
+    set xlabel sign(x) noenhanced
+    set yrange [0:*]
+    set key outside bottom center horizontal
+    plot data using (column(x)):(column("p_star")) with lines linewidth 3 linecolor rgb RED title 'p*', \
+         data using (column(x)):(column("peak")) with lines linewidth 3 linecolor rgb BLUE title 'gradient at p*', \
+         data using (column(x)):(column("grad_end")) with lines linewidth 2 dashtype 2 linecolor rgb GREY title 'gradient at p = 1'
+}
+
+if (axes == 2) {
+    stats data using (column(x)):(column(y)) name 'G' nooutput
+    eval canvas(1060, 500)
+    set dgrid3d 60, 60, 16
+    set contour base; unset surface
+    set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.95
+    set table $pstar_lines
+    splot data using (column(x)):(column(y)):(column("p_star"))
+    set cntrparam levels discrete 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
+    set table $peak_lines
+    splot data using (column(x)):(column(y)):(column("peak"))
+    unset table
+    unset dgrid3d; unset contour; set surface
+
+    set xlabel sign(x) noenhanced; set ylabel sign(y) noenhanced
+    set autoscale noextend; set xtics autofreq; set ytics autofreq
+    unset key; unset grid; set border 15
+    set multiplot layout 1, 2 margins 0.07, 0.93, 0.14, 0.80 spacing 0.17 title title noenhanced font ',17'
+    unset title
+    set title 'p*'
+    set palette defined (0 '#fff7ec', 0.35 '#fdbb84', 0.7 '#d7301f', 1 '#5a0000')
+    set cbrange [0.5:1]
+    plot data using (column(x)):(column(y)):(column("p_star")) with image, \
+         $pstar_lines using 1:2 with lines linecolor rgb 'white' linewidth 1.5, \
+         $pstar_lines using 1:2:3 every 60::15 with labels font ',12' textcolor rgb 'white' offset 0, 0.5
+    set title 'gradient at p*'
+    set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
+    set cbrange [0:1.4]
+    plot data using (column(x)):(column(y)):(column("peak")) with image, \
+         $peak_lines using 1:2 with lines linecolor rgb 'white' linewidth 1.5, \
+         $peak_lines using 1:2:3 every 60::15 with labels font ',12' textcolor rgb 'white' offset 0, 0.5
+    unset multiplot
+}
+
+if (axes > 2) {
+    eval canvas(820, 560)
+    set xlabel 'p*'; set ylabel 'gradient at p*'; set cblabel sign(columns[1 + axes]) noenhanced
+    unset key
+    plot data using (column("p_star")):(column("peak")):(column(columns[1 + axes])) with points pointtype 7 pointsize 0.5 palette
+}

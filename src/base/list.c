@@ -1,0 +1,85 @@
+#include "base/list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+
+enum { MAX_COUNT = 1000000000 };
+
+static int read_range(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+{
+    char part[3][64], name[96];
+    const char *label[3] = {"from", "to", "count"};
+    const char *at = text;
+    for (int i = 0; i < 3; i++) {
+        size_t n = strcspn(at, ":");
+        if (n >= sizeof part[0] || (i < 2 && at[n] != ':') || (i == 2 && at[n] != '\0')) {
+            return asl_fail(err, ASL_BAD, "%s = '%.60s' is not a LIST: write a,b,c or from:to:count", what, text);
+        }
+        memcpy(part[i], at, n);
+        part[i][n] = '\0';
+        at += n + 1;
+    }
+    long long count = 0;
+    double *bound[2] = {&list->from, &list->to};
+    for (int i = 0; i < 2; i++) {
+        snprintf(name, sizeof name, "%.60s %s", what, label[i]);
+        int code = asl_read_real(name, part[i], lo, hi, bound[i], err);
+        if (code != ASL_OK) return code;
+    }
+    snprintf(name, sizeof name, "%.60s count", what);
+    int code = asl_read_count(name, part[2], 1, MAX_COUNT, &count, err);
+    if (code != ASL_OK) return code;
+    if (list->from > list->to) return asl_fail(err, ASL_BAD, "%s = %.60s runs backwards: from is above to", what, text);
+    if (count == 1 && list->from < list->to) {
+        return asl_fail(err, ASL_BAD, "%s = %.60s has two ends but a count of 1", what, text);
+    }
+    list->n = (size_t)count;
+    return ASL_OK;
+}
+
+static int read_values(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+{
+    list->n = 1;
+    for (const char *c = text; *c != '\0'; c++) list->n += *c == ',';
+    list->values = asl_alloc(list->n, sizeof *list->values, err);
+    if (list->values == NULL) return ASL_FAILED;
+    const char *at = text;
+    for (size_t i = 0; i < list->n; i++) {
+        char part[64];
+        size_t n = strcspn(at, ",");
+        if (n >= sizeof part) return asl_fail(err, ASL_BAD, "%s: '%.40s...' is not a number", what, at);
+        memcpy(part, at, n);
+        part[n] = '\0';
+        int code = asl_read_real(what, part, lo, hi, &list->values[i], err);
+        if (code != ASL_OK) return code;
+        at += n + 1;
+    }
+    return ASL_OK;
+}
+
+int asl_list_read(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+{
+    *list = (asl_list){0};
+    int code = strchr(text, ':') != NULL ? read_range(list, what, text, lo, hi, err)
+                                         : read_values(list, what, text, lo, hi, err);
+    if (code != ASL_OK) asl_list_free(list);
+    return code;
+}
+
+void asl_list_free(asl_list *list)
+{
+    free(list->values);
+    *list = (asl_list){0};
+}
+
+double asl_list_at(const asl_list *list, size_t i)
+{
+    if (list->values != NULL) return list->values[i];
+    if (i == 0) return list->from;
+    double last = (double)(list->n - 1);
+    return (list->from * (last - (double)i) + list->to * (double)i) / last;
+}

@@ -1,0 +1,34 @@
+/* Rows: how results leave the compute layers.
+ *
+ * A study announces its columns once and then hands over one row at a time; whoever listens writes CSV, judges claims
+ * or collects what a picture needs. Nothing is kept, so memory does not grow with the number of rows. */
+#ifndef ASL_BASE_ROW_H
+#define ASL_BASE_ROW_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+typedef enum asl_cell_kind { ASL_CELL_REAL, ASL_CELL_COUNT, ASL_CELL_TEXT, ASL_CELL_BLANK } asl_cell_kind;
+
+typedef struct asl_cell {
+    asl_cell_kind kind;
+    union {
+        double real;
+        long long count;
+        const char *text; /* valid during the call */
+    } as;
+} asl_cell;
+
+typedef struct asl_visitor {
+    void *self;
+    int (*columns)(void *self, const char *const *names, size_t n, asl_error *err);
+    int (*row)(void *self, const asl_cell *cells, size_t n, asl_error *err);
+} asl_visitor;
+
+static inline asl_cell asl_real(double x) { return (asl_cell){ASL_CELL_REAL, {.real = x}}; }
+static inline asl_cell asl_count(long long n) { return (asl_cell){ASL_CELL_COUNT, {.count = n}}; }
+static inline asl_cell asl_words(const char *text) { return (asl_cell){ASL_CELL_TEXT, {.text = text}}; }
+static inline asl_cell asl_blank(void) { return (asl_cell){ASL_CELL_BLANK, {.count = 0}}; }
+
+#endif

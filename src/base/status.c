@@ -1,0 +1,41 @@
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void one_line(char *text)
+{
+    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
+        if (*c < 0x20 || *c == 0x7f) *c = '?';
+    }
+}
+
+int asl_fail(asl_error *err, int code, const char *format, ...)
+{
+    if (err == NULL) return code;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    one_line(err->text);
+    err->code = code;
+    return code;
+}
+
+int asl_fail_in(asl_error *err, int code, const char *format, ...)
+{
+    if (err == NULL) return code;
+    char rest[sizeof err->text];
+    memcpy(rest, err->text, sizeof rest);
+    va_list args;
+    va_start(args, format);
+    int used = vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    if (used >= 0 && (size_t)used < sizeof err->text) {
+        snprintf(err->text + used, sizeof err->text - (size_t)used, "%s", rest);
+    }
+    one_line(err->text);
+    err->code = code;
+    return code;
+}

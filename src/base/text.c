@@ -1,0 +1,72 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+
+void asl_text_add_bytes(asl_text *t, const char *bytes, size_t n)
+{
+    if (t->failed) return;
+    if (t->length + n + 1 > t->capacity) {
+        size_t more = (t->length + n + 1) * 2;
+        char *p = asl_resize(t->data, more, 1, NULL);
+        if (p == NULL) {
+            t->failed = true;
+            return;
+        }
+        t->data = p;
+        t->capacity = more;
+    }
+    if (n > 0) memcpy(t->data + t->length, bytes, n);
+    t->length += n;
+    t->data[t->length] = '\0';
+}
+
+void asl_text_add(asl_text *t, const char *text) { asl_text_add_bytes(t, text, strlen(text)); }
+
+void asl_text_format(asl_text *t, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *buffer = n < 0 ? NULL : asl_alloc((size_t)n + 1, 1, NULL);
+    if (buffer == NULL) {
+        t->failed = true;
+    } else {
+        vsnprintf(buffer, (size_t)n + 1, format, again);
+        asl_text_add_bytes(t, buffer, (size_t)n);
+        free(buffer);
+    }
+    va_end(again);
+}
+
+void asl_text_real(asl_text *t, double x)
+{
+    char buffer[ASL_REAL_CHARS];
+    asl_text_add_bytes(t, buffer, asl_format_real(buffer, x));
+}
+
+void asl_text_free(asl_text *t)
+{
+    free(t->data);
+    *t = (asl_text){0};
+}
+
+char *asl_text_take(asl_text *t, asl_error *err)
+{
+    if (!t->failed && t->data == NULL) asl_text_add(t, "");
+    char *data = t->data;
+    if (t->failed) {
+        asl_fail(err, ASL_FAILED, "out of memory while building a text");
+        free(data);
+        data = NULL;
+    }
+    *t = (asl_text){0};
+    return data;
+}

@@ -1,0 +1,126 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "io/csv_read.h"
+
+static const asl_option options[] = {
+    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = "asl", .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = NULL},
+};
+
+static const char *const added[] = {"loss", "grad", "hess"};
+enum { ADDED = sizeof added / sizeof added[0] };
+
+typedef struct evaluation {
+    asl_csv *csv;
+    asl_loss loss;
+    size_t score, label; /* columns */
+    bool probabilities;
+    size_t infinite, unknown; /* told at the end */
+    asl_cell *cells;
+} evaluation;
+
+static int find_columns(evaluation *e, asl_error *err)
+{
+    int code = ASL_OK;
+    long logit = asl_csv_find(e->csv, "logit", &code, err), prob = asl_csv_find(e->csv, "prob", &code, err);
+    long given = asl_csv_find(e->csv, "given", &code, err), label = asl_csv_find(e->csv, "label", &code, err);
+    if (code != ASL_OK) return code;
+    for (size_t i = 0; i < ADDED; i++) {
+        if (asl_csv_find(e->csv, added[i], &code, err) >= 0) {
+            return asl_csv_fail(e->csv, err, "line 1: a column '%s' is there already, and eval would add one", added[i]);
+        }
+    }
+    if (logit >= 0 && prob >= 0) return asl_csv_fail(e->csv, err, "line 1: both 'logit' and 'prob' are there: keep one");
+    if (logit < 0 && prob < 0) return asl_csv_fail(e->csv, err, "line 1: neither a column 'logit' nor 'prob'");
+    if (given < 0 && label < 0) return asl_csv_fail(e->csv, err, "line 1: neither a column 'given' nor 'label' of 0 and 1");
+    e->probabilities = prob >= 0;
+    e->score = (size_t)(prob >= 0 ? prob : logit);
+    e->label = (size_t)(given >= 0 ? given : label);
+    return ASL_OK;
+}
+
+static int send_columns(evaluation *e, asl_visitor v, asl_error *err)
+{
+    size_t n = asl_csv_width(e->csv);
+    const char **names = asl_alloc(n + ADDED, sizeof *names, err);
+    e->cells = asl_alloc(n + ADDED, sizeof *e->cells, err);
+    if (names == NULL || e->cells == NULL) {
+        free(names);
+        return ASL_FAILED;
+    }
+    for (size_t i = 0; i < n; i++) names[i] = asl_csv_column(e->csv, i);
+    memcpy(names + n, added, sizeof added);
+    int code = v.columns(v.self, names, n + ADDED, err);
+    free(names);
+    return code;
+}
+
+static int send_row(evaluation *e, asl_visitor v, asl_error *err)
+{
+    double score;
+    signed char y;
+    int code = asl_csv_real(e->csv, e->score, &score, err);
+    if (code == ASL_OK && e->probabilities && !(score >= 0 && score <= 1)) {
+        return asl_csv_fail_at(e->csv, e->score, err, "%s is outside [0, 1]", asl_csv_field(e->csv, e->score));
+    }
+    if (code == ASL_OK) code = asl_csv_label(e->csv, e->label, &y, err);
+    if (code != ASL_OK) return code;
+    size_t n = asl_csv_width(e->csv);
+    for (size_t i = 0; i < n; i++) e->cells[i] = asl_words(asl_csv_field(e->csv, i));
+    asl_prob x = e->probabilities ? asl_prob_of_prob(score) : asl_prob_of_logit(score);
+    e->infinite += e->probabilities && (score == 0 || score == 1);
+    e->unknown += y < 0;
+    asl_jet j = y < 0 ? (asl_jet){0} : asl_loss_at(&e->loss, x, y);
+    e->cells[n] = y < 0 ? asl_blank() : asl_real(j.value);
+    e->cells[n + 1] = y < 0 ? asl_blank() : asl_real(j.grad);
+    e->cells[n + 2] = y < 0 ? asl_blank() : asl_real(j.hess);
+    return v.row(v.self, e->cells, n + ADDED, err);
+}
+
+static void tell(const evaluation *e)
+{
+    if (e->infinite > 0) {
+        fprintf(stderr, "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, and may be inf\n", e->infinite);
+    }
+    if (e->unknown > 0) fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank): loss, grad and hess are left blank there\n", e->unknown);
+}
+
+static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+{
+    evaluation e = {0};
+    int code = asl_loss_read(&e.loss, asl_options_text(o, "loss"), err);
+    if (code == ASL_OK) code = asl_csv_open(&e.csv, o->nargs > 0 ? o->args[0] : NULL, err);
+    if (code == ASL_OK) code = find_columns(&e, err);
+    if (code == ASL_OK) code = send_columns(&e, v, err);
+    bool row = code == ASL_OK;
+    while (row && code == ASL_OK) {
+        code = asl_csv_next(e.csv, &row, err);
+        if (row && code == ASL_OK) code = send_row(&e, v, err);
+    }
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&e);
+    asl_csv_close(e.csv);
+    free(e.cells);
+    return code;
+}
+
+const asl_command asl_command_eval = {
+    .name = "eval",
+    .summary = "add loss, gradient and second derivative to a CSV of logits or probabilities and labels",
+    .arg = "FILE",
+    .max_args = 1,
+    .options = options,
+    .details =
+        "Reads FILE, or standard input where it is - or left out, with a column `logit` or `prob` and a column\n"
+        "`given` or, without it, `label` of 0 and 1 (-1 or blank: unknown). Writes the columns as they were and\n"
+        "  loss   the loss, in nats      grad   d(loss)/d(logit)      hess   d(grad)/d(logit)\n"
+        "left blank where the label is unknown. prob 0 and 1 are legal: logits -inf and inf, where loss and\n"
+        "gradient are their limits.\n\n"
+        "examples:\n"
+        "  printf 'logit,label\\n2.5,1\\n-1,0\\n' | aslab eval --loss focal:gamma=2\n"
+        "  aslab eval --loss asl:gamma_neg=4,margin=0.05 predictions.csv -o losses.csv\n",
+    .rows = rows,
+};

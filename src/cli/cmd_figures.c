@@ -1,0 +1,182 @@
+#define _XOPEN_SOURCE 700
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "cli/page.h"
+#include "cli/resources.h"
+#include "io/csv_write.h"
+#include "io/gnuplot.h"
+#include "io/output.h"
+
+static const asl_option options[] = {
+    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "DIR", .def = "out", .once = true, .help = "folder to write into"},
+    {.name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true, .help = "pictures"},
+    {.name = "list", .kind = ASL_OPTION_FLAG, .once = true, .help = "list the experiments and stop"},
+    {.name = "print", .kind = ASL_OPTION_TEXT, .metavar = "NAME", .once = true, .help = "print an experiment file and stop"},
+    {.name = NULL},
+};
+
+static int say(const char *text, asl_error *err) { return asl_output_file(NULL, text, strlen(text), err); }
+
+static int list(asl_error *err)
+{
+    asl_text t = {0};
+    int code = ASL_OK;
+    for (const asl_embedded *f = asl_embedded_experiments; f->name != NULL && code == ASL_OK; f++) {
+        asl_experiment e;
+        code = asl_experiment_load(&e, f->name, err);
+        if (code != ASL_OK) break;
+        asl_text_format(&t, "%-12s %-22s %s\n", e.name, e.paper, e.title);
+        asl_experiment_free(&e);
+    }
+    char *text = asl_text_take(&t, err);
+    if (code == ASL_OK) code = text == NULL ? ASL_FAILED : say(text, err);
+    free(text);
+    return code;
+}
+
+static int write_claims(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
+{
+    static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
+    char *path = asl_figure_path(dir, "claims", ".csv", err);
+    if (path == NULL) return ASL_FAILED;
+    asl_csv_writer csv = {0};
+    int code = asl_output_open(&csv.out, path, err);
+    free(path);
+    if (code != ASL_OK) return code;
+    asl_visitor v = asl_csv_visitor(&csv);
+    v.columns(v.self, names, sizeof names / sizeof names[0], NULL);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
+            const asl_claim *c = &figures[i].experiment.claims[k];
+            const asl_finding *f = &figures[i].findings[k];
+            asl_cell row[] = {asl_words(figures[i].experiment.name), asl_words(c->text), asl_words(c->paper),
+                              asl_real(f->here), asl_real(f->ci_low), asl_real(f->ci_high),
+                              asl_words(asl_verdict_name(f->verdict))};
+            v.row(v.self, row, sizeof row / sizeof row[0], NULL); /* errors stick until the close */
+        }
+    }
+    asl_csv_writer_free(&csv);
+    return asl_output_close(csv.out, err);
+}
+
+static void tell_claims(const asl_figure *figures, size_t n)
+{
+    fputs("\n", stderr);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
+            const asl_claim *c = &figures[i].experiment.claims[k];
+            const asl_finding *f = &figures[i].findings[k];
+            fprintf(stderr, "%-14s  %-11s %s (paper: %s; here: %.4g)\n", asl_verdict_name(f->verdict),
+                    figures[i].experiment.name, c->text, c->paper, f->here);
+        }
+    }
+}
+
+typedef struct errands {
+    const char *const *names;
+    asl_figure *figures;
+    size_t n, finished; /* pictures waited for so far */
+    const char *dir, *format;
+    size_t threads;
+    bool quiet;
+} errands;
+
+static int finish_next(errands *w, asl_error *err)
+{
+    asl_figure *f = &w->figures[w->finished++];
+    int code = asl_figure_finish(f, err);
+    if (code == ASL_OK && !w->quiet) {
+        fprintf(stderr, "%-12s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir, w->dir[strlen(w->dir) - 1] == '/' ? "" : "/",
+                f->experiment.name, f->format != NULL ? "," : "", f->format != NULL ? f->format : "", f->experiment.title);
+    }
+    return code;
+}
+
+static int make_all(errands *w, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
+        if (i - w->finished >= w->threads) code = finish_next(w, err);
+        if (code == ASL_OK) code = asl_figure_make(&w->figures[i], w->names[i], NULL, w->dir, w->format, err);
+    }
+    while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
+    if (code == ASL_OK) code = write_claims(w->dir, w->figures, w->n, err);
+    if (code == ASL_OK) code = asl_page_write(w->dir, w->figures, w->n, err);
+    return code;
+}
+
+/* The experiments asked for, or all; to be freed. */
+static const char **choose(const asl_options *o, size_t *n, asl_error *err)
+{
+    size_t all = 0;
+    while (asl_embedded_experiments[all].name != NULL) all++;
+    *n = o->nargs > 0 ? o->nargs : all;
+    const char **names = asl_alloc(*n, sizeof *names, err);
+    for (size_t i = 0; names != NULL && i < *n; i++) names[i] = o->nargs > 0 ? o->args[i] : asl_embedded_experiments[i].name;
+    for (size_t i = 0; names != NULL && i < o->nargs; i++) {
+        bool twice = false;
+        for (size_t k = 0; k < i; k++) twice = twice || strcmp(names[k], names[i]) == 0;
+        if (twice) asl_fail(err, ASL_BAD, "experiment %.60s is named twice", names[i]);
+        if (!twice && asl_experiment_text(names[i], err) != NULL) continue;
+        free(names);
+        return NULL;
+    }
+    return names;
+}
+
+static size_t threads_of(const asl_options *o)
+{
+    long cores = asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 0 ? (size_t)cores : 1;
+}
+
+static int run(const asl_options *o, asl_error *err)
+{
+    const char *print = asl_options_text(o, "print");
+    if (asl_options_given(o, "list")) return list(err);
+    if (print != NULL) {
+        const char *text = asl_experiment_text(print, err);
+        return text == NULL ? ASL_BAD : say(text, err);
+    }
+    errands w = {.dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render"), .threads = threads_of(o),
+                 .quiet = asl_options_given(o, "quiet")};
+    bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
+    if (!drawn) w.format = NULL;
+    w.names = choose(o, &w.n, err);
+    if (w.names == NULL) return ASL_BAD;
+    w.figures = asl_alloc(w.n, sizeof *w.figures, err);
+    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
+    int code = w.figures == NULL ? ASL_FAILED : asl_make_folder(w.dir, err);
+    if (code == ASL_OK) code = make_all(&w, err);
+    if (code == ASL_OK && !w.quiet) {
+        tell_claims(w.figures, w.n);
+        fprintf(stderr, "\nOpen %s/index.html for all of it.\n", w.dir);
+    }
+    if (code == ASL_OK && wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
+    for (size_t i = 0; w.figures != NULL && i < w.n; i++) asl_figure_free(&w.figures[i]);
+    free(w.figures);
+    free((void *)w.names);
+    return code;
+}
+
+const asl_command asl_command_figures = {
+    .name = "figures",
+    .summary = "compute and draw the paper's figures, judge its claims, write a page with all of it",
+    .arg = "NAME",
+    .max_args = 1000,
+    .options = options,
+    .details =
+        "Without NAME all experiments that come with aslab. Writes into DIR, for each: NAME.csv (the data), NAME.gp (a\n"
+        "gnuplot script that stands alone beside it), the picture and NAME.meta (version, command, time, host); and\n"
+        "claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) and index.html.\n\n"
+        "examples:\n"
+        "  aslab figures\n"
+        "  aslab figures fig3 table1 -o lecture --render png\n"
+        "  aslab figures --print fig3 > my.conf     then edit it, and: aslab run ./my.conf\n",
+    .run = run,
+};

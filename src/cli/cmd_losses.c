@@ -1,0 +1,75 @@
+#include "cli/commands.h"
+
+static int each_param(const asl_family *f, asl_visitor v, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
+        const asl_param *p = &f->params[i];
+        asl_cell row[] = {asl_words(f->name), asl_words(p->name), asl_real(p->lo), asl_real(p->hi), asl_real(p->def),
+                          asl_words(p->meaning)};
+        code = v.row(v.self, row, sizeof row / sizeof row[0], err);
+    }
+    if (code != ASL_OK || asl_family_params(f) > 0) return code;
+    asl_cell row[] = {asl_words(f->name), asl_blank(), asl_blank(), asl_blank(), asl_blank(), asl_blank()};
+    return v.row(v.self, row, sizeof row / sizeof row[0], err);
+}
+
+/* The family named as the argument, or NULL for all. */
+static int chosen(const asl_options *o, const asl_family **f, asl_error *err)
+{
+    *f = o->nargs > 0 ? asl_family_find(o->args[0], err) : NULL;
+    return o->nargs > 0 && *f == NULL ? ASL_BAD : ASL_OK;
+}
+
+static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+{
+    static const char *const names[] = {"name", "param", "lo", "hi", "default", "meaning"};
+    const asl_family *only;
+    int code = chosen(o, &only, err);
+    if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
+    for (size_t i = 0; i < asl_family_count() && code == ASL_OK; i++) {
+        if (only == NULL || only == asl_family_at(i)) code = each_param(asl_family_at(i), v, err);
+    }
+    return code;
+}
+
+static void describe(const asl_family *f, asl_text *out)
+{
+    asl_text_format(out, "%s: %s\n", f->name, f->title);
+    asl_text_format(out, "  label 1:  %s\n", f->formula_pos);
+    asl_text_format(out, "  label 0:  %s\n", f->formula_neg);
+    for (size_t i = 0; i < asl_family_params(f); i++) {
+        const asl_param *p = &f->params[i];
+        asl_text_format(out, "  %-10s [%g, %g], default %g: %s\n", p->name, p->lo, p->hi, p->def, p->meaning);
+    }
+    if (f->note != NULL) asl_text_format(out, "  note:     %s\n", f->note);
+    asl_text_format(out, "  source:   %s\n", f->source);
+}
+
+static int text(const asl_options *o, asl_text *out, asl_error *err)
+{
+    const asl_family *only;
+    int code = chosen(o, &only, err);
+    if (code != ASL_OK) return code;
+    if (only == NULL) asl_text_add(out, "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or name:param=value,param=value.\n\n");
+    for (size_t i = 0; i < asl_family_count(); i++) {
+        if (only != NULL && only != asl_family_at(i)) continue;
+        if (only == NULL && i > 0) asl_text_add(out, "\n");
+        describe(asl_family_at(i), out);
+    }
+    return ASL_OK;
+}
+
+static const asl_option options[] = {{.name = NULL}};
+
+const asl_command asl_command_losses = {
+    .name = "losses",
+    .summary = "the losses: formula, parameters, ranges, defaults, source",
+    .arg = "NAME",
+    .max_args = 1,
+    .options = options,
+    .details = "columns of --csv: name, param, lo, hi, default, meaning (one row a parameter)\n\n"
+               "examples:\n  aslab losses\n  aslab losses asl\n  aslab losses --csv -o losses.csv\n",
+    .rows = rows,
+    .text = text,
+};

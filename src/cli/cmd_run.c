@@ -1,0 +1,86 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/figure.h"
+#include "cli/resources.h"
+#include "io/gnuplot.h"
+
+static const asl_option options[] = {
+    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "DIR", .def = "out", .once = true, .help = "folder to write into"},
+    {.name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true, .help = "pictures"},
+    {.name = NULL},
+};
+
+extern const asl_command asl_command_run;
+
+/* The words after EXPERIMENT may be options of `run` or of the experiment's own command. */
+static int parse(asl_options *o, int argc, char *const *argv, asl_error *err)
+{
+    const asl_command *own = NULL;
+    if (argc > 0 && argv[0][0] != '-') {
+        asl_experiment e;
+        int code = asl_experiment_load(&e, argv[0], err);
+        if (code != ASL_OK) return code;
+        own = asl_command_find(e.command, err);
+        asl_experiment_free(&e);
+        if (own == NULL) return asl_fail_in(err, ASL_BAD, "%.100s: ", argv[0]);
+    } else if (argc > 0 && strcmp(argv[0], "--help") != 0 && strcmp(argv[0], "-h") != 0) {
+        return asl_fail(err, ASL_BAD, "write the experiment first: aslab run EXPERIMENT [options]");
+    }
+    return asl_options_parse(o, &asl_command_run, own, argc, argv, err);
+}
+
+static void tell(const asl_figure *f, const char *dir)
+{
+    for (size_t i = 0; f->findings != NULL && i < f->experiment.nclaims; i++) {
+        fprintf(stderr, "%-14s  %s (paper: %s; here: %.4g)\n", asl_verdict_name(f->findings[i].verdict),
+                f->experiment.claims[i].text, f->experiment.claims[i].paper, f->findings[i].here);
+    }
+    fprintf(stderr, "%s is in %s: %s.csv, %s.gp%s%s\n", f->experiment.name, dir, f->experiment.name, f->experiment.name,
+            f->format != NULL ? " and a picture, ." : "", f->format != NULL ? f->format : "");
+}
+
+/* Whether anything but run's own options was given. */
+static bool overrides(const asl_options *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        if (asl_options_row(o->command, o->settings[i].name) == NULL) return true;
+    }
+    return false;
+}
+
+static int run(const asl_options *o, asl_error *err)
+{
+    const char *dir = asl_options_text(o, "output"), *format = asl_options_text(o, "render");
+    bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
+    asl_figure f;
+    int code = asl_make_folder(dir, err);
+    if (code != ASL_OK) return code;
+    code = asl_figure_make(&f, o->args[0], overrides(o) ? o : NULL, dir, drawn ? format : NULL, err);
+    if (code != ASL_OK) return code;
+    code = asl_figure_finish(&f, err);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&f, dir);
+    if (code == ASL_OK && wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
+    asl_figure_free(&f);
+    return code;
+}
+
+const asl_command asl_command_run = {
+    .name = "run",
+    .summary = "carry out an experiment file, with any of its options changed",
+    .arg = "EXPERIMENT",
+    .min_args = 1,
+    .max_args = 1,
+    .options = options,
+    .details =
+        "EXPERIMENT is the path of a .conf file or the name of an experiment that comes with aslab ('aslab figures\n"
+        "--list'), and stands first. Every option of its command may follow and replaces the file's; the paper's claims\n"
+        "are judged only where none does.\n\n"
+        "examples:\n"
+        "  aslab run fig3 -o out\n"
+        "  aslab run fig3 --points 101 --loss ce --loss asl:gamma_neg=6\n"
+        "  aslab curve --loss asl --save my.conf && aslab run ./my.conf\n",
+    .parse = parse,
+    .run = run,
+};

@@ -1,0 +1,65 @@
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/read_predictions.h"
+#include "study/stats.h"
+
+static const asl_option options[] = {
+    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = "asl", .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = "threshold", .kind = ASL_OPTION_REAL, .metavar = "P", .def = "0.5", .lo = 0, .hi = 1, .help = "p above which a label is called present, for the F1 columns"},
+    {.name = NULL},
+};
+
+static void tell(const asl_predictions *d)
+{
+    asl_oddities odd = asl_predictions_oddities(d);
+    if (odd.infinite > 0) {
+        fprintf(stderr, "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, and may be inf\n", odd.infinite);
+    }
+    if (odd.unknown > 0) fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank) and left out\n", odd.unknown);
+}
+
+static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+{
+    asl_loss loss;
+    asl_predictions d;
+    int code = asl_loss_read(&loss, asl_options_text(o, "loss"), err);
+    if (code == ASL_OK) code = asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, err);
+    if (code != ASL_OK) return code;
+    code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&d);
+    asl_predictions_free(&d);
+    return code;
+}
+
+const asl_command asl_command_stats = {
+    .name = "stats",
+    .summary = "probability, loss and gradient statistics and metrics of your model's predictions, per label and overall",
+    .arg = "FILE",
+    .max_args = 1,
+    .options = options,
+    .details =
+        "Reads FILE, or standard input where it is - or left out, in one of two forms:\n"
+        "  long  sample,label,prob|logit,given   one row a (sample, label) pair\n"
+        "  wide  p_NAME or z_NAME with y_NAME    one row a sample; p_ are probabilities, z_ logits\n"
+        "given and y_NAME are 0 or 1; -1 or blank is unknown and left out.\n\n"
+        "columns, one row a label and a last one over all (row = all):\n"
+        "  n, positives, prevalence        known pairs, those observed positive, their share\n"
+        "  discarded_neg                   share of negatives with p at or under the margin: no gradient\n"
+        "  pt_pos, pt_neg, delta_p         mean p of positives, mean 1 - p of negatives, their difference\n"
+        "  loss_pos, loss_neg              mean loss of positives, of negatives\n"
+        "  grad_pos, grad_neg, grad_ratio  sum of |gradient| by side over n, and pos over neg\n"
+        "  ap, auroc                       average precision (scikit-learn's), area under the ROC curve;\n"
+        "                                  in the last row their means over the labels that have them (mAP)\n"
+        "  ece, brier                      calibration error in 15 bins, Brier score; pooled in the last row\n"
+        "and in the last row alone:\n"
+        "  map_labels                      labels with positives, which count in mAP\n"
+        "  ece_macro                       mean of the labels' ece\n"
+        "  threshold, cf1_mean, cf1_ratio, of1   F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
+        "                                  which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled\n"
+        "nan: a mean over nothing, or 0/0.\n\n"
+        "examples:\n"
+        "  aslab stats predictions.csv\n"
+        "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",
+    .rows = rows,
+};

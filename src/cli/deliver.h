@@ -1,0 +1,9 @@
+/* Carry out a command that makes rows or a text: to standard output or a file, with a picture, kept as an experiment. */
+#ifndef ASL_CLI_DELIVER_H
+#define ASL_CLI_DELIVER_H
+
+#include "cli/options.h"
+
+int asl_deliver(const asl_options *o, asl_error *err);
+
+#endif

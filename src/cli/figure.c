@@ -1,0 +1,203 @@
+#define _XOPEN_SOURCE 700
+#include "cli/figure.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "cli/resources.h"
+#include "cli/tee.h"
+#include "io/csv_write.h"
+#include "io/output.h"
+
+char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err)
+{
+    asl_text t = {0};
+    asl_text_format(&t, "%s%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name, ending);
+    return asl_text_take(&t, err);
+}
+
+int asl_make_folder(const char *dir, asl_error *err)
+{
+    if (dir[0] == '\0') return asl_fail(err, ASL_BAD, "the folder's name is empty");
+    char *path = asl_copy_text(dir, err);
+    if (path == NULL) return ASL_FAILED;
+    int code = ASL_OK;
+    for (char *c = path + 1; code == ASL_OK; c++) {
+        if (*c != '/' && *c != '\0') continue;
+        char kept = *c;
+        *c = '\0';
+        struct stat s;
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
+        } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
+            code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: it is not a folder", path);
+        }
+        *c = kept;
+        if (kept == '\0') break;
+    }
+    free(path);
+    return code;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int write_rows(asl_figure *f, const char *dir, asl_judge *judge, asl_series *series, asl_error *err)
+{
+    char *path = asl_figure_path(dir, f->experiment.name, ".csv", err);
+    if (path == NULL) return ASL_FAILED;
+    asl_csv_writer csv = {0};
+    int code = asl_output_open(&csv.out, path, err);
+    free(path);
+    if (code != ASL_OK) return code;
+    asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(series)}, 2};
+    if (judge != NULL) tee.to[tee.n++] = asl_judge_visitor(judge);
+    code = f->options.command->rows(&f->options, asl_tee_visitor(&tee), err);
+    if (code == ASL_OK || asl_output_failed(csv.out)) {
+        code = asl_output_close(csv.out, err);
+    } else {
+        asl_output_abandon(csv.out);
+    }
+    asl_csv_writer_free(&csv);
+    return code;
+}
+
+static int write_text(const char *dir, const char *name, const char *ending, asl_text *text, asl_error *err)
+{
+    char *path = asl_figure_path(dir, name, ending, err), *whole = asl_text_take(text, err);
+    int code = path == NULL || whole == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
+    free(path);
+    free(whole);
+    return code;
+}
+
+/* What may differ between two runs that give the same bytes. */
+static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
+{
+    struct utsname host;
+    asl_text t = {0};
+    char when[32];
+    time_t seconds = time(NULL);
+    struct tm utc;
+    gmtime_r(&seconds, &utc);
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    asl_text_format(&t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASL_VERSION, f->command, when);
+    if (uname(&host) == 0) asl_text_format(&t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
+    return write_text(dir, f->experiment.name, ".meta", &t, err);
+}
+
+static int write_script(const asl_figure *f, const char *dir, const asl_series *series, asl_error *err)
+{
+    const asl_experiment *e = &f->experiment;
+    const char *style = asl_plot_text("style", err), *plot = asl_plot_text(e->plot[0] != '\0' ? e->plot : e->name, err);
+    if (style == NULL || plot == NULL) return ASL_BAD;
+    char *data = asl_figure_path(".", e->name, ".csv", err); /* ./NAME.csv */
+    if (data == NULL) return ASL_FAILED;
+    asl_text variables = {0}, text = {0};
+    asl_options_variables(&f->options, &variables);
+    char *choices = asl_text_take(&variables, err);
+    int code = ASL_FAILED;
+    if (choices != NULL) {
+        asl_picture picture = {.name = e->name, .data = data + 2, .title = e->title, .made_by = f->command, .series = series,
+                               .labels = e->labels, .nlabels = e->nlabels, .variables = choices, .style = style, .plot = plot};
+        asl_gnuplot_script(&text, &picture);
+        code = write_text(dir, e->name, ".gp", &text, err);
+    }
+    free(data);
+    free(choices);
+    return code;
+}
+
+static int start_picture(asl_figure *f, const char *dir, const char *format, asl_error *err)
+{
+    char ending[8] = ".";
+    char *script = asl_figure_path(dir, f->experiment.name, ".gp", err);
+    char *picture = asl_figure_path(dir, f->experiment.name, strncat(ending, format, 4), err);
+    int code = script == NULL || picture == NULL ? ASL_FAILED : asl_render_start(&f->render, script, format, picture, err);
+    if (code == ASL_OK) f->format = format;
+    free(script);
+    free(picture);
+    return code;
+}
+
+static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
+{
+    f->findings = asl_alloc(f->experiment.nclaims, sizeof *f->findings, err);
+    int code = f->findings == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < f->experiment.nclaims && code == ASL_OK; i++) {
+        code = asl_judge_find(judge, i, &f->findings[i], err);
+    }
+    return code;
+}
+
+static int prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
+{
+    asl_experiment *e = &f->experiment;
+    int code = asl_experiment_load(e, name_or_path, err);
+    if (code != ASL_OK) return code;
+    const asl_command *c = asl_command_find(e->command, err);
+    if (c == NULL || c->rows == NULL) {
+        if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
+        return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
+    }
+    code = asl_options_from(&f->options, c, e, over, err);
+    if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
+    asl_text t = {0};
+    asl_options_write(&f->options, &t);
+    f->command = asl_text_take(&t, err);
+    return f->command == NULL ? ASL_FAILED : ASL_OK;
+}
+
+static int carry_out(asl_figure *f, bool judged, const char *dir, const char *format, asl_error *err)
+{
+    asl_series series = {0};
+    asl_judge *judge = NULL;
+    int code = judged ? asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err) : ASL_OK;
+    if (code == ASL_OK) code = write_rows(f, dir, judge, &series, err);
+    if (code == ASL_OK && judged) code = judge_all(f, judge, err);
+    if (code == ASL_OK) code = write_meta(f, dir, err);
+    if (code == ASL_OK) code = write_script(f, dir, &series, err);
+    if (code == ASL_OK && format != NULL) code = start_picture(f, dir, format, err);
+    asl_judge_free(judge);
+    asl_series_free(&series);
+    return code;
+}
+
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir, const char *format,
+                    asl_error *err)
+{
+    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
+    double start = now();
+    int code = prepare(f, name_or_path, over, err);
+    if (code == ASL_OK) code = carry_out(f, over == NULL, dir, format, err);
+    f->seconds = now() - start;
+    if (code != ASL_OK) asl_figure_free(f);
+    return code;
+}
+
+int asl_figure_finish(asl_figure *f, asl_error *err)
+{
+    if (f->render.temp == NULL) return ASL_OK;
+    int code = asl_render_wait(&f->render, err);
+    return code == ASL_OK ? asl_render_keep(&f->render, err) : code;
+}
+
+void asl_figure_free(asl_figure *f)
+{
+    asl_render_drop(&f->render);
+    asl_experiment_free(&f->experiment);
+    if (f->options.command != NULL) asl_options_free(&f->options);
+    free(f->command);
+    free(f->findings);
+    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
+}

@@ -1,0 +1,34 @@
+/* One experiment carried out into a folder: NAME.csv, NAME.gp, NAME.meta, a picture, and a finding per claim. */
+#ifndef ASL_CLI_FIGURE_H
+#define ASL_CLI_FIGURE_H
+
+#include "cli/options.h"
+#include "io/gnuplot.h"
+#include "study/claims.h"
+
+typedef struct asl_figure {
+    asl_experiment experiment;
+    asl_options options; /* as carried out */
+    char *command;       /* the command line that repeats it */
+    asl_finding *findings; /* [experiment.nclaims] */
+    asl_render render;
+    const char *format; /* of the picture; NULL where none was drawn */
+    double seconds;
+} asl_figure;
+
+/* over (NULL: none) replaces options of the experiment, whose claims are then not judged: they are about the experiment
+ * as it stands. format is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir, const char *format,
+                    asl_error *err);
+
+/* Wait for the picture. */
+int asl_figure_finish(asl_figure *f, asl_error *err);
+void asl_figure_free(asl_figure *f);
+
+/* DIR/NAMEending; to be freed, NULL on failure. */
+char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err);
+
+/* Make a folder and those above it where they are missing. */
+int asl_make_folder(const char *dir, asl_error *err);
+
+#endif

@@ -1,0 +1,99 @@
+#define _XOPEN_SOURCE 700
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/deliver.h"
+#include "io/output.h"
+#include "io/tempfile.h"
+
+static void on_signal(int number)
+{
+    asl_temp_remove_all();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* Leave nothing half-written when interrupted; a full disk (SIGXFSZ) is an error of the write, not a death. */
+static void catch_signals(void)
+{
+    const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++) {
+        struct sigaction a = {.sa_handler = on_signal};
+        sigaction(ending[i], &a, NULL);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+static int print(asl_text *text, asl_error *err)
+{
+    char *whole = asl_text_take(text, err);
+    int code = whole == NULL ? ASL_FAILED : asl_output_file(NULL, whole, strlen(whole), err);
+    free(whole);
+    return code;
+}
+
+static void overview(asl_text *out)
+{
+    asl_text_add(out, "aslab " ASL_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
+                      "usage: aslab COMMAND [options]\n\n");
+    for (size_t i = 0; i < asl_command_count(); i++) {
+        asl_text_format(out, "  %-11s %s\n", asl_command_at(i)->name, asl_command_at(i)->summary);
+    }
+    asl_text_add(out, "\n  aslab COMMAND --help    its options, columns and examples\n"
+                      "  aslab --version\n\n"
+                      "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05.\n"
+                      "Start with:  aslab figures          draws the paper's figures into out/\n"
+                      "             aslab explain asl      says in words what the loss does\n"
+                      "             aslab stats FILE.csv   reads your own model's predictions\n"
+                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input.\n");
+}
+
+static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)
+{
+    asl_options o = {.command = c};
+    int code = c->parse != NULL ? c->parse(&o, argc, argv, err) : asl_options_parse(&o, c, NULL, argc, argv, err);
+    if (code != ASL_OK) return code;
+    if (asl_options_given(&o, "help")) {
+        asl_text help = {0};
+        asl_options_help(c, &help);
+        code = print(&help, err);
+    } else {
+        code = c->run != NULL ? c->run(&o, err) : asl_deliver(&o, err);
+    }
+    asl_options_free(&o);
+    return code;
+}
+
+static int dispatch(int argc, char *const *argv, asl_error *err)
+{
+    asl_text text = {0};
+    const char *first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "--version") == 0) {
+        asl_text_add(&text, "aslab " ASL_VERSION "\n");
+        return print(&text, err);
+    }
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2)) {
+        overview(&text);
+        return print(&text, err);
+    }
+    if (argc < 2) return asl_fail(err, ASL_BAD, "no command is given; 'aslab --help' lists them");
+    if (strcmp(first, "help") == 0) {
+        const asl_command *c = asl_command_find(argv[2], err);
+        char *help[] = {(char *)"--help"};
+        return c == NULL ? ASL_BAD : carry_out(c, 1, help, err);
+    }
+    const asl_command *c = asl_command_find(first, err);
+    return c == NULL ? ASL_BAD : carry_out(c, argc - 2, argv + 2, err);
+}
+
+int main(int argc, char **argv)
+{
+    asl_error err = {0};
+    catch_signals();
+    int code = dispatch(argc, argv, &err);
+    if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);
+    return code;
+}

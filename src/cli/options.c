@@ -1,0 +1,458 @@
+#include "cli/options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "base/numbers.h"
+#include "io/gnuplot.h"
+
+/* Known to every command that makes rows or a text. */
+static const asl_option common[] = {
+    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "write there instead of to standard output (also -o)"},
+    {.name = "plot", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "draw it too: FILE.svg, .png, .pdf, or .gp for the gnuplot script (with -o)"},
+    {.name = "title", .kind = ASL_OPTION_TEXT, .metavar = "TEXT", .def = "", .help = "title of the picture"},
+    {.name = "save", .kind = ASL_OPTION_TEXT, .metavar = "FILE.conf", .once = true, .help = "keep this command as an experiment, for 'aslab run'"},
+    {.name = "threads", .kind = ASL_OPTION_COUNT, .metavar = "N", .lo = 1, .hi = 1024, .once = true, .help = "threads at most (default: one a core); results never depend on it"},
+    {.name = "quiet", .kind = ASL_OPTION_FLAG, .once = true, .help = "say nothing on standard error but errors"},
+    {.name = "help", .kind = ASL_OPTION_FLAG, .once = true, .help = "this text"},
+    {.name = NULL},
+};
+
+static const asl_option csv_option = {
+    .name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
+
+/* --- rows --------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_AXES = 128 };
+
+const asl_option *asl_options_axes(void)
+{
+    static asl_option axes[MOST_AXES + 1];
+    static char names[MOST_AXES][48];
+    size_t n = 0;
+    for (size_t f = 0; f < asl_family_count(); f++) {
+        const asl_family *family = asl_family_at(f);
+        for (size_t i = 0; i < asl_family_params(family) && n < MOST_AXES; i++) {
+            snprintf(names[n], sizeof names[n], "%s", family->params[i].name);
+            for (char *c = names[n]; *c != '\0'; c++) *c = *c == '_' ? '-' : *c;
+            size_t same = 0;
+            while (same < n && strcmp(names[same], names[n]) != 0) same++;
+            if (same < n) continue;
+            axes[n] = (asl_option){.name = names[n], .kind = ASL_OPTION_LIST, .metavar = "LIST", .lo = -INFINITY,
+                                   .hi = INFINITY, .help = family->params[i].meaning};
+            n++;
+        }
+    }
+    axes[n] = (asl_option){.name = NULL};
+    return axes;
+}
+
+static bool same_option(const char *a, const char *b)
+{
+    for (; *a != '\0' && *b != '\0'; a++, b++) {
+        if ((*a == '_' ? '-' : *a) != (*b == '_' ? '-' : *b)) return false;
+    }
+    return *a == *b;
+}
+
+const asl_option *asl_options_row_at(const asl_command *c, size_t i)
+{
+    bool both = c->rows != NULL && c->text != NULL;
+    const asl_option *tables[] = {c->options, c->axes ? asl_options_axes() : NULL, common};
+    if (both && i-- == 0) return &csv_option;
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        for (const asl_option *r = tables[t]; r != NULL && r->name != NULL; r++) {
+            bool hidden = tables[t] == common && c->run != NULL && (strcmp(r->name, "plot") == 0 ||
+                          strcmp(r->name, "save") == 0 || strcmp(r->name, "title") == 0 || strcmp(r->name, "output") == 0);
+            if (hidden) continue;
+            if (i-- == 0) return r;
+        }
+    }
+    return NULL;
+}
+
+const asl_option *asl_options_row(const asl_command *c, const char *name)
+{
+    const asl_option *r;
+    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) {
+        if (same_option(r->name, name)) return r;
+    }
+    return NULL;
+}
+
+static const asl_option *find_row(const asl_options *o, const char *name)
+{
+    const asl_option *r = asl_options_row(o->command, name);
+    if (r != NULL || o->also == NULL) return r;
+    r = asl_options_row(o->also, name);
+    return r != NULL && !r->once ? r : NULL;
+}
+
+static const char *option_name(const void *table, size_t i)
+{
+    const asl_options *o = table;
+    size_t own = 0;
+    while (asl_options_row_at(o->command, own) != NULL) own++;
+    if (i < own) return asl_options_row_at(o->command, i)->name;
+    const asl_option *r = o->also != NULL ? asl_options_row_at(o->also, i - own) : NULL;
+    return r != NULL ? r->name : NULL;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------ */
+
+static int bad_choice(const asl_option *r, const char *value, asl_error *err)
+{
+    return asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, r->choices);
+}
+
+static int check_choice(const asl_option *r, const char *value, asl_error *err)
+{
+    size_t n = strlen(value);
+    for (const char *c = r->choices; *c != '\0';) {
+        size_t m = strcspn(c, "|");
+        if (m == n && strncmp(c, value, n) == 0) return ASL_OK;
+        c += m + (c[m] == '|');
+    }
+    return bad_choice(r, value, err);
+}
+
+static int check_value(const asl_option *r, const char *value, asl_error *err)
+{
+    char what[64];
+    snprintf(what, sizeof what, "--%s", r->name);
+    double x;
+    long long n;
+    asl_loss loss;
+    asl_list list;
+    int code = ASL_OK;
+    switch (r->kind) {
+    case ASL_OPTION_FLAG:
+        code = strcmp(value, "true") == 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--%s takes no value", r->name);
+        break;
+    case ASL_OPTION_TEXT: break;
+    case ASL_OPTION_CHOICE: code = check_choice(r, value, err); break;
+    case ASL_OPTION_REAL: code = asl_read_real(what, value, r->lo, r->hi, &x, err); break;
+    case ASL_OPTION_COUNT: code = asl_read_count(what, value, (long long)r->lo, (long long)r->hi, &n, err); break;
+    case ASL_OPTION_LOSS: code = asl_loss_read(&loss, value, err); break;
+    case ASL_OPTION_LIST:
+        code = asl_list_read(&list, what, value, r->lo, r->hi, err);
+        if (code == ASL_OK) asl_list_free(&list);
+        break;
+    }
+    return code;
+}
+
+static asl_setting *find(const asl_options *o, const char *name)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        if (same_option(o->settings[i].name, name)) return &o->settings[i];
+    }
+    return NULL;
+}
+
+static int append(char ***list, size_t n, const char *text, asl_error *err)
+{
+    char **more = asl_resize(*list, n + 1, sizeof *more, err);
+    if (more == NULL) return ASL_FAILED;
+    *list = more;
+    more[n] = asl_copy_text(text, err);
+    return more[n] != NULL ? ASL_OK : ASL_FAILED;
+}
+
+static int set(asl_options *o, const asl_option *r, const char *value, asl_error *err)
+{
+    int code = check_value(r, value, err);
+    if (code != ASL_OK) return code;
+    asl_setting *s = find(o, r->name);
+    if (s != NULL && !r->repeated && r->kind != ASL_OPTION_FLAG) {
+        return asl_fail(err, ASL_BAD, "--%s is given twice", r->name);
+    }
+    if (s == NULL) {
+        void *settings = o->settings;
+        if (asl_grow(&settings, o->n, &o->capacity, sizeof *o->settings, err) != ASL_OK) return ASL_FAILED;
+        o->settings = settings;
+        s = &o->settings[o->n];
+        *s = (asl_setting){.name = asl_copy_text(r->name, err)};
+        if (s->name == NULL) return ASL_FAILED;
+        o->n++;
+    }
+    code = append(&s->values, s->n, value, err);
+    if (code == ASL_OK) s->n++;
+    return code;
+}
+
+static int add_arg(asl_options *o, const char *text, asl_error *err)
+{
+    const asl_command *c = o->command;
+    if (o->nargs == c->max_args) {
+        if (c->max_args == 0) return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes options only", text, c->name);
+        return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes one %s", text, c->name, c->arg);
+    }
+    int code = append(&o->args, o->nargs, text, err);
+    if (code == ASL_OK) o->nargs++;
+    return code;
+}
+
+/* argv[*i] is an option; *i is moved on where the next word is its value. */
+static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_error *err)
+{
+    const char *word = argv[*i], *equals = strchr(word, '=');
+    char name[64];
+    bool output = word[1] == 'o' && word[2] == '\0';
+    bool help = strcmp(word, "-h") == 0;
+    size_t n = equals != NULL ? (size_t)(equals - word) : strlen(word);
+    if (output || help) {
+        snprintf(name, sizeof name, "%s", output ? "output" : "help");
+        equals = NULL;
+    } else if (word[1] != '-' || n - 2 >= sizeof name) {
+        return asl_fail(err, ASL_BAD, "unknown option '%.60s'; 'aslab %s --help' lists them", word, o->command->name);
+    } else {
+        memcpy(name, word + 2, n - 2);
+        name[n - 2] = '\0';
+    }
+    const asl_option *r = find_row(o, name);
+    if (r == NULL) {
+        const char *near = asl_nearest_name(name, option_name, o);
+        if (near != NULL) {
+            return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them", name, near, o->command->name);
+        }
+        return asl_fail(err, ASL_BAD, "unknown option '--%s'; 'aslab %s --help' lists them", name, o->command->name);
+    }
+    if (r->kind == ASL_OPTION_FLAG && equals == NULL) return set(o, r, "true", err);
+    if (equals != NULL) return set(o, r, equals + 1, err);
+    if (*i + 1 >= argc) return asl_fail(err, ASL_BAD, "--%s needs a value: %s", r->name, r->metavar);
+    return set(o, r, argv[++*i], err);
+}
+
+int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,
+                      asl_error *err)
+{
+    *o = (asl_options){.command = c, .also = also};
+    bool only_words = false;
+    int code = ASL_OK;
+    for (int i = 0; i < argc && code == ASL_OK; i++) {
+        if (!only_words && strcmp(argv[i], "--") == 0) {
+            only_words = true;
+        } else if (!only_words && argv[i][0] == '-' && argv[i][1] != '\0') {
+            code = read_option(o, argc, argv, &i, err);
+        } else {
+            code = add_arg(o, argv[i], err);
+        }
+    }
+    if (code == ASL_OK && o->nargs < c->min_args && !asl_options_given(o, "help")) {
+        code = asl_fail(err, ASL_BAD, "aslab %s needs a %s; 'aslab %s --help' says more", c->name, c->arg, c->name);
+    }
+    if (code != ASL_OK) asl_options_free(o);
+    return code;
+}
+
+static char *joined(const asl_setting *s, asl_error *err)
+{
+    asl_text t = {0};
+    for (size_t i = 0; i < s->n; i++) asl_text_format(&t, "%s%s", i > 0 ? "," : "", s->values[i]);
+    return asl_text_take(&t, err);
+}
+
+/* Copy settings for which `skip` has no value of its own. */
+static int take_over(asl_options *o, const asl_setting *settings, size_t n, const asl_options *skip, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        const asl_setting *s = &settings[i];
+        const asl_option *r = asl_options_row(o->command, s->name);
+        if (r == NULL) return asl_fail(err, ASL_BAD, "'%.60s' is not an option of aslab %s", s->name, o->command->name);
+        if (skip != NULL && find(skip, s->name) != NULL) continue;
+        if (r->kind == ASL_OPTION_LIST) { /* {'1', '2'} is the LIST 1,2 */
+            char *list = joined(s, err);
+            code = list != NULL ? set(o, r, list, err) : ASL_FAILED;
+            free(list);
+            continue;
+        }
+        for (size_t k = 0; k < s->n && code == ASL_OK; k++) code = set(o, r, s->values[k], err);
+    }
+    return code;
+}
+
+int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment *e, const asl_options *over,
+                     asl_error *err)
+{
+    *o = (asl_options){.command = c};
+    int code = take_over(o, e->settings, e->nsettings, over, err);
+    for (size_t i = 0; over != NULL && i < over->n && code == ASL_OK; i++) {
+        if (asl_options_row(over->command, over->settings[i].name) != NULL) continue; /* of `aslab run` itself */
+        code = take_over(o, &over->settings[i], 1, NULL, err);
+    }
+    for (size_t i = 0; i < e->nargs && code == ASL_OK; i++) code = add_arg(o, e->args[i], err);
+    if (code != ASL_OK) asl_options_free(o);
+    return code;
+}
+
+void asl_options_free(asl_options *o)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        for (size_t k = 0; k < o->settings[i].n; k++) free(o->settings[i].values[k]);
+        free(o->settings[i].values);
+        free(o->settings[i].name);
+    }
+    free(o->settings);
+    for (size_t i = 0; i < o->nargs; i++) free(o->args[i]);
+    free(o->args);
+    *o = (asl_options){.command = o->command};
+}
+
+/* --- what was told ------------------------------------------------------------------------------------------------ */
+
+bool asl_options_given(const asl_options *o, const char *name) { return find(o, name) != NULL; }
+
+const char *asl_options_text(const asl_options *o, const char *name)
+{
+    const asl_setting *s = find(o, name);
+    if (s != NULL) return s->values[0];
+    const asl_option *r = find_row(o, name);
+    return r != NULL ? r->def : NULL;
+}
+
+double asl_options_real(const asl_options *o, const char *name)
+{
+    const char *text = asl_options_text(o, name);
+    double x = NAN;
+    if (text != NULL) asl_scan_real(text, strlen(text), &x);
+    return x;
+}
+
+long long asl_options_count(const asl_options *o, const char *name)
+{
+    double x = asl_options_real(o, name);
+    return isnan(x) ? 0 : (long long)x;
+}
+
+asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
+{
+    const asl_setting *s = find(o, "loss");
+    const char *def = asl_options_text(o, "loss");
+    *n = s != NULL ? s->n : 1;
+    if (def == NULL) {
+        asl_fail(err, ASL_BAD, "aslab %s needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05", o->command->name);
+        return NULL;
+    }
+    asl_loss *losses = asl_alloc(*n, sizeof *losses, err);
+    for (size_t i = 0; losses != NULL && i < *n; i++) {
+        if (asl_loss_read(&losses[i], s != NULL ? s->values[i] : def, err) == ASL_OK) continue;
+        free(losses);
+        losses = NULL;
+    }
+    return losses;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------ */
+
+static void add_word(asl_text *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+    if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
+        asl_text_add(out, word);
+        return;
+    }
+    asl_text_add(out, "'");
+    for (; *word != '\0'; word++) {
+        if (*word == '\'') {
+            asl_text_add(out, "'\\''");
+        } else {
+            asl_text_add_bytes(out, word, 1);
+        }
+    }
+    asl_text_add(out, "'");
+}
+
+void asl_options_write(const asl_options *o, asl_text *out)
+{
+    asl_text_format(out, "aslab %s", o->command->name);
+    for (size_t i = 0; i < o->n; i++) {
+        const asl_option *r = find_row(o, o->settings[i].name);
+        if (r->once) continue;
+        for (size_t k = 0; k < o->settings[i].n; k++) {
+            asl_text_format(out, " --%s", r->name);
+            if (r->kind == ASL_OPTION_FLAG) continue;
+            asl_text_add(out, " ");
+            add_word(out, o->settings[i].values[k]);
+        }
+    }
+    for (size_t i = 0; i < o->nargs; i++) {
+        asl_text_add(out, " ");
+        add_word(out, o->args[i]);
+    }
+}
+
+static int save_setting(asl_experiment *e, const asl_setting *s, asl_error *err)
+{
+    asl_setting *to = &e->settings[e->nsettings];
+    *to = (asl_setting){.name = asl_copy_text(s->name, err)};
+    if (to->name == NULL) return ASL_FAILED;
+    e->nsettings++;
+    for (; to->n < s->n; to->n++) {
+        if (append(&to->values, to->n, s->values[to->n], err) != ASL_OK) return ASL_FAILED;
+    }
+    return ASL_OK;
+}
+
+int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
+{
+    *e = (asl_experiment){0};
+    e->command = asl_copy_text(o->command->name, err);
+    e->plot = asl_copy_text(o->command->name, err);
+    e->title = asl_copy_text(asl_options_text(o, "title"), err);
+    e->settings = asl_alloc(o->n + 1, sizeof *e->settings, err);
+    int code = e->command == NULL || e->plot == NULL || e->title == NULL || e->settings == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < o->n && code == ASL_OK; i++) {
+        bool own = !find_row(o, o->settings[i].name)->once && strcmp(o->settings[i].name, "title") != 0;
+        if (own) code = save_setting(e, &o->settings[i], err);
+    }
+    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
+        code = append(&e->args, e->nargs, o->args[i], err);
+        if (code == ASL_OK) e->nargs++;
+    }
+    if (code != ASL_OK) asl_experiment_free(e);
+    return code;
+}
+
+void asl_options_variables(const asl_options *o, asl_text *out)
+{
+    const asl_option *r;
+    for (size_t i = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
+        if (r->kind != ASL_OPTION_CHOICE) continue;
+        char name[64];
+        snprintf(name, sizeof name, "opt_%s", r->name);
+        asl_gnuplot_variable(out, name, asl_options_text(o, r->name));
+    }
+}
+
+static void help_row(asl_text *out, const asl_option *r)
+{
+    char head[64];
+    snprintf(head, sizeof head, "%s--%s %s", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name,
+             r->kind == ASL_OPTION_CHOICE ? r->choices : r->metavar != NULL ? r->metavar : "");
+    asl_text_format(out, "  %-28s %s", head, r->help);
+    if (r->repeated) asl_text_add(out, "; may be repeated");
+    bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
+    if (ranged) asl_text_format(out, ", in [%g, %.10g]", r->lo, r->hi);
+    if (r->def != NULL && r->def[0] != '\0') asl_text_format(out, " (default %s)", r->def);
+    asl_text_add(out, "\n");
+}
+
+void asl_options_help(const asl_command *c, asl_text *out)
+{
+    asl_text_format(out, "aslab %s: %s\n\nusage: aslab %s", c->name, c->summary, c->name);
+    asl_text_add(out, " [options]");
+    if (c->arg != NULL) {
+        bool optional = c->min_args == 0;
+        asl_text_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 1 ? "..." : "");
+    }
+    asl_text_add(out, "\n\noptions:\n");
+    const asl_option *r;
+    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
+    if (c->details != NULL) asl_text_format(out, "\n%s", c->details);
+}

@@ -1,0 +1,104 @@
+/* Options: what a command may be told, as a table, and what it was told.
+ *
+ * An option's row gives its name, kind, range, default and help once; parsing, checking, --help and experiment files
+ * all read it there. What was told is kept as text (asl_setting), so that a command line and an experiment file are
+ * the same thing. Every value has passed its row's check when a command runs. */
+#ifndef ASL_CLI_OPTIONS_H
+#define ASL_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/list.h"
+#include "base/row.h"
+#include "io/experiment.h"
+#include "loss/loss.h"
+
+typedef enum asl_option_kind {
+    ASL_OPTION_FLAG,
+    ASL_OPTION_TEXT,
+    ASL_OPTION_CHOICE,
+    ASL_OPTION_REAL,
+    ASL_OPTION_COUNT,
+    ASL_OPTION_LIST,
+    ASL_OPTION_LOSS
+} asl_option_kind;
+
+typedef struct asl_option {
+    const char *name; /* without dashes, words joined by '-' */
+    asl_option_kind kind;
+    const char *metavar; /* what stands after it in --help */
+    const char *def;     /* default as text; NULL: none */
+    double lo, hi;       /* range of REAL, COUNT and LIST */
+    const char *choices; /* of CHOICE: a|b|c */
+    bool repeated;       /* may be given several times */
+    bool once;           /* about this run alone: not kept by --save */
+    const char *help;
+} asl_option;
+
+typedef struct asl_options asl_options;
+
+typedef struct asl_command {
+    const char *name, *summary;
+    const char *arg;        /* what stands without dashes, for the usage line; NULL: nothing */
+    size_t min_args, max_args;
+    const asl_option *options; /* ends at the first without a name */
+    bool axes;              /* every parameter of the loss is an option too, taking a LIST */
+    const char *details;    /* the rest of --help: columns, definitions, examples */
+    /* One of them, or both: rows of data, and a text for people (then --csv chooses the rows). */
+    int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
+    int (*text)(const asl_options *o, asl_text *out, asl_error *err);
+    int (*run)(const asl_options *o, asl_error *err); /* instead of both: does everything itself */
+    /* Reads its own words; NULL: asl_options_parse does. */
+    int (*parse)(asl_options *o, int argc, char *const *argv, asl_error *err);
+} asl_command;
+
+struct asl_options {
+    const asl_command *command;
+    const asl_command *also; /* options of another command are allowed too (aslab run); may be NULL */
+    asl_setting *settings;
+    size_t n, capacity;
+    char **args;
+    size_t nargs, args_capacity;
+};
+
+/* The parameters of all losses as options, ending at a row without a name. */
+const asl_option *asl_options_axes(void);
+
+/* Option i of a command: its own first, then the parameters and the common ones; NULL past the last. */
+const asl_option *asl_options_row_at(const asl_command *c, size_t i);
+
+/* The row of an option a command knows, or NULL. */
+const asl_option *asl_options_row(const asl_command *c, const char *name);
+
+/* Read argv [argc], the words after the command's name. ASL_BAD where something is unknown, missing or out of range. */
+int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,
+                      asl_error *err);
+
+/* Take over an experiment's options for its command c, then those given in over (NULL: none) instead of its own. */
+int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment *e, const asl_options *over,
+                     asl_error *err);
+void asl_options_free(asl_options *o);
+
+/* --- what was told; the name must be in the command's table --- */
+bool asl_options_given(const asl_options *o, const char *name);
+const char *asl_options_text(const asl_options *o, const char *name); /* or the default, or NULL */
+double asl_options_real(const asl_options *o, const char *name);      /* or the default, or NaN */
+long long asl_options_count(const asl_options *o, const char *name);  /* or the default, or 0 */
+
+/* All losses given with --loss, or the default's one; [*n], to be freed. NULL on failure. */
+asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err);
+
+/* The command line that says the same, quoted for a shell; options about one run alone are left out. */
+void asl_options_write(const asl_options *o, asl_text *out);
+
+/* The same as an experiment named `name`; to be freed by asl_experiment_free. */
+int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err);
+
+/* The choices made, as gnuplot variables opt_NAME. */
+void asl_options_variables(const asl_options *o, asl_text *out);
+
+/* The help text of a command. */
+void asl_options_help(const asl_command *c, asl_text *out);
+
+#endif

@@ -1,0 +1,132 @@
+#include "cli/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "io/output.h"
+
+static void escape(asl_text *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&': asl_text_add(out, "&amp;"); break;
+        case '<': asl_text_add(out, "&lt;"); break;
+        case '>': asl_text_add(out, "&gt;"); break;
+        case '"': asl_text_add(out, "&quot;"); break;
+        case '\'': asl_text_add(out, "&#39;"); break;
+        default: asl_text_add_bytes(out, text, 1);
+        }
+    }
+}
+
+static void element(asl_text *out, const char *open, const char *text, const char *close)
+{
+    asl_text_add(out, open);
+    escape(out, text);
+    asl_text_add(out, close);
+}
+
+static void add_base64(asl_text *out, const char *bytes, size_t n)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *b = (const unsigned char *)bytes;
+    for (size_t i = 0; i < n; i += 3) {
+        unsigned long v = (unsigned long)b[i] << 16;
+        if (i + 1 < n) v |= (unsigned long)b[i + 1] << 8;
+        if (i + 2 < n) v |= b[i + 2];
+        char four[4] = {digits[v >> 18], digits[(v >> 12) & 63], i + 1 < n ? digits[(v >> 6) & 63] : '=',
+                        i + 2 < n ? digits[v & 63] : '='};
+        asl_text_add_bytes(out, four, 4);
+    }
+}
+
+static const char head[] =
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>aslab: figures</title>\n<style>\n"
+    ":root{--ink:#1b1b1b;--soft:#555;--line:#ddd;--paper:#fff;--good:#00664b;--part:#8a5a00;--bad:#a33b00}\n"
+    "body{margin:0 auto;max-width:62rem;padding:1.5rem 1rem 4rem;font:1rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
+    "h1{font-size:1.7rem;margin:.2em 0}h2{font-size:1.25rem;margin:2.6rem 0 .3rem}p{margin:.5rem 0}\n"
+    ".paper{color:var(--soft);font-size:.92rem}img{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:6px;margin:.8rem 0}\n"
+    "table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}\n"
+    "th{font-weight:600}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}\n"
+    ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:nowrap}\n"
+    "pre{background:#f6f6f4;padding:.6rem .8rem;border-radius:6px;overflow-x:auto;font-size:.85rem;margin:.6rem 0}a{color:#0b5a94}\n"
+    "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
+    "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
+    "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASL_VERSION
+    ". Each picture has its data as CSV and its gnuplot script beside this page.</p>\n";
+
+static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_claim *c, const asl_finding *f)
+{
+    static const char *const classes[] = {"reproduced", "partly", "not"};
+    element(out, "<tr><td><a href=\"#", e->name, "\">");
+    element(out, "", e->name, "</a></td>");
+    element(out, "<td>", c->text, "</td>");
+    element(out, "<td class=\"n\">", c->paper, "</td>");
+    asl_text_format(out, "<td class=\"n\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict], asl_verdict_name(f->verdict));
+}
+
+static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
+{
+    size_t claims = 0;
+    for (size_t i = 0; i < n; i++) claims += figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
+    if (claims == 0) return;
+    asl_text_add(out, "<h2>What holds</h2>\n<p>Claims that follow from the formulas alone, so that each has an exact answer. All of them: "
+                      "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
+                      "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
+    for (size_t i = 0; i < n; i++) {
+        const asl_experiment *e = &figures[i].experiment;
+        for (size_t k = 0; figures[i].findings != NULL && k < e->nclaims; k++) {
+            add_claim_row(out, e, &e->claims[k], &figures[i].findings[k]);
+        }
+    }
+    asl_text_add(out, "</table></div>\n");
+}
+
+static int add_picture(asl_text *out, const char *dir, const asl_figure *f, asl_error *err)
+{
+    char ending[8] = ".";
+    if (f->format == NULL || strcmp(f->format, "pdf") == 0) return ASL_OK;
+    char *path = asl_figure_path(dir, f->experiment.name, strncat(ending, f->format, 4), err);
+    size_t n;
+    char *bytes = path != NULL ? asl_input_file(path, &n, err) : NULL;
+    free(path);
+    if (bytes == NULL) return ASL_FAILED;
+    asl_text_format(out, "<img src=\"data:image/%s;base64,", strcmp(f->format, "svg") == 0 ? "svg+xml" : "png");
+    add_base64(out, bytes, n);
+    element(out, "\" alt=\"", f->experiment.title, "\">\n");
+    free(bytes);
+    return ASL_OK;
+}
+
+static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_error *err)
+{
+    const asl_experiment *e = &f->experiment;
+    element(out, "<h2 id=\"", e->name, "\">");
+    element(out, "", e->title, "</h2>\n");
+    element(out, "<p class=\"paper\">", e->paper, "</p>\n");
+    int code = add_picture(out, dir, f, err);
+    element(out, "<p>", e->caption, "</p>\n");
+    element(out, "<pre>", f->command, "</pre>\n");
+    asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>", e->name, e->name, e->name, e->name);
+    if (f->format != NULL) asl_text_format(out, " &middot; <a href=\"%s.%s\">%s.%s</a>", e->name, f->format, e->name, f->format);
+    asl_text_add(out, "</p>\n");
+    return code;
+}
+
+int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
+{
+    asl_text page = {0};
+    asl_text_add(&page, head);
+    add_claims(&page, figures, n);
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) code = add_figure(&page, dir, &figures[i], err);
+    asl_text_add(&page, "</body>\n</html>\n");
+    char *whole = asl_text_take(&page, code == ASL_OK ? err : NULL);
+    char *path = code == ASL_OK && whole != NULL ? asl_figure_path(dir, "index", ".html", err) : NULL;
+    if (code == ASL_OK) code = path == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
+    free(path);
+    free(whole);
+    return code;
+}

@@ -1,0 +1,11 @@
+/* index.html: one self-contained page with the verdicts, the pictures and their captions. */
+#ifndef ASL_CLI_PAGE_H
+#define ASL_CLI_PAGE_H
+
+#include "cli/figure.h"
+
+/* Write DIR/index.html for figures [n] whose pictures are in DIR. All text is escaped; SVG and PNG pictures are embedded
+ * as images, which run no scripts. */
+int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_error *err);
+
+#endif

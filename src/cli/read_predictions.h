@@ -1,0 +1,21 @@
+/* Reading a predictions file, long or wide.
+ *
+ *   long  sample,label,prob|logit,given[,truth]   one row a (sample, label) pair; sample and label may be left out
+ *   wide  p_NAME or z_NAME with y_NAME            one row a sample, one pair of columns a label; `sample` is optional
+ *
+ * given, truth and y_NAME are 0 or 1, or -1 or blank for unknown; p in [0, 1], z finite. Other columns are ignored. */
+#ifndef ASL_CLI_READ_PREDICTIONS_H
+#define ASL_CLI_READ_PREDICTIONS_H
+
+#include "data/predictions.h"
+
+/* path NULL or "-" is standard input. Release with asl_predictions_free. ASL_BAD names file, line and column. */
+int asl_predictions_read(asl_predictions *d, const char *path, asl_error *err);
+
+/* How many probabilities are exactly 0 or 1, and how many given labels are unknown. */
+typedef struct asl_oddities {
+    size_t infinite, unknown;
+} asl_oddities;
+asl_oddities asl_predictions_oddities(const asl_predictions *d);
+
+#endif

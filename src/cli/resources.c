@@ -1,0 +1,47 @@
+#include "cli/resources.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/names.h"
+#include "cli/commands.h"
+#include "io/output.h"
+
+const char *asl_embedded_name(const void *table, size_t i)
+{
+    const asl_embedded *files = table;
+    return files[i].name;
+}
+
+static const char *text_of(const asl_embedded *files, const char *kind, const char *name, asl_error *err)
+{
+    for (const asl_embedded *f = files; f->name != NULL; f++) {
+        if (strcmp(f->name, name) == 0) return f->text;
+    }
+    char hint[ASL_HINT_CHARS];
+    asl_fail(err, ASL_BAD, "unknown %s '%.60s'%s", kind, name, asl_name_hint(hint, name, asl_embedded_name, files));
+    return NULL;
+}
+
+const char *asl_experiment_text(const char *name, asl_error *err)
+{
+    return text_of(asl_embedded_experiments, "experiment", name, err);
+}
+
+const char *asl_plot_text(const char *name, asl_error *err) { return text_of(asl_embedded_plots, "plot", name, err); }
+
+int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
+{
+    size_t n = strlen(name), noptions, bytes;
+    bool path = strchr(name, '/') != NULL || (n > 5 && strcmp(name + n - 5, ".conf") == 0);
+    char *file = path ? asl_input_file(name, &bytes, err) : NULL;
+    const char *text = path ? file : asl_experiment_text(name, err);
+    const char **known = asl_command_option_names(&noptions, err);
+    int code = text == NULL ? ASL_BAD : known == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && path && strlen(file) != bytes) code = asl_fail(err, ASL_BAD, "%.200s: a NUL byte: this is not an experiment file", name);
+    if (code == ASL_OK) code = asl_experiment_read(e, name, text, known, noptions, err);
+    free(known);
+    free(file);
+    return code;
+}

@@ -1,0 +1,26 @@
+/* The files embedded in the program, and those on disk that win over them. */
+#ifndef ASL_CLI_RESOURCES_H
+#define ASL_CLI_RESOURCES_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+#include "io/experiment.h"
+
+/* Written by the Makefile from experiments/NAME.conf and plots/NAME.gp, each sorted by name; both end with a NULL. */
+typedef struct asl_embedded {
+    const char *name, *text;
+} asl_embedded;
+extern const asl_embedded asl_embedded_experiments[], asl_embedded_plots[];
+
+/* The name of the i-th row of such a table, NULL past the last (asl_name_at of base/names.h). */
+const char *asl_embedded_name(const void *table, size_t i);
+
+/* The text of an embedded experiment or plot, or NULL with ASL_BAD naming the nearest known one. */
+const char *asl_experiment_text(const char *name, asl_error *err);
+const char *asl_plot_text(const char *name, asl_error *err);
+
+/* Read an experiment: a path (something with a '/' or ending in .conf) from disk, else an embedded name. */
+int asl_experiment_load(asl_experiment *e, const char *name_or_path, asl_error *err);
+
+#endif

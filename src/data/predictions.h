@@ -1,0 +1,54 @@
+/* Predictions: scores of samples for labels, with what was observed and, where known, what is true. */
+#ifndef ASL_DATA_PREDICTIONS_H
+#define ASL_DATA_PREDICTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/intern.h"
+#include "base/status.h"
+#include "math/prob.h"
+
+enum { ASL_UNKNOWN = -1 }; /* a label nobody gave */
+
+/* One entry per (sample, label) pair, in the order they were read. */
+typedef struct asl_predictions {
+    bool probabilities; /* score is p in [0, 1]; else a finite logit */
+    bool has_truth;
+    size_t n, capacity;
+    double *score;         /* [n] */
+    signed char *given;    /* [n] 0, 1 or ASL_UNKNOWN */
+    signed char *truth;    /* [n] likewise; NULL without */
+    uint32_t *label;       /* [n] index into labels */
+    uint32_t *sample;      /* [n] index into samples */
+    asl_intern labels, samples;
+} asl_predictions;
+
+typedef struct asl_prediction {
+    double score;
+    signed char given, truth;
+    uint32_t label, sample;
+} asl_prediction;
+
+/* Start with {0} and the two flags set. */
+int asl_predictions_add(asl_predictions *d, const asl_prediction *one, asl_error *err);
+void asl_predictions_free(asl_predictions *d);
+
+static inline asl_prob asl_predictions_prob(const asl_predictions *d, double score)
+{
+    return d->probabilities ? asl_prob_of_prob(score) : asl_prob_of_logit(score);
+}
+
+/* One label's known pairs, side by side. */
+typedef struct asl_label_view {
+    size_t n;
+    double *score;      /* [n] as read: higher is more positive */
+    signed char *given; /* [n] 0 or 1 */
+} asl_label_view;
+
+/* Group the known pairs by label: views [labels.count], to be released by asl_predictions_views_free. NULL on failure. */
+asl_label_view *asl_predictions_views(const asl_predictions *d, asl_error *err);
+void asl_predictions_views_free(asl_label_view *views);
+
+#endif

@@ -1,0 +1,295 @@
+#define _XOPEN_SOURCE 700
+#include "io/csv_read.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "base/text.h"
+
+enum { CHUNK = 1 << 16 };
+
+/* The fields of one row, end to end. */
+typedef struct fields {
+    asl_text bytes;
+    size_t *start; /* [n] */
+    size_t n, capacity;
+} fields;
+
+struct asl_csv {
+    int fd;
+    char *name;
+    struct csv_parser parser;
+    bool parser_ready, ended, failed;
+    fields header, row;
+    fields *filling;
+    bool complete;    /* the row callback has fired */
+    size_t line;      /* of the current row's first character */
+    size_t next_line; /* of the next character to parse */
+    size_t at, filled;
+    char chunk[CHUNK];
+};
+
+static void on_field(void *bytes, size_t n, void *self)
+{
+    asl_csv *csv = self;
+    fields *f = csv->filling;
+    void *start = f->start;
+    if (asl_grow(&start, f->n, &f->capacity, sizeof *f->start, NULL) != ASL_OK) {
+        csv->failed = true;
+        return;
+    }
+    f->start = start;
+    f->start[f->n++] = f->bytes.length;
+    asl_text_add_bytes(&f->bytes, bytes, n);
+    asl_text_add_bytes(&f->bytes, "", 1);
+}
+
+static void on_row(int end, void *self)
+{
+    (void)end;
+    asl_csv *csv = self;
+    if (csv->filling->n > 0) csv->complete = true; /* else a blank line */
+}
+
+static int not_space(unsigned char c)
+{
+    (void)c;
+    return 0;
+}
+
+static const char *field(const fields *f, size_t i) { return f->bytes.data + f->start[i]; }
+
+static size_t field_length(const fields *f, size_t i)
+{
+    size_t end = i + 1 < f->n ? f->start[i + 1] : f->bytes.length;
+    return end - f->start[i] - 1;
+}
+
+static int fail(const asl_csv *csv, asl_error *err, const char *where, const char *format, va_list args)
+{
+    char what[400];
+    vsnprintf(what, sizeof what, format, args);
+    return asl_fail(err, ASL_BAD, "%.200s: %s%s", csv->name, where, what);
+}
+
+int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int code = fail(csv, err, "", format, args);
+    va_end(args);
+    return code;
+}
+
+static int fail_line(const asl_csv *csv, asl_error *err, const char *format, ...) ASL_PRINTF(3, 4);
+static int fail_line(const asl_csv *csv, asl_error *err, const char *format, ...)
+{
+    char where[64];
+    snprintf(where, sizeof where, "line %zu: ", csv->line);
+    va_list args;
+    va_start(args, format);
+    int code = fail(csv, err, where, format, args);
+    va_end(args);
+    return code;
+}
+
+int asl_csv_fail_at(const asl_csv *csv, size_t i, asl_error *err, const char *format, ...)
+{
+    char where[160];
+    snprintf(where, sizeof where, "line %zu, column '%.60s': ", csv->line, field(&csv->header, i));
+    va_list args;
+    va_start(args, format);
+    int code = fail(csv, err, where, format, args);
+    va_end(args);
+    return code;
+}
+
+/* Bytes of data[0 .. n) up to and with the first line end; all of them where there is none. */
+static size_t line_length(const char *data, size_t n)
+{
+    const char *lf = memchr(data, '\n', n);
+    const char *cr = memchr(data, '\r', lf != NULL ? (size_t)(lf - data) : n);
+    if (cr != NULL && !(lf == cr + 1)) return (size_t)(cr - data) + 1;
+    return lf != NULL ? (size_t)(lf - data) + 1 : n;
+}
+
+static int fill(asl_csv *csv, asl_error *err)
+{
+    ssize_t got;
+    do {
+        got = read(csv->fd, csv->chunk, CHUNK);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) return asl_fail(err, ASL_BAD, "cannot read %.200s: %s", csv->name, strerror(errno));
+    csv->at = 0;
+    csv->filled = (size_t)got;
+    csv->ended = got == 0;
+    return ASL_OK;
+}
+
+static int out_of_memory(const asl_csv *csv, asl_error *err)
+{
+    return asl_fail(err, ASL_FAILED, "out of memory while reading line %zu of %.200s", csv->line, csv->name);
+}
+
+static int feed(asl_csv *csv, asl_error *err)
+{
+    const char *data = csv->chunk + csv->at;
+    size_t n = line_length(data, csv->filled - csv->at);
+    if (csv->filling->n == 0 && csv->filling->bytes.length == 0 && csv->parser.entry_pos == 0) csv->line = csv->next_line;
+    if (memchr(data, '\0', n) != NULL) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
+    size_t done = csv_parse(&csv->parser, data, n, on_field, on_row, csv);
+    if (done < n && csv_error(&csv->parser) == CSV_EPARSE) {
+        return fail_line(csv, err, "a quote in the wrong place after %zu characters", done);
+    }
+    if (done < n || csv->failed || csv->filling->bytes.failed) return out_of_memory(csv, err);
+    csv->at += n;
+    bool ends_line = data[n - 1] == '\n' || (data[n - 1] == '\r' && !(csv->at < csv->filled && data[n] == '\n'));
+    if (ends_line) csv->next_line++;
+    return ASL_OK;
+}
+
+/* Parse until a row is complete or the file has ended. */
+static int read_row(asl_csv *csv, fields *into, asl_error *err)
+{
+    into->n = 0;
+    into->bytes.length = 0;
+    csv->filling = into;
+    csv->complete = false;
+    while (!csv->complete && !csv->ended) {
+        int code = csv->at == csv->filled ? fill(csv, err) : ASL_OK;
+        if (code == ASL_OK && !csv->ended) code = feed(csv, err);
+        if (code != ASL_OK) return code;
+        if (csv->ended && csv_fini(&csv->parser, on_field, on_row, csv) != 0) {
+            return fail_line(csv, err, "a quoted field that never ends");
+        }
+    }
+    return csv->failed || into->bytes.failed ? out_of_memory(csv, err) : ASL_OK;
+}
+
+static void trim(char *text)
+{
+    size_t n = strlen(text), from = strspn(text, " \t");
+    while (n > from && (text[n - 1] == ' ' || text[n - 1] == '\t')) n--;
+    memmove(text, text + from, n - from);
+    text[n - from] = '\0';
+}
+
+static int read_header(asl_csv *csv, asl_error *err)
+{
+    int code = fill(csv, err);
+    if (code != ASL_OK) return code;
+    if (csv->filled >= 3 && memcmp(csv->chunk, "\xef\xbb\xbf", 3) == 0) csv->at = 3;
+    code = csv->ended ? ASL_OK : read_row(csv, &csv->header, err);
+    if (code != ASL_OK) return code;
+    if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty: a header line was expected");
+    for (size_t i = 0; i < csv->header.n; i++) trim(csv->header.bytes.data + csv->header.start[i]);
+    return ASL_OK;
+}
+
+int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
+{
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    *out = NULL;
+    asl_csv *csv = asl_alloc(1, sizeof *csv, err);
+    if (csv == NULL) return ASL_FAILED;
+    csv->next_line = 1;
+    csv->line = 1;
+    csv->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    csv->name = asl_copy_text(standard ? "standard input" : path, err);
+    int code = csv->name == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && csv->fd < 0) code = asl_fail(err, ASL_BAD, "cannot read %.200s: %s", path, strerror(errno));
+    if (code == ASL_OK) {
+        csv->parser_ready = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
+        csv_set_space_func(&csv->parser, not_space);
+        code = csv->parser_ready ? read_header(csv, err) : out_of_memory(csv, err);
+    }
+    if (code != ASL_OK) {
+        asl_csv_close(csv);
+        return code;
+    }
+    *out = csv;
+    return ASL_OK;
+}
+
+void asl_csv_close(asl_csv *csv)
+{
+    if (csv == NULL) return;
+    if (csv->fd > STDIN_FILENO) close(csv->fd);
+    if (csv->parser_ready) csv_free(&csv->parser);
+    asl_text_free(&csv->header.bytes);
+    asl_text_free(&csv->row.bytes);
+    free(csv->header.start);
+    free(csv->row.start);
+    free(csv->name);
+    free(csv);
+}
+
+size_t asl_csv_width(const asl_csv *csv) { return csv->header.n; }
+
+const char *asl_csv_column(const asl_csv *csv, size_t i) { return field(&csv->header, i); }
+
+long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *err)
+{
+    long found = -1;
+    for (size_t i = 0; i < csv->header.n; i++) {
+        if (strcmp(field(&csv->header, i), name) != 0) continue;
+        if (found >= 0) *code = asl_csv_fail(csv, err, "line 1: column '%.60s' stands twice", name);
+        found = (long)i;
+    }
+    return found;
+}
+
+int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
+{
+    *row = false;
+    if (csv->ended) return ASL_OK;
+    int code = read_row(csv, &csv->row, err);
+    if (code != ASL_OK || csv->row.n == 0) return code;
+    if (csv->row.n != csv->header.n) {
+        return fail_line(csv, err, "%zu field%s where the header has %zu", csv->row.n, csv->row.n == 1 ? "" : "s",
+                         csv->header.n);
+    }
+    *row = true;
+    return ASL_OK;
+}
+
+const char *asl_csv_field(const asl_csv *csv, size_t i) { return field(&csv->row, i); }
+
+size_t asl_csv_field_length(const asl_csv *csv, size_t i) { return field_length(&csv->row, i); }
+
+int asl_csv_real(const asl_csv *csv, size_t i, double *x, asl_error *err)
+{
+    const char *text = field(&csv->row, i);
+    switch (asl_scan_real(text, field_length(&csv->row, i), x)) {
+    case ASL_NUMBER_RANGE: return asl_csv_fail_at(csv, i, err, "%.60s is beyond the range of a double", text);
+    case ASL_NUMBER_NOT: return asl_csv_fail_at(csv, i, err, "'%.60s' is not a number", text);
+    case ASL_NUMBER_OK: break;
+    }
+    if (!isfinite(*x)) return asl_csv_fail_at(csv, i, err, "%.60s is not a finite number", text);
+    return ASL_OK;
+}
+
+int asl_csv_label(const asl_csv *csv, size_t i, signed char *y, asl_error *err)
+{
+    const char *text = field(&csv->row, i);
+    size_t n = field_length(&csv->row, i);
+    double x;
+    if (strspn(text, " \t") == n) {
+        *y = -1;
+        return ASL_OK;
+    }
+    if (asl_scan_real(text, n, &x) != ASL_NUMBER_OK || !(x == 0 || x == 1 || x == -1)) {
+        return asl_csv_fail_at(csv, i, err, "label '%.60s' is not 0 or 1 (nor -1 or blank for unknown)", text);
+    }
+    *y = (signed char)x;
+    return ASL_OK;
+}

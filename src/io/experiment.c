@@ -1,0 +1,252 @@
+#include "io/experiment.h"
+
+#include <confuse.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* libconfuse reports through a callback without a user pointer. */
+static _Thread_local struct {
+    const char *where;
+    asl_error *err;
+} reading;
+
+static void on_error(cfg_t *cfg, const char *format, va_list args)
+{
+    char what[300];
+    vsnprintf(what, sizeof what, format, args);
+    asl_fail(reading.err, ASL_BAD, "%.200s: line %d: %s", reading.where, cfg->line, what);
+}
+
+static cfg_opt_t claim_options[] = {
+    CFG_STR("text", 0, CFGF_NODEFAULT),   CFG_STR("paper", 0, CFGF_NODEFAULT), CFG_STR("measure", "value", CFGF_NONE),
+    CFG_STR("column", 0, CFGF_NODEFAULT), CFG_STR("over", "", CFGF_NONE),      CFG_STR("expect", 0, CFGF_NODEFAULT),
+    CFG_STR_LIST("where", 0, CFGF_NONE),  CFG_END(),
+};
+
+static char *copy(cfg_t *cfg, const char *name, asl_error *err)
+{
+    const char *text = cfg_getstr(cfg, name);
+    return asl_copy_text(text != NULL ? text : "", err);
+}
+
+static char **copy_list(cfg_t *cfg, const char *name, size_t *n, asl_error *err)
+{
+    *n = cfg_size(cfg, name);
+    char **list = asl_alloc(*n + 1, sizeof *list, err);
+    for (size_t i = 0; list != NULL && i < *n; i++) {
+        list[i] = asl_copy_text(cfg_getnstr(cfg, name, (unsigned)i), err);
+        if (list[i] == NULL) return list;
+    }
+    return list;
+}
+
+static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
+{
+    e->nclaims = cfg_size(cfg, "claim");
+    e->claims = asl_alloc(e->nclaims + 1, sizeof *e->claims, err);
+    if (e->claims == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < e->nclaims; i++) {
+        cfg_t *from = cfg_getnsec(cfg, "claim", (unsigned)i);
+        asl_claim *c = &e->claims[i];
+        c->text = copy(from, "text", err);
+        c->paper = copy(from, "paper", err);
+        c->measure = copy(from, "measure", err);
+        c->column = copy(from, "column", err);
+        c->over = copy(from, "over", err);
+        c->expect = copy(from, "expect", err);
+        c->where = copy_list(from, "where", &c->nwhere, err);
+        if (c->text == NULL || c->paper == NULL || c->measure == NULL || c->column == NULL || c->over == NULL ||
+            c->expect == NULL || c->where == NULL) {
+            return ASL_FAILED;
+        }
+        if (c->text[0] == '\0' || c->column[0] == '\0' || c->expect[0] == '\0') {
+            return asl_fail(err, ASL_BAD, "%.200s: claim %zu needs text, column and expect", reading.where, i + 1);
+        }
+    }
+    return ASL_OK;
+}
+
+static int copy_settings(asl_experiment *e, cfg_t *options, const char *const *names, size_t n, asl_error *err)
+{
+    e->settings = asl_alloc(n + 1, sizeof *e->settings, err);
+    if (e->settings == NULL) return ASL_FAILED;
+    for (size_t i = 0; options != NULL && i < n; i++) {
+        if (cfg_size(options, names[i]) == 0) continue;
+        asl_setting *s = &e->settings[e->nsettings++];
+        s->name = asl_copy_text(names[i], err);
+        s->values = copy_list(options, names[i], &s->n, err);
+        if (s->name == NULL || s->values == NULL) return ASL_FAILED;
+    }
+    return ASL_OK;
+}
+
+static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, size_t n, asl_error *err)
+{
+    e->title = copy(cfg, "title", err);
+    e->paper = copy(cfg, "paper", err);
+    e->caption = copy(cfg, "caption", err);
+    e->command = copy(cfg, "command", err);
+    e->plot = copy(cfg, "plot", err);
+    e->args = copy_list(cfg, "args", &e->nargs, err);
+    e->labels = copy_list(cfg, "labels", &e->nlabels, err);
+    if (e->title == NULL || e->paper == NULL || e->caption == NULL || e->command == NULL || e->plot == NULL ||
+        e->args == NULL || e->labels == NULL) {
+        return ASL_FAILED;
+    }
+    if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: no command is given", reading.where);
+    int code = copy_settings(e, cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL, names, n, err);
+    return code == ASL_OK ? copy_claims(e, cfg, err) : code;
+}
+
+/* NAME of the path .../NAME.conf. */
+static int set_name(asl_experiment *e, const char *where, asl_error *err)
+{
+    const char *slash = strrchr(where, '/'), *base = slash != NULL ? slash + 1 : where;
+    size_t n = strlen(base);
+    if (n > 5 && strcmp(base + n - 5, ".conf") == 0) n -= 5;
+    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    if (n == 0 || n > 64 || strspn(base, fine) < n) {
+        return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _", where);
+    }
+    e->name = asl_alloc(n + 1, 1, err);
+    if (e->name == NULL) return ASL_FAILED;
+    memcpy(e->name, base, n);
+    return ASL_OK;
+}
+
+int asl_experiment_read(asl_experiment *e, const char *where, const char *text, const char *const *option_names,
+                        size_t noptions, asl_error *err)
+{
+    *e = (asl_experiment){0};
+    int code = set_name(e, where, err);
+    cfg_opt_t *options = asl_alloc(noptions + 1, sizeof *options, err);
+    if (options == NULL) code = ASL_FAILED;
+    if (code != ASL_OK) {
+        free(options);
+        asl_experiment_free(e);
+        return code;
+    }
+    for (size_t i = 0; i < noptions; i++) options[i] = (cfg_opt_t)CFG_STR_LIST(option_names[i], 0, CFGF_NONE);
+    options[noptions] = (cfg_opt_t)CFG_END();
+    cfg_opt_t all[] = {
+        CFG_STR("title", "", CFGF_NONE),     CFG_STR("paper", "", CFGF_NONE),
+        CFG_STR("caption", "", CFGF_NONE),   CFG_STR("command", "", CFGF_NONE),
+        CFG_STR("plot", "", CFGF_NONE),      CFG_STR_LIST("args", 0, CFGF_NONE),
+        CFG_STR_LIST("labels", 0, CFGF_NONE),
+        CFG_SEC("options", options, CFGF_NONE), CFG_SEC("claim", claim_options, CFGF_MULTI),
+        CFG_END(),
+    };
+    reading.where = where;
+    reading.err = err;
+    cfg_t *cfg = cfg_init(all, CFGF_NONE);
+    if (cfg == NULL) {
+        code = asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", where);
+    } else {
+        cfg_set_error_function(cfg, on_error);
+        code = asl_fail(err, ASL_BAD, "%.200s: this is not an experiment file", where);
+        if (cfg_parse_buf(cfg, text) == CFG_SUCCESS) code = copy_all(e, cfg, option_names, noptions, err);
+        cfg_free(cfg);
+    }
+    free(options);
+    if (code != ASL_OK) asl_experiment_free(e);
+    return code;
+}
+
+static void free_list(char **list, size_t n)
+{
+    for (size_t i = 0; list != NULL && i < n; i++) free(list[i]);
+    free(list);
+}
+
+static void free_claim(asl_claim *c)
+{
+    free(c->text);
+    free(c->paper);
+    free(c->measure);
+    free(c->column);
+    free(c->over);
+    free(c->expect);
+    free_list(c->where, c->nwhere);
+}
+
+void asl_experiment_free(asl_experiment *e)
+{
+    free(e->name);
+    free(e->title);
+    free(e->paper);
+    free(e->caption);
+    free(e->command);
+    free(e->plot);
+    for (size_t i = 0; e->settings != NULL && i < e->nsettings; i++) {
+        free(e->settings[i].name);
+        free_list(e->settings[i].values, e->settings[i].n);
+    }
+    free(e->settings);
+    free_list(e->args, e->nargs);
+    free_list(e->labels, e->nlabels);
+    for (size_t i = 0; e->claims != NULL && i < e->nclaims; i++) free_claim(&e->claims[i]);
+    free(e->claims);
+    *e = (asl_experiment){0};
+}
+
+/* A single-quoted string: libconfuse undoes \\ and \' there and takes everything else as it is. */
+static void write_string(asl_text *out, const char *text)
+{
+    asl_text_add(out, "'");
+    for (; *text != '\0'; text++) {
+        if (*text == '\'' || *text == '\\') asl_text_add(out, "\\");
+        asl_text_add_bytes(out, text, 1);
+    }
+    asl_text_add(out, "'");
+}
+
+static void write_list(asl_text *out, const char *name, char *const *values, size_t n)
+{
+    asl_text_format(out, "%s = {", name);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) asl_text_add(out, ", ");
+        write_string(out, values[i]);
+    }
+    asl_text_add(out, "}\n");
+}
+
+static void write_field(asl_text *out, const char *indent, const char *name, const char *text)
+{
+    if (text == NULL || text[0] == '\0') return;
+    asl_text_format(out, "%s%s = ", indent, name);
+    write_string(out, text);
+    asl_text_add(out, "\n");
+}
+
+void asl_experiment_write(const asl_experiment *e, asl_text *out)
+{
+    write_field(out, "", "title", e->title);
+    write_field(out, "", "paper", e->paper);
+    write_field(out, "", "caption", e->caption);
+    write_field(out, "", "command", e->command);
+    write_field(out, "", "plot", e->plot);
+    asl_text_add(out, "options {\n");
+    for (size_t i = 0; i < e->nsettings; i++) {
+        asl_text_add(out, "  ");
+        write_list(out, e->settings[i].name, e->settings[i].values, e->settings[i].n);
+    }
+    asl_text_add(out, "}\n");
+    if (e->nargs > 0) write_list(out, "args", e->args, e->nargs);
+    if (e->nlabels > 0) write_list(out, "labels", e->labels, e->nlabels);
+    for (size_t i = 0; i < e->nclaims; i++) {
+        const asl_claim *c = &e->claims[i];
+        asl_text_add(out, "claim {\n");
+        write_field(out, "  ", "text", c->text);
+        write_field(out, "  ", "paper", c->paper);
+        write_field(out, "  ", "measure", c->measure);
+        write_field(out, "  ", "column", c->column);
+        write_field(out, "  ", "over", c->over);
+        asl_text_add(out, "  ");
+        write_list(out, "where", c->where, c->nwhere);
+        write_field(out, "  ", "expect", c->expect);
+        asl_text_add(out, "}\n");
+    }
+}

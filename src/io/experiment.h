@@ -1,0 +1,54 @@
+/* Experiment files: a saved command line, what to look at, and what the paper claims. Read by libconfuse.
+ *
+ *     title   = 'Gradient of negatives'
+ *     paper   = 'Figure 3'
+ *     caption = 'What to see.'
+ *     command = 'curve'
+ *     options {
+ *       loss   = {'ce', 'asl:gamma_neg=2,margin=0.1'}     # an option by its name, without the dashes
+ *       points = '1001'
+ *     }
+ *     args = {'predictions.csv'}                          # what stands without dashes
+ *     labels = {'cross-entropy', 'ASL'}                   # what the picture calls the losses, in their order
+ *     plot = 'curve'                                      # which plots/NAME.gp draws it; default: the experiment's name
+ *     claim { text = '...'  paper = '...'  measure = 'value'  column = '...'  where = {'...'}  expect = 'above 0' }
+ *
+ * Write '...' rather than "...": inside double quotes libconfuse replaces ${NAME} by the environment's. */
+#ifndef ASL_IO_EXPERIMENT_H
+#define ASL_IO_EXPERIMENT_H
+
+#include <stddef.h>
+
+#include "base/claim.h"
+#include "base/status.h"
+#include "base/text.h"
+
+typedef struct asl_setting {
+    char *name;
+    char **values;
+    size_t n;
+} asl_setting;
+
+typedef struct asl_experiment {
+    char *name; /* of the files it makes: letters, digits, - and _ */
+    char *title, *paper, *caption, *command, *plot;
+    asl_setting *settings;
+    size_t nsettings;
+    char **args;
+    size_t nargs;
+    char **labels; /* short names of the data's series, for the picture */
+    size_t nlabels;
+    asl_claim *claims;
+    size_t nclaims;
+} asl_experiment;
+
+/* Read the text of an experiment file. `where` names it in messages; option_names [noptions] are those any command
+ * knows. ASL_BAD with file and line otherwise. */
+int asl_experiment_read(asl_experiment *e, const char *where, const char *text, const char *const *option_names,
+                        size_t noptions, asl_error *err);
+void asl_experiment_free(asl_experiment *e);
+
+/* The text of an experiment file that reads back as e. */
+void asl_experiment_write(const asl_experiment *e, asl_text *out);
+
+#endif

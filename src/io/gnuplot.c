@@ -1,0 +1,275 @@
+#define _XOPEN_SOURCE 700
+#include "io/gnuplot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "io/tempfile.h"
+
+/* In single quotes gnuplot takes every character as it is, '' being one quote; a string cannot hold a line end. */
+static void add_string(asl_text *out, const char *text)
+{
+    asl_text_add(out, "'");
+    for (; *text != '\0'; text++) {
+        if (*text == '\'') asl_text_add(out, "'");
+        bool control = (unsigned char)*text < 0x20 || *text == 0x7f;
+        asl_text_add_bytes(out, control ? " " : text, 1);
+    }
+    asl_text_add(out, "'");
+}
+
+void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)
+{
+    asl_text_format(out, "%s = ", name);
+    add_string(out, text);
+    asl_text_add(out, "\n");
+}
+
+static void add_array(asl_text *out, const char *name, char *const *items, size_t n)
+{
+    if (n == 0) return;
+    asl_text_format(out, "array %s[%zu] = [", name, n);
+    for (size_t i = 0; i < n; i++) {
+        asl_text_add(out, i == 0 ? "" : ", ");
+        add_string(out, items[i]);
+    }
+    asl_text_add(out, "]\n");
+}
+
+static void add_comment(asl_text *out, const char *text)
+{
+    asl_text_add(out, "# ");
+    for (; *text != '\0'; text++) {
+        /* a backslash at the end of a comment would continue it */
+        bool odd = (unsigned char)*text < 0x20 || *text == 0x7f || *text == '\\';
+        asl_text_add_bytes(out, odd ? " " : text, 1);
+    }
+    asl_text_add(out, "\n");
+}
+
+void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
+{
+    if (picture->title[0] != '\0') add_comment(out, picture->title);
+    asl_text_add(out, "# Made by:\n");
+    add_comment(out, picture->made_by);
+    asl_text_add(out, "# Edit it and draw it again, in this folder, as svg, png or pdf:  gnuplot -e \"term='pdf'\" FILE.gp\n");
+    asl_text_add(out, "if (!exists(\"term\")) term = 'svg'\n");
+    asl_gnuplot_variable(out, "name", picture->name);
+    asl_gnuplot_variable(out, "data", picture->data);
+    asl_gnuplot_variable(out, "title", picture->title);
+    const asl_series *s = picture->series;
+    bool labelled = picture->nlabels == s->n;
+    add_array(out, "columns", s->columns, s->ncolumns);
+    add_array(out, "series", s->names, s->n);
+    add_array(out, "label", labelled ? picture->labels : s->names, s->n);
+    asl_text_add(out, picture->variables);
+    asl_text_format(out, "\n%s\n%s", picture->style, picture->plot);
+}
+
+/* --- series ------------------------------------------------------------------------------------------------------ */
+
+enum { MOST_SERIES = 64 };
+
+static int series_columns(void *self, const char *const *names, size_t n, asl_error *err)
+{
+    asl_series *s = self;
+    s->columns = asl_alloc(n, sizeof *s->columns, err);
+    if (s->columns == NULL) return ASL_FAILED;
+    for (; s->ncolumns < n; s->ncolumns++) {
+        s->columns[s->ncolumns] = asl_copy_text(names[s->ncolumns], err);
+        if (s->columns[s->ncolumns] == NULL) return ASL_FAILED;
+    }
+    return ASL_OK;
+}
+
+static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
+{
+    asl_series *s = self;
+    if (n == 0 || cells[0].kind != ASL_CELL_TEXT) return ASL_OK;
+    for (size_t i = s->n; i-- > 0;) {
+        if (strcmp(s->names[i], cells[0].as.text) == 0) return ASL_OK;
+    }
+    if (s->n == MOST_SERIES) return ASL_OK;
+    void *names = s->names;
+    if (asl_grow(&names, s->n, &s->capacity, sizeof *s->names, err) != ASL_OK) return ASL_FAILED;
+    s->names = names;
+    s->names[s->n] = asl_copy_text(cells[0].as.text, err);
+    return s->names[s->n++] != NULL ? ASL_OK : ASL_FAILED;
+}
+
+asl_visitor asl_series_visitor(asl_series *s) { return (asl_visitor){s, series_columns, series_row}; }
+
+void asl_series_free(asl_series *s)
+{
+    for (size_t i = 0; i < s->n; i++) free(s->names[i]);
+    free(s->names);
+    for (size_t i = 0; i < s->ncolumns; i++) free(s->columns[i]);
+    free(s->columns);
+    *s = (asl_series){0};
+}
+
+/* --- rendering --------------------------------------------------------------------------------------------------- */
+
+int asl_gnuplot_knows(const char *format)
+{
+    return strcmp(format, "svg") == 0 || strcmp(format, "png") == 0 || strcmp(format, "pdf") == 0;
+}
+
+int asl_gnuplot_found(void)
+{
+    const char *path = getenv("PATH");
+    while (path != NULL && *path != '\0') {
+        size_t n = strcspn(path, ":");
+        char file[PATH_MAX];
+        if (snprintf(file, sizeof file, "%.*s/gnuplot", (int)n, path) < (int)sizeof file && access(file, X_OK) == 0) return 1;
+        path += n + (path[n] == ':');
+    }
+    return 0;
+}
+
+/* What gnuplot is started with. The paths are made before fork: the child calls only async-signal-safe functions. */
+typedef struct errand {
+    char *folder; /* to run in: the script's */
+    char *file;   /* the script, as seen from there */
+    char *setup;  /* -e: the terminal and the full path of the picture */
+} errand;
+
+static void errand_free(errand *e)
+{
+    free(e->folder);
+    free(e->file);
+    free(e->setup);
+}
+
+static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
+{
+    asl_text folder = {0}, file = {0}, setup = {0};
+    const char *slash = strrchr(script, '/');
+    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
+    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
+    char *here = temp[0] == '/' ? NULL : realpath(".", NULL);
+    asl_text full = {0};
+    asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", temp);
+    free(here);
+    asl_text_format(&setup, "term = '%s'; out = ", format);
+    if (full.data != NULL) add_string(&setup, full.data);
+    asl_text_free(&full);
+    *e = (errand){asl_text_take(&folder, err), asl_text_take(&file, err), asl_text_take(&setup, err)};
+    if (e->folder != NULL && e->file != NULL && e->setup != NULL) return ASL_OK;
+    errand_free(e);
+    return ASL_FAILED;
+}
+
+static void run(const errand *e, int messages)
+{
+    int null = open("/dev/null", O_RDWR);
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    dup2(messages, STDERR_FILENO);
+    if (chdir(e->folder) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", e->setup, e->file, (char *)NULL);
+    _exit(127);
+}
+
+static int start(asl_render *r, const errand *e, asl_error *err)
+{
+    int ends[2];
+    if (pipe(ends) != 0) return asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    r->pid = fork();
+    if (r->pid == 0) run(e, ends[1]);
+    close(ends[1]);
+    r->messages = ends[0];
+    return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
+}
+
+int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err)
+{
+    *r = (asl_render){.pid = -1, .messages = -1};
+    if (!asl_gnuplot_found()) return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
+    errand e = {0};
+    int code = asl_temp_name(target, &r->temp, &r->target, err);
+    if (code == ASL_OK) code = errand_make(&e, script, format, r->temp, err);
+    if (code == ASL_OK) {
+        code = start(r, &e, err);
+        errand_free(&e);
+    }
+    if (code != ASL_OK) asl_render_drop(r);
+    return code;
+}
+
+/* The first line of what gnuplot said that is not the echo of a command or its caret. */
+static void first_words(const char *said, char *words, size_t size)
+{
+    words[0] = '\0';
+    for (const char *line = said; *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+        if (strstr(line, "line ") == line || (n > 1 && line[0] == '"')) {
+            snprintf(words, size, "%.*s", (int)n, line);
+            return;
+        }
+        line += n + (line[n] == '\n');
+    }
+    snprintf(words, size, "%.200s", said);
+}
+
+static void wait_for(asl_render *r, asl_text *said, int *status)
+{
+    char part[512];
+    ssize_t got;
+    while ((got = read(r->messages, part, sizeof part)) != 0) {
+        if (got > 0) asl_text_add_bytes(said, part, (size_t)got);
+        if (got < 0 && errno != EINTR) break;
+    }
+    close(r->messages);
+    while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {
+    }
+    r->pid = -1;
+    r->messages = -1;
+}
+
+int asl_render_wait(asl_render *r, asl_error *err)
+{
+    asl_text said = {0};
+    int status = -1, code = ASL_OK;
+    wait_for(r, &said, &status);
+    struct stat drawn;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || stat(r->temp, &drawn) != 0 || drawn.st_size == 0) {
+        char words[256];
+        first_words(said.data != NULL ? said.data : "", words, sizeof words);
+        code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s: %s", r->target, words);
+        asl_render_drop(r);
+    }
+    asl_text_free(&said);
+    return code;
+}
+
+int asl_render_keep(asl_render *r, asl_error *err)
+{
+    int code = asl_temp_keep(r->temp, r->target, err);
+    r->temp = r->target = NULL;
+    return code;
+}
+
+void asl_render_drop(asl_render *r)
+{
+    if (r->pid > 0) {
+        asl_text said = {0};
+        int status;
+        wait_for(r, &said, &status);
+        asl_text_free(&said);
+    } else if (r->messages >= 0) {
+        close(r->messages);
+    }
+    asl_temp_drop(r->temp, r->target);
+    *r = (asl_render){.pid = -1, .messages = -1};
+}

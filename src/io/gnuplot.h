@@ -1,0 +1,67 @@
+/* Pictures: gnuplot scripts that stand alone beside their CSV, and running gnuplot on them.
+ *
+ * A script is: a comment saying what made it, a few variables, the shared style, and the plot. The variables: term,
+ * name, data, title; the arrays `columns` (of the data), `series` (the distinct values of its first column) and `label`
+ * (what to call them); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from a user stands in
+ * single-quoted gnuplot strings, in which nothing is executed. gnuplot is started without a shell. */
+#ifndef ASL_IO_GNUPLOT_H
+#define ASL_IO_GNUPLOT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/row.h"
+#include "base/status.h"
+#include "base/text.h"
+
+typedef struct asl_picture {
+    const char *name;  /* of the picture file, without its ending */
+    const char *data;  /* the CSV's path, as seen from the script's folder */
+    const char *title; /* "" for none */
+    const char *made_by; /* the command line, for the comment */
+    const struct asl_series *series;
+    char *const *labels; /* used where there are as many as series */
+    size_t nlabels;
+    const char *variables; /* further lines of the script, already in gnuplot's form */
+    const char *style, *plot; /* the texts of style.gp and NAME.gp */
+} asl_picture;
+
+void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
+
+/* Add the line NAME = 'text', quoted. */
+void asl_gnuplot_variable(asl_text *out, const char *name, const char *text);
+
+/* What a visitor collects: the columns' names, and the distinct values of the first one where it is text, at most 64. */
+typedef struct asl_series {
+    char **names, **columns;
+    size_t n, capacity, ncolumns;
+} asl_series;
+
+asl_visitor asl_series_visitor(asl_series *s);
+void asl_series_free(asl_series *s);
+
+/* A gnuplot under way. */
+typedef struct asl_render {
+    pid_t pid;
+    int messages; /* read end of its standard error */
+    char *temp, *target;
+} asl_render;
+
+/* Is `format` one of svg, png, pdf? */
+int asl_gnuplot_knows(const char *format);
+
+/* Whether a gnuplot is on the PATH. */
+int asl_gnuplot_found(void);
+
+/* Start drawing script (a path) as format into target; gnuplot runs in the script's folder.
+ * ASL_FAILED where gnuplot is not there. */
+int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err);
+
+/* Wait for it. ASL_FAILED with gnuplot's own words where it could not draw; nothing is left then. */
+int asl_render_wait(asl_render *r, asl_error *err);
+
+/* After a good wait: let the picture appear as target, or drop it. Dropping what was never started is allowed. */
+int asl_render_keep(asl_render *r, asl_error *err);
+void asl_render_drop(asl_render *r);
+
+#endif

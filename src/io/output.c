@@ -1,0 +1,149 @@
+#define _XOPEN_SOURCE 700
+#include "io/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "io/tempfile.h"
+
+enum { BUFFER = 1 << 16 };
+
+struct asl_output {
+    int fd;
+    int failure; /* the first errno, or 0 */
+    char *temp, *target; /* NULL for standard output and devices */
+    char *name;
+    size_t used;
+    char buffer[BUFFER];
+};
+
+static bool is_stdout(const char *path) { return path == NULL || strcmp(path, "-") == 0; }
+
+static int open_file(asl_output *o, const char *path, asl_error *err)
+{
+    int flags = O_WRONLY | O_CLOEXEC;
+    const char *name = path;
+    if (!asl_path_is_special(path)) {
+        if (asl_temp_name(path, &o->temp, &o->target, err) != ASL_OK) return ASL_FAILED;
+        flags |= O_CREAT | O_EXCL;
+        name = o->temp;
+    }
+    o->fd = open(name, flags, 0666);
+    if (o->fd < 0) return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+    return ASL_OK;
+}
+
+int asl_output_open(asl_output **out, const char *path, asl_error *err)
+{
+    *out = NULL;
+    asl_output *o = asl_alloc(1, sizeof *o, err);
+    if (o == NULL) return ASL_FAILED;
+    o->fd = STDOUT_FILENO;
+    o->name = asl_copy_text(is_stdout(path) ? "standard output" : path, err);
+    int code = o->name == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && !is_stdout(path)) code = open_file(o, path, err);
+    if (code != ASL_OK) {
+        o->fd = STDOUT_FILENO; /* nothing to close */
+        asl_output_abandon(o);
+        return code;
+    }
+    *out = o;
+    return ASL_OK;
+}
+
+static void put(asl_output *o, const char *bytes, size_t n)
+{
+    while (n > 0 && o->failure == 0) {
+        ssize_t done = write(o->fd, bytes, n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) {
+            o->failure = errno;
+        } else {
+            bytes += done;
+            n -= (size_t)done;
+        }
+    }
+}
+
+static void flush(asl_output *o)
+{
+    put(o, o->buffer, o->used);
+    o->used = 0;
+}
+
+void asl_output_write(asl_output *o, const char *bytes, size_t n)
+{
+    if (o->used + n > BUFFER) flush(o);
+    if (n >= BUFFER) {
+        put(o, bytes, n);
+    } else if (n > 0) {
+        memcpy(o->buffer + o->used, bytes, n);
+        o->used += n;
+    }
+}
+
+int asl_output_failed(const asl_output *o) { return o->failure != 0; }
+
+int asl_output_close(asl_output *o, asl_error *err)
+{
+    flush(o);
+    if (o->fd != STDOUT_FILENO) {
+        /* EINVAL: a device without a disk behind it */
+        if (o->failure == 0 && fsync(o->fd) != 0 && errno != EINVAL && errno != EROFS) o->failure = errno;
+        if (close(o->fd) != 0 && o->failure == 0) o->failure = errno;
+        o->fd = STDOUT_FILENO;
+    }
+    int code = ASL_OK;
+    if (o->failure != 0) {
+        code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(o->failure));
+    } else if (o->temp != NULL) {
+        code = asl_temp_keep(o->temp, o->target, err);
+        o->temp = o->target = NULL;
+    }
+    asl_output_abandon(o);
+    return code;
+}
+
+void asl_output_abandon(asl_output *o)
+{
+    if (o == NULL) return;
+    if (o->fd != STDOUT_FILENO) close(o->fd);
+    asl_temp_drop(o->temp, o->target);
+    free(o->name);
+    free(o);
+}
+
+int asl_output_file(const char *path, const char *bytes, size_t n, asl_error *err)
+{
+    asl_output *o;
+    int code = asl_output_open(&o, path, err);
+    if (code != ASL_OK) return code;
+    asl_output_write(o, bytes, n);
+    return asl_output_close(o, err);
+}
+
+char *asl_input_file(const char *path, size_t *n, asl_error *err)
+{
+    asl_text t = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : 1;
+    while (got > 0) {
+        char part[4096];
+        got = read(fd, part, sizeof part);
+        if (got > 0) asl_text_add_bytes(&t, part, (size_t)got);
+    }
+    if (got < 0) asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    if (got < 0) {
+        asl_text_free(&t);
+        return NULL;
+    }
+    *n = t.length;
+    return asl_text_take(&t, err);
+}

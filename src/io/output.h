@@ -1,0 +1,33 @@
+/* Where text goes: standard output or a file. Errors stick: write freely, look once at close.
+ *
+ * A file appears under its name only at asl_output_close, whole and on disk (temporary name, fsync, rename); a device or
+ * pipe is written to directly. */
+#ifndef ASL_IO_OUTPUT_H
+#define ASL_IO_OUTPUT_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+typedef struct asl_output asl_output;
+
+/* path NULL or "-" is standard output. *out is NULL on failure. */
+int asl_output_open(asl_output **out, const char *path, asl_error *err);
+void asl_output_write(asl_output *out, const char *bytes, size_t n);
+
+/* Whether a write has failed already, so that a long computation can stop early. */
+int asl_output_failed(const asl_output *out);
+
+/* Flush and keep the file; frees out. ASL_FAILED names the file and the system's reason; nothing is left then. */
+int asl_output_close(asl_output *out, asl_error *err);
+
+/* Drop the file; frees out (NULL allowed). */
+void asl_output_abandon(asl_output *out);
+
+/* Write a whole file at once. */
+int asl_output_file(const char *path, const char *bytes, size_t n, asl_error *err);
+
+/* Read a whole file, ended by a NUL that is not counted; to be freed. NULL on failure. */
+char *asl_input_file(const char *path, size_t *n, asl_error *err);
+
+#endif

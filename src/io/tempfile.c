@@ -1,0 +1,98 @@
+#define _XOPEN_SOURCE 700
+#include "io/tempfile.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { REMEMBERED = 64 };
+
+static _Atomic(char *) remembered[REMEMBERED];
+
+static bool remember(char *name)
+{
+    for (int i = 0; i < REMEMBERED; i++) {
+        char *empty = NULL;
+        if (atomic_compare_exchange_strong(&remembered[i], &empty, name)) return true;
+    }
+    return false;
+}
+
+static void forget(const char *name)
+{
+    for (int i = 0; i < REMEMBERED; i++) {
+        if (atomic_load(&remembered[i]) == name) atomic_store(&remembered[i], NULL);
+    }
+}
+
+void asl_temp_remove_all(void)
+{
+    for (int i = 0; i < REMEMBERED; i++) {
+        char *name = atomic_load(&remembered[i]);
+        if (name != NULL) unlink(name);
+    }
+}
+
+bool asl_path_is_special(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
+}
+
+/* Where a write to path ends up: a link is followed, so that it stays a link. */
+static char *resolve(const char *path, asl_error *err)
+{
+    char *real = realpath(path, NULL);
+    return real != NULL ? real : asl_copy_text(path, err);
+}
+
+int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
+{
+    static atomic_uint serial;
+    *temp = NULL;
+    *target = resolve(path, err);
+    if (*target == NULL) return ASL_FAILED;
+    const char *slash = strrchr(*target, '/'), *name = slash != NULL ? slash + 1 : *target;
+    const char *dot = strrchr(name, '.');
+    asl_text t = {0};
+    asl_text_add_bytes(&t, *target, (size_t)(name - *target));
+    asl_text_format(&t, ".aslab-%ld-%u.tmp%s", (long)getpid(), atomic_fetch_add(&serial, 1), dot != NULL ? dot : "");
+    *temp = asl_text_take(&t, err);
+    if (*temp != NULL && remember(*temp)) return ASL_OK;
+    if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", REMEMBERED);
+    asl_temp_drop(*temp, *target);
+    *temp = *target = NULL;
+    return ASL_FAILED;
+}
+
+int asl_temp_keep(char *temp, char *target, asl_error *err)
+{
+    struct stat old;
+    if (stat(target, &old) == 0) (void)!chmod(temp, old.st_mode & 07777);
+    int code = ASL_OK;
+    if (rename(temp, target) != 0) {
+        code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
+    } else {
+        forget(temp);
+    }
+    asl_temp_drop(temp, target);
+    return code;
+}
+
+void asl_temp_drop(char *temp, char *target)
+{
+    if (temp != NULL) {
+        unlink(temp);
+        forget(temp);
+    }
+    free(temp);
+    free(target);
+}

@@ -1,0 +1,27 @@
+/* Files that appear whole or not at all: written under a temporary name beside their place, then renamed.
+ *
+ * Temporary names are remembered until they are kept or dropped, so that a signal handler can remove them. */
+#ifndef ASL_IO_TEMPFILE_H
+#define ASL_IO_TEMPFILE_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+
+/* A fresh name `.NAME.PID-N.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target are to be
+ * freed by asl_temp_keep or asl_temp_drop. */
+int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
+
+/* Rename temp to target, and forget and free both names. On failure temp is removed. */
+int asl_temp_keep(char *temp, char *target, asl_error *err);
+
+/* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
+void asl_temp_drop(char *temp, char *target);
+
+/* Remove every remembered file. Safe in a signal handler. */
+void asl_temp_remove_all(void);
+
+/* Whether path exists and is no regular file (a device, a pipe): written to directly, since it cannot be replaced. */
+bool asl_path_is_special(const char *path);
+
+#endif

@@ -1,0 +1,33 @@
+#include "loss/focusing.h"
+
+enum { GAMMA_POS, GAMMA_NEG, MARGIN };
+
+static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA_POS]); }
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_neg(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
+}
+
+static double neg_bend(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_neg_bend(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
+}
+
+const asl_family asl_family_asl = {
+    .name = "asl",
+    .title = "asymmetric loss",
+    .formula_pos = "-q^gamma_pos log p",
+    .formula_neg = "-u^gamma_neg log(1 - u), u = max(p - margin, 0)",
+    .source = "equation 7 of arXiv 2009.14119",
+    .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less"},
+               {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less"},
+               {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing"}},
+    .margin = MARGIN,
+    .derive = derive,
+    .pos = pos,
+    .neg = neg,
+    .neg_bend = neg_bend,
+};

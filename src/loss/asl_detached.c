@@ -1,0 +1,48 @@
+#include "loss/focusing.h"
+
+#include <math.h>
+
+enum { GAMMA_POS, GAMMA_NEG, MARGIN };
+
+static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double g = loss->theta[GAMMA_POS];
+    double weight = pow(x->q, g);
+    return (asl_jet){
+        .value = asl_vanish(weight, -x->log_p) + 0.0,
+        .grad = -weight * x->q + 0.0,
+        .hess = (g + 1) * x->p * x->q * weight,
+    };
+}
+
+/* grad = u^g p q / v, and hess = u^g p q (g (p q) / (u v) + curve) */
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    asl_shifted s = asl_shift(x, loss->theta[MARGIN], loss->derived);
+    if (s.dropped) return (asl_jet){0};
+    double g = loss->theta[GAMMA_NEG], weight = pow(s.u, g);
+    return (asl_jet){
+        .value = weight * -s.log_v,
+        .grad = weight * x->p * s.q_v,
+        .hess = weight * x->p * x->q * (g * (x->p / s.u) * s.q_v + s.curve),
+    };
+}
+
+const asl_family asl_family_asl_detached = {
+    .name = "asl_detached",
+    .title = "asymmetric loss, weight detached",
+    .formula_pos = "-q^gamma_pos log p, with q^gamma_pos a constant in the gradient",
+    .formula_neg = "-u^gamma_neg log(1 - u), u = max(p - margin, 0), with u^gamma_neg a constant in the gradient",
+    .source = "the official implementation's default (disable_torch_grad_focal_loss)",
+    .note = "same value as asl, another gradient: grad is not the derivative of value",
+    .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less"},
+               {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less"},
+               {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing"}},
+    .traits = ASL_DETACHED,
+    .margin = MARGIN,
+    .derive = derive,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,24 @@
+#include "loss/loss.h"
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    (void)loss;
+    return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    (void)loss;
+    return (asl_jet){-x->log_q + 0.0, x->p, x->p * x->q};
+}
+
+const asl_family asl_family_ce = {
+    .name = "ce",
+    .title = "binary cross-entropy",
+    .formula_pos = "-log p",
+    .formula_neg = "-log q",
+    .source = "arXiv 2009.14119, section 2.1",
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,32 @@
+#include "loss/focusing.h"
+
+#include <math.h>
+
+enum { GAMMA };
+
+static const double no_margin[2] = {-INFINITY, 0};
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_neg(x, loss->theta[GAMMA], 0, no_margin);
+}
+
+static double neg_bend(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, no_margin);
+}
+
+const asl_family asl_family_focal = {
+    .name = "focal",
+    .title = "focal loss, without alpha",
+    .formula_pos = "-q^gamma log p",
+    .formula_neg = "-p^gamma log q",
+    .source = "arXiv 1708.02002; equation 3 of arXiv 2009.14119",
+    .params = {{"gamma", 0, 30, 2, "focusing of positives and negatives alike"}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+    .neg_bend = neg_bend,
+};

@@ -1,0 +1,129 @@
+/* The losses: two functions of one logit each, with first and second derivative in closed form.
+ *
+ * A loss of the family gives every label of every sample, on its own,
+ *
+ *     l+(z)  where the label is 1,      l-(z)  where it is 0,
+ *
+ * non-negative for the losses of the paper, in nats, of the logit z with p = sigmoid(z). The loss of a sample is the sum
+ * over its labels (equation 1 of arXiv 2009.14119; no 1/K). grad is d(loss)/dz, hess is d(grad)/dz.
+ *
+ * A family (asl_family) is a row of the registry: name, parameters, formula, source and the two functions. A loss
+ * (asl_loss) is a family with values for its parameters:
+ *
+ *     asl_loss loss;
+ *     if (asl_loss_read(&loss, "asl:gamma_neg=4,margin=0.05", &err) != ASL_OK) ...;
+ *     asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(1.5), 0);     // j.value, j.grad, j.hess
+ *
+ * To add a loss: write src/loss/NAME.c with `const asl_family asl_family_NAME = {...}` and add ONE line below. */
+#ifndef ASL_LOSS_LOSS_H
+#define ASL_LOSS_LOSS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "base/text.h"
+#include "math/prob.h"
+
+#define ASL_FAMILIES(X) \
+    X(ce)               \
+    X(focal)            \
+    X(asl)              \
+    X(asl_detached)
+
+enum { ASL_MAX_PARAMS = 8, ASL_MAX_DERIVED = 4, ASL_MAX_KINKS = 4 };
+
+typedef struct asl_jet {
+    double value, grad, hess;
+} asl_jet;
+
+typedef struct asl_param {
+    const char *name;
+    double lo, hi, def; /* inside [lo, hi], both included */
+    const char *meaning;
+} asl_param;
+
+typedef struct asl_loss asl_loss;
+
+/* Where a property that most losses have does not hold, or holds differently. */
+enum asl_trait {
+    ASL_DETACHED = 1 /* grad is not the derivative of value: the weight counts as a constant in it */
+};
+
+/* Values for the derived constants that depend on the parameters alone. */
+typedef void (*asl_derive)(const double *theta, double *derived);
+typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
+
+typedef struct asl_family {
+    const char *name, *title;
+    const char *formula_pos, *formula_neg; /* l+ and l-, in p, q = 1 - p and the parameters */
+    const char *source;
+    const char *note; /* what to know before using it, or NULL */
+    asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
+    int traits;
+    int margin;       /* index of the parameter under which a negative costs nothing, or -1 */
+    asl_derive derive; /* NULL where nothing is derived */
+    asl_side pos, neg;
+    /* The sign of hess of l- where hess itself underflows or vanishes too early to show it: hess over some positive
+     * factor. NULL: hess shows its own sign. Only its sign is used, to find p*. */
+    double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
+} asl_family;
+
+struct asl_loss {
+    const asl_family *family;
+    double theta[ASL_MAX_PARAMS];
+    double derived[ASL_MAX_DERIVED];
+};
+
+/* --- the registry ------------------------------------------------------------------------------------------------ */
+
+size_t asl_family_count(void);
+const asl_family *asl_family_at(size_t i); /* i in [0, count) */
+
+/* NULL with ASL_BAD in err, naming the nearest known name, where there is none. */
+const asl_family *asl_family_find(const char *name, asl_error *err);
+size_t asl_family_params(const asl_family *family); /* how many */
+
+/* Index of a parameter by name (- counts as _); -1 with ASL_BAD in err where the family has none of that name. */
+int asl_family_param(const asl_family *family, const char *name, asl_error *err);
+
+/* --- a loss with its parameters ---------------------------------------------------------------------------------- */
+
+/* theta [params] must lie inside the declared ranges. ASL_BAD otherwise. */
+int asl_loss_set(asl_loss *loss, const asl_family *family, const double *theta, asl_error *err);
+
+/* Read LOSS = `name` or `name:param=value,param=value`; parameters left out take their defaults. */
+int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err);
+
+/* The LOSS in full, every parameter named, so that asl_loss_read gives the same loss again. */
+void asl_loss_write(const asl_loss *loss, asl_text *out);
+
+/* --- evaluation -------------------------------------------------------------------------------------------------- */
+
+/* Loss and derivatives of one label. label is 0 or 1; at the logits -inf and inf these are the limits, which may be inf.
+ * At a kink they belong to the side of smaller p. Cannot fail.
+ *
+ * Accuracy (measured against 256-bit references in tests/test_accuracy.c): value and grad are right to 5e-15 relative
+ * for gammas up to 4 and 2e-14 up to 10, at any distance from the margin, while the result is above 1e-290 (below: to
+ * 1e-300 absolute). hess crosses zero, so its bound is 3e-14 (|hess| + |grad|). */
+asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label);
+
+/* Evaluate a loss on n independent labels.
+ *
+ *   z      [n]        logits
+ *   y      [n]        labels, 0 or 1
+ *   value  [n]  out   loss per label (nats); may be NULL
+ *   grad   [n]  out   d(loss)/dz per label; may be NULL
+ *   hess   [n]  out   d(grad)/dz per label; may be NULL
+ *
+ * Arrays must not overlap. n == 0 is allowed. Cannot fail, never allocates. */
+void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad,
+                   double *hess);
+
+/* The probability at and under which a negative costs nothing (the margin m); 0 for a loss without. */
+double asl_loss_margin(const asl_loss *loss);
+
+/* Logits where l+ (label 1) or l- (label 0) is not smooth, ascending, into z [ASL_MAX_KINKS]; returns how many. */
+size_t asl_loss_kinks(const asl_loss *loss, int label, double *z);
+
+#endif

@@ -1,0 +1,167 @@
+#include "loss/shape.h"
+
+#include <math.h>
+
+/* The scan: logits -60 .. 60 in steps of 1/8, then doubling, so that maxima of any loss with features wider than 1/8
+ * are found, and those far out (small gamma_neg) too. */
+#define STEP 0.125
+#define INNER 60.0
+#define OUTER 1e300
+
+static double next_logit(double z) { return z < INNER ? z + STEP : 2 * z; }
+
+/* A number with the sign of d|grad|/dz. */
+static double slope(const asl_loss *loss, int label, double z)
+{
+    asl_prob x = asl_prob_of_logit(z);
+    asl_jet j = asl_loss_at(loss, x, label);
+    double bend = label == 0 && loss->family->neg_bend != NULL ? loss->family->neg_bend(loss, &x) : j.hess;
+    return j.grad < 0 ? -bend : bend;
+}
+
+/* The sign change of slope from > 0 at a to <= 0 at b, to the last bit. */
+static double turn(const asl_loss *loss, int label, double a, double b)
+{
+    for (;;) {
+        double middle = a + (b - a) / 2;
+        if (middle <= a || middle >= b) return b;
+        if (slope(loss, label, middle) > 0) {
+            a = middle;
+        } else {
+            b = middle;
+        }
+    }
+}
+
+static double steepness(const asl_loss *loss, int label, double z)
+{
+    return fabs(asl_loss_at(loss, asl_prob_of_logit(z), label).grad);
+}
+
+asl_peak asl_loss_peak(const asl_loss *loss, int label)
+{
+    asl_peak best = {false, NAN, NAN, NAN};
+    double a = -INNER, before = slope(loss, label, a);
+    while (a < OUTER) {
+        double b = next_logit(a), after = slope(loss, label, b);
+        if (before > 0 && after <= 0) {
+            double z = turn(loss, label, a, b), grad = steepness(loss, label, z);
+            if (!best.found || grad > best.grad) best = (asl_peak){true, z, asl_prob_of_logit(z).p, grad};
+        }
+        if (a >= INNER && after == before) break; /* constant from here on */
+        a = b;
+        before = after;
+    }
+    return best;
+}
+
+/* The next logit on one side of a kink, past the rounding of the kink itself. */
+static double beside(double kink, int side)
+{
+    double to = side > 0 ? INFINITY : -INFINITY;
+    return nextafter(nextafter(kink, to), to);
+}
+
+double asl_loss_grad_sup(const asl_loss *loss, int label)
+{
+    asl_peak peak = asl_loss_peak(loss, label);
+    double sup = peak.found ? peak.grad : 0;
+    sup = fmax(sup, steepness(loss, label, -INFINITY));
+    sup = fmax(sup, steepness(loss, label, INFINITY));
+    double kink[ASL_MAX_KINKS];
+    size_t n = asl_loss_kinks(loss, label, kink);
+    for (size_t i = 0; i < n; i++) {
+        sup = fmax(sup, fmax(steepness(loss, label, beside(kink[i], -1)), steepness(loss, label, beside(kink[i], 1))));
+    }
+    return sup;
+}
+
+/* grad / p at logits a and b past the easy end, and how it falls between them: as distance^order, where the distance is
+ * p itself without a margin and z - logit(margin) with one. */
+static double easy_order(const asl_loss *loss, double a, double b, double log_distance)
+{
+    asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(b);
+    double gx = asl_loss_at(loss, x, 0).grad / x.p, gy = asl_loss_at(loss, y, 0).grad / y.p;
+    double order = log(gy / gx) / log_distance;
+    if (fabs(order) < 1e-6) return 0;
+    double digit = pow(10, floor(log10(fabs(order))) - 3); /* four digits are what the two points give */
+    return round(order / digit) * digit;
+}
+
+asl_shape asl_loss_shape(const asl_loss *loss)
+{
+    asl_shape s = {.peak = asl_loss_peak(loss, 0)};
+    s.grad_end = asl_loss_at(loss, asl_prob_of_prob(1), 0).grad;
+    double kink[ASL_MAX_KINKS];
+    if (asl_loss_kinks(loss, 0, kink) > 0) {
+        const double near = 1e-9, far = 1e-8;
+        s.order = easy_order(loss, kink[0] + near, kink[0] + far, log(far / near));
+        if (s.order == 0) s.jump = steepness(loss, 0, beside(kink[0], 1)) - steepness(loss, 0, beside(kink[0], -1));
+    } else {
+        s.order = easy_order(loss, -22, -20, 2); /* log p is z there; p^31 is still far from underflow */
+    }
+    s.hard_threshold = asl_loss_margin(loss) > 0;
+    s.soft_threshold = s.order > 0;
+    s.discards_mislabelled = s.grad_end == 0;
+    s.continuous_gradient = s.jump == 0;
+    return s;
+}
+
+typedef struct mixed_risk {
+    const asl_loss *loss;
+    double eta;
+} mixed_risk;
+
+static double risk_slope(const mixed_risk *r, double z)
+{
+    asl_prob x = asl_prob_of_logit(z);
+    double up = r->eta == 0 ? 0 : r->eta * asl_loss_at(r->loss, x, 1).grad;
+    double down = r->eta == 1 ? 0 : (1 - r->eta) * asl_loss_at(r->loss, x, 0).grad;
+    return up + down;
+}
+
+static double risk_value(const mixed_risk *r, double z)
+{
+    asl_prob x = asl_prob_of_logit(z);
+    double pos = r->eta == 0 ? 0 : r->eta * asl_loss_at(r->loss, x, 1).value;
+    double neg = r->eta == 1 ? 0 : (1 - r->eta) * asl_loss_at(r->loss, x, 0).value;
+    return pos + neg;
+}
+
+/* The sign change of the risk's slope from <= 0 at a to > 0 at b. */
+static double valley(const mixed_risk *r, double a, double b)
+{
+    for (;;) {
+        double middle = a + (b - a) / 2;
+        if (middle <= a || middle >= b) return a;
+        if (risk_slope(r, middle) > 0) {
+            b = middle;
+        } else {
+            a = middle;
+        }
+    }
+}
+
+double asl_loss_minimiser(const asl_loss *loss, double eta)
+{
+    mixed_risk r = {loss, eta};
+    double best = risk_slope(&r, -700) > 0 ? -INFINITY : INFINITY;
+    double lowest = risk_value(&r, best);
+    double a = -700, before = risk_slope(&r, a);
+    while (a < 700) {
+        double b = a < -INNER ? a + 10 : a < INNER ? a + STEP : a + 10;
+        double after = risk_slope(&r, b);
+        if (before <= 0 && after > 0) {
+            double z = valley(&r, a, b), value = risk_value(&r, z);
+            if (value <= lowest) {
+                lowest = value;
+                best = z;
+            }
+        }
+        a = b;
+        before = after;
+    }
+    double at_end = risk_value(&r, INFINITY);
+    if (at_end < lowest) best = INFINITY;
+    return asl_prob_of_logit(best).p;
+}

@@ -1,0 +1,62 @@
+#include "math/dd.h"
+
+#include <math.h>
+
+static asl_dd quick_sum(double a, double b) /* |a| >= |b| */
+{
+    double s = a + b;
+    return (asl_dd){s, b - (s - a)};
+}
+
+static asl_dd sum(double a, double b)
+{
+    double s = a + b, t = s - a;
+    return (asl_dd){s, (a - (s - t)) + (b - t)};
+}
+
+static asl_dd add(asl_dd a, asl_dd b)
+{
+    asl_dd s = sum(a.hi, b.hi), t = sum(a.lo, b.lo);
+    s = quick_sum(s.hi, s.lo + t.hi);
+    return quick_sum(s.hi, s.lo + t.lo);
+}
+
+static asl_dd mul(asl_dd a, asl_dd b)
+{
+    double p = a.hi * b.hi;
+    return quick_sum(p, fma(a.hi, b.hi, -p) + (a.hi * b.lo + a.lo * b.hi));
+}
+
+static asl_dd scale(asl_dd a, double power_of_two) { return (asl_dd){a.hi * power_of_two, a.lo * power_of_two}; }
+
+static asl_dd divide_by(asl_dd a, double b)
+{
+    double hi = a.hi / b;
+    return quick_sum(hi, (fma(-hi, b, a.hi) + a.lo) / b);
+}
+
+/* e^y for |y| < 700. */
+static asl_dd exp_dd(double y)
+{
+    enum { TERMS = 12, HALVINGS = 9 };
+    const asl_dd ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+    double k = nearbyint(y / ln2.hi);
+    asl_dd r = add((asl_dd){y, 0}, mul((asl_dd){-k, 0}, ln2));
+    r = scale(r, ldexp(1, -HALVINGS));
+    asl_dd term = r, s = r; /* s = e^r - 1 */
+    for (int i = 2; i <= TERMS; i++) {
+        term = divide_by(mul(term, r), i);
+        s = add(s, term);
+    }
+    for (int i = 0; i < HALVINGS; i++) s = add(scale(s, 2), mul(s, s));
+    return scale(add((asl_dd){1, 0}, s), ldexp(1, (int)k));
+}
+
+asl_dd asl_dd_logit(double m)
+{
+    double hi = log(m) - log1p(-m);
+    if (m == 0) return (asl_dd){hi, 0};
+    asl_dd odds = mul(sum(1, -m), exp_dd(hi)); /* (1 - m) e^hi, equal to m but for what lo must mend */
+    asl_dd gap = add((asl_dd){m, 0}, scale(odds, -1));
+    return quick_sum(hi, log1p((gap.hi + gap.lo) / odds.hi));
+}

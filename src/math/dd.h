@@ -1,0 +1,16 @@
+/* A number as the unevaluated sum of two doubles, for the few constants that need more than 53 bits. */
+#ifndef ASL_MATH_DD_H
+#define ASL_MATH_DD_H
+
+typedef struct asl_dd {
+    double hi, lo;
+} asl_dd;
+
+/* logit(m) = log(m / (1 - m)) for m in (0, 1), right to about 2^-100 relative: the difference z - logit(m), formed as
+ * (z - hi) - lo, keeps full double accuracy down to one ulp beside the margin. m = 0 gives -inf. Cannot fail.
+ *
+ * Method: hi by log and log1p, then lo = log1p(t), t = (m - (1 - m) e^hi) / ((1 - m) e^hi), with e^hi - 1 from a
+ * Taylor series in double-double after dividing by 512 and squaring back (Hida, Li and Bailey 2001). */
+asl_dd asl_dd_logit(double m);
+
+#endif

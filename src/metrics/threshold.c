@@ -1,0 +1,37 @@
+#include "metrics/threshold.h"
+
+#include <math.h>
+
+asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
+{
+    asl_decisions d = {0};
+    for (size_t i = 0; i < n; i++) {
+        int yes = p[i] > threshold;
+        d.called += yes;
+        d.positives += y[i];
+        d.hits += yes && y[i] != 0;
+    }
+    return d;
+}
+
+static double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+static double harmonic(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
+
+asl_f1 asl_f1_of(size_t labels, const asl_decisions *d)
+{
+    if (labels == 0) return (asl_f1){NAN, NAN, NAN};
+    asl_decisions all = {0};
+    double f1 = 0, precision = 0, recall = 0, n = (double)labels;
+    for (size_t k = 0; k < labels; k++) {
+        double p = share(d[k].hits, d[k].called), r = share(d[k].hits, d[k].positives);
+        precision += p;
+        recall += r;
+        f1 += harmonic(p, r);
+        all.hits += d[k].hits;
+        all.called += d[k].called;
+        all.positives += d[k].positives;
+    }
+    return (asl_f1){f1 / n, harmonic(precision / n, recall / n),
+                    harmonic(share(all.hits, all.called), share(all.hits, all.positives))};
+}

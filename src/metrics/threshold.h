@@ -1,0 +1,24 @@
+/* Metrics of yes/no decisions p > threshold. */
+#ifndef ASL_METRICS_THRESHOLD_H
+#define ASL_METRICS_THRESHOLD_H
+
+#include <stddef.h>
+
+typedef struct asl_decisions {
+    double hits, called, positives; /* true positives, decided yes, labelled yes */
+} asl_decisions;
+
+asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold);
+
+/* Over the labels' decisions:
+ *   cf1_mean   the mean over labels of F1, 0 for a label without a hit (the official ASL evaluation script)
+ *   cf1_ratio  2 CP CR / (CP + CR), of the mean precision CP and the mean recall CR (ML-GCN and most tables)
+ *   of1        F1 of all decisions pooled
+ * A precision without decisions, or a recall without positives, counts as 0. NaN for no labels at all. */
+typedef struct asl_f1 {
+    double cf1_mean, cf1_ratio, of1;
+} asl_f1;
+
+asl_f1 asl_f1_of(size_t labels, const asl_decisions *d);
+
+#endif
