@@ -8,12 +8,12 @@ set object 1 rectangle from 0, graph 0 to margin, graph 1 behind fillcolor rgb '
 set object 2 rectangle from peak, graph 0 to 1, graph 1 behind fillcolor rgb '#fbeadd' fillstyle solid noborder
 set arrow 1 from margin, graph 0 to margin, graph 1 nohead dashtype 2 linecolor rgb GREY
 set arrow 2 from peak, graph 0 to peak, graph 1 nohead dashtype 2 linecolor rgb GREY
-set label 1 "discard easy\nnegatives" at margin / 2, 0.5 center textcolor rgb BLUE
-set label 2 "attenuate, the easier the more" at (margin + peak) / 2, 1.05 center textcolor rgb BLACK
-set label 3 "attenuate\nvery hard" at (1 + peak) / 2, 0.5 center textcolor rgb RED
+set label 1 "easy:\ndiscarded" at margin / 2, 1.16 center textcolor rgb BLUE
+set label 2 "attenuated, the easier the more" at (margin + peak) / 2, 1.16 center textcolor rgb BLACK
+set label 3 "too hard:\nattenuated" at (1 + peak) / 2, 1.16 center textcolor rgb RED
 set xlabel 'p, the probability given to the negative'
 set ylabel 'gradient, of its peak'
-set xrange [0:1]; set yrange [0:1.12]
+set xrange [0:1]; set yrange [0:1.22]
 set xtics (0, 0.4, 0.6, 1); set xtics add (sprintf("%.2g", margin) margin, sprintf("%.2g", peak) peak)
-set ytics 0.25
+set ytics 0, 0.25, 1
 plot data using (column("prob")):(column("grad_norm")) with lines linewidth 3 linecolor rgb GREEN notitle

@@ -1,9 +1,9 @@
 # The risk minimiser over the true share of positives.
 eval canvas(820, 620)
-array line[5] = [BLACK, BLUE, ORANGE, RED, GREEN]
 set xlabel 'share of like cases that are labelled 1'
 set ylabel 'probability the loss settles at'
 set xrange [0:1]; set yrange [0:1.02]
 set xtics 0.2; set ytics 0.2
 set key at graph 0.98, graph 0.03 right bottom
-plot for [i=1:5] data using (column("prevalence")):(of(series[i], "prob")) with lines linewidth 3 linecolor rgb line[i] title label[i]
+plot for [i=1:|series|] data every ::first[i]::last[i] using (column("prevalence")):(column("prob")) \
+    with lines linewidth 3 linecolor rgb colour(i) title label[i]

@@ -1,8 +1,8 @@
 # `aslab properties`. Without axes: a table of losses and table 1's properties. Along one axis: p* and the peak as lines.
 # Along two: as heat maps with contours. Along more: the peak against p*, one point a loss.
 axes = |columns| - 11
-x = axes > 0 ? columns[2] : ''
-y = axes > 1 ? columns[3] : ''
+along = axes > 0 ? columns[2] : ''
+upward = axes > 1 ? columns[3] : ''
 sign(c) = c eq 'gamma_neg' ? 'γ–' : c eq 'gamma_pos' ? 'γ+' : c eq 'gamma' ? 'γ' : c eq 'margin' ? 'margin m' : c
 
 if (axes == 0) {
@@ -28,45 +28,39 @@ if (axes == 0) {
 
 if (axes == 1) {
     eval canvas(820, 500)
-    set xlabel sign(x) noenhanced
+    set xlabel sign(along) noenhanced
     set yrange [0:*]
-    set key outside bottom center horizontal
-    plot data using (column(x)):(column("p_star")) with lines linewidth 3 linecolor rgb RED title 'p*', \
-         data using (column(x)):(column("peak")) with lines linewidth 3 linecolor rgb BLUE title 'gradient at p*', \
-         data using (column(x)):(column("grad_end")) with lines linewidth 2 dashtype 2 linecolor rgb GREY title 'gradient at p = 1'
+    set key tmargin center horizontal
+    plot data using (column(along)):(column("p_star")) with lines linewidth 3 linecolor rgb RED title 'p*', \
+         data using (column(along)):(column("peak")) with lines linewidth 3 linecolor rgb BLUE title 'gradient at p*', \
+         data using (column(along)):(column("grad_end")) with lines linewidth 2 dashtype 2 linecolor rgb GREY title 'gradient at p = 1'
 }
 
 if (axes == 2) {
-    stats data using (column(x)):(column(y)) name 'G' nooutput
-    eval canvas(1060, 500)
-    set dgrid3d 60, 60, 16
-    set contour base; unset surface
-    set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.95
-    set table $pstar_lines
-    splot data using (column(x)):(column(y)):(column("p_star"))
-    set cntrparam levels discrete 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
-    set table $peak_lines
-    splot data using (column(x)):(column(y)):(column("peak"))
-    unset table
-    unset dgrid3d; unset contour; set surface
-
-    set xlabel sign(x) noenhanced; set ylabel sign(y) noenhanced
-    set autoscale noextend; set xtics autofreq; set ytics autofreq
+    stats data using (column(along)) name 'A' nooutput
+    stats data using (column(along) == A_min ? 1 : NaN) name 'U' nooutput
+    eval canvas(1100, 520)
+    set view map; set dgrid3d U_records, A_records / U_records, 16        # the grid's own points
+    set contour base; set cntrlabel onecolor start 12 interval 60 font ',12'
+    set xlabel sign(along) noenhanced; set ylabel sign(upward) noenhanced offset 0.5, 0
     unset key; unset grid; set border 15
-    set multiplot layout 1, 2 margins 0.07, 0.93, 0.14, 0.80 spacing 0.17 title title noenhanced font ',17'
+    set xtics out offset 0, 0.3; set ytics out
+    set multiplot layout 1, 2 margins 0.085, 0.925, 0.15, 0.79 spacing 0.19 title title noenhanced font ',17'
     unset title
-    set title 'p*'
-    set palette defined (0 '#fff7ec', 0.35 '#fdbb84', 0.7 '#d7301f', 1 '#5a0000')
-    set cbrange [0.5:1]
-    plot data using (column(x)):(column(y)):(column("p_star")) with image, \
-         $pstar_lines using 1:2 with lines linecolor rgb 'white' linewidth 1.5, \
-         $pstar_lines using 1:2:3 every 60::15 with labels font ',12' textcolor rgb 'white' offset 0, 0.5
-    set title 'gradient at p*'
-    set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
-    set cbrange [0:1.4]
-    plot data using (column(x)):(column(y)):(column("peak")) with image, \
-         $peak_lines using 1:2 with lines linecolor rgb 'white' linewidth 1.5, \
-         $peak_lines using 1:2:3 every 60::15 with labels font ',12' textcolor rgb 'white' offset 0, 0.5
+    do for [k=1:2] {
+        c = (k == 1) ? "p_star" : "peak"
+        set title (k == 1) ? 'p*, where the gradient of a negative peaks' : 'that peak'
+        if (k == 1) {
+            set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
+            set cbrange [0.6:1]; set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94
+        } else {
+            set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
+            set cbrange [0:1.4]; set cntrparam levels discrete 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
+        }
+        splot data using (column(along)):(column(upward)):(column(c)) with pm3d nocontour, \
+              data using (column(along)):(column(upward)):(column(c)) with lines nosurface linecolor rgb '#222222' linewidth 1, \
+              data using (column(along)):(column(upward)):(column(c)) with labels textcolor rgb '#111111'
+    }
     unset multiplot
 }
 

@@ -2,7 +2,7 @@
 if (!exists("out")) out = name . '.' . term
 # eval canvas(W, H) opens the picture, W by H points.
 svg(w, h) = sprintf("set terminal svg size %d,%d dynamic enhanced font 'Helvetica,15' background rgb 'white' linewidth 1.2", w, h)
-png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2", 2 * w, 2 * h)
+png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2 pointscale 2", 2 * w, 2 * h)
 pdf(w, h) = sprintf("set terminal pdfcairo size %g,%g enhanced font 'Sans,12' linewidth 1.4", w / 110.0, h / 110.0)
 canvas(w, h) = ((term eq 'svg') ? svg(w, h) : (term eq 'png') ? png(w, h) : pdf(w, h)) . '; set output out'
 set encoding utf8
@@ -21,8 +21,4 @@ set grid linecolor rgb '#e4e4e4' linewidth 0.7 linetype 1
 set key noenhanced reverse Left spacing 1.15 samplen 2.2
 if (strlen(title) > 0) set title title noenhanced font ',17' textcolor rgb '#111111'
 
-# The y value of column c where column "loss" is s, and nothing elsewhere: one curve out of a file of several.
-of(s, c) = (strcol("loss") eq s) ? column(c) : NaN
-# The same at one point of the x axis alone, to write a label there.
-of_at(s, c, x, at, step) = (strcol("loss") eq s && abs(column(x) - at) < step / 2) ? column(c) : NaN
 # --- end of the style ------------------------------------------------------------------------------------------------

@@ -45,6 +45,14 @@ static void add_array(asl_text *out, const char *name, char *const *items, size_
     asl_text_add(out, "]\n");
 }
 
+static void add_numbers(asl_text *out, const char *name, const long long *items, size_t n)
+{
+    if (n == 0) return;
+    asl_text_format(out, "array %s[%zu] = [", name, n);
+    for (size_t i = 0; i < n; i++) asl_text_format(out, "%s%lld", i == 0 ? "" : ", ", items[i]);
+    asl_text_add(out, "]\n");
+}
+
 static void add_comment(asl_text *out, const char *text)
 {
     asl_text_add(out, "# ");
@@ -71,13 +79,13 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     add_array(out, "columns", s->columns, s->ncolumns);
     add_array(out, "series", s->names, s->n);
     add_array(out, "label", labelled ? picture->labels : s->names, s->n);
+    add_numbers(out, "first", s->first, s->n);
+    add_numbers(out, "last", s->last, s->n);
     asl_text_add(out, picture->variables);
     asl_text_format(out, "\n%s\n%s", picture->style, picture->plot);
 }
 
 /* --- series ------------------------------------------------------------------------------------------------------ */
-
-enum { MOST_SERIES = 64 };
 
 static int series_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
@@ -94,16 +102,19 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
 static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_series *s = self;
+    long long row = s->rows++;
     if (n == 0 || cells[0].kind != ASL_CELL_TEXT) return ASL_OK;
     for (size_t i = s->n; i-- > 0;) {
-        if (strcmp(s->names[i], cells[0].as.text) == 0) return ASL_OK;
+        if (strcmp(s->names[i], cells[0].as.text) != 0) continue;
+        s->last[i] = row;
+        return ASL_OK;
     }
-    if (s->n == MOST_SERIES) return ASL_OK;
-    void *names = s->names;
-    if (asl_grow(&names, s->n, &s->capacity, sizeof *s->names, err) != ASL_OK) return ASL_FAILED;
-    s->names = names;
+    if (s->n == ASL_MOST_SERIES) return ASL_OK;
     s->names[s->n] = asl_copy_text(cells[0].as.text, err);
-    return s->names[s->n++] != NULL ? ASL_OK : ASL_FAILED;
+    if (s->names[s->n] == NULL) return ASL_FAILED;
+    s->first[s->n] = s->last[s->n] = row;
+    s->n++;
+    return ASL_OK;
 }
 
 asl_visitor asl_series_visitor(asl_series *s) { return (asl_visitor){s, series_columns, series_row}; }
@@ -111,7 +122,6 @@ asl_visitor asl_series_visitor(asl_series *s) { return (asl_visitor){s, series_c
 void asl_series_free(asl_series *s)
 {
     for (size_t i = 0; i < s->n; i++) free(s->names[i]);
-    free(s->names);
     for (size_t i = 0; i < s->ncolumns; i++) free(s->columns[i]);
     free(s->columns);
     *s = (asl_series){0};
