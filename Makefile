@@ -71,7 +71,7 @@ figures: $(BIN)
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
-$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c) $(LIB)
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c) $(LIB)
 	$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lmpfr -lgmp -lpthread
 
 test: $(BIN) $(TEST_BIN)

@@ -8,7 +8,7 @@
 typedef const char *(*asl_name_at)(const void *table, size_t i);
 
 /* The known name with the fewest edits (insert, delete, replace, swap neighbours; - and _ count as equal, case is
- * ignored), or NULL where none is within half the word. */
+ * ignored; a name that begins with the word is one edit away), or NULL where none is within half the word. */
 const char *asl_nearest_name(const char *word, asl_name_at name_at, const void *table);
 
 /* " (did you mean NAME?)" or "" into out [ASL_HINT_CHARS]; returns out. */

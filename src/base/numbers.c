@@ -16,11 +16,8 @@ int asl_read_real(const char *what, const char *text, double lo, double hi, doub
         return asl_fail(err, ASL_BAD, "%s = '%.60s' is not a number", what, text);
     }
     if (!(value >= lo && value <= hi) || isinf(value)) {
-        char a[ASL_REAL_CHARS], b[ASL_REAL_CHARS];
-        asl_format_real(a, lo);
-        asl_format_real(b, hi);
         if (isinf(lo) && isinf(hi)) return asl_fail(err, ASL_BAD, "%s = %.60s is not finite", what, text);
-        return asl_fail(err, ASL_BAD, "%s = %.60s is outside [%s, %s]", what, text, a, b);
+        return asl_fail(err, ASL_BAD, "%s = %.60s is outside [%.10g, %.10g]", what, text, lo, hi);
     }
     *x = value;
     return ASL_OK;

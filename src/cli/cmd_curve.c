@@ -69,5 +69,6 @@ const asl_command asl_command_curve = {
         "examples:\n"
         "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
         "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n",
+    .drawn = true,
     .rows = rows,
 };

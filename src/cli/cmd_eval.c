@@ -122,5 +122,6 @@ const asl_command asl_command_eval = {
         "examples:\n"
         "  printf 'logit,label\\n2.5,1\\n-1,0\\n' | aslab eval --loss focal:gamma=2\n"
         "  aslab eval --loss asl:gamma_neg=4,margin=0.05 predictions.csv -o losses.csv\n",
+    .drawn = true,
     .rows = rows,
 };

@@ -68,5 +68,6 @@ const asl_command asl_command_properties = {
         "examples:\n"
         "  aslab properties --loss ce --loss focal --loss asl\n"
         "  aslab properties --loss asl --gamma-neg 0:8:81 --margin 0:0.5:51 -o pstar.csv\n",
+    .drawn = true,
     .rows = rows,
 };

@@ -61,5 +61,6 @@ const asl_command asl_command_stats = {
         "examples:\n"
         "  aslab stats predictions.csv\n"
         "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",
+    .drawn = true,
     .rows = rows,
 };

@@ -99,22 +99,21 @@ static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
 static int write_script(const asl_figure *f, const char *dir, const asl_series *series, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
-    const char *style = asl_plot_text("style", err), *plot = asl_plot_text(e->plot[0] != '\0' ? e->plot : e->name, err);
-    if (style == NULL || plot == NULL) return ASL_BAD;
-    char *data = asl_figure_path(".", e->name, ".csv", err); /* ./NAME.csv */
-    if (data == NULL) return ASL_FAILED;
-    asl_text variables = {0}, text = {0};
+    asl_text variables = {0}, data = {0}, text = {0};
     asl_options_variables(&f->options, &variables);
-    char *choices = asl_text_take(&variables, err);
-    int code = ASL_FAILED;
-    if (choices != NULL) {
-        asl_picture picture = {.name = e->name, .data = data + 2, .title = e->title, .made_by = f->command, .series = series,
-                               .labels = e->labels, .nlabels = e->nlabels, .variables = choices, .style = style, .plot = plot};
+    asl_text_format(&data, "%s.csv", e->name);
+    char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err), *csv = asl_text_take(&data, err);
+    int code = plot == NULL ? ASL_BAD : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK) {
+        asl_picture picture = {.name = e->name, .data = csv, .title = e->title, .made_by = f->command, .series = series,
+                               .labels = e->labels, .nlabels = e->nlabels, .variables = choices,
+                               .style = asl_plot_text("style", err), .plot = plot};
         asl_gnuplot_script(&text, &picture);
         code = write_text(dir, e->name, ".gp", &text, err);
     }
-    free(data);
+    free(plot);
     free(choices);
+    free(csv);
     return code;
 }
 

@@ -12,8 +12,8 @@
 
 /* Known to every command that makes rows or a text. */
 static const asl_option common[] = {
-    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "write there instead of to standard output (also -o)"},
-    {.name = "plot", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "draw it too: FILE.svg, .png, .pdf, or .gp for the gnuplot script (with -o)"},
+    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "write there instead of to standard output"},
+    {.name = "plot", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "draw it too: FILE.svg, .png, .pdf, or FILE.gp for the script alone (needs -o)"},
     {.name = "title", .kind = ASL_OPTION_TEXT, .metavar = "TEXT", .def = "", .help = "title of the picture"},
     {.name = "save", .kind = ASL_OPTION_TEXT, .metavar = "FILE.conf", .once = true, .help = "keep this command as an experiment, for 'aslab run'"},
     {.name = "threads", .kind = ASL_OPTION_COUNT, .metavar = "N", .lo = 1, .hi = 1024, .once = true, .help = "threads at most (default: one a core); results never depend on it"},
@@ -59,6 +59,14 @@ static bool same_option(const char *a, const char *b)
     return *a == *b;
 }
 
+/* A command that does everything itself has a table of its own for where its output goes. */
+static bool takes_common(const asl_command *c, const char *name)
+{
+    bool picture = strcmp(name, "plot") == 0 || strcmp(name, "title") == 0;
+    bool rows = strcmp(name, "output") == 0 || strcmp(name, "save") == 0;
+    return picture ? c->drawn : rows ? c->run == NULL : true;
+}
+
 const asl_option *asl_options_row_at(const asl_command *c, size_t i)
 {
     bool both = c->rows != NULL && c->text != NULL;
@@ -66,9 +74,7 @@ const asl_option *asl_options_row_at(const asl_command *c, size_t i)
     if (both && i-- == 0) return &csv_option;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const asl_option *r = tables[t]; r != NULL && r->name != NULL; r++) {
-            bool hidden = tables[t] == common && c->run != NULL && (strcmp(r->name, "plot") == 0 ||
-                          strcmp(r->name, "save") == 0 || strcmp(r->name, "title") == 0 || strcmp(r->name, "output") == 0);
-            if (hidden) continue;
+            if (tables[t] == common && !takes_common(c, r->name)) continue;
             if (i-- == 0) return r;
         }
     }
@@ -438,7 +444,7 @@ static void help_row(asl_text *out, const asl_option *r)
     asl_text_format(out, "  %-28s %s", head, r->help);
     if (r->repeated) asl_text_add(out, "; may be repeated");
     bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
-    if (ranged) asl_text_format(out, ", in [%g, %.10g]", r->lo, r->hi);
+    if (ranged) asl_text_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
     if (r->def != NULL && r->def[0] != '\0') asl_text_format(out, " (default %s)", r->def);
     asl_text_add(out, "\n");
 }

@@ -43,6 +43,7 @@ typedef struct asl_command {
     const char *arg;        /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
     const asl_option *options; /* ends at the first without a name */
+    bool drawn;             /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;              /* every parameter of the loss is an option too, taking a LIST */
     const char *details;    /* the rest of --help: columns, definitions, examples */
     /* One of them, or both: rows of data, and a text for people (then --csv chooses the rows). */

@@ -31,10 +31,25 @@ const char *asl_experiment_text(const char *name, asl_error *err)
 
 const char *asl_plot_text(const char *name, asl_error *err) { return text_of(asl_embedded_plots, "plot", name, err); }
 
+/* Whether a name is meant as a path of a file with this ending. */
+static bool is_path(const char *name, const char *ending)
+{
+    size_t n = strlen(name), m = strlen(ending);
+    return strchr(name, '/') != NULL || (n > m && strcmp(name + n - m, ending) == 0);
+}
+
+char *asl_experiment_plot(const asl_experiment *e, asl_error *err)
+{
+    size_t bytes;
+    if (is_path(e->plot, ".gp")) return asl_input_file(e->plot, &bytes, err);
+    const char *text = asl_plot_text(e->plot[0] != '\0' ? e->plot : e->command, err);
+    return text != NULL ? asl_copy_text(text, err) : NULL;
+}
+
 int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
 {
-    size_t n = strlen(name), noptions, bytes;
-    bool path = strchr(name, '/') != NULL || (n > 5 && strcmp(name + n - 5, ".conf") == 0);
+    size_t noptions, bytes;
+    bool path = is_path(name, ".conf");
     char *file = path ? asl_input_file(name, &bytes, err) : NULL;
     const char *text = path ? file : asl_experiment_text(name, err);
     const char **known = asl_command_option_names(&noptions, err);

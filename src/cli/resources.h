@@ -20,6 +20,9 @@ const char *asl_embedded_name(const void *table, size_t i);
 const char *asl_experiment_text(const char *name, asl_error *err);
 const char *asl_plot_text(const char *name, asl_error *err);
 
+/* The plot an experiment names (a path is read from disk), or its command's; to be freed. NULL with ASL_BAD. */
+char *asl_experiment_plot(const asl_experiment *e, asl_error *err);
+
 /* Read an experiment: a path (something with a '/' or ending in .conf) from disk, else an embedded name. */
 int asl_experiment_load(asl_experiment *e, const char *name_or_path, asl_error *err);
 

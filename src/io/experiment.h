@@ -10,7 +10,8 @@
  *     }
  *     args = {'predictions.csv'}                          # what stands without dashes
  *     labels = {'cross-entropy', 'ASL'}                   # what the picture calls the losses, in their order
- *     plot = 'curve'                                      # which plots/NAME.gp draws it; default: the experiment's name
+ *     plot = 'fig3'                                       # the plots/NAME.gp that draws it, or the path of a .gp file;
+ *                                                         # default: the command's
  *     claim { text = '...'  paper = '...'  measure = 'value'  column = '...'  where = {'...'}  expect = 'above 0' }
  *
  * Write '...' rather than "...": inside double quotes libconfuse replaces ${NAME} by the environment's. */

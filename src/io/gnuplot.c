@@ -15,16 +15,19 @@
 #include "base/memory.h"
 #include "io/tempfile.h"
 
-/* In single quotes gnuplot takes every character as it is, '' being one quote; a string cannot hold a line end. */
+/* A double-quoted gnuplot string in which everything that could mean something there is an octal escape. (Single quotes
+ * will not do: gnuplot 5.4 misreads a string that begins with an escaped quote.) */
 static void add_string(asl_text *out, const char *text)
 {
-    asl_text_add(out, "'");
-    for (; *text != '\0'; text++) {
-        if (*text == '\'') asl_text_add(out, "'");
-        bool control = (unsigned char)*text < 0x20 || *text == 0x7f;
-        asl_text_add_bytes(out, control ? " " : text, 1);
+    asl_text_add(out, "\"");
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+        if (*c < 0x20 || *c == 0x7f || strchr("\"\\`", *c) != NULL) {
+            asl_text_format(out, "\\%03o", (unsigned)*c);
+        } else {
+            asl_text_add_bytes(out, (const char *)c, 1);
+        }
     }
-    asl_text_add(out, "'");
+    asl_text_add(out, "\"");
 }
 
 void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)

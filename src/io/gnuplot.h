@@ -4,7 +4,7 @@
  * name, data, title; the arrays `columns` (of the data), `series` (the distinct values of its first column) and `label`
  * (what to call them), `first` and `last` (their rows, from 0: gnuplot cuts a quoted text at its comma, so rows are not
  * chosen by comparing names); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from a user stands in
- * single-quoted gnuplot strings, in which nothing is executed. gnuplot is started without a shell. */
+ * quoted strings, in which nothing is executed. gnuplot is started without a shell. */
 #ifndef ASL_IO_GNUPLOT_H
 #define ASL_IO_GNUPLOT_H
 

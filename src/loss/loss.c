@@ -1,6 +1,5 @@
 #include "loss/loss.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/numbers.h"
@@ -27,7 +26,7 @@ int asl_loss_set(asl_loss *loss, const asl_family *family, const double *theta, 
 static int read_setting(const asl_family *family, const char *text, size_t n, double *theta, unsigned *seen,
                         asl_error *err)
 {
-    char part[160], what[128];
+    char part[160];
     if (n >= sizeof part) return asl_fail(err, ASL_BAD, "%s: '%.40s...' is too long", family->name, text);
     memcpy(part, text, n);
     part[n] = '\0';
@@ -42,8 +41,8 @@ static int read_setting(const asl_family *family, const char *text, size_t n, do
     const asl_param *p = &family->params[i];
     if (*seen & (1u << i)) return asl_fail(err, ASL_BAD, "%s: %s is given twice", family->name, p->name);
     *seen |= 1u << i;
-    snprintf(what, sizeof what, "%s: %s", family->name, p->name);
-    return asl_read_real(what, equals + 1, p->lo, p->hi, &theta[i], err);
+    int code = asl_read_real(p->name, equals + 1, p->lo, p->hi, &theta[i], err);
+    return code == ASL_OK ? ASL_OK : asl_fail_in(err, code, "%s: ", family->name);
 }
 
 int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err)

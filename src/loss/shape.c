@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/numbers.h"
+
 /* The scan: logits -60 .. 60 in steps of 1/8, then doubling, so that maxima of any loss with features wider than 1/8
  * are found, and those far out (small gamma_neg) too. */
 #define STEP 0.125
@@ -19,7 +21,7 @@ static double slope(const asl_loss *loss, int label, double z)
     return j.grad < 0 ? -bend : bend;
 }
 
-/* The sign change of slope from > 0 at a to <= 0 at b, to the last bit. */
+/* The sign change of slope from > 0 at a to < 0 at b, to the last bit. */
 static double turn(const asl_loss *loss, int label, double a, double b)
 {
     for (;;) {
@@ -38,19 +40,21 @@ static double steepness(const asl_loss *loss, int label, double z)
     return fabs(asl_loss_at(loss, asl_prob_of_logit(z), label).grad);
 }
 
+/* A slope of exactly 0 says nothing (it has underflowed, or there is no gradient): only a rise followed by a fall is a
+ * maximum. */
 asl_peak asl_loss_peak(const asl_loss *loss, int label)
 {
-    asl_peak best = {false, NAN, NAN, NAN};
-    double a = -INNER, before = slope(loss, label, a);
-    while (a < OUTER) {
-        double b = next_logit(a), after = slope(loss, label, b);
-        if (before > 0 && after <= 0) {
-            double z = turn(loss, label, a, b), grad = steepness(loss, label, z);
-            if (!best.found || grad > best.grad) best = (asl_peak){true, z, asl_prob_of_logit(z).p, grad};
+    asl_peak best = {false, ASL_NAN, ASL_NAN, ASL_NAN};
+    double rising = ASL_NAN, before = 0; /* the last logit where |grad| rose; the slope one step ago */
+    for (double z = -INNER; z < OUTER; z = next_logit(z)) {
+        double now = slope(loss, label, z);
+        if (now < 0 && !isnan(rising)) {
+            double top = turn(loss, label, rising, z), grad = steepness(loss, label, top);
+            if (!best.found || grad > best.grad) best = (asl_peak){true, top, asl_prob_of_logit(top).p, grad};
         }
-        if (a >= INNER && after == before) break; /* constant from here on */
-        a = b;
-        before = after;
+        if (now != 0) rising = now > 0 ? z : ASL_NAN;
+        if (z > INNER && now == before) break; /* constant from here on */
+        before = now;
     }
     return best;
 }
@@ -163,5 +167,6 @@ double asl_loss_minimiser(const asl_loss *loss, double eta)
     }
     double at_end = risk_value(&r, INFINITY);
     if (at_end < lowest) best = INFINITY;
+    if (eta == 0 && best < -INNER) return 0; /* gradients underflow there: what looks flat still slopes down to p = 0 */
     return asl_prob_of_logit(best).p;
 }

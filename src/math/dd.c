@@ -35,21 +35,15 @@ static asl_dd divide_by(asl_dd a, double b)
     return quick_sum(hi, (fma(-hi, b, a.hi) + a.lo) / b);
 }
 
-/* e^y for |y| < 700. */
+/* e^y for |y| < 700: e^r by Horner's rule after taking out a power of two, |r| <= log(2) / 2. */
 static asl_dd exp_dd(double y)
 {
-    enum { TERMS = 12, HALVINGS = 9 };
-    const asl_dd ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+    enum { TERMS = 27 }; /* r^28 / 28! < 2^-140 */
+    const asl_dd one = {1, 0}, ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
     double k = nearbyint(y / ln2.hi);
-    asl_dd r = add((asl_dd){y, 0}, mul((asl_dd){-k, 0}, ln2));
-    r = scale(r, ldexp(1, -HALVINGS));
-    asl_dd term = r, s = r; /* s = e^r - 1 */
-    for (int i = 2; i <= TERMS; i++) {
-        term = divide_by(mul(term, r), i);
-        s = add(s, term);
-    }
-    for (int i = 0; i < HALVINGS; i++) s = add(scale(s, 2), mul(s, s));
-    return scale(add((asl_dd){1, 0}, s), ldexp(1, (int)k));
+    asl_dd r = add((asl_dd){y, 0}, mul((asl_dd){-k, 0}, ln2)), s = one;
+    for (int i = TERMS; i >= 1; i--) s = add(one, divide_by(mul(r, s), i));
+    return scale(s, ldexp(1, (int)k));
 }
 
 asl_dd asl_dd_logit(double m)

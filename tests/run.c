@@ -1,0 +1,42 @@
+/* The test runner. To add a suite: write tests/test_NAME.c ending in SUITE(NAME, ...) and add ONE line here. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#define SUITES(X)  \
+    X(layers)      \
+    X(numbers)     \
+    X(csv)         \
+    X(output)      \
+    X(math)        \
+    X(loss)        \
+    X(accuracy)    \
+    X(shape)       \
+    X(metrics)     \
+    X(study)       \
+    X(claims)      \
+    X(experiment)  \
+    X(gnuplot)     \
+    X(commands)    \
+    X(bad_input)   \
+    X(figures)     \
+    X(readme)      \
+    X(shared)
+
+#define DECLARE(name) Suite *suite_##name(void);
+#define ADD(name) \
+    if (argc < 2 || strcmp(argv[1], #name) == 0) srunner_add_suite(runner, suite_##name());
+
+SUITES(DECLARE)
+
+int main(int argc, char **argv)
+{
+    SRunner *runner = srunner_create(NULL);
+    SUITES(ADD)
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

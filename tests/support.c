@@ -1,0 +1,247 @@
+#define _XOPEN_SOURCE 700
+#include "support.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/numbers.h"
+
+Suite *make_suite(const char *name, const TTest *const *tests, size_t n)
+{
+    Suite *s = suite_create(name);
+    TCase *c = tcase_create(name);
+    tcase_set_timeout(c, 150);
+    for (size_t i = 0; i < n; i++) tcase_add_test(c, tests[i]);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+double roll(dice *d, double lo, double hi)
+{
+    unsigned long long x = d->state += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return lo + (hi - lo) * ldexp((double)((x ^ (x >> 31)) >> 11), -53);
+}
+
+asl_loss loss_of(const char *spec)
+{
+    asl_loss loss;
+    asl_error err;
+    if (asl_loss_read(&loss, spec, &err) != ASL_OK) ck_abort_msg("%s", err.text);
+    return loss;
+}
+
+static char folder[64];
+
+static void remove_folder(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    if (system(command) != 0) fputs("the test folder could not be removed\n", stderr);
+}
+
+const char *workdir(void)
+{
+    if (folder[0] == '\0') {
+        snprintf(folder, sizeof folder, "/tmp/aslab-test-XXXXXX");
+        if (mkdtemp(folder) == NULL) ck_abort_msg("no test folder");
+        atexit(remove_folder);
+    }
+    return folder;
+}
+
+const char *in_workdir(const char *name)
+{
+    static char paths[64][256];
+    static size_t next;
+    char *path = paths[next++ % 64];
+    snprintf(path, sizeof paths[0], "%s/%s", workdir(), name);
+    return path;
+}
+
+void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+char *read_file(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    if (f == NULL) return NULL;
+    size_t used = 0, size = 4096;
+    char *text = malloc(size);
+    for (size_t got; (got = fread(text + used, 1, size - used - 1, f)) > 0;) {
+        used += got;
+        if (used + 1 >= size) text = realloc(text, size *= 2);
+    }
+    text[used] = '\0';
+    fclose(f);
+    return text;
+}
+
+bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+
+size_t files_in(const char *dir)
+{
+    DIR *d = opendir(dir);
+    if (d == NULL) return 0;
+    size_t n = 0;
+    for (struct dirent *e; (e = readdir(d)) != NULL;) n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    closedir(d);
+    return n;
+}
+
+result shell(const char *format, ...)
+{
+    char command[4096], whole[4600];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(command, sizeof command, format, args);
+    va_end(args);
+    snprintf(whole, sizeof whole, "cd '%s' && aslab='%s' && { %s\n} >stdout.txt 2>stderr.txt </dev/null", workdir(), ASLAB_BIN, command);
+    int status = system(whole);
+    result r = {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(in_workdir("stdout.txt")),
+                read_file(in_workdir("stderr.txt"))};
+    unlink(in_workdir("stdout.txt"));
+    unlink(in_workdir("stderr.txt"));
+    return r;
+}
+
+void result_free(result *r)
+{
+    free(r->out);
+    free(r->err);
+}
+
+/* --- tables ------------------------------------------------------------------------------------------------------- */
+
+static char *copy(const char *text, size_t n)
+{
+    char *c = malloc(n + 1);
+    memcpy(c, text, n);
+    c[n] = '\0';
+    return c;
+}
+
+static int on_columns(void *self, const char *const *names, size_t n, asl_error *err)
+{
+    (void)err;
+    table *t = self;
+    t->columns = n;
+    t->names = malloc(n * sizeof *t->names);
+    for (size_t i = 0; i < n; i++) t->names[i] = copy(names[i], strlen(names[i]));
+    return ASL_OK;
+}
+
+static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
+{
+    (void)err;
+    table *t = self;
+    t->cells = realloc(t->cells, (t->rows + 1) * n * sizeof *t->cells);
+    for (size_t i = 0; i < n; i++) {
+        char text[ASL_REAL_CHARS] = "";
+        if (cells[i].kind == ASL_CELL_REAL) asl_format_real(text, cells[i].as.real);
+        if (cells[i].kind == ASL_CELL_COUNT) asl_format_count(text, cells[i].as.count);
+        const char *whole = cells[i].kind == ASL_CELL_TEXT ? cells[i].as.text : text;
+        t->cells[t->rows * n + i] = copy(whole, strlen(whole));
+    }
+    t->rows++;
+    return ASL_OK;
+}
+
+asl_visitor table_visitor(table *t) { return (asl_visitor){t, on_columns, on_row}; }
+
+/* One field at *at; leaves *at after its separator. */
+static char *parse_field(const char **at, bool *last)
+{
+    char *field = malloc(strlen(*at) + 1), *to = field;
+    bool quoted = **at == '"';
+    if (quoted) ++*at;
+    while (**at != '\0') {
+        if (quoted && (*at)[0] == '"' && (*at)[1] == '"') {
+            ++*at;
+        } else if (quoted && **at == '"') {
+            quoted = false;
+            ++*at;
+            continue;
+        } else if (!quoted && (**at == ',' || **at == '\n')) {
+            break;
+        }
+        *to++ = *(*at)++;
+    }
+    *to = '\0';
+    *last = **at != ',';
+    if (**at != '\0') ++*at;
+    return field;
+}
+
+void table_parse(table *t, const char *csv)
+{
+    bool last = false;
+    *t = (table){0};
+    for (const char *at = csv; *at != '\0';) {
+        char *field = parse_field(&at, &last);
+        if (t->rows == 0) {
+            t->names = realloc(t->names, (t->columns + 1) * sizeof *t->names);
+            t->names[t->columns++] = field;
+            if (last) t->rows = 1;
+            continue;
+        }
+        static size_t column;
+        t->cells = realloc(t->cells, (t->rows * t->columns) * sizeof *t->cells);
+        ck_assert_msg(column < t->columns, "a row has more fields than the header");
+        t->cells[(t->rows - 1) * t->columns + column] = field;
+        column++;
+        if (!last) continue;
+        ck_assert_uint_eq(column, t->columns);
+        column = 0;
+        t->rows++;
+    }
+    if (t->rows > 0) t->rows--;
+}
+
+const char *table_cell(const table *t, size_t row, const char *column)
+{
+    ck_assert_msg(row < t->rows, "no row %zu of %zu", row, t->rows);
+    for (size_t i = 0; i < t->columns; i++) {
+        if (strcmp(t->names[i], column) == 0) return t->cells[row * t->columns + i];
+    }
+    ck_abort_msg("no column %s", column);
+}
+
+double table_number(const table *t, size_t row, const char *column)
+{
+    const char *text = table_cell(t, row, column);
+    double x = 0;
+    ck_assert_msg(asl_scan_real(text, strlen(text), &x) == ASL_NUMBER_OK, "%s = '%s' is not a number", column, text);
+    return x;
+}
+
+void table_free(table *t)
+{
+    for (size_t i = 0; i < t->columns; i++) free(t->names[i]);
+    for (size_t i = 0; i < t->rows * t->columns; i++) free(t->cells[i]);
+    free(t->names);
+    free(t->cells);
+}
+
+const char *shared_data(const char *name)
+{
+    static char path[512];
+    snprintf(path, sizeof path, "%s/../shared/data/%s", SOURCE_DIR, name);
+    if (file_exists(path)) return path;
+    printf("SKIPPED: a test of %s, which is not here\n", name);
+    fflush(stdout);
+    return NULL;
+}

@@ -1,0 +1,179 @@
+/* Bad input: one clear line, the right exit status, and nothing left behind. */
+#include <stdio.h>
+#include <string.h>
+
+#include "support.h"
+
+typedef struct bad_case {
+    const char *input;   /* of standard input and of the file in.csv, in printf's notation; NULL: none */
+    const char *command; /* after `aslab` */
+    int status;
+    const char *message; /* a part of the line */
+} bad_case;
+
+static void refuse(const bad_case *c)
+{
+    result r = shell("mkdir -p dir; rm -rf out.csv made; printf '%s' > in.csv; $aslab %s < in.csv", c->input != NULL ? c->input : "", c->command);
+    ck_assert_msg(r.status == c->status, "%s: status %d, %s", c->command, r.status, r.err);
+    ck_assert_msg(strncmp(r.err, "aslab: ", 7) == 0, "%s: %s", c->command, r.err);
+    ck_assert_msg(strstr(r.err, c->message) != NULL, "%s: %s", c->command, r.err);
+    ck_assert_msg(strchr(r.err, '\n') == r.err + strlen(r.err) - 1, "%s: more than one line: %s", c->command, r.err);
+    result_free(&r);
+    r = shell("ls -A | grep -v -e '^dir$' -e in.csv -e stdout.txt -e stderr.txt; ls -A dir");
+    ck_assert_msg(r.out[0] == '\0', "%s left %s", c->command, r.out);
+    result_free(&r);
+}
+
+#define REFUSE(cases) \
+    for (size_t i = 0; i < sizeof(cases) / sizeof((cases)[0]); i++) refuse(&(cases)[i])
+
+START_TEST(wrong_usage)
+{
+    const bad_case cases[] = {
+        {NULL, "", 2, "no command is given"},
+        {NULL, "curv", 2, "unknown command 'curv' (did you mean curve?)"},
+        {NULL, "curve", 2, "needs a --loss LOSS"},
+        {NULL, "curve --loss", 2, "--loss needs a value: LOSS"},
+        {NULL, "curve --loss ce --pionts 3", 2, "unknown option '--pionts' (did you mean --points?)"},
+        {NULL, "curve --loss ce -p 3", 2, "unknown option '-p'"},
+        {NULL, "curve --loss ce --points 3 --points 4", 2, "--points is given twice"},
+        {NULL, "curve --loss ce extra", 2, "'extra' is one word too many"},
+        {NULL, "curve --loss ce --quiet=yes", 2, "--quiet takes no value"},
+        {NULL, "explain", 2, "aslab explain needs a LOSS"},
+        {NULL, "losses asll", 2, "unknown loss 'asll' (did you mean asl?)"},
+        {NULL, "figures fig33", 2, "unknown experiment 'fig33' (did you mean fig3?)"},
+        {NULL, "figures fig3 fig3 -o made", 2, "named twice"},
+        {NULL, "figures --print fig33", 2, "unknown experiment"},
+        {NULL, "figures --render gif", 2, "--render = 'gif' is not one of svg|png|pdf|none"},
+        {NULL, "run", 2, "aslab run needs a EXPERIMENT"},
+        {NULL, "run --points 3 fig3", 2, "write the experiment first"},
+        {NULL, "run nothere.conf", 2, "cannot read nothere.conf: No such file or directory"},
+        {NULL, "run fig3 -o made/x --lamda 3", 2, "unknown option '--lamda'"},
+        {NULL, "run fig3 -o made/x --save x.conf", 2, "unknown option '--save'"},
+        {NULL, "help nothing", 2, "unknown command 'nothing'"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(values_out_of_range)
+{
+    const bad_case cases[] = {
+        {NULL, "curve --loss asl:margin=0.9 -o out.csv", 2, "asl: margin = 0.9 is outside [0, 0.5]"},
+        {NULL, "curve --loss asl:gamma=1 -o out.csv", 2, "asl has no parameter 'gamma' (did you mean gamma_"},
+        {NULL, "curve --loss ce --points 1 -o out.csv", 2, "--points = 1 is outside [2, 1000000000]"},
+        {NULL, "curve --loss ce --points 2e9 -o out.csv", 2, "--points = 2e9 is outside"},
+        {NULL, "curve --loss ce --points 2.5", 2, "is not a whole number"},
+        {NULL, "curve --loss ce --from 1 --to 0", 2, "--from = 1 must be below --to = 0"},
+        {NULL, "curve --loss ce --from -1", 2, "--from = -1 is outside [0, 1], the range of --x prob"},
+        {NULL, "curve --loss ce --from nan", 2, "--from = 'nan' is not a number"},
+        {NULL, "curve --loss ce --x probability", 2, "--x = 'probability' is not one of prob|logit|prevalence"},
+        {NULL, "curve --loss ce --x prevalence --label 1", 2, "--label has no meaning with --x prevalence"},
+        {NULL, "properties --loss asl --gamma-neg 0:40:5 -o out.csv", 2, "gamma_neg to = 40 is outside [0, 30]"},
+        {NULL, "properties --loss asl --gamma-neg 4:0:5", 2, "runs backwards"},
+        {NULL, "properties --loss asl --gamma-neg 0:4:0", 2, "count = 0 is outside"},
+        {NULL, "properties --loss ce --margin 0.1", 2, "ce has no parameters, so not 'margin'"},
+        {NULL, "properties --loss asl --loss ce --margin 0.1", 2, "--margin takes one --loss, not 2"},
+        {NULL, "stats --threshold 1.5", 2, "--threshold = 1.5 is outside [0, 1]"},
+        {NULL, "curve --loss ce --threads 0", 2, "--threads = 0 is outside [1, 1024]"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(bad_files_for_eval)
+{
+    const bad_case cases[] = {
+        {"", "eval -o out.csv", 2, "standard input: the file is empty: a header line was expected"},
+        {"logit,label\\n1,2\\n", "eval in.csv -o out.csv", 2, "in.csv: line 2, column 'label': label '2' is not 0 or 1"},
+        {"logit,label\\n1,0\\nx,1\\n", "eval in.csv -o out.csv", 2, "in.csv: line 3, column 'logit': 'x' is not a number"},
+        {"logit,label\\ninf,0\\n", "eval in.csv -o out.csv", 2, "inf is not a finite number"},
+        {"logit,label\\nnan,0\\n", "eval in.csv -o out.csv", 2, "nan is not a finite number"},
+        {"logit,label\\n1e999,0\\n", "eval in.csv -o out.csv", 2, "1e999 is beyond the range of a double"},
+        {"logit,label\\n,0\\n", "eval in.csv -o out.csv", 2, "'' is not a number"},
+        {"prob,label\\n1.5,0\\n", "eval in.csv -o out.csv", 2, "line 2, column 'prob': 1.5 is outside [0, 1]"},
+        {"prob,label\\n-0.1,0\\n", "eval in.csv -o out.csv", 2, "-0.1 is outside [0, 1]"},
+        {"prob,logit,label\\n.5,0,0\\n", "eval in.csv", 2, "both 'logit' and 'prob' are there"},
+        {"x,label\\n.5,0\\n", "eval in.csv", 2, "neither a column 'logit' nor 'prob'"},
+        {"prob,y\\n.5,0\\n", "eval in.csv", 2, "neither a column 'given' nor 'label'"},
+        {"prob,label,loss\\n.5,0,1\\n", "eval in.csv", 2, "a column 'loss' is there already"},
+        {"prob,prob,label\\n.5,.5,0\\n", "eval in.csv", 2, "column 'prob' stands twice"},
+        {"prob,label\\n.5\\n", "eval in.csv -o out.csv", 2, "line 2: 1 field where the header has 2"},
+        {"prob,label\\n.5,\"0\\n", "eval in.csv -o out.csv", 2, "line 2: a quoted field that never ends"},
+        {"prob,label\\n.5,\\0000\\n", "eval in.csv -o out.csv", 2, "a NUL byte"},
+        {NULL, "eval nothere.csv -o out.csv", 2, "cannot read nothere.csv: No such file or directory"},
+        {NULL, "eval dir -o out.csv", 2, "cannot read dir: Is a directory"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(bad_files_for_stats)
+{
+    const bad_case cases[] = {
+        {"sample,label,prob,given\\n", "stats in.csv", 2, "in.csv: no rows after the header"},
+        {"sample,label,given\\n1,a,0\\n", "stats in.csv", 2, "in.csv: line 1: no scores"},
+        {"sample,label,prob\\n1,a,.5\\n", "stats in.csv", 2, "no column 'given'"},
+        {"sample,label,prob,logit,given\\n1,a,.5,0,1\\n", "stats in.csv", 2, "both 'prob' and 'logit' are there"},
+        {"sample,label,prob,given,given\\n1,a,.5,0,1\\n", "stats in.csv", 2, "column 'given' stands twice"},
+        {"sample,label,prob,given\\n1,a,.5,yes\\n", "stats in.csv", 2, "line 2, column 'given': label 'yes' is not 0 or 1"},
+        {"sample,label,prob,given\\n1,,.5,1\\n", "stats in.csv", 2, "line 2, column 'label': a name is missing"},
+        {"sample,label,prob,given,truth\\n1,a,.5,1,3\\n", "stats in.csv", 2, "line 2, column 'truth'"},
+        {"p_a,p_b,y_a\\n.5,.5,1\\n", "stats in.csv", 2, "column 'p_b' has no 'y_b' beside it"},
+        {"p_a,y_a,y_b\\n.5,1,1\\n", "stats in.csv", 2, "column 'y_b' has no p_b or z_b beside it"},
+        {"p_a,z_a,y_a\\n.5,1,1\\n", "stats in.csv", 2, "label 'a' has both p_ and z_ columns"},
+        {"p_a,z_b,y_a,y_b\\n.5,1,1,1\\n", "stats in.csv", 2, "both p_ and z_ columns are there"},
+        {"p_a,p_a,y_a\\n.5,.5,1\\n", "stats in.csv", 2, "column 'p_a' stands twice"},
+        {"p_a,y_a\\n.5,1\\n2,0\\n", "stats in.csv", 2, "in.csv: line 3, column 'p_a': 2 is outside [0, 1]"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(outputs_that_cannot_be_written)
+{
+    const bad_case cases[] = {
+        {NULL, "curve --loss ce -o /dev/full", 1, "cannot write /dev/full: No space left on device"},
+        {NULL, "curve --loss ce --points 100000 -o /dev/full", 1, "cannot write /dev/full: No space left on device"},
+        {NULL, "curve --loss ce > /dev/full", 1, "cannot write standard output: No space left on device"},
+        {NULL, "losses > /dev/full", 1, "cannot write standard output"},
+        {NULL, "explain asl > /dev/full", 1, "cannot write standard output"},
+        {NULL, "--help > /dev/full", 1, "cannot write standard output"},
+        {NULL, "curve --loss ce -o nowhere/x.csv", 1, "cannot write nowhere/x.csv: No such file or directory"},
+        {NULL, "curve --loss ce -o dir", 1, "cannot write dir: Is a directory"},
+        {NULL, "figures -o in.csv", 1, "cannot write into in.csv: it is not a folder"},
+        {NULL, "figures -o in.csv/x", 1, "in.csv"},
+        {NULL, "curve --loss ce --plot x.gif", 2, "does not end in .svg, .png, .pdf or .gp"},
+        {NULL, "curve --loss ce --plot x.gp", 2, "needs -o FILE.csv"},
+        {NULL, "explain asl --plot x.svg", 2, "--plot"},
+        {NULL, "curve --loss ce --plot nowhere/x.svg -o out.csv", 1, "cannot write nowhere/"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(a_disk_that_fills_up)
+{
+    /* a limit on the file size stands for the full disk: 40 blocks of 512 bytes */
+    const bad_case cases[] = {{NULL, "--version > /dev/null; ulimit -f 40; $aslab curve --loss ce --points 20000 -o out.csv", 1, "cannot write out.csv: File too large"}};
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(without_gnuplot)
+{
+    result r = shell("PATH=/nowhere $aslab figures fig3 -o d; /bin/ls d");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_str_eq(r.out, "claims.csv\nfig3.csv\nfig3.gp\nfig3.meta\nindex.html\n");
+    ck_assert_ptr_nonnull(strstr(r.err, "gnuplot is not on the PATH"));
+    result_free(&r);
+    r = shell("PATH=/nowhere $aslab curve --loss ce --plot x.svg -o x.csv");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_ptr_nonnull(strstr(r.err, "cannot draw x.svg: gnuplot is not on the PATH"));
+    ck_assert(!file_exists(in_workdir("x.csv")) && !file_exists(in_workdir("x.svg")));
+    result_free(&r);
+}
+END_TEST
+
+SUITE(bad_input, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats, outputs_that_cannot_be_written,
+      a_disk_that_fills_up, without_gnuplot)

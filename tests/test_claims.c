@@ -1,0 +1,92 @@
+/* Judging claims in their declared form. */
+#include <string.h>
+
+#include "study/claims.h"
+#include "support.h"
+
+static asl_claim claim_of(const char *measure, const char *column, const char *over, const char *expect, char **where, size_t n)
+{
+    return (asl_claim){(char *)"a claim", (char *)"0.5", (char *)measure, (char *)column, (char *)over, (char *)expect, where, n};
+}
+
+/* Rows: loss ce or asl; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
+static int judge(asl_claim c, asl_finding *f, asl_error *err)
+{
+    static const char *const names[] = {"loss", "x", "y"};
+    static const char *const losses[] = {"ce", "asl:gamma_pos=0,gamma_neg=4,margin=0.05"};
+    asl_judge *j;
+    int code = asl_judge_new(&j, &c, 1, err);
+    if (code != ASL_OK) return code;
+    asl_visitor v = asl_judge_visitor(j);
+    code = v.columns(v.self, names, 3, err);
+    for (int l = 0; l < 2; l++) {
+        for (double x = 0; x <= 1; x += 0.5) {
+            asl_cell row[] = {asl_words(losses[l]), asl_real(x), asl_real(l == 0 ? x : 1 - x * x)};
+            if (code == ASL_OK) code = v.row(v.self, row, 3, err);
+        }
+    }
+    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
+    asl_judge_free(j);
+    return code;
+}
+
+START_TEST(measures)
+{
+    char *ce[] = {(char *)"loss=ce"}, *asl[] = {(char *)"loss=asl:margin=0.05"}, *point[] = {(char *)"loss=asl", (char *)"x=0.5"};
+    const struct {
+        asl_claim claim;
+        double here;
+        asl_verdict verdict;
+    } cases[] = {
+        {claim_of("value", "y", "", "near 0.75 0", point, 2), 0.75, ASL_REPRODUCED},
+        {claim_of("value", "y", "", "is 0.7", point, 2), 0.75, ASL_NOT_REPRODUCED},
+        {claim_of("max", "y", "", "above 0.9", ce, 1), 1, ASL_REPRODUCED},
+        {claim_of("max", "y", "", "above 1", ce, 1), 1, ASL_NOT_REPRODUCED},
+        {claim_of("min", "y", "", "below 1", ce, 1), 0, ASL_REPRODUCED},
+        {claim_of("argmax", "y", "x", "is 0", asl, 1), 0, ASL_REPRODUCED},
+        {claim_of("argmin", "y", "x", "near 0.9 0.2", asl, 1), 1, ASL_REPRODUCED},
+        {claim_of("sum", "y", "", "is 1.5", ce, 1), 1.5, ASL_REPRODUCED},
+        {claim_of("max", "x", "", "is 1", NULL, 0), 1, ASL_REPRODUCED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        asl_finding f;
+        asl_error err;
+        ck_assert_msg(judge(cases[i].claim, &f, &err) == ASL_OK, "%s", err.text);
+        ck_assert_double_eq(f.here, cases[i].here);
+        ck_assert_int_eq(f.verdict, cases[i].verdict);
+        ck_assert(f.ci_low == f.here && f.ci_high == f.here);
+    }
+}
+END_TEST
+
+START_TEST(claims_that_mean_nothing)
+{
+    char *ce[] = {(char *)"loss=ce"}, *none[] = {(char *)"x=0.25"}, *unknown[] = {(char *)"z=1"}, *form[] = {(char *)"x"},
+         *typo[] = {(char *)"loss=asll"};
+    const struct {
+        asl_claim claim;
+        const char *message;
+    } cases[] = {
+        {claim_of("value", "y", "", "is 1", ce, 1), "3 rows are selected where one is meant"},
+        {claim_of("value", "y", "", "is 1", none, 1), "no row is selected"},
+        {claim_of("value", "q", "", "is 1", ce, 1), "there is no column 'q'"},
+        {claim_of("value", "y", "", "is 1", unknown, 1), "there is no column 'z'"},
+        {claim_of("value", "y", "", "is 1", form, 1), "where takes column=value, not 'x'"},
+        {claim_of("value", "y", "", "is 1", typo, 1), "unknown loss 'asll'"},
+        {claim_of("mean", "y", "", "is 1", ce, 1), "unknown measure 'mean'"},
+        {claim_of("argmax", "y", "", "is 1", ce, 1), "over is missing"},
+        {claim_of("value", "y", "", "about 1", ce, 1), "expect is near X Y"},
+        {claim_of("value", "y", "", "near 1", ce, 1), "no numbers follow"},
+        {claim_of("value", "y", "", "is", ce, 1), "no numbers follow"},
+        {claim_of("value", "y", "", "is 1 2", ce, 1), "no numbers follow"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        asl_finding f;
+        asl_error err;
+        ck_assert_int_eq(judge(cases[i].claim, &f, &err), ASL_BAD);
+        ck_assert_msg(strstr(err.text, cases[i].message) != NULL, "%s", err.text);
+    }
+}
+END_TEST
+
+SUITE(claims, measures, claims_that_mean_nothing)

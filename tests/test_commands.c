@@ -1,0 +1,252 @@
+/* The commands as a user meets them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/gnuplot.h"
+#include "support.h"
+
+/* Run, expect success and silence, and read the CSV. */
+static table csv_of(const char *command)
+{
+    result r = shell("%s", command);
+    ck_assert_msg(r.status == 0, "%s: %s", command, r.err);
+    ck_assert_str_eq(r.err, "");
+    table t;
+    table_parse(&t, r.out);
+    result_free(&r);
+    return t;
+}
+
+static void prints(const char *command, const char *part)
+{
+    result r = shell("%s", command);
+    ck_assert_msg(r.status == 0, "%s: %s", command, r.err);
+    ck_assert_msg(strstr(r.out, part) != NULL, "%s does not print '%s' but:\n%s", command, part, r.out);
+    result_free(&r);
+}
+
+START_TEST(help_and_version)
+{
+    prints("$aslab --version", "aslab 0.");
+    prints("$aslab --help", "explain");
+    prints("$aslab help curve", "--points N");
+    prints("$aslab curve --help", "(default 501)");
+    prints("$aslab stats --help", "delta_p");
+    prints("$aslab explain --help", "usage: aslab explain [options] LOSS");
+    prints("$aslab run --help", "EXPERIMENT");
+}
+END_TEST
+
+START_TEST(every_command_has_help_that_fits_a_terminal)
+{
+    result r = shell("for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do $aslab $c --help || echo FAILED $c; done "
+                     "| awk 'length($0) > 150 {print \"LONG\", $0} /FAILED/'; $aslab --help | grep -c '^  [a-z][a-z]*  '");
+    ck_assert_str_eq(r.out, "8\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(losses_as_text_and_table)
+{
+    prints("$aslab losses", "-u^gamma_neg log(1 - u), u = max(p - margin, 0)");
+    prints("$aslab losses focal", "gamma      [0, 30], default 2");
+    table t = csv_of("$aslab losses --csv");
+    ck_assert_uint_eq(t.columns, 6);
+    ck_assert_str_eq(table_cell(&t, 0, "name"), "ce");
+    ck_assert_str_eq(table_cell(&t, 0, "param"), "");
+    ck_assert_str_eq(table_cell(&t, 4, "param"), "margin");
+    ck_assert_double_eq(table_number(&t, 4, "default"), 0.05);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(eval_keeps_columns_and_adds_three)
+{
+    table t = csv_of("printf 'id,prob,label\\n\"a,b\",0.5,1\\n x ,0.5,0\\n' | $aslab eval --loss ce");
+    ck_assert_uint_eq(t.columns, 6);
+    ck_assert_str_eq(table_cell(&t, 0, "id"), "a,b");
+    ck_assert_str_eq(table_cell(&t, 1, "id"), " x ");
+    ck_assert_double_eq_tol(table_number(&t, 0, "loss"), log(2), 1e-15);
+    ck_assert_double_eq(table_number(&t, 0, "grad"), -0.5);
+    ck_assert_double_eq(table_number(&t, 1, "hess"), 0.25);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(eval_takes_given_before_label)
+{
+    table t = csv_of("printf 'label,given,logit\\ncat,1,0\\n' | $aslab eval --loss ce -");
+    ck_assert_double_eq(table_number(&t, 0, "grad"), -0.5);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(eval_at_certainty_and_of_the_unknown)
+{
+    result r = shell("printf 'prob,label\\n0,1\\n1,0\\n1,1\\n0.5,-1\\n0.5,\\n' | $aslab eval --loss ce");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_str_eq(r.out, "prob,label,loss,grad,hess\n0,1,inf,-1,0\n1,0,inf,1,0\n1,1,0,0,0\n0.5,-1,,,\n0.5,,,,\n");
+    ck_assert_ptr_nonnull(strstr(r.err, "3 probabilities are exactly 0 or 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "2 labels are unknown"));
+    result_free(&r);
+    r = shell("printf 'prob,label\\n0,1\\n' | $aslab eval --quiet");
+    ck_assert_str_eq(r.err, "");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(curve_defaults)
+{
+    table t = csv_of("$aslab curve --loss ce");
+    ck_assert_uint_eq(t.rows, 501);
+    ck_assert_str_eq(table_cell(&t, 0, "label"), "0");
+    ck_assert_double_eq(table_number(&t, 500, "prob"), 1);
+    table_free(&t);
+    t = csv_of("$aslab curve --loss ce --x logit --points 3 --label both");
+    ck_assert_uint_eq(t.rows, 6);
+    ck_assert_double_eq(table_number(&t, 0, "logit"), -10);
+    table_free(&t);
+    t = csv_of("$aslab curve --loss ce --loss asl --x=prevalence --points=11 --from 0.5");
+    ck_assert_uint_eq(t.rows, 22);
+    ck_assert_double_eq(table_number(&t, 0, "prevalence"), 0.5);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(explain_says_what_matters)
+{
+    prints("$aslab explain asl:gamma_neg=4,margin=0.05", "-u^4 log(1 - u), u = max(p - 0.05, 0)");
+    prints("$aslab explain asl:gamma_neg=4,margin=0.05", "p* = 0.90007");
+    prints("$aslab explain asl:gamma_neg=4,margin=0.05", "they are let go");
+    prints("$aslab explain focal", "Only a margin does");
+    prints("$aslab explain ce", "they pull hardest of all");
+    table t = csv_of("$aslab explain asl:gamma_neg=2,margin=0.1 --csv");
+    ck_assert_str_eq(table_cell(&t, 0, "quantity"), "p_star");
+    ck_assert_double_eq_tol(table_number(&t, 0, "value"), .850019, 5e-7);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(properties_over_a_grid)
+{
+    table t = csv_of("$aslab properties --loss asl --gamma-neg 0,2 --margin=0.05,0.1");
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_double_eq_tol(table_number(&t, 3, "p_star"), .850019, 5e-7);
+    table_free(&t);
+    t = csv_of("$aslab properties --loss focal --gamma 2");
+    ck_assert_double_eq_tol(table_number(&t, 0, "peak"), 1.128983, 5e-7);
+    table_free(&t);
+}
+END_TEST
+
+#define LONG_FORM "sample,label,prob,given\\n1,a,0.9,1\\n1,b,0.2,0\\n2,a,0.3,0\\n2,b,0.6,1\\n"
+#define WIDE_FORM "sample,p_a,p_b,y_a,y_b\\n1,0.9,0.2,1,0\\n2,0.3,0.6,0,1\\n"
+
+START_TEST(stats_of_both_forms_agree)
+{
+    result a = shell("printf '" LONG_FORM "' | $aslab stats"), b = shell("printf '" WIDE_FORM "' | $aslab stats -");
+    ck_assert_int_eq(a.status, 0);
+    ck_assert_str_eq(a.out, b.out);
+    table t;
+    table_parse(&t, a.out);
+    ck_assert_uint_eq(t.rows, 3);
+    ck_assert_uint_eq(t.columns, 24);
+    ck_assert_double_eq(table_number(&t, 2, "ap"), 1);
+    table_free(&t);
+    result_free(&a);
+    result_free(&b);
+}
+END_TEST
+
+START_TEST(stats_leaves_out_the_unknown)
+{
+    result r = shell("printf 'p_a,y_a,note\\n0.9,1,x\\n0.4,-1,y\\n0.2,,z\\n0,0,\\n' | $aslab stats");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_ptr_nonnull(strstr(r.err, "2 labels are unknown"));
+    ck_assert_ptr_nonnull(strstr(r.err, "1 probabilities are exactly 0 or 1"));
+    table t;
+    table_parse(&t, r.out);
+    ck_assert_double_eq(table_number(&t, 0, "n"), 2);
+    table_free(&t);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(output_goes_to_a_file)
+{
+    result r = shell("$aslab curve --loss ce --points 3 -o a.csv && $aslab curve --loss ce --points 3 > b.csv && cmp a.csv b.csv && "
+                     "$aslab losses -o - | head -n 1");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_str_eq(r.err, "");
+    ck_assert(strncmp(r.out, "p = sigmoid", 11) == 0);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(pictures_of_every_command)
+{
+    if (!asl_gnuplot_found()) {
+        puts("SKIPPED: gnuplot is not here");
+        return;
+    }
+    const char *commands[] = {
+        "curve --loss ce --loss asl --label both", "curve --loss focal --x prevalence --points 21", "curve --loss asl --x logit --label 1",
+        "properties --loss ce --loss asl", "properties --gamma-neg 0:4:5", "properties --gamma-neg 0:4:5 --margin 0:0.2:3",
+        "properties --gamma-neg 0:4:3 --margin 0:0.2:3 --gamma-pos 0,1", "stats long.csv", "stats one.csv", "eval --loss ce long.csv",
+        "losses --csv", "explain asl --csv",
+    };
+    size_t n = sizeof commands / sizeof commands[0];
+    result w = shell("printf '" LONG_FORM "' > long.csv; printf 'prob,given\\n0.1,0\\n' > one.csv");
+    result_free(&w);
+    for (size_t i = 0; i < n; i++) {
+        bool drawn = i < n - 2; /* tables of words have no picture, and say so */
+        result r = shell("$aslab %s --plot x.svg --title 'T`x`' > x.csv && test -s x.svg && test -s x.csv && grep -q '<svg' x.svg", commands[i]);
+        ck_assert_msg((r.status == 0) == drawn, "%s: %s", commands[i], r.err);
+        result_free(&r);
+        r = shell("rm -f x.svg x.csv; ls -A | grep -v -e long.csv -e one.csv -e stdout.txt -e stderr.txt");
+        ck_assert_str_eq(r.out, "");
+        result_free(&r);
+    }
+    result r = shell("$aslab curve --loss ce -o c.csv --plot c.gp && gnuplot -e \"term='png'\" c.gp && test -s c.png && "
+                     "$aslab curve --loss ce --plot 'it'\\''s.pdf' > c2.csv && test -s 'it'\\''s.pdf' && cmp c.csv c2.csv");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(saved_commands_run_again)
+{
+    result r = shell("$aslab curve --loss asl:margin=0.1 --loss ce --points 7 --title \"it's\" --save mine.conf > a.csv && "
+                     "$aslab run ./mine.conf -o d --render none --quiet && cmp a.csv d/mine.csv && "
+                     "$aslab run mine.conf -o d --render none --points 3 && wc -l < d/mine.csv && ls d");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_str_eq(r.out, "7\nmine.csv\nmine.gp\nmine.meta\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(a_reader_that_goes_away)
+{
+    result r = shell("$aslab curve --loss ce --points 1000000 | head -n 1; echo left");
+    ck_assert_str_eq(r.out, "loss,label,logit,prob,value,grad,grad_norm,hess\nleft\n");
+    ck_assert_str_eq(r.err, "");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(interrupted_work_leaves_nothing)
+{
+    result r = shell("$aslab curve --loss asl --points 900000000 -o big.csv & sleep 0.3; ls -A | grep -c tmp; kill -INT $!; wait $!; "
+                     "echo $?; ls -A | grep -e big -e tmp");
+    ck_assert_str_eq(r.out, "1\n130\n");
+    result_free(&r);
+}
+END_TEST
+
+SUITE(commands, help_and_version, every_command_has_help_that_fits_a_terminal, losses_as_text_and_table,
+      eval_keeps_columns_and_adds_three, eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults,
+      explain_says_what_matters, properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown,
+      output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away,
+      interrupted_work_leaves_nothing)

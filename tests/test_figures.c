@@ -1,0 +1,131 @@
+/* `aslab figures`: files, claims, the page; and the emitted scripts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/gnuplot.h"
+#include "support.h"
+
+static const char *const names[] = {"fig1b", "fig2", "fig3", "table1", "pstar", "detach", "minimiser"};
+enum { NAMES = sizeof names / sizeof names[0] };
+
+START_TEST(all_of_them_from_nothing)
+{
+    bool drawn = asl_gnuplot_found();
+    result r = shell("$aslab figures --quiet");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    result_free(&r);
+    for (int i = 0; i < NAMES; i++) {
+        const char *endings[] = {"csv", "gp", "meta", "svg"};
+        for (int k = 0; k < (drawn ? 4 : 3); k++) {
+            char name[64];
+            snprintf(name, sizeof name, "out/%s.%s", names[i], endings[k]);
+            char *text = read_file(in_workdir(name));
+            ck_assert_msg(text != NULL && strlen(text) > 50, "%s", name);
+            ck_assert_msg(strstr(text, "/tmp/") == NULL, "%s names a path of this machine", name);
+            free(text);
+        }
+    }
+    char *page = read_file(in_workdir("out/index.html"));
+    ck_assert_ptr_nonnull(page);
+    for (int i = 0; i < NAMES; i++) {
+        char id[64];
+        snprintf(id, sizeof id, "<h2 id=\"%s\">", names[i]);
+        ck_assert_ptr_nonnull(strstr(page, id));
+    }
+    ck_assert(!drawn || strstr(page, "data:image/svg+xml;base64,") != NULL);
+    ck_assert_ptr_null(strstr(page, "src=\"http"));
+    free(page);
+    ck_assert_uint_eq(files_in(in_workdir("out")), drawn ? 4 * NAMES + 2 : 3 * NAMES + 2);
+}
+END_TEST
+
+START_TEST(claims_have_verdicts)
+{
+    result r = shell("$aslab figures --render none -o d");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_ptr_nonnull(strstr(r.err, "reproduced"));
+    result_free(&r);
+    char *text = read_file(in_workdir("d/claims.csv"));
+    table t;
+    table_parse(&t, text);
+    free(text);
+    ck_assert_uint_ge(t.rows, 15);
+    for (size_t i = 0; i < t.rows; i++) {
+        ck_assert_str_eq(table_cell(&t, i, "verdict"), "reproduced");
+        ck_assert_double_eq(table_number(&t, i, "here"), table_number(&t, i, "ci_low"));
+    }
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(a_false_claim_is_not_reproduced)
+{
+    write_file(in_workdir("false.conf"), "command = 'properties'\noptions { loss = 'focal' }\n"
+               "claim { text = 'focal discards' paper = '0' column = 'grad_end' expect = 'is 0' }\n");
+    result r = shell("$aslab run false.conf --render none -o d");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_ptr_nonnull(strstr(r.err, "not reproduced  focal discards (paper: 0; here: 1)"));
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(the_same_bytes_twice)
+{
+    result r = shell("$aslab figures --render none --quiet -o a && $aslab figures --render none --quiet -o b --threads 1 && "
+                     "rm a/*.meta b/*.meta && diff -r a b");
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(scripts_stand_alone)
+{
+    if (!asl_gnuplot_found()) {
+        puts("SKIPPED: gnuplot is not here");
+        return;
+    }
+    result r = shell("$aslab figures --render none --quiet -o d && cd d && for f in *.gp; do gnuplot $f && "
+                     "gnuplot -e \"term='pdf'\" $f && test -s ${f%%.gp}.svg && test -s ${f%%.gp}.pdf || echo $f; done");
+    ck_assert_str_eq(r.out, "");
+    ck_assert_msg(strstr(r.err, "warning") == NULL && strstr(r.err, "line ") == NULL, "%s", r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(printed_experiments_run)
+{
+    result r = shell("$aslab figures --print fig2 > copy.conf && $aslab run copy.conf --render none -o d --quiet && "
+                     "$aslab figures fig2 --render none -o d --quiet && cmp d/fig2.csv d/copy.csv; $aslab figures --list | wc -l");
+    ck_assert_str_eq(r.err, "");
+    ck_assert_str_eq(r.out, "7\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(plots_of_ones_own)
+{
+    write_file(in_workdir("own.gp"), "eval canvas(300, 200)\nplot data using 3:6 with lines\n");
+    write_file(in_workdir("own.conf"), "command = 'curve'\nplot = './own.gp'\noptions { loss = 'ce' x = 'logit' }\n");
+    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ own.conf && $aslab run own.conf -o e");
+    ck_assert_int_eq(r.status, 2);
+    ck_assert_str_eq(r.err, "aslab: cannot read ./no.gp: No such file or directory\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(hostile_experiments)
+{
+    write_file(in_workdir("evil.conf"),
+               "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") <script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
+               "plot = 'curve'\ncaption = '<img src=x onerror=alert(1)>'\nlabels = {'`touch evil`\\'; system(\"touch evil\"); \\''}\n"
+               "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n");
+    result r = shell("$aslab run evil.conf -o d; ls");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_ptr_null(strstr(r.out, "evil\n"));
+    result_free(&r);
+}
+END_TEST
+
+SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
+      scripts_stand_alone, printed_experiments_run, plots_of_ones_own, hostile_experiments)

@@ -1,0 +1,93 @@
+/* Nothing includes upwards, and compute layers never see io, <stdio.h> or the clock. */
+#define _XOPEN_SOURCE 700
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+static const struct {
+    const char *layer, *sees;
+} layers[] = {
+    {"base", "base"},
+    {"math", "base math"},
+    {"data", "base math data"},
+    {"metrics", "base math metrics"},
+    {"loss", "base math loss"},
+    {"io", "base io"},
+    {"study", "base math data metrics loss study"},
+    {"cli", "base math data metrics loss io study cli"},
+};
+
+static void check_include(const char *file, const char *layer, const char *sees, const char *included)
+{
+    const char *slash = strchr(included, '/');
+    if (slash == NULL) return; /* a system header */
+    char name[32], padded[128], word[40];
+    snprintf(name, sizeof name, "%.*s", (int)(slash - included), included);
+    snprintf(padded, sizeof padded, " %s ", sees);
+    snprintf(word, sizeof word, " %s ", name);
+    ck_assert_msg(strcmp(name, "sys") == 0 || strstr(padded, word) != NULL, "%s (%s) includes %s", file, layer, included);
+}
+
+static void check_file(const char *path, const char *layer, const char *sees)
+{
+    char *text = read_file(path), *rest = text;
+    ck_assert_ptr_nonnull(text);
+    bool compute = strcmp(layer, "base") != 0 && strcmp(layer, "io") != 0 && strcmp(layer, "cli") != 0;
+    for (char *line; (line = strtok_r(rest, "\n", &rest)) != NULL;) {
+        char included[128];
+        if (sscanf(line, "#include \"%127[^\"]\"", included) == 1) check_include(path, layer, sees, included);
+        if (sscanf(line, "#include <%127[^>]>", included) != 1 || !compute) continue;
+        ck_assert_msg(strcmp(included, "stdio.h") != 0, "%s includes <stdio.h>", path);
+        ck_assert_msg(strcmp(included, "time.h") != 0, "%s includes <time.h>", path);
+    }
+    free(text);
+}
+
+START_TEST(nothing_includes_upwards)
+{
+    size_t files = 0;
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+        char dir[512], path[900];
+        snprintf(dir, sizeof dir, "%s/src/%s", SOURCE_DIR, layers[i].layer);
+        DIR *d = opendir(dir);
+        ck_assert_msg(d != NULL, "no layer %s", dir);
+        for (struct dirent *e; (e = readdir(d)) != NULL;) {
+            if (e->d_name[0] == '.') continue;
+            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+            check_file(path, layers[i].layer, layers[i].sees);
+            files++;
+        }
+        closedir(d);
+    }
+    ck_assert_uint_gt(files, 40);
+}
+END_TEST
+
+START_TEST(every_folder_is_a_layer)
+{
+    char dir[512];
+    snprintf(dir, sizeof dir, "%s/src", SOURCE_DIR);
+    DIR *d = opendir(dir);
+    ck_assert_ptr_nonnull(d);
+    for (struct dirent *e; (e = readdir(d)) != NULL;) {
+        bool known = e->d_name[0] == '.';
+        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) known = known || strcmp(layers[i].layer, e->d_name) == 0;
+        ck_assert_msg(known, "src/%s is no layer", e->d_name);
+    }
+    closedir(d);
+}
+END_TEST
+
+START_TEST(every_experiment_has_its_plot)
+{
+    result r = shell("cd '%s' && for e in experiments/*.conf; do n=$(basename $e .conf); "
+                     "p=$(sed -n \"s/^plot *= *'\\(.*\\)'/\\1/p\" $e); test -f plots/${p:-$n}.gp || echo $n; done", SOURCE_DIR);
+    ck_assert_str_eq(r.out, "");
+    result_free(&r);
+}
+END_TEST
+
+SUITE(layers, nothing_includes_upwards, every_folder_is_a_layer, every_experiment_has_its_plot)

@@ -1,0 +1,94 @@
+/* Metrics against their definitions, computed by tests/oracle/metrics.py. */
+#include <math.h>
+#include <string.h>
+
+#include "metrics/calibration.h"
+#include "metrics/ranking.h"
+#include "metrics/threshold.h"
+#include "support.h"
+
+#include "metric_cases.h"
+
+enum { CASES = sizeof metric_cases / sizeof metric_cases[0] };
+
+static void agree(double x, double expected)
+{
+    if (isnan(expected)) {
+        ck_assert(isnan(x));
+    } else {
+        ck_assert_double_eq_tol(x, expected, 1e-14);
+    }
+}
+
+START_TEST(rankings)
+{
+    for (size_t i = 0; i < CASES; i++) {
+        const struct metric_case *c = &metric_cases[i];
+        asl_ranking r;
+        ck_assert_int_eq(asl_ranking_compute((size_t)c->n, c->score, c->y, &r, NULL), ASL_OK);
+        agree(r.ap, c->ap);
+        agree(r.auroc, c->auroc);
+        ck_assert_double_eq((double)r.positives, c->positives);
+    }
+}
+END_TEST
+
+START_TEST(rankings_ignore_the_order_of_samples_and_monotone_scores)
+{
+    const struct metric_case *c = &metric_cases[CASES - 1];
+    double score[MOST_SCORES];
+    signed char y[MOST_SCORES];
+    for (int i = 0; i < c->n; i++) {
+        score[i] = -exp(3 * c->score[c->n - 1 - i]);
+        y[i] = !c->y[c->n - 1 - i];
+    }
+    asl_ranking r;
+    ck_assert_int_eq(asl_ranking_compute((size_t)c->n, score, y, &r, NULL), ASL_OK);
+    ck_assert_double_eq_tol(r.auroc, c->auroc, 1e-14); /* turned over twice */
+}
+END_TEST
+
+START_TEST(calibration)
+{
+    asl_calibration pooled = {0}, all = {0};
+    for (size_t i = 0; i < CASES; i++) {
+        const struct metric_case *c = &metric_cases[i];
+        asl_calibration one = {0};
+        asl_calibration_add(&one, (size_t)c->n, c->score, c->y);
+        agree(asl_calibration_ece(&one), c->ece);
+        agree(asl_calibration_brier(&one), c->brier);
+        asl_calibration_merge(&pooled, &one);
+        asl_calibration_add(&all, (size_t)c->n, c->score, c->y);
+    }
+    ck_assert_double_eq_tol(asl_calibration_ece(&pooled), asl_calibration_ece(&all), 1e-14);
+    asl_calibration none = {0};
+    ck_assert(isnan(asl_calibration_ece(&none)) && isnan(asl_calibration_brier(&none)));
+}
+END_TEST
+
+START_TEST(decisions)
+{
+    for (size_t i = 0; i < CASES; i++) {
+        const struct metric_case *c = &metric_cases[i];
+        asl_decisions d = asl_decide((size_t)c->n, c->score, c->y, 0.5);
+        ck_assert(d.hits == c->hits && d.called == c->called && d.positives == c->positives);
+    }
+}
+END_TEST
+
+START_TEST(f1_in_both_ways)
+{
+    /* Label 1: 3 hits of 4 called and 6 positives; label 2: 1 of 1 and 1; label 3: nothing called, 2 positives. */
+    const asl_decisions d[] = {{3, 4, 6}, {1, 1, 1}, {0, 0, 2}};
+    asl_f1 f = asl_f1_of(3, d);
+    double cp = (0.75 + 1 + 0) / 3, cr = (0.5 + 1 + 0) / 3;
+    ck_assert_double_eq_tol(f.cf1_mean, (0.6 + 1 + 0) / 3, 1e-15);
+    ck_assert_double_eq_tol(f.cf1_ratio, 2 * cp * cr / (cp + cr), 1e-15);
+    ck_assert_double_eq_tol(f.of1, 2 * 4.0 / (5 + 9), 1e-15);
+    ck_assert(isnan(asl_f1_of(0, d).of1));
+    const asl_decisions none[] = {{0, 0, 0}};
+    ck_assert(asl_f1_of(1, none).cf1_mean == 0 && asl_f1_of(1, none).of1 == 0);
+}
+END_TEST
+
+SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, decisions, f1_in_both_ways)

@@ -1,0 +1,110 @@
+/* io: files appear whole or not at all. */
+#define _XOPEN_SOURCE 700
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/output.h"
+#include "io/tempfile.h"
+#include "support.h"
+
+START_TEST(a_file_appears_at_close)
+{
+    asl_output *o;
+    const char *path = in_workdir("whole.txt");
+    ck_assert_int_eq(asl_output_open(&o, path, NULL), ASL_OK);
+    asl_output_write(o, "abc", 3);
+    ck_assert(!file_exists(path));
+    ck_assert_int_eq(asl_output_close(o, NULL), ASL_OK);
+    char *text = read_file(path);
+    ck_assert_str_eq(text, "abc");
+    free(text);
+    ck_assert_uint_eq(files_in(workdir()), 1);
+}
+END_TEST
+
+START_TEST(an_abandoned_file_leaves_the_old_one)
+{
+    asl_output *o;
+    const char *path = in_workdir("old.txt");
+    write_file(path, "old");
+    ck_assert_int_eq(asl_output_open(&o, path, NULL), ASL_OK);
+    asl_output_write(o, "new", 3);
+    asl_output_abandon(o);
+    char *text = read_file(path);
+    ck_assert_str_eq(text, "old");
+    free(text);
+    ck_assert_uint_eq(files_in(workdir()), 1);
+}
+END_TEST
+
+START_TEST(long_text_in_pieces)
+{
+    asl_output *o;
+    const char *path = in_workdir("long.txt");
+    char *piece = malloc(100000);
+    memset(piece, 'x', 100000);
+    ck_assert_int_eq(asl_output_open(&o, path, NULL), ASL_OK);
+    for (size_t n = 1; n < 100000; n *= 7) asl_output_write(o, piece, n);
+    ck_assert_int_eq(asl_output_close(o, NULL), ASL_OK);
+    char *text = read_file(path);
+    ck_assert_uint_eq(strlen(text), 1 + 7 + 49 + 343 + 2401 + 16807);
+    free(text);
+    free(piece);
+}
+END_TEST
+
+START_TEST(a_full_disk_is_told)
+{
+    asl_error err;
+    asl_output *o;
+    ck_assert_int_eq(asl_output_open(&o, "/dev/full", &err), ASL_OK); /* a device is written to in place */
+    asl_output_write(o, "abc", 3);
+    ck_assert_int_eq(asl_output_close(o, &err), ASL_FAILED);
+    ck_assert_str_eq(err.text, "cannot write /dev/full: No space left on device");
+}
+END_TEST
+
+START_TEST(a_place_that_is_not_there)
+{
+    asl_error err;
+    asl_output *o;
+    ck_assert_int_eq(asl_output_open(&o, "/nowhere/x", &err), ASL_FAILED);
+    ck_assert_str_eq(err.text, "cannot write /nowhere/x: No such file or directory");
+    ck_assert_ptr_null(o);
+    ck_assert_int_eq(asl_output_open(&o, workdir(), &err), ASL_FAILED);
+}
+END_TEST
+
+START_TEST(a_link_stays_a_link)
+{
+    const char *link = in_workdir("link.txt"), *target = in_workdir("target.txt");
+    write_file(target, "old");
+    ck_assert_int_eq(symlink("target.txt", link), 0);
+    ck_assert_int_eq(chmod(target, 0640), 0);
+    ck_assert_int_eq(asl_output_file(link, "new", 3, NULL), ASL_OK);
+    struct stat s;
+    ck_assert_int_eq(lstat(link, &s), 0);
+    ck_assert(S_ISLNK(s.st_mode));
+    ck_assert_int_eq(stat(target, &s), 0);
+    ck_assert_int_eq(s.st_mode & 0777, 0640);
+    char *text = read_file(target);
+    ck_assert_str_eq(text, "new");
+    free(text);
+}
+END_TEST
+
+START_TEST(temporary_files_are_remembered)
+{
+    asl_output *o;
+    ck_assert_int_eq(asl_output_open(&o, in_workdir("x.csv"), NULL), ASL_OK);
+    ck_assert_uint_eq(files_in(workdir()), 1);
+    asl_temp_remove_all(); /* what a signal handler does */
+    ck_assert_uint_eq(files_in(workdir()), 0);
+    asl_output_abandon(o);
+}
+END_TEST
+
+SUITE(output, a_file_appears_at_close, an_abandoned_file_leaves_the_old_one, long_text_in_pieces, a_full_disk_is_told,
+      a_place_that_is_not_there, a_link_stays_a_link, temporary_files_are_remembered)

@@ -1,0 +1,90 @@
+/* The README's commands, as printed, in order, in one folder; its loss; its tables. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loss/loss.h"
+#include "support.h"
+
+static char *readme(void)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/README.md", SOURCE_DIR);
+    char *text = read_file(path);
+    ck_assert_ptr_nonnull(text);
+    return text;
+}
+
+/* All ``` blocks of one language, one after the other. */
+static char *blocks(const char *text, const char *fence)
+{
+    char *all = calloc(1, strlen(text) + 1);
+    while ((text = strstr(text, fence)) != NULL) {
+        text += strlen(fence);
+        const char *end = strstr(text, "\n```");
+        ck_assert_ptr_nonnull(end);
+        strncat(all, text, (size_t)(end - text) + 1);
+        text = end + 4;
+    }
+    return all;
+}
+
+START_TEST(commands_run_as_printed)
+{
+    char *text = readme(), *commands = blocks(text, "```sh\n");
+    ck_assert_uint_gt(strlen(commands), 300);
+    write_file(in_workdir("readme.sh"), commands);
+    result r = shell("mkdir -p build/release out && ln -s $aslab build/release/aslab && sh -e readme.sh");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    result_free(&r);
+    free(commands);
+    free(text);
+}
+END_TEST
+
+START_TEST(its_loss_compiles_and_behaves)
+{
+    char *text = readme(), *code = blocks(text, "```c\n");
+    write_file(in_workdir("mine.c"), code);
+    write_file(in_workdir("use.c"),
+               "#include <stdio.h>\n#include <math.h>\n#include \"loss/loss.h\"\nextern const asl_family asl_family_mine;\n"
+               "int main(void)\n{\n    double theta[] = {2}, h = 1e-5, worst = 0;\n    asl_loss l;\n"
+               "    if (asl_loss_set(&l, &asl_family_mine, theta, NULL) != ASL_OK) return 1;\n"
+               "    for (double z = -5; z < 5; z += 0.1) {\n        for (int y = 0; y < 2; y++) {\n"
+               "            asl_jet a = asl_loss_at(&l, asl_prob_of_logit(z - h), y), b = asl_loss_at(&l, asl_prob_of_logit(z + h), y);\n"
+               "            asl_jet j = asl_loss_at(&l, asl_prob_of_logit(z), y);\n"
+               "            worst = fmax(worst, fabs((b.value - a.value) / (2 * h) - j.grad));\n"
+               "            worst = fmax(worst, fabs((b.grad - a.grad) / (2 * h) - j.hess));\n        }\n    }\n"
+               "    puts(worst < 1e-8 ? \"good\" : \"bad\");\n    return 0;\n}\n");
+    result r = shell("cc -std=c11 -Wall -Wextra -Werror -I'%s/src' -c mine.c && cc -I'%s/src' -c use.c && "
+                     "c++ %s use.o mine.o $(dirname $aslab)/libaslab.a -lconfuse -lcsv -lm -o use && ./use",
+                     SOURCE_DIR, SOURCE_DIR, strstr(ASLAB_BIN, "/asan/") ? "-fsanitize=address,undefined" :
+                     strstr(ASLAB_BIN, "/tsan/") ? "-fsanitize=thread" : strstr(ASLAB_BIN, "/cov/") ? "--coverage" : "");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_str_eq(r.out, "good\n");
+    result_free(&r);
+    free(code);
+    free(text);
+}
+END_TEST
+
+START_TEST(its_table_of_experiments_is_complete)
+{
+    char *text = readme();
+    result r = shell("$aslab figures --list | cut -d' ' -f1");
+    for (char *name = strtok(r.out, "\n"); name != NULL; name = strtok(NULL, "\n")) {
+        char row[80];
+        snprintf(row, sizeof row, "| `%s` |", name);
+        ck_assert_msg(strstr(text, row) != NULL, "no row for %s", name);
+    }
+    result_free(&r);
+    for (size_t i = 0; i < asl_family_count(); i++) {
+        char row[80];
+        snprintf(row, sizeof row, "| %s |", asl_family_at(i)->name);
+        ck_assert_msg(strstr(text, row) != NULL, "no accuracy of %s", asl_family_at(i)->name);
+    }
+    free(text);
+}
+END_TEST
+
+SUITE(readme, commands_run_as_printed, its_loss_compiles_and_behaves, its_table_of_experiments_is_complete)
