@@ -1,6 +1,6 @@
 /* 256-bit reference values of the losses, by MPFR and another road than src/loss: only the published value of each loss
- * is written down, as it stands in the paper, at a precision (2,400 bits) at which cancellation does not matter, and its
- * derivatives are central differences of it. */
+ * is written down, as it stands in the paper, at a precision (2,400 bits) at which cancellation does not matter, and
+ * its derivatives are central differences of it. */
 #ifndef ASL_TESTS_REFERENCE_H
 #define ASL_TESTS_REFERENCE_H
 

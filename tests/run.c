@@ -5,28 +5,28 @@
 
 #include "support.h"
 
-#define SUITES(X)  \
-    X(layers)      \
-    X(numbers)     \
-    X(csv)         \
-    X(output)      \
-    X(math)        \
-    X(loss)        \
-    X(accuracy)    \
-    X(shape)       \
-    X(metrics)     \
-    X(study)       \
-    X(claims)      \
-    X(experiment)  \
-    X(gnuplot)     \
-    X(commands)    \
-    X(bad_input)   \
-    X(figures)     \
-    X(readme)      \
+#define SUITES(X)                                                                                                      \
+    X(layers)                                                                                                          \
+    X(numbers)                                                                                                         \
+    X(csv)                                                                                                             \
+    X(output)                                                                                                          \
+    X(math)                                                                                                            \
+    X(loss)                                                                                                            \
+    X(accuracy)                                                                                                        \
+    X(shape)                                                                                                           \
+    X(metrics)                                                                                                         \
+    X(study)                                                                                                           \
+    X(claims)                                                                                                          \
+    X(experiment)                                                                                                      \
+    X(gnuplot)                                                                                                         \
+    X(commands)                                                                                                        \
+    X(bad_input)                                                                                                       \
+    X(figures)                                                                                                         \
+    X(readme)                                                                                                          \
     X(shared)
 
 #define DECLARE(name) Suite *suite_##name(void);
-#define ADD(name) \
+#define ADD(name)                                                                                                      \
     if (argc < 2 || strcmp(argv[1], #name) == 0) srunner_add_suite(runner, suite_##name());
 
 SUITES(DECLARE)

@@ -109,7 +109,8 @@ result shell(const char *format, ...)
     va_start(args, format);
     vsnprintf(command, sizeof command, format, args);
     va_end(args);
-    snprintf(whole, sizeof whole, "cd '%s' && aslab='%s' && { %s\n} >stdout.txt 2>stderr.txt </dev/null", workdir(), ASLAB_BIN, command);
+    snprintf(whole, sizeof whole, "cd '%s' && aslab='%s' && { %s\n} >stdout.txt 2>stderr.txt </dev/null", workdir(),
+             ASLAB_BIN, command);
     int status = system(whole);
     result r = {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(in_workdir("stdout.txt")),
                 read_file(in_workdir("stderr.txt"))};

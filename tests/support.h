@@ -12,12 +12,12 @@
 
 /* A suite is a function suite_NAME; tests/run.c lists them. */
 Suite *make_suite(const char *name, const TTest *const *tests, size_t n);
-#define SUITE(name, ...)                                                            \
-    Suite *suite_##name(void);                                                      \
-    Suite *suite_##name(void)                                                       \
-    {                                                                               \
-        const TTest *const tests[] = {__VA_ARGS__};                                 \
-        return make_suite(#name, tests, sizeof tests / sizeof tests[0]);            \
+#define SUITE(name, ...)                                                                                               \
+    Suite *suite_##name(void);                                                                                         \
+    Suite *suite_##name(void)                                                                                          \
+    {                                                                                                                  \
+        const TTest *const tests[] = {__VA_ARGS__};                                                                    \
+        return make_suite(#name, tests, sizeof tests / sizeof tests[0]);                                               \
     }
 
 /* A stream of numbers that is the same every time (SplitMix64, Steele, Lea and Flood 2014). */

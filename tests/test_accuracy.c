@@ -6,7 +6,7 @@
 #include "reference.h"
 #include "support.h"
 
-#define UNDER 1e-290     /* below it results run into underflow on the way */
+#define UNDER       1e-290 /* below it results run into underflow on the way */
 #define UNDER_ERROR 1e-300
 
 static const double gammas[] = {0, 0.5, 1, 2, 4, 10};
@@ -131,8 +131,8 @@ static void check_up_to(double gamma_least, double gamma_most, double bound)
         worst w = {0};
         if (gamma_least > 0 && asl_family_params(asl_family_at(i)) == 0) continue;
         try_family(asl_family_at(i), gamma_least, gamma_most, &w);
-        printf("accuracy: %-12s gamma %g to %-2g  value %.1e  grad %.1e  hess %.1e\n", asl_family_at(i)->name, gamma_least,
-               gamma_most, w.value, w.grad, w.hess);
+        printf("accuracy: %-12s gamma %g to %-2g  value %.1e  grad %.1e  hess %.1e\n", asl_family_at(i)->name,
+               gamma_least, gamma_most, w.value, w.grad, w.hess);
         all = (worst){fmax(all.value, w.value), fmax(all.grad, w.grad), fmax(all.hess, w.hess)};
     }
     fflush(stdout);

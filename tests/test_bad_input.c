@@ -13,7 +13,8 @@ typedef struct bad_case {
 
 static void refuse(const bad_case *c)
 {
-    result r = shell("mkdir -p dir; rm -rf out.csv made; printf '%s' > in.csv; $aslab %s < in.csv", c->input != NULL ? c->input : "", c->command);
+    result r = shell("mkdir -p dir; rm -rf out.csv made; printf '%s' > in.csv; $aslab %s < in.csv",
+                     c->input != NULL ? c->input : "", c->command);
     ck_assert_msg(r.status == c->status, "%s: status %d, %s", c->command, r.status, r.err);
     ck_assert_msg(strncmp(r.err, "aslab: ", 7) == 0, "%s: %s", c->command, r.err);
     ck_assert_msg(strstr(r.err, c->message) != NULL, "%s: %s", c->command, r.err);
@@ -24,7 +25,7 @@ static void refuse(const bad_case *c)
     result_free(&r);
 }
 
-#define REFUSE(cases) \
+#define REFUSE(cases)                                                                                                  \
     for (size_t i = 0; i < sizeof(cases) / sizeof((cases)[0]); i++) refuse(&(cases)[i])
 
 START_TEST(wrong_usage)
@@ -85,8 +86,10 @@ START_TEST(bad_files_for_eval)
 {
     const bad_case cases[] = {
         {"", "eval -o out.csv", 2, "standard input: the file is empty: a header line was expected"},
-        {"logit,label\\n1,2\\n", "eval in.csv -o out.csv", 2, "in.csv: line 2, column 'label': label '2' is not 0 or 1"},
-        {"logit,label\\n1,0\\nx,1\\n", "eval in.csv -o out.csv", 2, "in.csv: line 3, column 'logit': 'x' is not a number"},
+        {"logit,label\\n1,2\\n", "eval in.csv -o out.csv", 2,
+         "in.csv: line 2, column 'label': label '2' is not 0 or 1"},
+        {"logit,label\\n1,0\\nx,1\\n", "eval in.csv -o out.csv", 2,
+         "in.csv: line 3, column 'logit': 'x' is not a number"},
         {"logit,label\\ninf,0\\n", "eval in.csv -o out.csv", 2, "inf is not a finite number"},
         {"logit,label\\nnan,0\\n", "eval in.csv -o out.csv", 2, "nan is not a finite number"},
         {"logit,label\\n1e999,0\\n", "eval in.csv -o out.csv", 2, "1e999 is beyond the range of a double"},
@@ -116,7 +119,8 @@ START_TEST(bad_files_for_stats)
         {"sample,label,prob\\n1,a,.5\\n", "stats in.csv", 2, "no column 'given'"},
         {"sample,label,prob,logit,given\\n1,a,.5,0,1\\n", "stats in.csv", 2, "both 'prob' and 'logit' are there"},
         {"sample,label,prob,given,given\\n1,a,.5,0,1\\n", "stats in.csv", 2, "column 'given' stands twice"},
-        {"sample,label,prob,given\\n1,a,.5,yes\\n", "stats in.csv", 2, "line 2, column 'given': label 'yes' is not 0 or 1"},
+        {"sample,label,prob,given\\n1,a,.5,yes\\n", "stats in.csv", 2,
+         "line 2, column 'given': label 'yes' is not 0 or 1"},
         {"sample,label,prob,given\\n1,,.5,1\\n", "stats in.csv", 2, "line 2, column 'label': a name is missing"},
         {"sample,label,prob,given,truth\\n1,a,.5,1,3\\n", "stats in.csv", 2, "line 2, column 'truth'"},
         {"p_a,p_b,y_a\\n.5,.5,1\\n", "stats in.csv", 2, "column 'p_b' has no 'y_b' beside it"},
@@ -155,7 +159,9 @@ END_TEST
 START_TEST(a_disk_that_fills_up)
 {
     /* a limit on the file size stands for the full disk: 40 blocks of 512 bytes */
-    const bad_case cases[] = {{NULL, "--version > /dev/null; ulimit -f 40; $aslab curve --loss ce --points 20000 -o out.csv", 1, "cannot write out.csv: File too large"}};
+    const bad_case cases[] = {{NULL,
+                               "--version > /dev/null; ulimit -f 40; $aslab curve --loss ce --points 20000 -o out.csv",
+                               1, "cannot write out.csv: File too large"}};
     REFUSE(cases);
 }
 END_TEST
@@ -175,5 +181,5 @@ START_TEST(without_gnuplot)
 }
 END_TEST
 
-SUITE(bad_input, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats, outputs_that_cannot_be_written,
-      a_disk_that_fills_up, without_gnuplot)
+SUITE(bad_input, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats,
+      outputs_that_cannot_be_written, a_disk_that_fills_up, without_gnuplot)

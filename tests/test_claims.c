@@ -4,9 +4,11 @@
 #include "study/claims.h"
 #include "support.h"
 
-static asl_claim claim_of(const char *measure, const char *column, const char *over, const char *expect, char **where, size_t n)
+static asl_claim claim_of(const char *measure, const char *column, const char *over, const char *expect, char **where,
+                          size_t n)
 {
-    return (asl_claim){(char *)"a claim", (char *)"0.5", (char *)measure, (char *)column, (char *)over, (char *)expect, where, n};
+    return (asl_claim){(char *)"a claim", (char *)"0.5",  (char *)measure, (char *)column,
+                       (char *)over,      (char *)expect, where,           n};
 }
 
 /* Rows: loss ce or asl; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
@@ -32,7 +34,8 @@ static int judge(asl_claim c, asl_finding *f, asl_error *err)
 
 START_TEST(measures)
 {
-    char *ce[] = {(char *)"loss=ce"}, *asl[] = {(char *)"loss=asl:margin=0.05"}, *point[] = {(char *)"loss=asl", (char *)"x=0.5"};
+    char *ce[] = {(char *)"loss=ce"}, *asl[] = {(char *)"loss=asl:margin=0.05"},
+         *point[] = {(char *)"loss=asl", (char *)"x=0.5"};
     const struct {
         asl_claim claim;
         double here;
@@ -61,8 +64,8 @@ END_TEST
 
 START_TEST(claims_that_mean_nothing)
 {
-    char *ce[] = {(char *)"loss=ce"}, *none[] = {(char *)"x=0.25"}, *unknown[] = {(char *)"z=1"}, *form[] = {(char *)"x"},
-         *typo[] = {(char *)"loss=asll"};
+    char *ce[] = {(char *)"loss=ce"}, *none[] = {(char *)"x=0.25"}, *unknown[] = {(char *)"z=1"},
+         *form[] = {(char *)"x"}, *typo[] = {(char *)"loss=asll"};
     const struct {
         asl_claim claim;
         const char *message;

@@ -41,8 +41,9 @@ END_TEST
 
 START_TEST(every_command_has_help_that_fits_a_terminal)
 {
-    result r = shell("for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do $aslab $c --help || echo FAILED $c; done "
-                     "| awk 'length($0) > 150 {print \"LONG\", $0} /FAILED/'; $aslab --help | grep -c '^  [a-z][a-z]*  '");
+    result r = shell(
+        "for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do $aslab $c --help || echo FAILED $c; done "
+        "| awk 'length($0) > 150 {print \"LONG\", $0} /FAILED/'; $aslab --help | grep -c '^  [a-z][a-z]*  '");
     ck_assert_str_eq(r.out, "8\n");
     result_free(&r);
 }
@@ -176,8 +177,9 @@ END_TEST
 
 START_TEST(output_goes_to_a_file)
 {
-    result r = shell("$aslab curve --loss ce --points 3 -o a.csv && $aslab curve --loss ce --points 3 > b.csv && cmp a.csv b.csv && "
-                     "$aslab losses -o - | head -n 1");
+    result r = shell(
+        "$aslab curve --loss ce --points 3 -o a.csv && $aslab curve --loss ce --points 3 > b.csv && cmp a.csv b.csv && "
+        "$aslab losses -o - | head -n 1");
     ck_assert_int_eq(r.status, 0);
     ck_assert_str_eq(r.err, "");
     ck_assert(strncmp(r.out, "p = sigmoid", 11) == 0);
@@ -192,25 +194,36 @@ START_TEST(pictures_of_every_command)
         return;
     }
     const char *commands[] = {
-        "curve --loss ce --loss asl --label both", "curve --loss focal --x prevalence --points 21", "curve --loss asl --x logit --label 1",
-        "properties --loss ce --loss asl", "properties --gamma-neg 0:4:5", "properties --gamma-neg 0:4:5 --margin 0:0.2:3",
-        "properties --gamma-neg 0:4:3 --margin 0:0.2:3 --gamma-pos 0,1", "stats long.csv", "stats one.csv", "eval --loss ce long.csv",
-        "losses --csv", "explain asl --csv",
+        "curve --loss ce --loss asl --label both",
+        "curve --loss focal --x prevalence --points 21",
+        "curve --loss asl --x logit --label 1",
+        "properties --loss ce --loss asl",
+        "properties --gamma-neg 0:4:5",
+        "properties --gamma-neg 0:4:5 --margin 0:0.2:3",
+        "properties --gamma-neg 0:4:3 --margin 0:0.2:3 --gamma-pos 0,1",
+        "stats long.csv",
+        "stats one.csv",
+        "eval --loss ce long.csv",
+        "losses --csv",
+        "explain asl --csv",
     };
     size_t n = sizeof commands / sizeof commands[0];
     result w = shell("printf '" LONG_FORM "' > long.csv; printf 'prob,given\\n0.1,0\\n' > one.csv");
     result_free(&w);
     for (size_t i = 0; i < n; i++) {
         bool drawn = i < n - 2; /* tables of words have no picture, and say so */
-        result r = shell("$aslab %s --plot x.svg --title 'T`x`' > x.csv && test -s x.svg && test -s x.csv && grep -q '<svg' x.svg", commands[i]);
+        result r = shell(
+            "$aslab %s --plot x.svg --title 'T`x`' > x.csv && test -s x.svg && test -s x.csv && grep -q '<svg' x.svg",
+            commands[i]);
         ck_assert_msg((r.status == 0) == drawn, "%s: %s", commands[i], r.err);
         result_free(&r);
         r = shell("rm -f x.svg x.csv; ls -A | grep -v -e long.csv -e one.csv -e stdout.txt -e stderr.txt");
         ck_assert_str_eq(r.out, "");
         result_free(&r);
     }
-    result r = shell("$aslab curve --loss ce -o c.csv --plot c.gp && gnuplot -e \"term='png'\" c.gp && test -s c.png && "
-                     "$aslab curve --loss ce --plot 'it'\\''s.pdf' > c2.csv && test -s 'it'\\''s.pdf' && cmp c.csv c2.csv");
+    result r =
+        shell("$aslab curve --loss ce -o c.csv --plot c.gp && gnuplot -e \"term='png'\" c.gp && test -s c.png && "
+              "$aslab curve --loss ce --plot 'it'\\''s.pdf' > c2.csv && test -s 'it'\\''s.pdf' && cmp c.csv c2.csv");
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
 }
@@ -218,9 +231,10 @@ END_TEST
 
 START_TEST(saved_commands_run_again)
 {
-    result r = shell("$aslab curve --loss asl:margin=0.1 --loss ce --points 7 --title \"it's\" --save mine.conf > a.csv && "
-                     "$aslab run ./mine.conf -o d --render none --quiet && cmp a.csv d/mine.csv && "
-                     "$aslab run mine.conf -o d --render none --points 3 && wc -l < d/mine.csv && ls d");
+    result r =
+        shell("$aslab curve --loss asl:margin=0.1 --loss ce --points 7 --title \"it's\" --save mine.conf > a.csv && "
+              "$aslab run ./mine.conf -o d --render none --quiet && cmp a.csv d/mine.csv && "
+              "$aslab run mine.conf -o d --render none --points 3 && wc -l < d/mine.csv && ls d");
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_str_eq(r.out, "7\nmine.csv\nmine.gp\nmine.meta\n");
     result_free(&r);
@@ -238,7 +252,8 @@ END_TEST
 
 START_TEST(interrupted_work_leaves_nothing)
 {
-    result r = shell("$aslab curve --loss asl --points 900000000 -o big.csv & sleep 0.3; ls -A | grep -c tmp; kill -INT $!; wait $!; "
+    result r = shell("$aslab curve --loss asl --points 900000000 -o big.csv & sleep 0.3; ls -A | grep -c tmp; kill "
+                     "-INT $!; wait $!; "
                      "echo $?; ls -A | grep -e big -e tmp");
     ck_assert_str_eq(r.out, "1\n130\n");
     result_free(&r);
@@ -246,7 +261,7 @@ START_TEST(interrupted_work_leaves_nothing)
 END_TEST
 
 SUITE(commands, help_and_version, every_command_has_help_that_fits_a_terminal, losses_as_text_and_table,
-      eval_keeps_columns_and_adds_three, eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults,
-      explain_says_what_matters, properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown,
-      output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away,
-      interrupted_work_leaves_nothing)
+      eval_keeps_columns_and_adds_three, eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown,
+      curve_defaults, explain_says_what_matters, properties_over_a_grid, stats_of_both_forms_agree,
+      stats_leaves_out_the_unknown, output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again,
+      a_reader_that_goes_away, interrupted_work_leaves_nothing)

@@ -157,7 +157,8 @@ END_TEST
 START_TEST(written_fields_read_back)
 {
     const char *const names[] = {"plain", "a,b", "q\"q", "line\nend", " edge", "=1+1"};
-    const asl_cell cells[] = {asl_words("x"), asl_words(""), asl_words("\"\""), asl_real(0.1), asl_count(-7), asl_blank()};
+    const asl_cell cells[] = {asl_words("x"), asl_words(""), asl_words("\"\""),
+                              asl_real(0.1),  asl_count(-7), asl_blank()};
     asl_csv_writer w = {0};
     ck_assert_int_eq(asl_output_open(&w.out, in_workdir("in.csv"), NULL), ASL_OK);
     asl_visitor v = asl_csv_visitor(&w);

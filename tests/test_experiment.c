@@ -9,9 +9,10 @@ static const char *const known[] = {"loss", "gamma-neg", "points"};
 
 START_TEST(read_and_written_again)
 {
-    const char *text = "title = 'it\\'s'\ncommand = 'curve'\nlabels = {'a', 'b'}\noptions {\n  loss = {'ce', 'asl:margin=0.1'}\n"
-                       "  gamma-neg = '1,2'\n}\nargs = {'x.csv'}\n"
-                       "claim { text = 't' paper = '1' column = 'c' where = {'a=1'} expect = 'is 1' }\n";
+    const char *text =
+        "title = 'it\\'s'\ncommand = 'curve'\nlabels = {'a', 'b'}\noptions {\n  loss = {'ce', 'asl:margin=0.1'}\n"
+        "  gamma-neg = '1,2'\n}\nargs = {'x.csv'}\n"
+        "claim { text = 't' paper = '1' column = 'c' where = {'a=1'} expect = 'is 1' }\n";
     asl_experiment e, again;
     ck_assert_int_eq(asl_experiment_read(&e, "dir/my-exp.conf", text, known, 3, NULL), ASL_OK);
     ck_assert_str_eq(e.name, "my-exp");
@@ -35,13 +36,15 @@ END_TEST
 
 START_TEST(odd_texts_survive)
 {
-    const char *odd[] = {"back\\slash", "'", "\\'", "a\"b", "${HOME}", "$(touch x)", "`x`", "# not a comment", "a = {b}", "two\nlines", "ends\\"};
+    const char *odd[] = {"back\\slash",     "'",       "\\'",        "a\"b",  "${HOME}", "$(touch x)", "`x`",
+                         "# not a comment", "a = {b}", "two\nlines", "ends\\"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         asl_experiment e = {.title = (char *)odd[i], .command = (char *)"curve"}, again;
         asl_text t = {0};
         asl_error err;
         asl_experiment_write(&e, &t);
-        ck_assert_msg(asl_experiment_read(&again, "x.conf", t.data, known, 3, &err) == ASL_OK, "%s: %s", odd[i], err.text);
+        ck_assert_msg(asl_experiment_read(&again, "x.conf", t.data, known, 3, &err) == ASL_OK, "%s: %s", odd[i],
+                      err.text);
         ck_assert_str_eq(again.title, odd[i]);
         asl_text_free(&t);
         asl_experiment_free(&again);

@@ -61,7 +61,8 @@ END_TEST
 
 START_TEST(a_false_claim_is_not_reproduced)
 {
-    write_file(in_workdir("false.conf"), "command = 'properties'\noptions { loss = 'focal' }\n"
+    write_file(in_workdir("false.conf"),
+               "command = 'properties'\noptions { loss = 'focal' }\n"
                "claim { text = 'focal discards' paper = '0' column = 'grad_end' expect = 'is 0' }\n");
     result r = shell("$aslab run false.conf --render none -o d");
     ck_assert_int_eq(r.status, 0);
@@ -72,8 +73,9 @@ END_TEST
 
 START_TEST(the_same_bytes_twice)
 {
-    result r = shell("$aslab figures --render none --quiet -o a && $aslab figures --render none --quiet -o b --threads 1 && "
-                     "rm a/*.meta b/*.meta && diff -r a b");
+    result r =
+        shell("$aslab figures --render none --quiet -o a && $aslab figures --render none --quiet -o b --threads 1 && "
+              "rm a/*.meta b/*.meta && diff -r a b");
     ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
     result_free(&r);
 }
@@ -95,8 +97,9 @@ END_TEST
 
 START_TEST(printed_experiments_run)
 {
-    result r = shell("$aslab figures --print fig2 > copy.conf && $aslab run copy.conf --render none -o d --quiet && "
-                     "$aslab figures fig2 --render none -o d --quiet && cmp d/fig2.csv d/copy.csv; $aslab figures --list | wc -l");
+    result r = shell(
+        "$aslab figures --print fig2 > copy.conf && $aslab run copy.conf --render none -o d --quiet && "
+        "$aslab figures fig2 --render none -o d --quiet && cmp d/fig2.csv d/copy.csv; $aslab figures --list | wc -l");
     ck_assert_str_eq(r.err, "");
     ck_assert_str_eq(r.out, "7\n");
     result_free(&r);
@@ -107,7 +110,8 @@ START_TEST(plots_of_ones_own)
 {
     write_file(in_workdir("own.gp"), "eval canvas(300, 200)\nplot data using 3:6 with lines\n");
     write_file(in_workdir("own.conf"), "command = 'curve'\nplot = './own.gp'\noptions { loss = 'ce' x = 'logit' }\n");
-    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ own.conf && $aslab run own.conf -o e");
+    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ "
+                     "own.conf && $aslab run own.conf -o e");
     ck_assert_int_eq(r.status, 2);
     ck_assert_str_eq(r.err, "aslab: cannot read ./no.gp: No such file or directory\n");
     result_free(&r);
@@ -116,10 +120,11 @@ END_TEST
 
 START_TEST(hostile_experiments)
 {
-    write_file(in_workdir("evil.conf"),
-               "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") <script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
-               "plot = 'curve'\ncaption = '<img src=x onerror=alert(1)>'\nlabels = {'`touch evil`\\'; system(\"touch evil\"); \\''}\n"
-               "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n");
+    write_file(in_workdir("evil.conf"), "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") "
+                                        "<script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
+                                        "plot = 'curve'\ncaption = '<img src=x onerror=alert(1)>'\nlabels = {'`touch "
+                                        "evil`\\'; system(\"touch evil\"); \\''}\n"
+                                        "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n");
     result r = shell("$aslab run evil.conf -o d; ls");
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_ptr_null(strstr(r.out, "evil\n"));

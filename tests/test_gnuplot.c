@@ -9,8 +9,14 @@
 static char *script_of(const char *name, const char *title, const char *series_name)
 {
     asl_series s = {.names = {(char *)series_name}, .n = 1};
-    asl_picture p = {.name = name, .data = "d.csv", .title = title, .made_by = title, .series = &s, .variables = "",
-                     .style = "", .plot = "set terminal dumb; set output out; plot sin(x) title label[1]\n"};
+    asl_picture p = {.name = name,
+                     .data = "d.csv",
+                     .title = title,
+                     .made_by = title,
+                     .series = &s,
+                     .variables = "",
+                     .style = "",
+                     .plot = "set terminal dumb; set output out; plot sin(x) title label[1]\n"};
     asl_text t = {0};
     asl_gnuplot_script(&t, &p);
     return asl_text_take(&t, NULL);
@@ -33,8 +39,16 @@ START_TEST(nothing_in_a_text_is_executed)
         puts("SKIPPED: gnuplot is not here");
         return;
     }
-    const char *evil[] = {"`touch evil`", "'; system('touch evil'); '", "\"; system(\"touch evil\"); \"", "\\\nsystem('touch evil')",
-                          "@x", "!touch evil", "$(touch evil)", "a\n!touch evil\n", "'.system('touch evil').'", "ends in \\"};
+    const char *evil[] = {"`touch evil`",
+                          "'; system('touch evil'); '",
+                          "\"; system(\"touch evil\"); \"",
+                          "\\\nsystem('touch evil')",
+                          "@x",
+                          "!touch evil",
+                          "$(touch evil)",
+                          "a\n!touch evil\n",
+                          "'.system('touch evil').'",
+                          "ends in \\"};
     for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
         char *text = script_of("n", evil[i], evil[i]);
         write_file(in_workdir("evil.gp"), text);
@@ -82,4 +96,5 @@ START_TEST(series_and_columns_are_collected)
 }
 END_TEST
 
-SUITE(gnuplot, texts_are_quoted, nothing_in_a_text_is_executed, a_broken_script_is_told, series_and_columns_are_collected)
+SUITE(gnuplot, texts_are_quoted, nothing_in_a_text_is_executed, a_broken_script_is_told,
+      series_and_columns_are_collected)

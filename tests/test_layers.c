@@ -28,7 +28,8 @@ static void check_include(const char *file, const char *layer, const char *sees,
     snprintf(name, sizeof name, "%.*s", (int)(slash - included), included);
     snprintf(padded, sizeof padded, " %s ", sees);
     snprintf(word, sizeof word, " %s ", name);
-    ck_assert_msg(strcmp(name, "sys") == 0 || strstr(padded, word) != NULL, "%s (%s) includes %s", file, layer, included);
+    ck_assert_msg(strcmp(name, "sys") == 0 || strstr(padded, word) != NULL, "%s (%s) includes %s", file, layer,
+                  included);
 }
 
 static void check_file(const char *path, const char *layer, const char *sees)
@@ -74,7 +75,8 @@ START_TEST(every_folder_is_a_layer)
     ck_assert_ptr_nonnull(d);
     for (struct dirent *e; (e = readdir(d)) != NULL;) {
         bool known = e->d_name[0] == '.';
-        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) known = known || strcmp(layers[i].layer, e->d_name) == 0;
+        for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
+            known = known || strcmp(layers[i].layer, e->d_name) == 0;
         ck_assert_msg(known, "src/%s is no layer", e->d_name);
     }
     closedir(d);
@@ -84,7 +86,8 @@ END_TEST
 START_TEST(every_experiment_has_its_plot)
 {
     result r = shell("cd '%s' && for e in experiments/*.conf; do n=$(basename $e .conf); "
-                     "p=$(sed -n \"s/^plot *= *'\\(.*\\)'/\\1/p\" $e); test -f plots/${p:-$n}.gp || echo $n; done", SOURCE_DIR);
+                     "p=$(sed -n \"s/^plot *= *'\\(.*\\)'/\\1/p\" $e); test -f plots/${p:-$n}.gp || echo $n; done",
+                     SOURCE_DIR);
     ck_assert_str_eq(r.out, "");
     result_free(&r);
 }

@@ -7,8 +7,8 @@
 #include "support.h"
 
 /* Run `body` for every family with random parameters inside its ranges, several times. */
-#define FOR_LOSSES(loss, times)                                                                     \
-    for (size_t f_ = 0, t_ = 0; f_ < asl_family_count(); f_ += ++t_ % (times) == 0)                   \
+#define FOR_LOSSES(loss, times)                                                                                        \
+    for (size_t f_ = 0, t_ = 0; f_ < asl_family_count(); f_ += ++t_ % (times) == 0)                                    \
         for (asl_loss loss = random_loss(asl_family_at(f_), t_), *once_ = &loss; once_ != NULL; once_ = NULL)
 
 static asl_loss random_loss(const asl_family *f, size_t seed)
@@ -74,13 +74,15 @@ END_TEST
 
 START_TEST(nothing_is_nan_at_any_logit)
 {
-    const double far[] = {-INFINITY, -1e308, -1e5, -746, -700, -37, -1e-300, 0, 1e-300, 37, 700, 746, 1e5, 1e308, INFINITY};
+    const double far[] = {-INFINITY, -1e308, -1e5, -746, -700, -37,   -1e-300, 0,
+                          1e-300,    37,     700,  746,  1e5,  1e308, INFINITY};
     FOR_LOSSES(loss, 40)
     {
         for (size_t i = 0; i < sizeof far / sizeof far[0]; i++) {
             for (int y = 0; y <= 1; y++) {
                 asl_jet j = jet(&loss, far[i], y);
-                ck_assert_msg(!isnan(j.value) && !isnan(j.grad) && !isnan(j.hess), "%s at %g", loss.family->name, far[i]);
+                ck_assert_msg(!isnan(j.value) && !isnan(j.grad) && !isnan(j.hess), "%s at %g", loss.family->name,
+                              far[i]);
                 ck_assert(isfinite(j.grad) && isfinite(j.hess));
             }
         }
@@ -157,7 +159,8 @@ START_TEST(simpler_losses_inside)
             same("focal:gamma=0", "ce", z, y, 1e-14);
             same("asl:gamma_pos=0,gamma_neg=0,margin=0", "ce", z, y, 1e-14);
             same("asl:gamma_pos=3,gamma_neg=3,margin=0", "focal:gamma=3", z, y, 1e-15);
-            same("asl_detached:gamma_pos=0,gamma_neg=0,margin=0.1", "asl:gamma_pos=0,gamma_neg=0,margin=0.1", z, y, 1e-14);
+            same("asl_detached:gamma_pos=0,gamma_neg=0,margin=0.1", "asl:gamma_pos=0,gamma_neg=0,margin=0.1", z, y,
+                 1e-14);
         }
     }
 }
@@ -179,7 +182,8 @@ END_TEST
 START_TEST(reference_values)
 {
     /* ASL(4, 1, .05) at -2, 0, 2, as computed by the official implementation in double precision. */
-    const double z[] = {-2, 0, 2}, pos[] = {1.8733919772, .3465735903, .0151301898}, neg[] = {.0000016448, .0245150535, .8464149507};
+    const double z[] = {-2, 0, 2}, pos[] = {1.8733919772, .3465735903, .0151301898},
+                 neg[] = {.0000016448, .0245150535, .8464149507};
     asl_loss loss = loss_of("asl:gamma_pos=1,gamma_neg=4,margin=0.05");
     for (int i = 0; i < 3; i++) {
         ck_assert_double_eq_tol(jet(&loss, z[i], 1).value, pos[i], 6e-11);
@@ -196,13 +200,15 @@ START_TEST(official_golden_sums)
     const struct {
         const char *spec;
         double sum;
-    } cases[] = {{"asl:gamma_pos=1,gamma_neg=4,margin=0.05", 7.61687492191328}, {"asl:gamma_pos=1,gamma_neg=4,margin=0", 10.2371645720710}};
+    } cases[] = {{"asl:gamma_pos=1,gamma_neg=4,margin=0.05", 7.61687492191328},
+                 {"asl:gamma_pos=1,gamma_neg=4,margin=0", 10.2371645720710}};
     for (int c = 0; c < 2; c++) {
         asl_loss loss = loss_of(cases[c].spec);
         double value[6], sum = 0;
         asl_loss_eval(&loss, 6, z, y, value, NULL, NULL);
         for (int i = 0; i < 6; i++) sum += value[i];
-        ck_assert_double_eq_tol(sum, cases[c].sum, 2e-7); /* the golden sums come from float32 and a log clamped at 1e-8 */
+        ck_assert_double_eq_tol(sum, cases[c].sum,
+                                2e-7); /* the golden sums come from float32 and a log clamped at 1e-8 */
     }
 }
 END_TEST
@@ -305,6 +311,7 @@ START_TEST(bad_losses)
 END_TEST
 
 SUITE(loss, gradient_is_the_slope_of_the_value, hess_is_the_slope_of_the_gradient, nothing_is_nan_at_any_logit,
-      limits_are_those_of_far_logits, losses_are_non_negative_and_monotone, batch_equals_one_by_one, simpler_losses_inside,
-      detached_has_the_value_of_the_full_one, reference_values, official_golden_sums, the_margin_is_compared_with_p_as_read,
-      next_to_a_margin_at_logit_0, registry_rows_are_complete, a_loss_written_reads_back, bad_losses)
+      limits_are_those_of_far_logits, losses_are_non_negative_and_monotone, batch_equals_one_by_one,
+      simpler_losses_inside, detached_has_the_value_of_the_full_one, reference_values, official_golden_sums,
+      the_margin_is_compared_with_p_as_read, next_to_a_margin_at_logit_0, registry_rows_are_complete,
+      a_loss_written_reads_back, bad_losses)

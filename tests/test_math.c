@@ -66,7 +66,8 @@ START_TEST(sorting_is_descending_and_stable)
     static double score[N];
     static uint32_t order[N];
     dice d = {5};
-    for (int i = 0; i < N; i++) score[i] = i % 3 == 0 ? round(roll(&d, -3, 3)) : ldexp(roll(&d, -1, 1), (int)roll(&d, -300, 300));
+    for (int i = 0; i < N; i++)
+        score[i] = i % 3 == 0 ? round(roll(&d, -3, 3)) : ldexp(roll(&d, -1, 1), (int)roll(&d, -300, 300));
     score[7] = INFINITY, score[8] = -INFINITY, score[9] = -0.0, score[10] = 0.0;
     ck_assert_int_eq(asl_sort_descending(N, score, order, NULL), ASL_OK);
     char seen[N] = {0};

@@ -91,4 +91,5 @@ START_TEST(f1_in_both_ways)
 }
 END_TEST
 
-SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, decisions, f1_in_both_ways)
+SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, decisions,
+      f1_in_both_ways)

@@ -32,9 +32,18 @@ START_TEST(reals_are_short)
     const struct {
         double x;
         const char *text;
-    } cases[] = {{0.1, "0.1"}, {0, "0"}, {-0.0, "0"}, {1, "1"}, {-2.5, "-2.5"}, {1.0 / 3, "0.3333333333333333"},
-                 {1e300, "1e+300"}, {5e-324, "5e-324"}, {(double)NAN, "nan"}, {-(double)NAN, "nan"},
-                 {(double)INFINITY, "inf"}, {-(double)INFINITY, "-inf"}};
+    } cases[] = {{0.1, "0.1"},
+                 {0, "0"},
+                 {-0.0, "0"},
+                 {1, "1"},
+                 {-2.5, "-2.5"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {1e300, "1e+300"},
+                 {5e-324, "5e-324"},
+                 {(double)NAN, "nan"},
+                 {-(double)NAN, "nan"},
+                 {(double)INFINITY, "inf"},
+                 {-(double)INFINITY, "-inf"}};
     char text[ASL_REAL_CHARS];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_format_real(text, cases[i].x);
@@ -108,8 +117,9 @@ START_TEST(bad_lists)
 {
     asl_list l;
     asl_error err;
-    const char *bad[] = {"", "1,", ",1", "a", "1:2", "1:2:3:4", "1:2:0", "1:2:1", "2:1:5", "1:2:1.5", "1:2:2000000000",
-                         "0,2", "nan", "1:inf:3", "::"};
+    const char *bad[] = {
+        "",    "1,",  ",1",      "a", "1:2", "1:2:3:4", "1:2:0", "1:2:1", "2:1:5", "1:2:1.5", "1:2:2000000000",
+        "0,2", "nan", "1:inf:3", "::"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         ck_assert_msg(asl_list_read(&l, "--margin", bad[i], 0, 1, &err) == ASL_BAD, "'%s' passed", bad[i]);
         ck_assert_msg(strncmp(err.text, "--margin", 8) == 0, "%s", err.text);

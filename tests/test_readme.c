@@ -46,20 +46,25 @@ START_TEST(its_loss_compiles_and_behaves)
 {
     char *text = readme(), *code = blocks(text, "```c\n");
     write_file(in_workdir("mine.c"), code);
-    write_file(in_workdir("use.c"),
-               "#include <stdio.h>\n#include <math.h>\n#include \"loss/loss.h\"\nextern const asl_family asl_family_mine;\n"
-               "int main(void)\n{\n    double theta[] = {2}, h = 1e-5, worst = 0;\n    asl_loss l;\n"
-               "    if (asl_loss_set(&l, &asl_family_mine, theta, NULL) != ASL_OK) return 1;\n"
-               "    for (double z = -5; z < 5; z += 0.1) {\n        for (int y = 0; y < 2; y++) {\n"
-               "            asl_jet a = asl_loss_at(&l, asl_prob_of_logit(z - h), y), b = asl_loss_at(&l, asl_prob_of_logit(z + h), y);\n"
-               "            asl_jet j = asl_loss_at(&l, asl_prob_of_logit(z), y);\n"
-               "            worst = fmax(worst, fabs((b.value - a.value) / (2 * h) - j.grad));\n"
-               "            worst = fmax(worst, fabs((b.grad - a.grad) / (2 * h) - j.hess));\n        }\n    }\n"
-               "    puts(worst < 1e-8 ? \"good\" : \"bad\");\n    return 0;\n}\n");
+    write_file(
+        in_workdir("use.c"),
+        "#include <stdio.h>\n#include <math.h>\n#include \"loss/loss.h\"\nextern const asl_family asl_family_mine;\n"
+        "int main(void)\n{\n    double theta[] = {2}, h = 1e-5, worst = 0;\n    asl_loss l;\n"
+        "    if (asl_loss_set(&l, &asl_family_mine, theta, NULL) != ASL_OK) return 1;\n"
+        "    for (double z = -5; z < 5; z += 0.1) {\n        for (int y = 0; y < 2; y++) {\n"
+        "            asl_jet a = asl_loss_at(&l, asl_prob_of_logit(z - h), y), b = asl_loss_at(&l, asl_prob_of_logit(z "
+        "+ h), y);\n"
+        "            asl_jet j = asl_loss_at(&l, asl_prob_of_logit(z), y);\n"
+        "            worst = fmax(worst, fabs((b.value - a.value) / (2 * h) - j.grad));\n"
+        "            worst = fmax(worst, fabs((b.grad - a.grad) / (2 * h) - j.hess));\n        }\n    }\n"
+        "    puts(worst < 1e-8 ? \"good\" : \"bad\");\n    return 0;\n}\n");
     result r = shell("cc -std=c11 -Wall -Wextra -Werror -I'%s/src' -c mine.c && cc -I'%s/src' -c use.c && "
                      "c++ %s use.o mine.o $(dirname $aslab)/libaslab.a -lconfuse -lcsv -lm -o use && ./use",
-                     SOURCE_DIR, SOURCE_DIR, strstr(ASLAB_BIN, "/asan/") ? "-fsanitize=address,undefined" :
-                     strstr(ASLAB_BIN, "/tsan/") ? "-fsanitize=thread" : strstr(ASLAB_BIN, "/cov/") ? "--coverage" : "");
+                     SOURCE_DIR, SOURCE_DIR,
+                     strstr(ASLAB_BIN, "/asan/")   ? "-fsanitize=address,undefined"
+                     : strstr(ASLAB_BIN, "/tsan/") ? "-fsanitize=thread"
+                     : strstr(ASLAB_BIN, "/cov/")  ? "--coverage"
+                                                   : "");
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_str_eq(r.out, "good\n");
     result_free(&r);

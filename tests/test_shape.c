@@ -7,12 +7,17 @@
 
 START_TEST(peaks_of_the_reference_table)
 {
-    /* m, gamma_neg, p*, peak, and both of the detached gradient (0: none); derived by hand, REFERENCE of the project. */
+    /* m, gamma_neg, p*, peak, and both of the detached gradient (0: none); derived by hand, REFERENCE of the project.
+     */
     const double rows[][6] = {
-        {.05, 0, .820871, .641742, .820871, .641742}, {.1, 0, .768338, .536675, .768338, .536675},
-        {.2, 0, .710102, .420204, .710102, .420204},  {0, 2, .942154, 1.128983, 0, 1},
-        {0, 4, .945915, 1.262543, 0, 1},              {.05, 2, .868264, .740602, .902140, .433561},
-        {.05, 4, .900070, .732629, .927552, .325465}, {.1, 2, .850019, .552004, .878337, .292053},
+        {.05, 0, .820871, .641742, .820871, .641742},
+        {.1, 0, .768338, .536675, .768338, .536675},
+        {.2, 0, .710102, .420204, .710102, .420204},
+        {0, 2, .942154, 1.128983, 0, 1},
+        {0, 4, .945915, 1.262543, 0, 1},
+        {.05, 2, .868264, .740602, .902140, .433561},
+        {.05, 4, .900070, .732629, .927552, .325465},
+        {.1, 2, .850019, .552004, .878337, .292053},
         {.2, 2, .839400, .328676, .859822, .154254},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -60,8 +65,14 @@ END_TEST
 
 START_TEST(nothing_is_steeper_than_the_supremum)
 {
-    const char *specs[] = {"ce", "focal", "focal:gamma=0.3", "asl", "asl:gamma_pos=3,gamma_neg=0.5,margin=0.3",
-                           "asl:gamma_neg=0,margin=0.5", "asl_detached", "asl_detached:gamma_neg=0,margin=0.4"};
+    const char *specs[] = {"ce",
+                           "focal",
+                           "focal:gamma=0.3",
+                           "asl",
+                           "asl:gamma_pos=3,gamma_neg=0.5,margin=0.3",
+                           "asl:gamma_neg=0,margin=0.5",
+                           "asl_detached",
+                           "asl_detached:gamma_neg=0,margin=0.4"};
     for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
         asl_loss loss = loss_of(specs[i]);
         for (int y = 0; y <= 1; y++) {
@@ -93,7 +104,8 @@ START_TEST(table_1)
         asl_loss loss = loss_of(rows[i].spec);
         asl_shape s = asl_loss_shape(&loss);
         ck_assert_msg(s.hard_threshold == rows[i].hard && s.soft_threshold == rows[i].soft &&
-                      s.discards_mislabelled == rows[i].discards && s.continuous_gradient == rows[i].continuous, "%s", rows[i].spec);
+                          s.discards_mislabelled == rows[i].discards && s.continuous_gradient == rows[i].continuous,
+                      "%s", rows[i].spec);
     }
 }
 END_TEST
@@ -122,7 +134,8 @@ END_TEST
 
 START_TEST(minimisers_are_least)
 {
-    const char *specs[] = {"focal", "focal:gamma=0.5", "asl", "asl:gamma_pos=2,gamma_neg=1,margin=0.2", "asl:gamma_neg=0,margin=0.5"};
+    const char *specs[] = {"focal", "focal:gamma=0.5", "asl", "asl:gamma_pos=2,gamma_neg=1,margin=0.2",
+                           "asl:gamma_neg=0,margin=0.5"};
     for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
         asl_loss loss = loss_of(specs[i]);
         for (double eta = 0.02; eta < 1; eta += 0.07) {
@@ -141,7 +154,8 @@ END_TEST
 START_TEST(minimisers_at_the_ends)
 {
     asl_loss asl = loss_of("asl"), focal = loss_of("focal");
-    ck_assert_double_eq_tol(asl_loss_minimiser(&asl, 0), 0.05, 1e-14); /* anything up to the margin costs nothing: its end */
+    ck_assert_double_eq_tol(asl_loss_minimiser(&asl, 0), 0.05,
+                            1e-14); /* anything up to the margin costs nothing: its end */
     ck_assert_double_eq(asl_loss_minimiser(&asl, 1), 1);
     ck_assert_double_eq(asl_loss_minimiser(&asl, 0.99), 1); /* a bounded l- gives way to certainty */
     ck_assert_double_gt(asl_loss_minimiser(&asl, 0.001), 0.05);
@@ -150,6 +164,6 @@ START_TEST(minimisers_at_the_ends)
 }
 END_TEST
 
-SUITE(shape, peaks_of_the_reference_table, closed_form_of_p_star_without_focusing, p_star_is_a_logit_where_p_rounds_to_1,
-      nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing, cross_entropy_is_proper, minimisers_are_least,
-      minimisers_at_the_ends)
+SUITE(shape, peaks_of_the_reference_table, closed_form_of_p_star_without_focusing,
+      p_star_is_a_logit_where_p_rounds_to_1, nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing,
+      cross_entropy_is_proper, minimisers_are_least, minimisers_at_the_ends)

@@ -68,8 +68,10 @@ START_TEST(scikit_learn_agrees)
         const char *path = shared_data(sets[i].name);
         if (path == NULL) return;
         /* the columns of test.csv whose names begin with y_ */
-        result r = shell("columns=$(head -n 1 '%s/test.csv' | tr ',' '\\n' | grep -n '^y_' | cut -d: -f1 | paste -s -d,); "
-                         "cut -d, -f$columns '%s/test.csv' | paste -d, '%s/lr_test_scores.csv' - > joined.csv", path, path, path);
+        result r =
+            shell("columns=$(head -n 1 '%s/test.csv' | tr ',' '\\n' | grep -n '^y_' | cut -d: -f1 | paste -s -d,); "
+                  "cut -d, -f$columns '%s/test.csv' | paste -d, '%s/lr_test_scores.csv' - > joined.csv",
+                  path, path, path);
         ck_assert_int_eq(r.status, 0);
         result_free(&r);
         table t = stats_of("joined.csv");

@@ -55,7 +55,8 @@ START_TEST(curves_over_the_prevalence)
     asl_loss loss = loss_of("ce");
     table t = curve_of((asl_curve){&loss, 1, ASL_AXIS_PREVALENCE, {.n = 11, .from = 0, .to = 1}, {false, false}});
     ck_assert_uint_eq(t.columns, 3);
-    for (size_t i = 0; i < 11; i++) ck_assert_double_eq_tol(table_number(&t, i, "prob"), table_number(&t, i, "prevalence"), 1e-14);
+    for (size_t i = 0; i < 11; i++)
+        ck_assert_double_eq_tol(table_number(&t, i, "prob"), table_number(&t, i, "prevalence"), 1e-14);
     table_free(&t);
 }
 END_TEST
@@ -124,7 +125,8 @@ START_TEST(property_grids)
 }
 END_TEST
 
-static asl_predictions predictions_of(const double *p, const signed char *y, size_t n, size_t labels, bool probabilities)
+static asl_predictions predictions_of(const double *p, const signed char *y, size_t n, size_t labels,
+                                      bool probabilities)
 {
     asl_predictions d = {.probabilities = probabilities};
     for (size_t i = 0; i < n; i++) {

@@ -11,11 +11,11 @@
 #include "base/status.h"
 
 typedef struct asl_intern {
-    char *bytes;      /* the strings, one after the other, each ending with NUL */
+    char *bytes; /* the strings, one after the other, each ending with NUL */
     size_t length, capacity;
-    size_t *start;    /* [count] where each begins */
+    size_t *start; /* [count] where each begins */
     size_t count, room;
-    uint32_t *slot;   /* [slots] 1 + number, or 0; slots is a power of two */
+    uint32_t *slot; /* [slots] 1 + number, or 0; slots is a power of two */
     size_t slots;
 } asl_intern;
 

@@ -8,7 +8,7 @@
 #include "base/status.h"
 
 typedef struct asl_list {
-    size_t n;       /* at least 1 */
+    size_t n; /* at least 1 */
     double from, to;
     double *values; /* [n], owned; NULL for a range */
 } asl_list;

@@ -37,6 +37,15 @@ char *asl_copy_text(const char *text, asl_error *err)
     return copy;
 }
 
+int asl_append_text(char ***list, size_t n, const char *text, asl_error *err)
+{
+    char **more = asl_resize(*list, n + 1, sizeof *more, err);
+    if (more == NULL) return ASL_FAILED;
+    *list = more;
+    more[n] = asl_copy_text(text, err);
+    return more[n] != NULL ? ASL_OK : ASL_FAILED;
+}
+
 int asl_grow(void **array, size_t count, size_t *capacity, size_t size, asl_error *err)
 {
     if (count < *capacity) return ASL_OK;

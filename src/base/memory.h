@@ -15,6 +15,9 @@ void *asl_resize(void *old, size_t n, size_t size, asl_error *err);
 /* A copy of text; NULL on failure. */
 char *asl_copy_text(const char *text, asl_error *err);
 
+/* Put a copy of text at the end of a list of n texts, which is replaced on success; the caller counts. */
+int asl_append_text(char ***list, size_t n, const char *text, asl_error *err);
+
 /* Make room for one more element in a growing array: doubles *capacity when count has reached it.
  * *array is replaced on success and untouched on failure. */
 int asl_grow(void **array, size_t count, size_t *capacity, size_t size, asl_error *err);

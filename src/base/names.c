@@ -43,7 +43,8 @@ const char *asl_nearest_name(const char *word, asl_name_at name_at, const void *
     for (size_t i = 0; (name = name_at(table, i)) != NULL; i++) {
         size_t m = strlen(name);
         if (m > LONGEST) continue;
-        size_t d = m > n && strncmp(word, name, n) == 0 ? 1 : edits(word, n, name, m); /* the beginning of a name is near it */
+        size_t d =
+            m > n && strncmp(word, name, n) == 0 ? 1 : edits(word, n, name, m); /* the beginning of a name is near it */
         if (d < fewest) {
             fewest = d;
             best = name;

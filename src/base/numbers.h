@@ -7,7 +7,9 @@
 
 #include "base/status.h"
 
-#define ASL_NAN ((double)NAN) /* NAN is a float */
+/* NAN and INFINITY are floats */
+#define ASL_NAN ((double)NAN)
+#define ASL_INF ((double)INFINITY)
 
 #ifdef __cplusplus
 extern "C" {

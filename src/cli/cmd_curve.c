@@ -9,12 +9,40 @@ enum { MOST_POINTS = 1000000000 };
 #define FARTHEST 1e6
 
 static const asl_option options[] = {
-    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .repeated = true, .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
-    {.name = "x", .kind = ASL_OPTION_CHOICE, .def = "prob", .choices = "prob|logit|prevalence", .help = "what to draw along"},
-    {.name = "from", .kind = ASL_OPTION_REAL, .metavar = "X", .lo = -FARTHEST, .hi = FARTHEST, .help = "first point (default 0; -10 for logit)"},
-    {.name = "to", .kind = ASL_OPTION_REAL, .metavar = "X", .lo = -FARTHEST, .hi = FARTHEST, .help = "last point (default 1; 10 for logit)"},
-    {.name = "points", .kind = ASL_OPTION_COUNT, .metavar = "N", .def = "501", .lo = 2, .hi = MOST_POINTS, .help = "how many, evenly spaced, ends included"},
-    {.name = "label", .kind = ASL_OPTION_CHOICE, .def = "0", .choices = "0|1|both", .help = "negatives, positives or both"},
+    {.name = "loss",
+     .kind = ASL_OPTION_LOSS,
+     .metavar = "LOSS",
+     .repeated = true,
+     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = "x",
+     .kind = ASL_OPTION_CHOICE,
+     .def = "prob",
+     .choices = "prob|logit|prevalence",
+     .help = "what to draw along"},
+    {.name = "from",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "X",
+     .lo = -FARTHEST,
+     .hi = FARTHEST,
+     .help = "first point (default 0; -10 for logit)"},
+    {.name = "to",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "X",
+     .lo = -FARTHEST,
+     .hi = FARTHEST,
+     .help = "last point (default 1; 10 for logit)"},
+    {.name = "points",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .def = "501",
+     .lo = 2,
+     .hi = MOST_POINTS,
+     .help = "how many, evenly spaced, ends included"},
+    {.name = "label",
+     .kind = ASL_OPTION_CHOICE,
+     .def = "0",
+     .choices = "0|1|both",
+     .help = "negatives, positives or both"},
     {.name = NULL},
 };
 
@@ -39,7 +67,9 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     const char *x = asl_options_text(o, "x"), *label = asl_options_text(o, "label");
     asl_curve c = {
-        .axis = strcmp(x, "prob") == 0 ? ASL_AXIS_PROB : strcmp(x, "logit") == 0 ? ASL_AXIS_LOGIT : ASL_AXIS_PREVALENCE,
+        .axis = strcmp(x, "prob") == 0    ? ASL_AXIS_PROB
+                : strcmp(x, "logit") == 0 ? ASL_AXIS_LOGIT
+                                          : ASL_AXIS_PREVALENCE,
         .label = {strcmp(label, "1") != 0, strcmp(label, "0") != 0},
     };
     if (c.axis == ASL_AXIS_PREVALENCE && asl_options_given(o, "label")) {
@@ -58,17 +88,16 @@ const asl_command asl_command_curve = {
     .name = "curve",
     .summary = "loss, gradient and second derivative along p or the logit; risk minimiser along the prevalence",
     .options = options,
-    .details =
-        "columns: loss, label, logit, prob, then\n"
-        "  value      the loss, in nats\n"
-        "  grad       d(value)/d(logit); for asl_detached with its weight held constant\n"
-        "  grad_norm  grad over the largest |grad| at any logit\n"
-        "  hess       d(grad)/d(logit)\n"
-        "with --x prevalence: loss, prevalence, prob, the probability that the loss settles at where a share\n"
-        "`prevalence` of the labels is 1 (the minimiser of prevalence l+ + (1 - prevalence) l-)\n\n"
-        "examples:\n"
-        "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
-        "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n",
+    .details = "columns: loss, label, logit, prob, then\n"
+               "  value      the loss, in nats\n"
+               "  grad       d(value)/d(logit); for asl_detached with its weight held constant\n"
+               "  grad_norm  grad over the largest |grad| at any logit\n"
+               "  hess       d(grad)/d(logit)\n"
+               "with --x prevalence: loss, prevalence, prob, the probability that the loss settles at where a share\n"
+               "`prevalence` of the labels is 1 (the minimiser of prevalence l+ + (1 - prevalence) l-)\n\n"
+               "examples:\n"
+               "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
+               "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n",
     .drawn = true,
     .rows = rows,
 };

@@ -7,7 +7,11 @@
 #include "io/csv_read.h"
 
 static const asl_option options[] = {
-    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = "asl", .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = "loss",
+     .kind = ASL_OPTION_LOSS,
+     .metavar = "LOSS",
+     .def = "asl",
+     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
     {.name = NULL},
 };
 
@@ -31,12 +35,15 @@ static int find_columns(evaluation *e, asl_error *err)
     if (code != ASL_OK) return code;
     for (size_t i = 0; i < ADDED; i++) {
         if (asl_csv_find(e->csv, added[i], &code, err) >= 0) {
-            return asl_csv_fail(e->csv, err, "line 1: a column '%s' is there already, and eval would add one", added[i]);
+            return asl_csv_fail(e->csv, err, "line 1: a column '%s' is there already, and eval would add one",
+                                added[i]);
         }
     }
-    if (logit >= 0 && prob >= 0) return asl_csv_fail(e->csv, err, "line 1: both 'logit' and 'prob' are there: keep one");
+    if (logit >= 0 && prob >= 0)
+        return asl_csv_fail(e->csv, err, "line 1: both 'logit' and 'prob' are there: keep one");
     if (logit < 0 && prob < 0) return asl_csv_fail(e->csv, err, "line 1: neither a column 'logit' nor 'prob'");
-    if (given < 0 && label < 0) return asl_csv_fail(e->csv, err, "line 1: neither a column 'given' nor 'label' of 0 and 1");
+    if (given < 0 && label < 0)
+        return asl_csv_fail(e->csv, err, "line 1: neither a column 'given' nor 'label' of 0 and 1");
     e->probabilities = prob >= 0;
     e->score = (size_t)(prob >= 0 ? prob : logit);
     e->label = (size_t)(given >= 0 ? given : label);
@@ -84,9 +91,14 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
 static void tell(const evaluation *e)
 {
     if (e->infinite > 0) {
-        fprintf(stderr, "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, and may be inf\n", e->infinite);
+        fprintf(stderr,
+                "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, "
+                "and may be inf\n",
+                e->infinite);
     }
-    if (e->unknown > 0) fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank): loss, grad and hess are left blank there\n", e->unknown);
+    if (e->unknown > 0)
+        fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank): loss, grad and hess are left blank there\n",
+                e->unknown);
 }
 
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)

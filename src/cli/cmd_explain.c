@@ -28,7 +28,8 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
 
 static asl_jet at(const asl_loss *loss, double p, int label) { return asl_loss_at(loss, asl_prob_of_prob(p), label); }
 
-/* --- as CSV --------------------------------------------------------------------------------------------------------- */
+/* --- as CSV ---------------------------------------------------------------------------------------------------------
+ */
 
 static int fact(asl_visitor v, const char *name, double value, asl_error *err)
 {
@@ -72,11 +73,16 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
         const char *name;
         double value;
     } facts[] = {
-        {"p_star", s->peak.p},           {"p_star_logit", s->peak.logit},
-        {"peak", s->peak.grad},          {"grad_end", s->grad_end},
-        {"margin", l.margin},            {"jump", s->jump},
-        {"order", s->order},             {"hard_threshold", s->hard_threshold},
-        {"soft_threshold", s->soft_threshold}, {"discards_mislabelled", s->discards_mislabelled},
+        {"p_star", s->peak.p},
+        {"p_star_logit", s->peak.logit},
+        {"peak", s->peak.grad},
+        {"grad_end", s->grad_end},
+        {"margin", l.margin},
+        {"jump", s->jump},
+        {"order", s->order},
+        {"hard_threshold", s->hard_threshold},
+        {"soft_threshold", s->soft_threshold},
+        {"discards_mislabelled", s->discards_mislabelled},
         {"continuous_gradient", s->continuous_gradient},
     };
     for (size_t i = 0; i < sizeof facts / sizeof facts[0] && code == ASL_OK; i++) {
@@ -89,7 +95,8 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-/* --- in words ------------------------------------------------------------------------------------------------------- */
+/* --- in words -------------------------------------------------------------------------------------------------------
+ */
 
 /* The formula with the parameters' names replaced by their values. */
 static void add_formula(const asl_loss *loss, const char *formula, asl_text *out)
@@ -98,7 +105,9 @@ static void add_formula(const asl_loss *loss, const char *formula, asl_text *out
         size_t n = 0;
         while (isalnum((unsigned char)formula[n]) || formula[n] == '_') n++;
         size_t i = 0, params = asl_family_params(loss->family);
-        while (i < params && !(strlen(loss->family->params[i].name) == n && strncmp(loss->family->params[i].name, formula, n) == 0)) i++;
+        while (i < params &&
+               !(strlen(loss->family->params[i].name) == n && strncmp(loss->family->params[i].name, formula, n) == 0))
+            i++;
         if (n > 0 && i < params) {
             asl_text_real(out, loss->theta[i]);
         } else {
@@ -128,12 +137,16 @@ static void write_zones(const lesson *l, asl_text *out)
     asl_text_add(out, "\nNegatives (label 0), by the probability the model gives them\n");
     if (l->margin > 0) asl_text_format(out, "  easy  p <= %-18.4g no loss and no gradient: dropped\n", l->margin);
     if (!peak->found) {
-        asl_text_format(out, "  %s p > %-19.4g the gradient grows with p, up to %.4g at p = 1\n", l->margin > 0 ? "rest " : "all  ", l->margin, l->shape.grad_end);
+        asl_text_format(out, "  %s p > %-19.4g the gradient grows with p, up to %.4g at p = 1\n",
+                        l->margin > 0 ? "rest " : "all  ", l->margin, l->shape.grad_end);
         asl_text_add(out, "  There is no p*: however hard a negative, a harder one gets more gradient.\n");
         return;
     }
-    asl_text_format(out, "  semi  %.4g < p <= %-11.6g the gradient grows with p, up to %.6g at p*\n", l->margin, peak->p, peak->grad);
-    asl_text_format(out, "  hard  p > %-19.6g the gradient falls with p, to %.4g at p = 1: suspected to be mislabelled\n", peak->p, l->shape.grad_end);
+    asl_text_format(out, "  semi  %.4g < p <= %-11.6g the gradient grows with p, up to %.6g at p*\n", l->margin,
+                    peak->p, peak->grad);
+    asl_text_format(out,
+                    "  hard  p > %-19.6g the gradient falls with p, to %.4g at p = 1: suspected to be mislabelled\n",
+                    peak->p, l->shape.grad_end);
     asl_text_format(out, "  p* = %.6g (logit %.6g)\n", peak->p, peak->logit);
 }
 
@@ -144,7 +157,8 @@ static void write_table(const lesson *l, asl_text *out)
     for (size_t i = 0; i < SHOWN; i++) {
         asl_jet n = at(&l->loss, shown[i], 0), y = at(&l->loss, shown[i], 1);
         double to_n = n.grad / at(&l->ce, shown[i], 0).grad, to_y = y.grad / at(&l->ce, shown[i], 1).grad;
-        asl_text_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", shown[i], n.value, n.grad, to_n, y.value, y.grad, to_y);
+        asl_text_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", shown[i], n.value, n.grad, to_n,
+                        y.value, y.grad, to_y);
     }
 }
 
@@ -155,9 +169,13 @@ static void write_properties(const lesson *l, asl_text *out)
         bool holds;
         const char *name, *why;
     } lines[] = {
-        {s->hard_threshold, "hard threshold", s->hard_threshold ? "no gradient at all up to the margin" : "every negative has some gradient"},
-        {s->soft_threshold, "soft threshold", s->soft_threshold ? "the easier a negative, the smaller its share of CE's gradient, down to 0" : "easy negatives keep a fixed share of CE's gradient"},
-        {s->discards_mislabelled, "discards mislabelled", s->discards_mislabelled ? "the gradient falls to 0 as p -> 1" : "the gradient does not fall to 0 as p -> 1"},
+        {s->hard_threshold, "hard threshold",
+         s->hard_threshold ? "no gradient at all up to the margin" : "every negative has some gradient"},
+        {s->soft_threshold, "soft threshold",
+         s->soft_threshold ? "the easier a negative, the smaller its share of CE's gradient, down to 0"
+                           : "easy negatives keep a fixed share of CE's gradient"},
+        {s->discards_mislabelled, "discards mislabelled",
+         s->discards_mislabelled ? "the gradient falls to 0 as p -> 1" : "the gradient does not fall to 0 as p -> 1"},
         {s->continuous_gradient, "continuous gradient", s->continuous_gradient ? "no step" : "a step at the margin"},
     };
     asl_text_add(out, "\nProperties (table 1 of the paper)\n");
@@ -176,19 +194,27 @@ static void write_meaning(const lesson *l, asl_text *out)
     double hard = at(&l->loss, 0.9, 0).grad / at(&l->ce, 0.9, 0).grad;
     double wrong = at(&l->loss, 0.99, 0).grad / at(&l->ce, 0.99, 0).grad;
     asl_text_add(out, "\nWhat that means\n");
-    asl_text_format(out, "  Easy negatives:       at p = 0.1 one keeps %.2g of the gradient cross-entropy gives it%s.\n", easy,
-                    l->margin > 0 ? ", and under the margin nothing" : "");
+    asl_text_format(out,
+                    "  Easy negatives:       at p = 0.1 one keeps %.2g of the gradient cross-entropy gives it%s.\n",
+                    easy, l->margin > 0 ? ", and under the margin nothing" : "");
     asl_text_format(out, "  Hard negatives:       at p = 0.9 one keeps %.2g.\n", hard);
     if (s->peak.found && s->discards_mislabelled) {
-        asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one keeps %.2g, and less the surer the model is: they are let go.\n", wrong);
+        asl_text_format(
+            out,
+            "  Mislabelled ones:     at p = 0.99 one keeps %.2g, and less the surer the model is: they are let go.\n",
+            wrong);
     } else if (s->peak.found) {
-        asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one keeps %.3g: the gradient passes its peak at p* = %.4g but ends at %.3g,\n"
-                             "                        so it never lets them go. Only a margin does.\n", wrong, s->peak.p, s->grad_end);
+        asl_text_format(out,
+                        "  Mislabelled ones:     at p = 0.99 one keeps %.3g: the gradient passes its peak at p* = %.4g "
+                        "but ends at %.3g,\n"
+                        "                        so it never lets them go. Only a margin does.\n",
+                        wrong, s->peak.p, s->grad_end);
     } else {
         asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one keeps %.3g: they pull hardest of all.\n", wrong);
     }
     asl_text_add(out, "  Probabilities:        a label that is 1 in 10 %, 50 %, 90 % of like cases settles at p = ");
-    for (size_t i = 0; i < SETTLED; i++) asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", asl_loss_minimiser(&l->loss, settled[i]));
+    for (size_t i = 0; i < SETTLED; i++)
+        asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", asl_loss_minimiser(&l->loss, settled[i]));
     asl_text_add(out, ".\n");
 }
 

@@ -13,10 +13,24 @@
 #include "io/output.h"
 
 static const asl_option options[] = {
-    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "DIR", .def = "out", .once = true, .help = "folder to write into"},
-    {.name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true, .help = "pictures"},
+    {.name = "output",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "DIR",
+     .def = "out",
+     .once = true,
+     .help = "folder to write into"},
+    {.name = "render",
+     .kind = ASL_OPTION_CHOICE,
+     .choices = "svg|png|pdf|none",
+     .def = "svg",
+     .once = true,
+     .help = "pictures"},
     {.name = "list", .kind = ASL_OPTION_FLAG, .once = true, .help = "list the experiments and stop"},
-    {.name = "print", .kind = ASL_OPTION_TEXT, .metavar = "NAME", .once = true, .help = "print an experiment file and stop"},
+    {.name = "print",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "NAME",
+     .once = true,
+     .help = "print an experiment file and stop"},
     {.name = NULL},
 };
 
@@ -54,8 +68,12 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
         for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
             const asl_claim *c = &figures[i].experiment.claims[k];
             const asl_finding *f = &figures[i].findings[k];
-            asl_cell row[] = {asl_words(figures[i].experiment.name), asl_words(c->text), asl_words(c->paper),
-                              asl_real(f->here), asl_real(f->ci_low), asl_real(f->ci_high),
+            asl_cell row[] = {asl_words(figures[i].experiment.name),
+                              asl_words(c->text),
+                              asl_words(c->paper),
+                              asl_real(f->here),
+                              asl_real(f->ci_low),
+                              asl_real(f->ci_high),
                               asl_words(asl_verdict_name(f->verdict))};
             v.row(v.self, row, sizeof row / sizeof row[0], NULL); /* errors stick until the close */
         }
@@ -91,8 +109,9 @@ static int finish_next(errands *w, asl_error *err)
     asl_figure *f = &w->figures[w->finished++];
     int code = asl_figure_finish(f, err);
     if (code == ASL_OK && !w->quiet) {
-        fprintf(stderr, "%-12s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir, w->dir[strlen(w->dir) - 1] == '/' ? "" : "/",
-                f->experiment.name, f->format != NULL ? "," : "", f->format != NULL ? f->format : "", f->experiment.title);
+        fprintf(stderr, "%-12s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
+                w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
+                f->format != NULL ? f->format : "", f->experiment.title);
     }
     return code;
 }
@@ -117,7 +136,8 @@ static const char **choose(const asl_options *o, size_t *n, asl_error *err)
     while (asl_embedded_experiments[all].name != NULL) all++;
     *n = o->nargs > 0 ? o->nargs : all;
     const char **names = asl_alloc(*n, sizeof *names, err);
-    for (size_t i = 0; names != NULL && i < *n; i++) names[i] = o->nargs > 0 ? o->args[i] : asl_embedded_experiments[i].name;
+    for (size_t i = 0; names != NULL && i < *n; i++)
+        names[i] = o->nargs > 0 ? o->args[i] : asl_embedded_experiments[i].name;
     for (size_t i = 0; names != NULL && i < o->nargs; i++) {
         bool twice = false;
         for (size_t k = 0; k < i; k++) twice = twice || strcmp(names[k], names[i]) == 0;
@@ -131,7 +151,8 @@ static const char **choose(const asl_options *o, size_t *n, asl_error *err)
 
 static size_t threads_of(const asl_options *o)
 {
-    long cores = asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
+    long cores =
+        asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
     return cores > 0 ? (size_t)cores : 1;
 }
 
@@ -143,7 +164,9 @@ static int run(const asl_options *o, asl_error *err)
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? ASL_BAD : say(text, err);
     }
-    errands w = {.dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render"), .threads = threads_of(o),
+    errands w = {.dir = asl_options_text(o, "output"),
+                 .format = asl_options_text(o, "render"),
+                 .threads = threads_of(o),
                  .quiet = asl_options_given(o, "quiet")};
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
@@ -157,7 +180,10 @@ static int run(const asl_options *o, asl_error *err)
         tell_claims(w.figures, w.n);
         fprintf(stderr, "\nOpen %s/index.html for all of it.\n", w.dir);
     }
-    if (code == ASL_OK && wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
+    if (code == ASL_OK && wanted && !drawn)
+        fprintf(
+            stderr,
+            "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) asl_figure_free(&w.figures[i]);
     free(w.figures);
     free((void *)w.names);
@@ -171,7 +197,8 @@ const asl_command asl_command_figures = {
     .max_args = 1000,
     .options = options,
     .details =
-        "Without NAME all experiments that come with aslab. Writes into DIR, for each: NAME.csv (the data), NAME.gp (a\n"
+        "Without NAME all experiments that come with aslab. Writes into DIR, for each: NAME.csv (the data), NAME.gp "
+        "(a\n"
         "gnuplot script that stands alone beside it), the picture and NAME.meta (version, command, time, host); and\n"
         "claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) and index.html.\n\n"
         "examples:\n"

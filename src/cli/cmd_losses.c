@@ -5,8 +5,8 @@ static int each_param(const asl_family *f, asl_visitor v, asl_error *err)
     int code = ASL_OK;
     for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
         const asl_param *p = &f->params[i];
-        asl_cell row[] = {asl_words(f->name), asl_words(p->name), asl_real(p->lo), asl_real(p->hi), asl_real(p->def),
-                          asl_words(p->meaning)};
+        asl_cell row[] = {asl_words(f->name), asl_words(p->name), asl_real(p->lo),
+                          asl_real(p->hi),    asl_real(p->def),   asl_words(p->meaning)};
         code = v.row(v.self, row, sizeof row / sizeof row[0], err);
     }
     if (code != ASL_OK || asl_family_params(f) > 0) return code;
@@ -51,7 +51,10 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
     const asl_family *only;
     int code = chosen(o, &only, err);
     if (code != ASL_OK) return code;
-    if (only == NULL) asl_text_add(out, "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or name:param=value,param=value.\n\n");
+    if (only == NULL)
+        asl_text_add(
+            out,
+            "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or name:param=value,param=value.\n\n");
     for (size_t i = 0; i < asl_family_count(); i++) {
         if (only != NULL && only != asl_family_at(i)) continue;
         if (only == NULL && i > 0) asl_text_add(out, "\n");

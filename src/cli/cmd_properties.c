@@ -5,7 +5,12 @@
 #include "study/properties.h"
 
 static const asl_option options[] = {
-    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = "asl", .repeated = true, .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = "loss",
+     .kind = ASL_OPTION_LOSS,
+     .metavar = "LOSS",
+     .def = "asl",
+     .repeated = true,
+     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
     {.name = NULL},
 };
 

@@ -7,8 +7,18 @@
 #include "io/gnuplot.h"
 
 static const asl_option options[] = {
-    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "DIR", .def = "out", .once = true, .help = "folder to write into"},
-    {.name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true, .help = "pictures"},
+    {.name = "output",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "DIR",
+     .def = "out",
+     .once = true,
+     .help = "folder to write into"},
+    {.name = "render",
+     .kind = ASL_OPTION_CHOICE,
+     .choices = "svg|png|pdf|none",
+     .def = "svg",
+     .once = true,
+     .help = "pictures"},
     {.name = NULL},
 };
 
@@ -61,7 +71,8 @@ static int run(const asl_options *o, asl_error *err)
     if (code != ASL_OK) return code;
     code = asl_figure_finish(&f, err);
     if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&f, dir);
-    if (code == ASL_OK && wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
+    if (code == ASL_OK && wanted && !drawn)
+        fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
     asl_figure_free(&f);
     return code;
 }
@@ -75,7 +86,8 @@ const asl_command asl_command_run = {
     .options = options,
     .details =
         "EXPERIMENT is the path of a .conf file or the name of an experiment that comes with aslab ('aslab figures\n"
-        "--list'), and stands first. Every option of its command may follow and replaces the file's; the paper's claims\n"
+        "--list'), and stands first. Every option of its command may follow and replaces the file's; the paper's "
+        "claims\n"
         "are judged only where none does.\n\n"
         "examples:\n"
         "  aslab run fig3 -o out\n"

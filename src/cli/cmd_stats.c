@@ -5,8 +5,18 @@
 #include "study/stats.h"
 
 static const asl_option options[] = {
-    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = "asl", .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
-    {.name = "threshold", .kind = ASL_OPTION_REAL, .metavar = "P", .def = "0.5", .lo = 0, .hi = 1, .help = "p above which a label is called present, for the F1 columns"},
+    {.name = "loss",
+     .kind = ASL_OPTION_LOSS,
+     .metavar = "LOSS",
+     .def = "asl",
+     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    {.name = "threshold",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "P",
+     .def = "0.5",
+     .lo = 0,
+     .hi = 1,
+     .help = "p above which a label is called present, for the F1 columns"},
     {.name = NULL},
 };
 
@@ -14,7 +24,10 @@ static void tell(const asl_predictions *d)
 {
     asl_oddities odd = asl_predictions_oddities(d);
     if (odd.infinite > 0) {
-        fprintf(stderr, "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, and may be inf\n", odd.infinite);
+        fprintf(stderr,
+                "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, "
+                "and may be inf\n",
+                odd.infinite);
     }
     if (odd.unknown > 0) fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank) and left out\n", odd.unknown);
 }
@@ -34,7 +47,8 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 
 const asl_command asl_command_stats = {
     .name = "stats",
-    .summary = "probability, loss and gradient statistics and metrics of your model's predictions, per label and overall",
+    .summary =
+        "probability, loss and gradient statistics and metrics of your model's predictions, per label and overall",
     .arg = "FILE",
     .max_args = 1,
     .options = options,

@@ -7,7 +7,7 @@
 #include "base/names.h"
 
 #define DECLARE(name) extern const asl_command asl_command_##name;
-#define ROW(name) &asl_command_##name,
+#define ROW(name)     &asl_command_##name,
 
 ASL_COMMANDS(DECLARE)
 

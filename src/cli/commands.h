@@ -1,4 +1,5 @@
-/* The commands. To add one: write src/cli/cmd_NAME.c with `const asl_command asl_command_NAME` and add ONE line here. */
+/* The commands. To add one: write src/cli/cmd_NAME.c with `const asl_command asl_command_NAME` and add ONE line here.
+ */
 #ifndef ASL_CLI_COMMANDS_H
 #define ASL_CLI_COMMANDS_H
 
@@ -6,14 +7,14 @@
 
 #define ASL_VERSION "0.1.0"
 
-#define ASL_COMMANDS(X) \
-    X(figures)          \
-    X(explain)          \
-    X(curve)            \
-    X(stats)            \
-    X(eval)             \
-    X(properties)       \
-    X(losses)           \
+#define ASL_COMMANDS(X)                                                                                                \
+    X(figures)                                                                                                         \
+    X(explain)                                                                                                         \
+    X(curve)                                                                                                           \
+    X(stats)                                                                                                           \
+    X(eval)                                                                                                            \
+    X(properties)                                                                                                      \
+    X(losses)                                                                                                          \
     X(run)
 
 size_t asl_command_count(void);

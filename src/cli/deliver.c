@@ -41,12 +41,16 @@ static int check_plot(delivery *d, asl_error *err)
     if (!script && !asl_gnuplot_knows(d->format)) {
         return asl_fail(err, ASL_BAD, "--plot = '%.200s' does not end in .svg, .png, .pdf or .gp", d->plot);
     }
-    if (strpbrk(d->plot, "\r\n") != NULL) return asl_fail(err, ASL_BAD, "--plot = '%.60s' has a line end in its name", d->plot);
+    if (strpbrk(d->plot, "\r\n") != NULL)
+        return asl_fail(err, ASL_BAD, "--plot = '%.60s' has a line end in its name", d->plot);
     if (script && !asl_options_given(o, "output")) {
         return asl_fail(err, ASL_BAD, "--plot %.200s needs -o FILE.csv, the data that the script draws", d->plot);
     }
     if (!script && !asl_gnuplot_found()) {
-        return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH (with -o FILE.csv, --plot FILE.gp writes the script alone)", d->plot);
+        return asl_fail(
+            err, ASL_FAILED,
+            "cannot draw %.200s: gnuplot is not on the PATH (with -o FILE.csv, --plot FILE.gp writes the script alone)",
+            d->plot);
     }
     return asl_plot_text(o->command->name, err) != NULL ? ASL_OK : ASL_BAD;
 }
@@ -74,9 +78,14 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
     char *name = asl_copy_text(base, err);
     if (made_by != NULL && choices != NULL && name != NULL) {
         name[strlen(base) - strlen(d->format) - 1] = '\0';
-        asl_picture picture = {.name = name, .data = data, .title = asl_options_text(d->options, "title"),
-                               .made_by = made_by, .series = &d->series, .variables = choices,
-                               .style = asl_plot_text("style", err), .plot = asl_plot_text(d->options->command->name, err)};
+        asl_picture picture = {.name = name,
+                               .data = data,
+                               .title = asl_options_text(d->options, "title"),
+                               .made_by = made_by,
+                               .series = &d->series,
+                               .variables = choices,
+                               .style = asl_plot_text("style", err),
+                               .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
     }
     free(made_by);

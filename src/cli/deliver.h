@@ -1,4 +1,5 @@
-/* Carry out a command that makes rows or a text: to standard output or a file, with a picture, kept as an experiment. */
+/* Carry out a command that makes rows or a text: to standard output or a file, with a picture, kept as an experiment.
+ */
 #ifndef ASL_CLI_DELIVER_H
 #define ASL_CLI_DELIVER_H
 

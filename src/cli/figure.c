@@ -92,7 +92,8 @@ static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
     gmtime_r(&seconds, &utc);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
     asl_text_format(&t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASL_VERSION, f->command, when);
-    if (uname(&host) == 0) asl_text_format(&t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
+    if (uname(&host) == 0)
+        asl_text_format(&t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
     return write_text(dir, f->experiment.name, ".meta", &t, err);
 }
 
@@ -102,12 +103,20 @@ static int write_script(const asl_figure *f, const char *dir, const asl_series *
     asl_text variables = {0}, data = {0}, text = {0};
     asl_options_variables(&f->options, &variables);
     asl_text_format(&data, "%s.csv", e->name);
-    char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err), *csv = asl_text_take(&data, err);
+    char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
+         *csv = asl_text_take(&data, err);
     int code = plot == NULL ? ASL_BAD : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK) {
-        asl_picture picture = {.name = e->name, .data = csv, .title = e->title, .made_by = f->command, .series = series,
-                               .labels = e->labels, .nlabels = e->nlabels, .variables = choices,
-                               .style = asl_plot_text("style", err), .plot = plot};
+        asl_picture picture = {.name = e->name,
+                               .data = csv,
+                               .title = e->title,
+                               .made_by = f->command,
+                               .series = series,
+                               .labels = e->labels,
+                               .nlabels = e->nlabels,
+                               .variables = choices,
+                               .style = asl_plot_text("style", err),
+                               .plot = plot};
         asl_gnuplot_script(&text, &picture);
         code = write_text(dir, e->name, ".gp", &text, err);
     }
@@ -122,7 +131,8 @@ static int start_picture(asl_figure *f, const char *dir, const char *format, asl
     char ending[8] = ".";
     char *script = asl_figure_path(dir, f->experiment.name, ".gp", err);
     char *picture = asl_figure_path(dir, f->experiment.name, strncat(ending, format, 4), err);
-    int code = script == NULL || picture == NULL ? ASL_FAILED : asl_render_start(&f->render, script, format, picture, err);
+    int code =
+        script == NULL || picture == NULL ? ASL_FAILED : asl_render_start(&f->render, script, format, picture, err);
     if (code == ASL_OK) f->format = format;
     free(script);
     free(picture);
@@ -172,8 +182,8 @@ static int carry_out(asl_figure *f, bool judged, const char *dir, const char *fo
     return code;
 }
 
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir, const char *format,
-                    asl_error *err)
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir,
+                    const char *format, asl_error *err)
 {
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     double start = now();

@@ -8,8 +8,8 @@
 
 typedef struct asl_figure {
     asl_experiment experiment;
-    asl_options options; /* as carried out */
-    char *command;       /* the command line that repeats it */
+    asl_options options;   /* as carried out */
+    char *command;         /* the command line that repeats it */
     asl_finding *findings; /* [experiment.nclaims] */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
@@ -18,8 +18,8 @@ typedef struct asl_figure {
 
 /* over (NULL: none) replaces options of the experiment, whose claims are then not judged: they are about the experiment
  * as it stands. format is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir, const char *format,
-                    asl_error *err);
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir,
+                    const char *format, asl_error *err);
 
 /* Wait for the picture. */
 int asl_figure_finish(asl_figure *f, asl_error *err);

@@ -12,18 +12,35 @@
 
 /* Known to every command that makes rows or a text. */
 static const asl_option common[] = {
-    {.name = "output", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "write there instead of to standard output"},
-    {.name = "plot", .kind = ASL_OPTION_TEXT, .metavar = "FILE", .once = true, .help = "draw it too: FILE.svg, .png, .pdf, or FILE.gp for the script alone (needs -o)"},
+    {.name = "output",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "FILE",
+     .once = true,
+     .help = "write there instead of to standard output"},
+    {.name = "plot",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "FILE",
+     .once = true,
+     .help = "draw it too: FILE.svg, .png, .pdf, or FILE.gp for the script alone (needs -o)"},
     {.name = "title", .kind = ASL_OPTION_TEXT, .metavar = "TEXT", .def = "", .help = "title of the picture"},
-    {.name = "save", .kind = ASL_OPTION_TEXT, .metavar = "FILE.conf", .once = true, .help = "keep this command as an experiment, for 'aslab run'"},
-    {.name = "threads", .kind = ASL_OPTION_COUNT, .metavar = "N", .lo = 1, .hi = 1024, .once = true, .help = "threads at most (default: one a core); results never depend on it"},
+    {.name = "save",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "FILE.conf",
+     .once = true,
+     .help = "keep this command as an experiment, for 'aslab run'"},
+    {.name = "threads",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .lo = 1,
+     .hi = 1024,
+     .once = true,
+     .help = "threads at most (default: one a core); results never depend on it"},
     {.name = "quiet", .kind = ASL_OPTION_FLAG, .once = true, .help = "say nothing on standard error but errors"},
     {.name = "help", .kind = ASL_OPTION_FLAG, .once = true, .help = "this text"},
     {.name = NULL},
 };
 
-static const asl_option csv_option = {
-    .name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
+static const asl_option csv_option = {.name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
@@ -42,8 +59,12 @@ const asl_option *asl_options_axes(void)
             size_t same = 0;
             while (same < n && strcmp(names[same], names[n]) != 0) same++;
             if (same < n) continue;
-            axes[n] = (asl_option){.name = names[n], .kind = ASL_OPTION_LIST, .metavar = "LIST", .lo = -INFINITY,
-                                   .hi = INFINITY, .help = family->params[i].meaning};
+            axes[n] = (asl_option){.name = names[n],
+                                   .kind = ASL_OPTION_LIST,
+                                   .metavar = "LIST",
+                                   .lo = -ASL_INF,
+                                   .hi = ASL_INF,
+                                   .help = family->params[i].meaning};
             n++;
         }
     }
@@ -90,7 +111,7 @@ const asl_option *asl_options_row(const asl_command *c, const char *name)
     return NULL;
 }
 
-static const asl_option *find_row(const asl_options *o, const char *name)
+const asl_option *asl_options_known(const asl_options *o, const char *name)
 {
     const asl_option *r = asl_options_row(o->command, name);
     if (r != NULL || o->also == NULL) return r;
@@ -160,15 +181,6 @@ static asl_setting *find(const asl_options *o, const char *name)
     return NULL;
 }
 
-static int append(char ***list, size_t n, const char *text, asl_error *err)
-{
-    char **more = asl_resize(*list, n + 1, sizeof *more, err);
-    if (more == NULL) return ASL_FAILED;
-    *list = more;
-    more[n] = asl_copy_text(text, err);
-    return more[n] != NULL ? ASL_OK : ASL_FAILED;
-}
-
 static int set(asl_options *o, const asl_option *r, const char *value, asl_error *err)
 {
     int code = check_value(r, value, err);
@@ -186,7 +198,7 @@ static int set(asl_options *o, const asl_option *r, const char *value, asl_error
         if (s->name == NULL) return ASL_FAILED;
         o->n++;
     }
-    code = append(&s->values, s->n, value, err);
+    code = asl_append_text(&s->values, s->n, value, err);
     if (code == ASL_OK) s->n++;
     return code;
 }
@@ -195,10 +207,11 @@ static int add_arg(asl_options *o, const char *text, asl_error *err)
 {
     const asl_command *c = o->command;
     if (o->nargs == c->max_args) {
-        if (c->max_args == 0) return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes options only", text, c->name);
+        if (c->max_args == 0)
+            return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes options only", text, c->name);
         return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes one %s", text, c->name, c->arg);
     }
-    int code = append(&o->args, o->nargs, text, err);
+    int code = asl_append_text(&o->args, o->nargs, text, err);
     if (code == ASL_OK) o->nargs++;
     return code;
 }
@@ -220,11 +233,12 @@ static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_
         memcpy(name, word + 2, n - 2);
         name[n - 2] = '\0';
     }
-    const asl_option *r = find_row(o, name);
+    const asl_option *r = asl_options_known(o, name);
     if (r == NULL) {
         const char *near = asl_nearest_name(name, option_name, o);
         if (near != NULL) {
-            return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them", name, near, o->command->name);
+            return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them",
+                            name, near, o->command->name);
         }
         return asl_fail(err, ASL_BAD, "unknown option '--%s'; 'aslab %s --help' lists them", name, o->command->name);
     }
@@ -318,14 +332,14 @@ const char *asl_options_text(const asl_options *o, const char *name)
 {
     const asl_setting *s = find(o, name);
     if (s != NULL) return s->values[0];
-    const asl_option *r = find_row(o, name);
+    const asl_option *r = asl_options_known(o, name);
     return r != NULL ? r->def : NULL;
 }
 
 double asl_options_real(const asl_options *o, const char *name)
 {
     const char *text = asl_options_text(o, name);
-    double x = NAN;
+    double x = ASL_NAN;
     if (text != NULL) asl_scan_real(text, strlen(text), &x);
     return x;
 }
@@ -342,7 +356,8 @@ asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
     const char *def = asl_options_text(o, "loss");
     *n = s != NULL ? s->n : 1;
     if (def == NULL) {
-        asl_fail(err, ASL_BAD, "aslab %s needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05", o->command->name);
+        asl_fail(err, ASL_BAD, "aslab %s needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05",
+                 o->command->name);
         return NULL;
     }
     asl_loss *losses = asl_alloc(*n, sizeof *losses, err);
@@ -352,113 +367,4 @@ asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
         losses = NULL;
     }
     return losses;
-}
-
-/* --- writing ------------------------------------------------------------------------------------------------------ */
-
-static void add_word(asl_text *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
-    if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
-        asl_text_add(out, word);
-        return;
-    }
-    asl_text_add(out, "'");
-    for (; *word != '\0'; word++) {
-        if (*word == '\'') {
-            asl_text_add(out, "'\\''");
-        } else {
-            asl_text_add_bytes(out, word, 1);
-        }
-    }
-    asl_text_add(out, "'");
-}
-
-void asl_options_write(const asl_options *o, asl_text *out)
-{
-    asl_text_format(out, "aslab %s", o->command->name);
-    for (size_t i = 0; i < o->n; i++) {
-        const asl_option *r = find_row(o, o->settings[i].name);
-        if (r->once) continue;
-        for (size_t k = 0; k < o->settings[i].n; k++) {
-            asl_text_format(out, " --%s", r->name);
-            if (r->kind == ASL_OPTION_FLAG) continue;
-            asl_text_add(out, " ");
-            add_word(out, o->settings[i].values[k]);
-        }
-    }
-    for (size_t i = 0; i < o->nargs; i++) {
-        asl_text_add(out, " ");
-        add_word(out, o->args[i]);
-    }
-}
-
-static int save_setting(asl_experiment *e, const asl_setting *s, asl_error *err)
-{
-    asl_setting *to = &e->settings[e->nsettings];
-    *to = (asl_setting){.name = asl_copy_text(s->name, err)};
-    if (to->name == NULL) return ASL_FAILED;
-    e->nsettings++;
-    for (; to->n < s->n; to->n++) {
-        if (append(&to->values, to->n, s->values[to->n], err) != ASL_OK) return ASL_FAILED;
-    }
-    return ASL_OK;
-}
-
-int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
-{
-    *e = (asl_experiment){0};
-    e->command = asl_copy_text(o->command->name, err);
-    e->plot = asl_copy_text(o->command->name, err);
-    e->title = asl_copy_text(asl_options_text(o, "title"), err);
-    e->settings = asl_alloc(o->n + 1, sizeof *e->settings, err);
-    int code = e->command == NULL || e->plot == NULL || e->title == NULL || e->settings == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t i = 0; i < o->n && code == ASL_OK; i++) {
-        bool own = !find_row(o, o->settings[i].name)->once && strcmp(o->settings[i].name, "title") != 0;
-        if (own) code = save_setting(e, &o->settings[i], err);
-    }
-    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
-        code = append(&e->args, e->nargs, o->args[i], err);
-        if (code == ASL_OK) e->nargs++;
-    }
-    if (code != ASL_OK) asl_experiment_free(e);
-    return code;
-}
-
-void asl_options_variables(const asl_options *o, asl_text *out)
-{
-    const asl_option *r;
-    for (size_t i = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
-        if (r->kind != ASL_OPTION_CHOICE) continue;
-        char name[64];
-        snprintf(name, sizeof name, "opt_%s", r->name);
-        asl_gnuplot_variable(out, name, asl_options_text(o, r->name));
-    }
-}
-
-static void help_row(asl_text *out, const asl_option *r)
-{
-    char head[64];
-    snprintf(head, sizeof head, "%s--%s %s", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name,
-             r->kind == ASL_OPTION_CHOICE ? r->choices : r->metavar != NULL ? r->metavar : "");
-    asl_text_format(out, "  %-28s %s", head, r->help);
-    if (r->repeated) asl_text_add(out, "; may be repeated");
-    bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
-    if (ranged) asl_text_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
-    if (r->def != NULL && r->def[0] != '\0') asl_text_format(out, " (default %s)", r->def);
-    asl_text_add(out, "\n");
-}
-
-void asl_options_help(const asl_command *c, asl_text *out)
-{
-    asl_text_format(out, "aslab %s: %s\n\nusage: aslab %s", c->name, c->summary, c->name);
-    asl_text_add(out, " [options]");
-    if (c->arg != NULL) {
-        bool optional = c->min_args == 0;
-        asl_text_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 1 ? "..." : "");
-    }
-    asl_text_add(out, "\n\noptions:\n");
-    const asl_option *r;
-    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
-    if (c->details != NULL) asl_text_format(out, "\n%s", c->details);
 }

@@ -40,12 +40,12 @@ typedef struct asl_options asl_options;
 
 typedef struct asl_command {
     const char *name, *summary;
-    const char *arg;        /* what stands without dashes, for the usage line; NULL: nothing */
+    const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
     const asl_option *options; /* ends at the first without a name */
-    bool drawn;             /* its rows have a picture, plots/NAME.gp: --plot and --title */
-    bool axes;              /* every parameter of the loss is an option too, taking a LIST */
-    const char *details;    /* the rest of --help: columns, definitions, examples */
+    bool drawn;                /* its rows have a picture, plots/NAME.gp: --plot and --title */
+    bool axes;                 /* every parameter of the loss is an option too, taking a LIST */
+    const char *details;       /* the rest of --help: columns, definitions, examples */
     /* One of them, or both: rows of data, and a text for people (then --csv chooses the rows). */
     int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
     int (*text)(const asl_options *o, asl_text *out, asl_error *err);
@@ -71,6 +71,9 @@ const asl_option *asl_options_row_at(const asl_command *c, size_t i);
 
 /* The row of an option a command knows, or NULL. */
 const asl_option *asl_options_row(const asl_command *c, const char *name);
+
+/* The row of an option that these options may hold: the command's, or the other's where that is about no single run. */
+const asl_option *asl_options_known(const asl_options *o, const char *name);
 
 /* Read argv [argc], the words after the command's name. ASL_BAD where something is unknown, missing or out of range. */
 int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,

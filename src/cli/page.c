@@ -45,13 +45,18 @@ static const char head[] =
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>aslab: figures</title>\n<style>\n"
     ":root{--ink:#1b1b1b;--soft:#555;--line:#ddd;--paper:#fff;--good:#00664b;--part:#8a5a00;--bad:#a33b00}\n"
-    "body{margin:0 auto;max-width:62rem;padding:1.5rem 1rem 4rem;font:1rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
+    "body{margin:0 auto;max-width:62rem;padding:1.5rem 1rem 4rem;font:1rem/1.55 "
+    "system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
     "h1{font-size:1.7rem;margin:.2em 0}h2{font-size:1.25rem;margin:2.6rem 0 .3rem}p{margin:.5rem 0}\n"
-    ".paper{color:var(--soft);font-size:.92rem}img{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:6px;margin:.8rem 0}\n"
-    "table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}\n"
+    ".paper{color:var(--soft);font-size:.92rem}img{display:block;width:100%;height:auto;border:1px solid "
+    "var(--line);border-radius:6px;margin:.8rem 0}\n"
+    "table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem .35rem "
+    "0;border-bottom:1px solid var(--line);vertical-align:top}\n"
     "th{font-weight:600}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}\n"
-    ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:nowrap}\n"
-    "pre{background:#f6f6f4;padding:.6rem .8rem;border-radius:6px;overflow-x:auto;font-size:.85rem;margin:.6rem 0}a{color:#0b5a94}\n"
+    ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:"
+    "nowrap}\n"
+    "pre{background:#f6f6f4;padding:.6rem .8rem;border-radius:6px;overflow-x:auto;font-size:.85rem;margin:.6rem "
+    "0}a{color:#0b5a94}\n"
     "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
     "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
     "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASL_VERSION
@@ -64,7 +69,8 @@ static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_clai
     element(out, "", e->name, "</a></td>");
     element(out, "<td>", c->text, "</td>");
     element(out, "<td class=\"n\">", c->paper, "</td>");
-    asl_text_format(out, "<td class=\"n\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict], asl_verdict_name(f->verdict));
+    asl_text_format(out, "<td class=\"n\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict],
+                    asl_verdict_name(f->verdict));
 }
 
 static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
@@ -72,7 +78,8 @@ static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
     size_t claims = 0;
     for (size_t i = 0; i < n; i++) claims += figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
     if (claims == 0) return;
-    asl_text_add(out, "<h2>What holds</h2>\n<p>Claims that follow from the formulas alone, so that each has an exact answer. All of them: "
+    asl_text_add(out, "<h2>What holds</h2>\n<p>Claims that follow from the formulas alone, so that each has an exact "
+                      "answer. All of them: "
                       "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
                       "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < n; i++) {
@@ -109,8 +116,10 @@ static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_e
     int code = add_picture(out, dir, f, err);
     element(out, "<p>", e->caption, "</p>\n");
     element(out, "<pre>", f->command, "</pre>\n");
-    asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>", e->name, e->name, e->name, e->name);
-    if (f->format != NULL) asl_text_format(out, " &middot; <a href=\"%s.%s\">%s.%s</a>", e->name, f->format, e->name, f->format);
+    asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>",
+                    e->name, e->name, e->name, e->name);
+    if (f->format != NULL)
+        asl_text_format(out, " &middot; <a href=\"%s.%s\">%s.%s</a>", e->name, f->format, e->name, f->format);
     asl_text_add(out, "</p>\n");
     return code;
 }

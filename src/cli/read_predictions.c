@@ -28,11 +28,14 @@ static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
 {
     int code = ASL_OK;
     long prob = asl_csv_find(csv, "prob", &code, err), logit = asl_csv_find(csv, "logit", &code, err);
-    place p = {.given = asl_csv_find(csv, "given", &code, err), .truth = asl_csv_find(csv, "truth", &code, err),
+    place p = {.given = asl_csv_find(csv, "given", &code, err),
+               .truth = asl_csv_find(csv, "truth", &code, err),
                .label = asl_csv_find(csv, "label", &code, err)};
     if (code != ASL_OK) return code;
     if (prob >= 0 && logit >= 0) return asl_csv_fail(csv, err, "line 1: both 'prob' and 'logit' are there: keep one");
-    if (p.given < 0) return asl_csv_fail(csv, err, "line 1: no column 'given' (the observed label, 0 or 1) beside '%s'", prob >= 0 ? "prob" : "logit");
+    if (p.given < 0)
+        return asl_csv_fail(csv, err, "line 1: no column 'given' (the observed label, 0 or 1) beside '%s'",
+                            prob >= 0 ? "prob" : "logit");
     p.score = prob >= 0 ? prob : logit;
     d->probabilities = prob >= 0;
     d->has_truth = p.truth >= 0;
@@ -79,12 +82,15 @@ static int find_wide(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
         z += logit;
         if (prob || logit) code = find_wide_label(d, csv, i, l, err);
     }
-    if (code == ASL_OK && p > 0 && z > 0) code = asl_csv_fail(csv, err, "line 1: both p_ and z_ columns are there: keep one kind");
+    if (code == ASL_OK && p > 0 && z > 0)
+        code = asl_csv_fail(csv, err, "line 1: both p_ and z_ columns are there: keep one kind");
     for (size_t i = 0; i < width && code == ASL_OK; i++) {
         const char *name = asl_csv_column(csv, i);
         bool used = !starts(name, 'y');
         for (size_t k = 0; k < l->n && !used; k++) used = l->places[k].given == (long)i;
-        if (!used) code = asl_csv_fail(csv, err, "line 1: column '%.80s' has no p_%.80s or z_%.80s beside it", name, name + 2, name + 2);
+        if (!used)
+            code = asl_csv_fail(csv, err, "line 1: column '%.80s' has no p_%.80s or z_%.80s beside it", name, name + 2,
+                                name + 2);
     }
     d->probabilities = p > 0;
     return code;
@@ -102,7 +108,9 @@ static int find_layout(asl_predictions *d, const asl_csv *csv, layout *l, asl_er
     if (code != ASL_OK) return code;
     if (lengthy) return find_long(d, csv, l, err);
     if (wide) return find_wide(d, csv, l, err);
-    return asl_csv_fail(csv, err, "line 1: no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
+    return asl_csv_fail(
+        csv, err,
+        "line 1: no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
 }
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */

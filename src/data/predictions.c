@@ -12,11 +12,11 @@ static int widen(void **array, size_t n, size_t size, asl_error *err)
     return ASL_OK;
 }
 
-#define WIDEN(field)                                                            \
-    do {                                                                        \
-        void *array = d->field;                                                 \
-        if (widen(&array, n, sizeof *d->field, err) != ASL_OK) return ASL_FAILED; \
-        d->field = array;                                                       \
+#define WIDEN(field)                                                                                                   \
+    do {                                                                                                               \
+        void *array = d->field;                                                                                        \
+        if (widen(&array, n, sizeof *d->field, err) != ASL_OK) return ASL_FAILED;                                      \
+        d->field = array;                                                                                              \
     } while (0)
 
 static int make_room(asl_predictions *d, asl_error *err)

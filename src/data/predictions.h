@@ -17,11 +17,11 @@ typedef struct asl_predictions {
     bool probabilities; /* score is p in [0, 1]; else a finite logit */
     bool has_truth;
     size_t n, capacity;
-    double *score;         /* [n] */
-    signed char *given;    /* [n] 0, 1 or ASL_UNKNOWN */
-    signed char *truth;    /* [n] likewise; NULL without */
-    uint32_t *label;       /* [n] index into labels */
-    uint32_t *sample;      /* [n] index into samples */
+    double *score;      /* [n] */
+    signed char *given; /* [n] 0, 1 or ASL_UNKNOWN */
+    signed char *truth; /* [n] likewise; NULL without */
+    uint32_t *label;    /* [n] index into labels */
+    uint32_t *sample;   /* [n] index into samples */
     asl_intern labels, samples;
 } asl_predictions;
 
@@ -47,7 +47,8 @@ typedef struct asl_label_view {
     signed char *given; /* [n] 0 or 1 */
 } asl_label_view;
 
-/* Group the known pairs by label: views [labels.count], to be released by asl_predictions_views_free. NULL on failure. */
+/* Group the known pairs by label: views [labels.count], to be released by asl_predictions_views_free. NULL on failure.
+ */
 asl_label_view *asl_predictions_views(const asl_predictions *d, asl_error *err);
 void asl_predictions_views_free(asl_label_view *views);
 

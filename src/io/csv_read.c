@@ -144,7 +144,8 @@ static int feed(asl_csv *csv, asl_error *err)
 {
     const char *data = csv->chunk + csv->at;
     size_t n = line_length(data, csv->filled - csv->at);
-    if (csv->filling->n == 0 && csv->filling->bytes.length == 0 && csv->parser.entry_pos == 0) csv->line = csv->next_line;
+    if (csv->filling->n == 0 && csv->filling->bytes.length == 0 && csv->parser.entry_pos == 0)
+        csv->line = csv->next_line;
     if (memchr(data, '\0', n) != NULL) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
     size_t done = csv_parse(&csv->parser, data, n, on_field, on_row, csv);
     if (done < n && csv_error(&csv->parser) == CSV_EPARSE) {

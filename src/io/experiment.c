@@ -21,9 +21,10 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 }
 
 static cfg_opt_t claim_options[] = {
-    CFG_STR("text", 0, CFGF_NODEFAULT),   CFG_STR("paper", 0, CFGF_NODEFAULT), CFG_STR("measure", "value", CFGF_NONE),
-    CFG_STR("column", 0, CFGF_NODEFAULT), CFG_STR("over", "", CFGF_NONE),      CFG_STR("expect", 0, CFGF_NODEFAULT),
-    CFG_STR_LIST("where", 0, CFGF_NONE),  CFG_END(),
+    CFG_STR("text", 0, CFGF_NODEFAULT),     CFG_STR("paper", 0, CFGF_NODEFAULT),
+    CFG_STR("measure", "value", CFGF_NONE), CFG_STR("column", 0, CFGF_NODEFAULT),
+    CFG_STR("over", "", CFGF_NONE),         CFG_STR("expect", 0, CFGF_NODEFAULT),
+    CFG_STR_LIST("where", 0, CFGF_NONE),    CFG_END(),
 };
 
 static char *copy(cfg_t *cfg, const char *name, asl_error *err)
@@ -109,7 +110,8 @@ static int set_name(asl_experiment *e, const char *where, asl_error *err)
     if (n > 5 && strcmp(base + n - 5, ".conf") == 0) n -= 5;
     static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     if (n == 0 || n > 64 || strspn(base, fine) < n) {
-        return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _", where);
+        return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _",
+                        where);
     }
     e->name = asl_alloc(n + 1, 1, err);
     if (e->name == NULL) return ASL_FAILED;
@@ -132,11 +134,15 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
     for (size_t i = 0; i < noptions; i++) options[i] = (cfg_opt_t)CFG_STR_LIST(option_names[i], 0, CFGF_NONE);
     options[noptions] = (cfg_opt_t)CFG_END();
     cfg_opt_t all[] = {
-        CFG_STR("title", "", CFGF_NONE),     CFG_STR("paper", "", CFGF_NONE),
-        CFG_STR("caption", "", CFGF_NONE),   CFG_STR("command", "", CFGF_NONE),
-        CFG_STR("plot", "", CFGF_NONE),      CFG_STR_LIST("args", 0, CFGF_NONE),
+        CFG_STR("title", "", CFGF_NONE),
+        CFG_STR("paper", "", CFGF_NONE),
+        CFG_STR("caption", "", CFGF_NONE),
+        CFG_STR("command", "", CFGF_NONE),
+        CFG_STR("plot", "", CFGF_NONE),
+        CFG_STR_LIST("args", 0, CFGF_NONE),
         CFG_STR_LIST("labels", 0, CFGF_NONE),
-        CFG_SEC("options", options, CFGF_NONE), CFG_SEC("claim", claim_options, CFGF_MULTI),
+        CFG_SEC("options", options, CFGF_NONE),
+        CFG_SEC("claim", claim_options, CFGF_MULTI),
         CFG_END(),
     };
     reading.where = where;

@@ -72,7 +72,8 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     if (picture->title[0] != '\0') add_comment(out, picture->title);
     asl_text_add(out, "# Made by:\n");
     add_comment(out, picture->made_by);
-    asl_text_add(out, "# Edit it and draw it again, in this folder, as svg, png or pdf:  gnuplot -e \"term='pdf'\" FILE.gp\n");
+    asl_text_add(
+        out, "# Edit it and draw it again, in this folder, as svg, png or pdf:  gnuplot -e \"term='pdf'\" FILE.gp\n");
     asl_text_add(out, "if (!exists(\"term\")) term = 'svg'\n");
     asl_gnuplot_variable(out, "name", picture->name);
     asl_gnuplot_variable(out, "data", picture->data);
@@ -143,7 +144,8 @@ int asl_gnuplot_found(void)
     while (path != NULL && *path != '\0') {
         size_t n = strcspn(path, ":");
         char file[PATH_MAX];
-        if (snprintf(file, sizeof file, "%.*s/gnuplot", (int)n, path) < (int)sizeof file && access(file, X_OK) == 0) return 1;
+        if (snprintf(file, sizeof file, "%.*s/gnuplot", (int)n, path) < (int)sizeof file && access(file, X_OK) == 0)
+            return 1;
         path += n + (path[n] == ':');
     }
     return 0;
@@ -208,7 +210,8 @@ static int start(asl_render *r, const errand *e, asl_error *err)
 int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err)
 {
     *r = (asl_render){.pid = -1, .messages = -1};
-    if (!asl_gnuplot_found()) return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
+    if (!asl_gnuplot_found())
+        return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
     errand e = {0};
     int code = asl_temp_name(target, &r->temp, &r->target, err);
     if (code == ASL_OK) code = errand_make(&e, script, format, r->temp, err);
@@ -244,8 +247,7 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
         if (got < 0 && errno != EINTR) break;
     }
     close(r->messages);
-    while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {}
     r->pid = -1;
     r->messages = -1;
 }

@@ -3,8 +3,8 @@
  * A script is: a comment saying what made it, a few variables, the shared style, and the plot. The variables: term,
  * name, data, title; the arrays `columns` (of the data), `series` (the distinct values of its first column) and `label`
  * (what to call them), `first` and `last` (their rows, from 0: gnuplot cuts a quoted text at its comma, so rows are not
- * chosen by comparing names); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from a user stands in
- * quoted strings, in which nothing is executed. gnuplot is started without a shell. */
+ * chosen by comparing names); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from
+ * a user stands in quoted strings, in which nothing is executed. gnuplot is started without a shell. */
 #ifndef ASL_IO_GNUPLOT_H
 #define ASL_IO_GNUPLOT_H
 
@@ -18,14 +18,14 @@
 typedef struct asl_series asl_series;
 
 typedef struct asl_picture {
-    const char *name;  /* of the picture file, without its ending */
-    const char *data;  /* the CSV's path, as seen from the script's folder */
-    const char *title; /* "" for none */
+    const char *name;    /* of the picture file, without its ending */
+    const char *data;    /* the CSV's path, as seen from the script's folder */
+    const char *title;   /* "" for none */
     const char *made_by; /* the command line, for the comment */
     const asl_series *series;
     char *const *labels; /* used where there are as many as series */
     size_t nlabels;
-    const char *variables; /* further lines of the script, already in gnuplot's form */
+    const char *variables;    /* further lines of the script, already in gnuplot's form */
     const char *style, *plot; /* the texts of style.gp and NAME.gp */
 } asl_picture;
 
@@ -34,7 +34,8 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
 /* Add the line NAME = 'text', quoted. */
 void asl_gnuplot_variable(asl_text *out, const char *name, const char *text);
 
-/* What a visitor collects: the columns' names, and the distinct values of the first one where it is text, at most 64. */
+/* What a visitor collects: the columns' names, and the distinct values of the first one where it is text, at most 64.
+ */
 enum { ASL_MOST_SERIES = 64 };
 
 struct asl_series {

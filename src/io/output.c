@@ -16,7 +16,7 @@ enum { BUFFER = 1 << 16 };
 
 struct asl_output {
     int fd;
-    int failure; /* the first errno, or 0 */
+    int failure;         /* the first errno, or 0 */
     char *temp, *target; /* NULL for standard output and devices */
     char *name;
     size_t used;

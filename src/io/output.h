@@ -1,7 +1,7 @@
 /* Where text goes: standard output or a file. Errors stick: write freely, look once at close.
  *
- * A file appears under its name only at asl_output_close, whole and on disk (temporary name, fsync, rename); a device or
- * pipe is written to directly. */
+ * A file appears under its name only at asl_output_close, whole and on disk (temporary name, fsync, rename); a device
+ * or pipe is written to directly. */
 #ifndef ASL_IO_OUTPUT_H
 #define ASL_IO_OUTPUT_H
 

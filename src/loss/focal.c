@@ -1,10 +1,11 @@
+#include "base/numbers.h"
 #include "loss/focusing.h"
 
 #include <math.h>
 
 enum { GAMMA };
 
-static const double no_margin[2] = {-INFINITY, 0};
+static const double no_margin[2] = {-ASL_INF, 0};
 
 static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
 

@@ -4,8 +4,8 @@
  *
  *     l+(z)  where the label is 1,      l-(z)  where it is 0,
  *
- * non-negative for the losses of the paper, in nats, of the logit z with p = sigmoid(z). The loss of a sample is the sum
- * over its labels (equation 1 of arXiv 2009.14119; no 1/K). grad is d(loss)/dz, hess is d(grad)/dz.
+ * non-negative for the losses of the paper, in nats, of the logit z with p = sigmoid(z). The loss of a sample is the
+ * sum over its labels (equation 1 of arXiv 2009.14119; no 1/K). grad is d(loss)/dz, hess is d(grad)/dz.
  *
  * A family (asl_family) is a row of the registry: name, parameters, formula, source and the two functions. A loss
  * (asl_loss) is a family with values for its parameters:
@@ -25,10 +25,10 @@
 #include "base/text.h"
 #include "math/prob.h"
 
-#define ASL_FAMILIES(X) \
-    X(ce)               \
-    X(focal)            \
-    X(asl)              \
+#define ASL_FAMILIES(X)                                                                                                \
+    X(ce)                                                                                                              \
+    X(focal)                                                                                                           \
+    X(asl)                                                                                                             \
     X(asl_detached)
 
 enum { ASL_MAX_PARAMS = 8, ASL_MAX_DERIVED = 4, ASL_MAX_KINKS = 4 };
@@ -58,10 +58,10 @@ typedef struct asl_family {
     const char *name, *title;
     const char *formula_pos, *formula_neg; /* l+ and l-, in p, q = 1 - p and the parameters */
     const char *source;
-    const char *note; /* what to know before using it, or NULL */
+    const char *note;                 /* what to know before using it, or NULL */
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
     int traits;
-    int margin;       /* index of the parameter under which a negative costs nothing, or -1 */
+    int margin;        /* index of the parameter under which a negative costs nothing, or -1 */
     asl_derive derive; /* NULL where nothing is derived */
     asl_side pos, neg;
     /* The sign of hess of l- where hess itself underflows or vanishes too early to show it: hess over some positive
@@ -100,8 +100,8 @@ void asl_loss_write(const asl_loss *loss, asl_text *out);
 
 /* --- evaluation -------------------------------------------------------------------------------------------------- */
 
-/* Loss and derivatives of one label. label is 0 or 1; at the logits -inf and inf these are the limits, which may be inf.
- * At a kink they belong to the side of smaller p. Cannot fail.
+/* Loss and derivatives of one label. label is 0 or 1; at the logits -inf and inf these are the limits, which may be
+ * inf. At a kink they belong to the side of smaller p. Cannot fail.
  *
  * Accuracy (measured against 256-bit references in tests/test_accuracy.c): value and grad are right to 5e-15 relative
  * for gammas up to 4 and 2e-14 up to 10, at any distance from the margin, while the result is above 1e-290 (below: to

@@ -4,7 +4,7 @@
 #include "loss/loss.h"
 
 #define DECLARE(name) extern const asl_family asl_family_##name;
-#define ROW(name) &asl_family_##name,
+#define ROW(name)     &asl_family_##name,
 
 ASL_FAMILIES(DECLARE)
 

@@ -6,7 +6,7 @@
 
 /* The scan: logits -60 .. 60 in steps of 1/8, then doubling, so that maxima of any loss with features wider than 1/8
  * are found, and those far out (small gamma_neg) too. */
-#define STEP 0.125
+#define STEP  0.125
 #define INNER 60.0
 #define OUTER 1e300
 
@@ -62,7 +62,7 @@ asl_peak asl_loss_peak(const asl_loss *loss, int label)
 /* The next logit on one side of a kink, past the rounding of the kink itself. */
 static double beside(double kink, int side)
 {
-    double to = side > 0 ? INFINITY : -INFINITY;
+    double to = side > 0 ? ASL_INF : -ASL_INF;
     return nextafter(nextafter(kink, to), to);
 }
 
@@ -70,8 +70,8 @@ double asl_loss_grad_sup(const asl_loss *loss, int label)
 {
     asl_peak peak = asl_loss_peak(loss, label);
     double sup = peak.found ? peak.grad : 0;
-    sup = fmax(sup, steepness(loss, label, -INFINITY));
-    sup = fmax(sup, steepness(loss, label, INFINITY));
+    sup = fmax(sup, steepness(loss, label, -ASL_INF));
+    sup = fmax(sup, steepness(loss, label, ASL_INF));
     double kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, label, kink);
     for (size_t i = 0; i < n; i++) {
@@ -149,7 +149,7 @@ static double valley(const mixed_risk *r, double a, double b)
 double asl_loss_minimiser(const asl_loss *loss, double eta)
 {
     mixed_risk r = {loss, eta};
-    double best = risk_slope(&r, -700) > 0 ? -INFINITY : INFINITY;
+    double best = risk_slope(&r, -700) > 0 ? -ASL_INF : ASL_INF;
     double lowest = risk_value(&r, best);
     double a = -700, before = risk_slope(&r, a);
     while (a < 700) {
@@ -165,8 +165,8 @@ double asl_loss_minimiser(const asl_loss *loss, double eta)
         a = b;
         before = after;
     }
-    double at_end = risk_value(&r, INFINITY);
-    if (at_end < lowest) best = INFINITY;
+    double at_end = risk_value(&r, ASL_INF);
+    if (at_end < lowest) best = ASL_INF;
     if (eta == 0 && best < -INNER) return 0; /* gradients underflow there: what looks flat still slopes down to p = 0 */
     return asl_prob_of_logit(best).p;
 }

@@ -24,8 +24,8 @@ typedef struct asl_shape {
     asl_peak peak;   /* p* */
     double grad_end; /* limit of grad as p -> 1 */
     double jump;     /* size of the step of grad at the margin; 0 where grad is continuous */
-    /* Order (to 4 digits, 0 under 1e-6) with which grad / p, the gradient relative to cross-entropy's, falls to 0 towards the easy end: towards
-     * p = margin, or p = 0 without one. 0: it does not fall to 0. */
+    /* Order (to 4 digits, 0 under 1e-6) with which grad / p, the gradient relative to cross-entropy's, falls to 0
+     * towards the easy end: towards p = margin, or p = 0 without one. 0: it does not fall to 0. */
     double order;
     bool hard_threshold;       /* grad is exactly 0 for 0 <= p <= margin, margin > 0 */
     bool soft_threshold;       /* order > 0: easy negatives are attenuated more the easier they are */

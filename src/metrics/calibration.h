@@ -15,7 +15,8 @@ typedef struct asl_calibration {
 void asl_calibration_add(asl_calibration *c, size_t n, const double *p, const signed char *y);
 void asl_calibration_merge(asl_calibration *into, const asl_calibration *other);
 
-/* Expected calibration error: sum over bins of n_b / n |mean p - mean y|. Brier score: mean of (p - y)^2. NaN for n = 0. */
+/* Expected calibration error: sum over bins of n_b / n |mean p - mean y|. Brier score: mean of (p - y)^2. NaN for n =
+ * 0. */
 double asl_calibration_ece(const asl_calibration *c);
 double asl_calibration_brier(const asl_calibration *c);
 

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/numbers.h"
+
 asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
 {
     asl_decisions d = {0};
@@ -20,7 +22,7 @@ static double harmonic(double a, double b) { return a + b > 0 ? 2 * a * b / (a +
 
 asl_f1 asl_f1_of(size_t labels, const asl_decisions *d)
 {
-    if (labels == 0) return (asl_f1){NAN, NAN, NAN};
+    if (labels == 0) return (asl_f1){ASL_NAN, ASL_NAN, ASL_NAN};
     asl_decisions all = {0};
     double f1 = 0, precision = 0, recall = 0, n = (double)labels;
     for (size_t k = 0; k < labels; k++) {

@@ -109,7 +109,8 @@ static int read_condition(condition *c, const asl_claim *claim, const char *text
 static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
 {
     t->claim = claim;
-    int m = find_word(claim->measure, strlen(claim->measure), measure_names, sizeof measure_names / sizeof measure_names[0]);
+    int m = find_word(claim->measure, strlen(claim->measure), measure_names,
+                      sizeof measure_names / sizeof measure_names[0]);
     if (m < 0) return bad_claim(claim, err, "unknown measure", claim->measure);
     t->measure = (measure)m;
     bool arg = t->measure == ARGMIN || t->measure == ARGMAX;
@@ -156,7 +157,8 @@ void asl_judge_free(asl_judge *j)
     free(j);
 }
 
-static int find_column(const trial *t, const char *name, const char *const *names, size_t n, size_t *index, asl_error *err)
+static int find_column(const trial *t, const char *name, const char *const *names, size_t n, size_t *index,
+                       asl_error *err)
 {
     for (*index = 0; *index < n; ++*index) {
         if (strcmp(names[*index], name) == 0) return ASL_OK;
@@ -236,7 +238,8 @@ int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_e
     const trial *t = &judge->trials[i];
     if (t->rows == 0) return asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", t->claim->text);
     if (t->measure == VALUE && t->rows > 1) {
-        return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", t->claim->text, t->rows);
+        return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", t->claim->text,
+                        t->rows);
     }
     bool arg = t->measure == ARGMIN || t->measure == ARGMAX;
     double here = arg ? t->best_over : t->measure == SUM ? t->sum : t->best;

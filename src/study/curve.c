@@ -6,16 +6,22 @@
 #include "base/numbers.h"
 #include "loss/shape.h"
 
-static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_visitor v, asl_error *err)
+static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_visitor v,
+                     asl_error *err)
 {
     double sup = asl_loss_grad_sup(loss, label);
     for (size_t i = 0; i < c->x.n; i++) {
         double at = asl_list_at(&c->x, i);
         asl_prob x = c->axis == ASL_AXIS_PROB ? asl_prob_of_prob(at) : asl_prob_of_logit(at);
         asl_jet j = asl_loss_at(loss, x, label);
-        asl_cell row[] = {asl_words(name),   asl_count(label),  asl_real(x.z),
-                          asl_real(x.p),     asl_real(j.value), asl_real(j.grad),
-                          asl_real(sup > 0 ? j.grad / sup : ASL_NAN), asl_real(j.hess)};
+        asl_cell row[] = {asl_words(name),
+                          asl_count(label),
+                          asl_real(x.z),
+                          asl_real(x.p),
+                          asl_real(j.value),
+                          asl_real(j.grad),
+                          asl_real(sup > 0 ? j.grad / sup : ASL_NAN),
+                          asl_real(j.hess)};
         int code = v.row(v.self, row, sizeof row / sizeof row[0], err);
         if (code != ASL_OK) return code;
     }

@@ -7,9 +7,16 @@
 
 enum { SHAPE_COLUMNS = 10, MOST_COLUMNS = 1 + ASL_MAX_PARAMS + SHAPE_COLUMNS };
 
-static const char *const shape_names[SHAPE_COLUMNS] = {
-    "p_star",         "p_star_logit",   "peak",                 "grad_end",           "jump", "order",
-    "hard_threshold", "soft_threshold", "discards_mislabelled", "continuous_gradient"};
+static const char *const shape_names[SHAPE_COLUMNS] = {"p_star",
+                                                       "p_star_logit",
+                                                       "peak",
+                                                       "grad_end",
+                                                       "jump",
+                                                       "order",
+                                                       "hard_threshold",
+                                                       "soft_threshold",
+                                                       "discards_mislabelled",
+                                                       "continuous_gradient"};
 
 static void fill_shape(asl_cell *cells, const asl_shape *s)
 {

@@ -13,9 +13,9 @@
 enum { COLUMNS = 24 };
 
 static const char *const names[COLUMNS] = {
-    "row",      "label",    "n",        "positives",  "prevalence", "discarded_neg", "pt_pos",     "pt_neg",
-    "delta_p",  "loss_pos", "loss_neg", "grad_pos",   "grad_neg",   "grad_ratio",    "ap",         "auroc",
-    "ece",      "brier",    "map_labels", "ece_macro", "threshold", "cf1_mean",      "cf1_ratio",  "of1"};
+    "row",     "label",    "n",          "positives", "prevalence", "discarded_neg", "pt_pos",    "pt_neg",
+    "delta_p", "loss_pos", "loss_neg",   "grad_pos",  "grad_neg",   "grad_ratio",    "ap",        "auroc",
+    "ece",     "brier",    "map_labels", "ece_macro", "threshold",  "cf1_mean",      "cf1_ratio", "of1"};
 
 /* Sums over the pairs of one side of one label, or of all. */
 typedef struct side {
@@ -115,8 +115,8 @@ static void pool(overall *all, const tally *t, const asl_ranking *rank)
     add_defined(&all->ece, &all->with_ece, asl_calibration_ece(&t->calibration));
 }
 
-static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v, const asl_loss *loss, double threshold,
-                     overall *all, asl_visitor visitor, asl_error *err)
+static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v, const asl_loss *loss,
+                     double threshold, overall *all, asl_visitor visitor, asl_error *err)
 {
     double *p = asl_alloc(v->n, sizeof *p, err);
     asl_ranking rank;
