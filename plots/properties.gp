@@ -40,27 +40,45 @@ if (axes == 2) {
     stats data using (column(along)) name 'A' nooutput
     stats data using (column(along) == A_min ? 1 : NaN) name 'U' nooutput
     eval canvas(1100, 520)
-    set view map; set dgrid3d U_records, A_records / U_records, 16        # the grid's own points
-    set contour base; set cntrlabel onecolor start 12 interval 60 font ',12'
+
+    # Contours, traced on the grid's own points and kept as comma-separated blocks.
+    set dgrid3d U_records, A_records / U_records, 16
+    set contour base; unset surface
+    set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94
+    set table $traced
+    splot data using (column(along)):(column(upward)):(column("p_star"))
+    unset table
+    commas(l) = (words(l) == 3 && l[1:1] ne '#') ? word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3) : ''
+    set print $lines_1
+    print 'x,y,z'
+    do for [i=1:|$traced|] { print commas($traced[i]) }
+    unset print
+    set cntrparam levels discrete 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
+    set table $traced
+    splot data using (column(along)):(column(upward)):(column("peak"))
+    unset table
+    set print $lines_2
+    print 'x,y,z'
+    do for [i=1:|$traced|] { print commas($traced[i]) }
+    unset print
+    unset dgrid3d; unset contour; set surface
+
     set xlabel sign(along) noenhanced; set ylabel sign(upward) noenhanced offset 0.5, 0
-    unset key; unset grid; set border 15
-    set xtics out offset 0, 0.3; set ytics out
+    unset key; unset grid; set border 15; set autoscale noextend
+    set tics out
     set multiplot layout 1, 2 margins 0.085, 0.925, 0.15, 0.79 spacing 0.19 title title noenhanced font ',17'
-    unset title
-    do for [k=1:2] {
-        c = (k == 1) ? "p_star" : "peak"
-        set title (k == 1) ? 'p*, where the gradient of a negative peaks' : 'that peak'
-        if (k == 1) {
-            set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
-            set cbrange [0.6:1]; set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94
-        } else {
-            set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
-            set cbrange [0:1.4]; set cntrparam levels discrete 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
-        }
-        splot data using (column(along)):(column(upward)):(column(c)) with pm3d nocontour, \
-              data using (column(along)):(column(upward)):(column(c)) with lines nosurface linecolor rgb '#222222' linewidth 1, \
-              data using (column(along)):(column(upward)):(column(c)) with labels textcolor rgb '#111111'
-    }
+    set title 'p*, where the gradient of a negative peaks'
+    set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
+    set cbrange [0.6:1]
+    plot data using (column(along)):(column(upward)):(column("p_star")) with image, \
+         $lines_1 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
+         $lines_1 using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
+    set title 'that peak'
+    set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
+    set cbrange [0:1.4]
+    plot data using (column(along)):(column(upward)):(column("peak")) with image, \
+         $lines_2 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
+         $lines_2 using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
     unset multiplot
 }
 

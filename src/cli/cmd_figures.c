@@ -36,18 +36,54 @@ static const asl_option options[] = {
 
 static int say(const char *text, asl_error *err) { return asl_output_file(NULL, text, strlen(text), err); }
 
+/* An embedded experiment, for putting them in order. */
+typedef struct place {
+    const char *name;
+    double order;
+} place;
+
+static int compare_places(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    if (x->order != y->order) return x->order < y->order ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+/* All embedded experiments in their order; [*n], to be freed. */
+static place *all_places(size_t *n, asl_error *err)
+{
+    *n = 0;
+    while (asl_embedded_experiments[*n].name != NULL) ++*n;
+    place *places = asl_alloc(*n, sizeof *places, err);
+    for (size_t i = 0; places != NULL && i < *n; i++) {
+        asl_experiment e;
+        if (asl_experiment_load(&e, asl_embedded_experiments[i].name, err) != ASL_OK) {
+            free(places);
+            return NULL;
+        }
+        places[i] = (place){asl_embedded_experiments[i].name, e.order};
+        asl_experiment_free(&e);
+    }
+    if (places != NULL) qsort(places, *n, sizeof *places, compare_places);
+    return places;
+}
+
 static int list(asl_error *err)
 {
     asl_text t = {0};
+    size_t n;
+    place *places = all_places(&n, err);
+    if (places == NULL) return ASL_FAILED;
     int code = ASL_OK;
-    for (const asl_embedded *f = asl_embedded_experiments; f->name != NULL && code == ASL_OK; f++) {
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
         asl_experiment e;
-        code = asl_experiment_load(&e, f->name, err);
+        code = asl_experiment_load(&e, places[i].name, err);
         if (code != ASL_OK) break;
-        asl_text_format(&t, "%-12s %-22s %s\n", e.name, e.paper, e.title);
+        asl_text_format(&t, "%-12s %-18s %s\n", e.name, e.paper, e.title);
         asl_experiment_free(&e);
     }
-    char *text = asl_text_take(&t, err);
+    free(places);
+    char *text = asl_text_take(&t, code == ASL_OK ? err : NULL);
     if (code == ASL_OK) code = text == NULL ? ASL_FAILED : say(text, err);
     free(text);
     return code;
@@ -129,23 +165,27 @@ static int make_all(errands *w, asl_error *err)
     return code;
 }
 
+static int check_names(const asl_options *o, asl_error *err)
+{
+    for (size_t i = 0; i < o->nargs; i++) {
+        if (asl_experiment_text(o->args[i], err) == NULL) return ASL_BAD;
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(o->args[k], o->args[i]) != 0) continue;
+            return asl_fail(err, ASL_BAD, "experiment %.60s is named twice", o->args[i]);
+        }
+    }
+    return ASL_OK;
+}
+
 /* The experiments asked for, or all; to be freed. */
 static const char **choose(const asl_options *o, size_t *n, asl_error *err)
 {
-    size_t all = 0;
-    while (asl_embedded_experiments[all].name != NULL) all++;
-    *n = o->nargs > 0 ? o->nargs : all;
-    const char **names = asl_alloc(*n, sizeof *names, err);
-    for (size_t i = 0; names != NULL && i < *n; i++)
-        names[i] = o->nargs > 0 ? o->args[i] : asl_embedded_experiments[i].name;
-    for (size_t i = 0; names != NULL && i < o->nargs; i++) {
-        bool twice = false;
-        for (size_t k = 0; k < i; k++) twice = twice || strcmp(names[k], names[i]) == 0;
-        if (twice) asl_fail(err, ASL_BAD, "experiment %.60s is named twice", names[i]);
-        if (!twice && asl_experiment_text(names[i], err) != NULL) continue;
-        free(names);
-        return NULL;
-    }
+    if (check_names(o, err) != ASL_OK) return NULL;
+    place *places = all_places(n, err);
+    if (o->nargs > 0) *n = o->nargs;
+    const char **names = places != NULL ? asl_alloc(*n, sizeof *names, err) : NULL;
+    for (size_t i = 0; names != NULL && i < *n; i++) names[i] = o->nargs > 0 ? o->args[i] : places[i].name;
+    free(places);
     return names;
 }
 
@@ -171,7 +211,7 @@ static int run(const asl_options *o, asl_error *err)
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
     w.names = choose(o, &w.n, err);
-    if (w.names == NULL) return ASL_BAD;
+    if (w.names == NULL) return err->code;
     w.figures = asl_alloc(w.n, sizeof *w.figures, err);
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
     int code = w.figures == NULL ? ASL_FAILED : asl_make_folder(w.dir, err);

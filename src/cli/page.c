@@ -55,8 +55,13 @@ static const char head[] =
     "th{font-weight:600}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}\n"
     ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:"
     "nowrap}\n"
-    "pre{background:#f6f6f4;padding:.6rem .8rem;border-radius:6px;overflow-x:auto;font-size:.85rem;margin:.6rem "
+    "pre{background:#f6f6f4;padding:.6rem .8rem;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;margin:.6rem "
     "0}a{color:#0b5a94}\n"
+    "@media(max-width:640px){table,tbody,tr,td{display:block}th{display:none}td{border:0;padding:.1rem "
+    "0}tr{border-bottom:1px solid "
+    "var(--line);padding:.5rem 0;display:block}td.p::before{content:'paper: "
+    "';color:var(--soft)}td.h::before{content:'here: ';"
+    "color:var(--soft)}}\n"
     "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
     "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
     "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASL_VERSION
@@ -68,8 +73,8 @@ static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_clai
     element(out, "<tr><td><a href=\"#", e->name, "\">");
     element(out, "", e->name, "</a></td>");
     element(out, "<td>", c->text, "</td>");
-    element(out, "<td class=\"n\">", c->paper, "</td>");
-    asl_text_format(out, "<td class=\"n\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict],
+    element(out, "<td class=\"n p\">", c->paper, "</td>");
+    asl_text_format(out, "<td class=\"n h\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict],
                     asl_verdict_name(f->verdict));
 }
 

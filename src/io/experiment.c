@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/numbers.h"
+
+#define LAST 1e9
 
 /* libconfuse reports through a callback without a user pointer. */
 static _Thread_local struct {
@@ -97,6 +100,9 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
         e->args == NULL || e->labels == NULL) {
         return ASL_FAILED;
     }
+    const char *order = cfg_getstr(cfg, "order");
+    int placed = asl_read_real("order", order, 0, LAST, &e->order, err);
+    if (placed != ASL_OK) return asl_fail_in(err, ASL_BAD, "%.200s: ", reading.where);
     if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: no command is given", reading.where);
     int code = copy_settings(e, cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL, names, n, err);
     return code == ASL_OK ? copy_claims(e, cfg, err) : code;
@@ -138,6 +144,7 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
         CFG_STR("paper", "", CFGF_NONE),
         CFG_STR("caption", "", CFGF_NONE),
         CFG_STR("command", "", CFGF_NONE),
+        CFG_STR("order", "1e9", CFGF_NONE),
         CFG_STR("plot", "", CFGF_NONE),
         CFG_STR_LIST("args", 0, CFGF_NONE),
         CFG_STR_LIST("labels", 0, CFGF_NONE),
@@ -234,6 +241,7 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
     write_field(out, "", "caption", e->caption);
     write_field(out, "", "command", e->command);
     write_field(out, "", "plot", e->plot);
+    if (e->order > 0 && e->order < LAST) asl_text_format(out, "order = '%.17g'\n", e->order);
     asl_text_add(out, "options {\n");
     for (size_t i = 0; i < e->nsettings; i++) {
         asl_text_add(out, "  ");

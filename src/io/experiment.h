@@ -8,6 +8,7 @@
  *       loss   = {'ce', 'asl:gamma_neg=2,margin=0.1'}     # an option by its name, without the dashes
  *       points = '1001'
  *     }
+ *     order = '30'                                        # its place on the page: the paper's figures first
  *     args = {'predictions.csv'}                          # what stands without dashes
  *     labels = {'cross-entropy', 'ASL'}                   # what the picture calls the losses, in their order
  *     plot = 'fig3'                                       # the plots/NAME.gp that draws it, or the path of a .gp file;
@@ -33,6 +34,7 @@ typedef struct asl_setting {
 typedef struct asl_experiment {
     char *name; /* of the files it makes: letters, digits, - and _ */
     char *title, *paper, *caption, *command, *plot;
+    double order; /* its place among others; those without one come last */
     asl_setting *settings;
     size_t nsettings;
     char **args;
