@@ -165,16 +165,25 @@ static int make_all(errands *w, asl_error *err)
     return code;
 }
 
+/* The names or paths given must be experiments, and no two may write the same files. */
 static int check_names(const asl_options *o, asl_error *err)
 {
-    for (size_t i = 0; i < o->nargs; i++) {
-        if (asl_experiment_text(o->args[i], err) == NULL) return ASL_BAD;
+    char **seen = asl_alloc(o->nargs, sizeof *seen, err);
+    int code = seen == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
+        asl_experiment e;
+        code = asl_experiment_load(&e, o->args[i], err);
+        if (code != ASL_OK) break;
         for (size_t k = 0; k < i; k++) {
-            if (strcmp(o->args[k], o->args[i]) != 0) continue;
-            return asl_fail(err, ASL_BAD, "experiment %.60s is named twice", o->args[i]);
+            if (strcmp(seen[k], e.name) == 0) code = asl_fail(err, ASL_BAD, "experiment %.60s is named twice", e.name);
         }
+        seen[i] = e.name;
+        e.name = NULL;
+        asl_experiment_free(&e);
     }
-    return ASL_OK;
+    for (size_t i = 0; seen != NULL && i < o->nargs; i++) free(seen[i]);
+    free(seen);
+    return code;
 }
 
 /* The experiments asked for, or all; to be freed. */
@@ -189,13 +198,6 @@ static const char **choose(const asl_options *o, size_t *n, asl_error *err)
     return names;
 }
 
-static size_t threads_of(const asl_options *o)
-{
-    long cores =
-        asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
-    return cores > 0 ? (size_t)cores : 1;
-}
-
 static int run(const asl_options *o, asl_error *err)
 {
     const char *print = asl_options_text(o, "print");
@@ -206,7 +208,7 @@ static int run(const asl_options *o, asl_error *err)
     }
     errands w = {.dir = asl_options_text(o, "output"),
                  .format = asl_options_text(o, "render"),
-                 .threads = threads_of(o),
+                 .threads = asl_options_threads(o),
                  .quiet = asl_options_given(o, "quiet")};
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
@@ -237,7 +239,8 @@ const asl_command asl_command_figures = {
     .max_args = 1000,
     .options = options,
     .details =
-        "Without NAME all experiments that come with aslab. Writes into DIR, for each: NAME.csv (the data), NAME.gp "
+        "Without NAME all experiments that come with aslab; a NAME may also be the path of a .conf file. Writes into "
+        "DIR, for each: NAME.csv (the data), NAME.gp "
         "(a\n"
         "gnuplot script that stands alone beside it), the picture and NAME.meta (version, command, time, host); and\n"
         "claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) and index.html.\n\n"

@@ -53,7 +53,7 @@ const char **asl_command_option_names(size_t *n, asl_error *err)
     *n = 0;
     int code = ASL_OK;
     for (size_t c = 0; c < asl_command_count() && code == ASL_OK; c++) {
-        if (commands[c]->rows == NULL) continue;
+        if (!asl_command_makes_rows(commands[c])) continue;
         const asl_option *r;
         for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(commands[c], i)) != NULL; i++) {
             if (!r->once) code = add_name(&names, n, &capacity, r->name, err);

@@ -13,6 +13,7 @@
     X(curve)                                                                                                           \
     X(stats)                                                                                                           \
     X(eval)                                                                                                            \
+    X(sweep)                                                                                                           \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
     X(run)

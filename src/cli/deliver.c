@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/resources.h"
+#include "cli/rows.h"
 #include "cli/tee.h"
 #include "io/csv_write.h"
 #include "io/gnuplot.h"
@@ -118,7 +119,8 @@ static int make_rows(delivery *d, asl_error *err)
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
     int code = d->data != NULL ? asl_output_open(&copy.out, d->data, err) : ASL_OK;
     if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
-    if (code == ASL_OK) code = d->options->command->rows(d->options, asl_tee_visitor(&tee), err);
+    if (code == ASL_OK)
+        code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err) : asl_rows_to_csv(d->options, d->out, err);
     if (code == ASL_OK && copy.out != NULL) {
         code = asl_output_close(copy.out, err);
     } else {
@@ -149,7 +151,7 @@ static int make_text(delivery *d, asl_error *err)
 static int make(delivery *d, asl_error *err)
 {
     const asl_command *c = d->options->command;
-    bool as_text = c->text != NULL && (c->rows == NULL || !asl_options_given(d->options, "csv"));
+    bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
     int code = check_plot(d, err);
     bool picture = code == ASL_OK && d->plot != NULL && strcmp(d->format, "gp") != 0;
     if (as_text && d->plot != NULL && code == ASL_OK) {

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/resources.h"
+#include "cli/rows.h"
 #include "cli/tee.h"
 #include "io/csv_write.h"
 #include "io/output.h"
@@ -62,7 +63,7 @@ static int write_rows(asl_figure *f, const char *dir, asl_judge *judge, asl_seri
     if (code != ASL_OK) return code;
     asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(series)}, 2};
     if (judge != NULL) tee.to[tee.n++] = asl_judge_visitor(judge);
-    code = f->options.command->rows(&f->options, asl_tee_visitor(&tee), err);
+    code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
     if (code == ASL_OK || asl_output_failed(csv.out)) {
         code = asl_output_close(csv.out, err);
     } else {
@@ -155,7 +156,7 @@ static int prepare(asl_figure *f, const char *name_or_path, const asl_options *o
     int code = asl_experiment_load(e, name_or_path, err);
     if (code != ASL_OK) return code;
     const asl_command *c = asl_command_find(e->command, err);
-    if (c == NULL || c->rows == NULL) {
+    if (c == NULL || !asl_command_makes_rows(c)) {
         if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
         return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
     }

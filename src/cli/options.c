@@ -1,9 +1,11 @@
+#define _XOPEN_SOURCE 700
 #include "cli/options.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/names.h"
@@ -90,7 +92,7 @@ static bool takes_common(const asl_command *c, const char *name)
 
 const asl_option *asl_options_row_at(const asl_command *c, size_t i)
 {
-    bool both = c->rows != NULL && c->text != NULL;
+    bool both = asl_command_makes_rows(c) && c->text != NULL;
     const asl_option *tables[] = {c->options, c->axes ? asl_options_axes() : NULL, common};
     if (both && i-- == 0) return &csv_option;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
@@ -349,6 +351,14 @@ long long asl_options_count(const asl_options *o, const char *name)
     double x = asl_options_real(o, name);
     return isnan(x) ? 0 : (long long)x;
 }
+
+size_t asl_options_threads(const asl_options *o)
+{
+    long n = asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (size_t)n : 1;
+}
+
+bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }
 
 asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
 {

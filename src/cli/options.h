@@ -38,6 +38,15 @@ typedef struct asl_option {
 
 typedef struct asl_options asl_options;
 
+/* Rows that can be made from any place on, by several threads at once. */
+typedef struct asl_job {
+    void *self;
+    size_t rows;
+    int (*columns)(void *self, asl_visitor v, asl_error *err);
+    int (*range)(void *self, size_t from, size_t to, asl_visitor v, asl_error *err);
+    void (*free)(void *self);
+} asl_job;
+
 typedef struct asl_command {
     const char *name, *summary;
     const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
@@ -46,13 +55,16 @@ typedef struct asl_command {
     bool drawn;                /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;                 /* every parameter of the loss is an option too, taking a LIST */
     const char *details;       /* the rest of --help: columns, definitions, examples */
-    /* One of them, or both: rows of data, and a text for people (then --csv chooses the rows). */
+    /* Rows of data, at once or as a job; or a text for people; or both (then --csv chooses the rows). */
     int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
+    int (*job)(const asl_options *o, asl_job *job, asl_error *err);
     int (*text)(const asl_options *o, asl_text *out, asl_error *err);
     int (*run)(const asl_options *o, asl_error *err); /* instead of both: does everything itself */
     /* Reads its own words; NULL: asl_options_parse does. */
     int (*parse)(asl_options *o, int argc, char *const *argv, asl_error *err);
 } asl_command;
+
+bool asl_command_makes_rows(const asl_command *c);
 
 struct asl_options {
     const asl_command *command;
@@ -89,6 +101,9 @@ bool asl_options_given(const asl_options *o, const char *name);
 const char *asl_options_text(const asl_options *o, const char *name); /* or the default, or NULL */
 double asl_options_real(const asl_options *o, const char *name);      /* or the default, or NaN */
 long long asl_options_count(const asl_options *o, const char *name);  /* or the default, or 0 */
+
+/* Threads to use: --threads, or one a core. */
+size_t asl_options_threads(const asl_options *o);
 
 /* All losses given with --loss, or the default's one; [*n], to be freed. NULL on failure. */
 asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err);

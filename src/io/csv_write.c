@@ -30,6 +30,7 @@ static int send(asl_csv_writer *w, asl_error *err)
 {
     asl_text_add(&w->line, "\n");
     if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory while writing a row");
+    if (w->out == NULL) return ASL_OK;
     asl_output_write(w->out, w->line.data, w->line.length);
     w->line.length = 0;
     if (!asl_output_failed(w->out)) return ASL_OK;

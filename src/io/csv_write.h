@@ -8,8 +8,8 @@
 #include "io/output.h"
 
 typedef struct asl_csv_writer {
-    asl_output *out;
-    asl_text line; /* scratch */
+    asl_output *out; /* NULL: rows gather in `line` */
+    asl_text line;   /* scratch, or all rows */
 } asl_csv_writer;
 
 /* A visitor that writes each row to w->out. Errors stick in the output; a row returns ASL_FAILED once one has. */

@@ -37,10 +37,14 @@ typedef struct asl_jet {
     double value, grad, hess;
 } asl_jet;
 
+/* Which of l+ and l- a parameter acts on: a grid over it then costs only that side's integrals. */
+enum asl_sides { ASL_BOTH_SIDES, ASL_POS_SIDE, ASL_NEG_SIDE };
+
 typedef struct asl_param {
     const char *name;
     double lo, hi, def; /* inside [lo, hi], both included */
     const char *meaning;
+    enum asl_sides sides;
 } asl_param;
 
 typedef struct asl_loss asl_loss;

@@ -1,0 +1,30 @@
+#include "base/random.h"
+
+#include <Random123/philox.h>
+#include <math.h>
+
+/* 53 bits to the middle of one of 2^53 equal cells of (0, 1). */
+static double uniform(uint32_t high, uint32_t low)
+{
+    uint64_t bits = ((uint64_t)high << 32 | low) >> 11;
+    return ((double)bits + 0.5) * 0x1p-53;
+}
+
+void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2])
+{
+    philox4x32_ctr_t counter = {{(uint32_t)index, (uint32_t)(index >> 32), key.purpose, 0}};
+    philox4x32_key_t k = {{(uint32_t)key.seed, (uint32_t)(key.seed >> 32)}};
+    philox4x32_ctr_t r = philox4x32(counter, k);
+    out[0] = uniform(r.v[0], r.v[1]);
+    out[1] = uniform(r.v[2], r.v[3]);
+}
+
+void asl_random_normals(asl_random_key key, uint64_t index, double out[2])
+{
+    const double turn = 6.283185307179586476925286766559;
+    double u[2];
+    asl_random_uniforms(key, index, u);
+    double radius = sqrt(-2 * log(u[0]));
+    out[0] = radius * cos(turn * u[1]);
+    out[1] = radius * sin(turn * u[1]);
+}

@@ -1,0 +1,354 @@
+#include "study/sweep.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "base/parallel.h"
+#include "loss/shape.h"
+#include "study/expect.h"
+
+const asl_statistic asl_statistics[ASL_SWEEP_STATISTICS] = {
+    {"loss_pos", "mean loss of observed positives"},
+    {"loss_neg", "mean loss of observed negatives"},
+    {"loss", "mean loss per label"},
+    {"grad_pos", "gradient mass of observed positives: mean over all labels of |gradient| where observed 1, else 0"},
+    {"grad_neg", "gradient mass of observed negatives"},
+    {"grad_ratio", "grad_pos / grad_neg"},
+    {"missing_share", "share of grad_neg that comes from missing labels (positives observed as 0)"},
+    {"missing_over_pos", "gradient mass of missing labels over grad_pos"},
+    {"discarded_neg", "share of observed negatives with p at or under the margin: no gradient"},
+    {"p_star", "where a negative's gradient peaks (nan: nowhere)"},
+    {"rejected_missing", "share of missing labels past p* (0 without a p*; past the peak is not yet no gradient)"},
+    {"rejected_clean", "share of true, observed negatives past p*"},
+    {"pt_pos", "mean p of observed positives"},
+    {"pt_neg", "mean 1 - p of observed negatives"},
+    {"delta_p", "pt_pos - pt_neg"},
+};
+
+enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
+
+#define MOST_ROWS  1000000000.0
+#define MOST_TABLE (24u << 20) /* bytes of cached negative sides */
+
+/* Expectations of one side of the loss, over the true negatives and the true positives. */
+typedef struct pos_side {
+    asl_side_mean over_neg, over_pos;
+} pos_side;
+
+typedef struct neg_side {
+    asl_side_mean over_neg, over_pos;
+    asl_mean dropped_neg, dropped_pos, past_neg, past_pos;
+    double p_star; /* NaN: nowhere */
+} neg_side;
+
+/* The tables for one distribution: the whole one, or a batch of it. */
+typedef struct layer {
+    const asl_dist *dist;
+    asl_mean p_neg, p_pos, q_neg, q_pos;
+    pos_side *pos; /* [npos] */
+    neg_side *neg; /* [nneg], or NULL where they would not fit */
+} layer;
+
+struct asl_sweep {
+    const asl_sweep_spec *spec;
+    size_t nparams, rows;
+    size_t npos, nneg;                                             /* combinations of each side's parameters */
+    size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: not a parameter of that side */
+    layer *layers;                                                 /* [nlayers]: the whole, then the batches */
+    size_t nlayers;
+};
+
+/* --- combinations ---------------------------------------------------------------------------------------------------
+ */
+
+static bool acts_on(const asl_param *p, int label)
+{
+    return p->sides == ASL_BOTH_SIDES || p->sides == (label ? ASL_POS_SIDE : ASL_NEG_SIDE);
+}
+
+static size_t set_strides(const asl_sweep *s, int label, size_t *stride)
+{
+    size_t n = 1;
+    for (size_t i = s->nparams; i-- > 0;) {
+        if (!acts_on(&s->spec->family->params[i], label)) continue;
+        stride[i] = n;
+        n *= s->spec->params[i].n;
+    }
+    return n;
+}
+
+/* The loss of combination c of one side; the other side's parameters take their first values. */
+static void loss_of_combination(const asl_sweep *s, const size_t *stride, size_t c, asl_loss *loss)
+{
+    double theta[ASL_MAX_PARAMS] = {0};
+    for (size_t i = 0; i < s->nparams; i++) {
+        size_t at = stride[i] > 0 ? c / stride[i] % s->spec->params[i].n : 0;
+        theta[i] = asl_list_at(&s->spec->params[i], at);
+    }
+    asl_loss_set(loss, s->spec->family, theta, NULL); /* inside the ranges: the spec says so */
+}
+
+static void fill_pos(const asl_sweep *s, const layer *l, size_t c, pos_side *out)
+{
+    asl_loss loss;
+    loss_of_combination(s, s->pos_stride, c, &loss);
+    out->over_neg = asl_expect_loss(l->dist, 0, &loss, 1, false);
+    out->over_pos = asl_expect_loss(l->dist, 1, &loss, 1, s->spec->low_logit);
+}
+
+static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out)
+{
+    asl_loss loss;
+    bool ranked = s->spec->low_logit;
+    loss_of_combination(s, s->neg_stride, c, &loss);
+    double margin = asl_loss_margin(&loss);
+    asl_peak peak = asl_loss_peak(&loss, 0);
+    out->over_neg = asl_expect_loss(l->dist, 0, &loss, 0, false);
+    out->over_pos = asl_expect_loss(l->dist, 1, &loss, 0, ranked);
+    out->dropped_neg = asl_expect_dropped(l->dist, 0, margin, false);
+    out->dropped_pos = asl_expect_dropped(l->dist, 1, margin, ranked);
+    out->p_star = peak.found ? peak.p : ASL_NAN;
+    out->past_neg = peak.found ? asl_expect_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
+    out->past_pos = peak.found ? asl_expect_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
+}
+
+typedef struct filling {
+    const asl_sweep *sweep;
+    layer *layer;
+} filling;
+
+static void fill_one_pos(void *self, size_t c)
+{
+    filling *f = self;
+    fill_pos(f->sweep, f->layer, c, &f->layer->pos[c]);
+}
+
+static void fill_one_neg(void *self, size_t c)
+{
+    filling *f = self;
+    fill_neg(f->sweep, f->layer, c, &f->layer->neg[c]);
+}
+
+static int fill_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)
+{
+    filling f = {s, l};
+    bool fits = s->nneg <= MOST_TABLE / sizeof *l->neg / s->nlayers;
+    l->dist = dist;
+    l->pos = asl_alloc(s->npos, sizeof *l->pos, err);
+    if (fits) l->neg = asl_alloc(s->nneg, sizeof *l->neg, err);
+    if (l->pos == NULL || (fits && l->neg == NULL)) return ASL_FAILED;
+    asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
+    asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos);
+    asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
+    if (fits) asl_parallel(s->spec->threads, s->nneg, fill_one_neg, &f);
+    return ASL_OK;
+}
+
+/* --- making and freeing ----------------------------------------------------------------------------------------------
+ */
+
+static int count_rows(asl_sweep *s, asl_error *err)
+{
+    double rows = 1;
+    s->rows = 1;
+    for (size_t i = 0; i < s->nparams + ASL_SWEEP_RATES; i++) {
+        size_t n = i < s->nparams ? s->spec->params[i].n : s->spec->rates[i - s->nparams].n;
+        rows *= (double)n;
+        if (rows <= MOST_ROWS) s->rows *= n;
+    }
+    if (rows <= MOST_ROWS) return ASL_OK;
+    return asl_fail(err, ASL_BAD, "the grid would have %.4g rows; the limit is %.4g", rows, MOST_ROWS);
+}
+
+int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
+{
+    *sweep = NULL;
+    asl_sweep *s = asl_alloc(1, sizeof *s, err);
+    if (s == NULL) return ASL_FAILED;
+    s->spec = spec;
+    s->nparams = asl_family_params(spec->family);
+    int code = count_rows(s, err);
+    s->npos = set_strides(s, 1, s->pos_stride);
+    s->nneg = set_strides(s, 0, s->neg_stride);
+    s->nlayers = 1 + spec->nbatches;
+    if (code == ASL_OK) s->layers = asl_alloc(s->nlayers, sizeof *s->layers, err);
+    if (code == ASL_OK && s->layers == NULL) code = ASL_FAILED;
+    for (size_t i = 0; i < s->nlayers && code == ASL_OK; i++) {
+        code = fill_layer(s, &s->layers[i], i == 0 ? spec->dist : &spec->batches[i - 1], err);
+    }
+    if (code != ASL_OK) {
+        asl_sweep_free(s);
+        return code;
+    }
+    *sweep = s;
+    return ASL_OK;
+}
+
+void asl_sweep_free(asl_sweep *s)
+{
+    if (s == NULL) return;
+    for (size_t i = 0; s->layers != NULL && i < s->nlayers; i++) {
+        free(s->layers[i].pos);
+        free(s->layers[i].neg);
+    }
+    free(s->layers);
+    free(s);
+}
+
+size_t asl_sweep_rows(const asl_sweep *s) { return s->rows; }
+
+/* --- rows ------------------------------------------------------------------------------------------------------------
+ */
+
+/* Mass and mean over the missing and the observed positives: pi rho E[x | missing], pi (1 - rho) E[x | observed]. */
+typedef struct positives {
+    double missing, observed; /* weights pi rho, pi (1 - rho) */
+    double rho;
+    bool low_logit;
+} positives;
+
+static double mean_missing(const positives *g, const asl_mean *x)
+{
+    return g->low_logit ? g->rho * x->plain + asl_vanish(1 - g->rho, x->low) : x->plain;
+}
+
+static double mean_observed(const positives *g, const asl_mean *x)
+{
+    return g->low_logit ? asl_vanish(1 - g->rho, x->plain) + asl_vanish(g->rho, x->high) : x->plain;
+}
+
+/* w x, and 0 for an empty group whatever x is. */
+static double mass(double w, double x) { return asl_vanish(w, x); }
+
+/* v [ASL_SWEEP_STATISTICS], as named in asl_statistics. rate [ASL_SWEEP_RATES] */
+static void compute(const layer *l, const pos_side *pos, const neg_side *neg, const double *rate, bool low_logit,
+                    double *v)
+{
+    double pi = rate[RATE_POSITIVE], rho = rate[RATE_MISSING], sigma = rate[RATE_SPURIOUS];
+    positives g = {pi * rho, pi * (1 - rho), rho, low_logit};
+    double clean = (1 - pi) * (1 - sigma), spurious = (1 - pi) * sigma;
+    double observed_pos = g.observed + spurious, observed_neg = g.missing + clean;
+
+    double loss_pos =
+        mass(g.observed, mean_observed(&g, &pos->over_pos.value)) + mass(spurious, pos->over_neg.value.plain);
+    double loss_neg = mass(g.missing, mean_missing(&g, &neg->over_pos.value)) + mass(clean, neg->over_neg.value.plain);
+    double grad_pos =
+        mass(g.observed, mean_observed(&g, &pos->over_pos.grad)) + mass(spurious, pos->over_neg.grad.plain);
+    double missing = mass(g.missing, mean_missing(&g, &neg->over_pos.grad));
+    double grad_neg = missing + mass(clean, neg->over_neg.grad.plain);
+    double dropped = mass(g.missing, mean_missing(&g, &neg->dropped_pos)) + mass(clean, neg->dropped_neg.plain);
+    double pt_pos = (mass(g.observed, mean_observed(&g, &l->p_pos)) + mass(spurious, l->p_neg.plain)) / observed_pos;
+    double pt_neg = (mass(g.missing, mean_missing(&g, &l->q_pos)) + mass(clean, l->q_neg.plain)) / observed_neg;
+
+    *v++ = loss_pos / observed_pos; /* 0 / 0 is nan where nothing is observed so */
+    *v++ = loss_neg / observed_neg;
+    *v++ = loss_pos + loss_neg;
+    *v++ = grad_pos;
+    *v++ = grad_neg;
+    *v++ = grad_pos / grad_neg;
+    *v++ = missing / grad_neg;
+    *v++ = missing / grad_pos;
+    *v++ = dropped / observed_neg;
+    *v++ = neg->p_star;
+    *v++ = g.missing > 0 ? mean_missing(&g, &neg->past_pos) : ASL_NAN;
+    *v++ = clean > 0 ? neg->past_neg.plain : ASL_NAN;
+    *v++ = pt_pos;
+    *v++ = pt_neg;
+    *v = pt_pos - pt_neg;
+}
+
+/* A negative side looked up, or computed where the table would not fit; the last one computed is kept. */
+typedef struct lookup {
+    neg_side made;
+    size_t which; /* 1 + combination of `made`, 0: none */
+} lookup;
+
+static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lookup *last)
+{
+    if (l->neg != NULL) return &l->neg[c];
+    if (last->which != c + 1) fill_neg(s, l, c, &last->made);
+    last->which = c + 1;
+    return &last->made;
+}
+
+/* Values of the parameters and rates of a row into cells, and the combinations of its two sides. */
+static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate, size_t *pos, size_t *neg)
+{
+    *pos = *neg = 0;
+    for (int r = ASL_SWEEP_RATES; r-- > 0;) {
+        const asl_list *list = &s->spec->rates[r];
+        rate[r] = asl_list_at(list, row % list->n);
+        cells[s->nparams + (size_t)r] = asl_real(rate[r]);
+        row /= list->n;
+    }
+    for (size_t i = s->nparams; i-- > 0;) {
+        const asl_list *list = &s->spec->params[i];
+        size_t at = row % list->n;
+        cells[i] = asl_real(asl_list_at(list, at));
+        *pos += at * s->pos_stride[i];
+        *neg += at * s->neg_stride[i];
+        row /= list->n;
+    }
+}
+
+/* Standard error of the mean of batch values: cells after each statistic. */
+static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double *rate, lookup *last, asl_cell *cells)
+{
+    double sum[ASL_SWEEP_STATISTICS] = {0}, squares[ASL_SWEEP_STATISTICS] = {0}, first[ASL_SWEEP_STATISTICS];
+    double n = (double)(s->nlayers - 1);
+    for (size_t k = 1; k < s->nlayers; k++) {
+        const layer *l = &s->layers[k];
+        double v[ASL_SWEEP_STATISTICS];
+        compute(l, &l->pos[pos], find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit, v);
+        if (k == 1) memcpy(first, v, sizeof first); /* differences to it keep the digits of the variance */
+        for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
+            sum[i] += v[i] - first[i];
+            squares[i] += (v[i] - first[i]) * (v[i] - first[i]);
+        }
+    }
+    for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
+        double variance = (squares[i] - sum[i] * sum[i] / n) / (n - 1);
+        cells[2 * i + 1] = asl_real(sqrt(fmax(variance, 0) / n));
+    }
+}
+
+int asl_sweep_columns(const asl_sweep *s, asl_visitor visitor, asl_error *err)
+{
+    static const char *const rates[ASL_SWEEP_RATES] = {"positive_rate", "missing", "spurious"};
+    const char *names[ASL_SWEEP_MOST_COLUMNS];
+    char errors[ASL_SWEEP_STATISTICS][32];
+    size_t n = 0;
+    for (size_t i = 0; i < s->nparams; i++) names[n++] = s->spec->family->params[i].name;
+    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) names[n++] = rates[i];
+    for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
+        names[n++] = asl_statistics[i].name;
+        if (s->nlayers == 1) continue;
+        strcpy(errors[i], asl_statistics[i].name);
+        names[n++] = strcat(errors[i], "_se");
+    }
+    return visitor.columns(visitor.self, names, n, err);
+}
+
+int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visitor, asl_error *err)
+{
+    asl_cell cells[ASL_SWEEP_MOST_COLUMNS];
+    bool errors = s->nlayers > 1;
+    size_t axes = s->nparams + ASL_SWEEP_RATES, step = errors ? 2 : 1, n = axes + step * ASL_SWEEP_STATISTICS;
+    lookup *last = asl_alloc(s->nlayers, sizeof *last, err);
+    int code = last == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t row = from; row < to && code == ASL_OK; row++) {
+        double rate[ASL_SWEEP_RATES], v[ASL_SWEEP_STATISTICS];
+        size_t pos, neg;
+        place(s, row, cells, rate, &pos, &neg);
+        const layer *l = &s->layers[0];
+        compute(l, &l->pos[pos], find_neg(s, l, neg, &last[0]), rate, s->spec->low_logit, v);
+        for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) cells[axes + step * i] = asl_real(v[i]);
+        if (errors) add_errors(s, pos, neg, rate, last, cells + axes);
+        code = visitor.row(visitor.self, cells, n, err);
+    }
+    free(last);
+    return code;
+}

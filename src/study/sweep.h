@@ -1,0 +1,68 @@
+/* Statistics of a loss over a logit distribution, over any grid of its parameters, the imbalance and the noise.
+ *
+ * True positives (share pi of all labels) have logits from F1, true negatives from F0. Of the positives a share rho is
+ * missing (observed as 0), of the negatives a share sigma is spurious (observed as 1). So there are four groups,
+ *
+ *     TP  pi (1 - rho)     FN  pi rho (missing)     TN  (1 - pi)(1 - sigma)     FP  (1 - pi) sigma (spurious)
+ *
+ * and the observed label picks l+ (TP, FP) or l- (FN, TN). Everything is linear in the groups' weights, l+ and l-
+ * depend on their own parameters alone: a grid costs one set of integrals per combination of the parameters of each
+ * side, and the rates cost nothing (the grid factorises).
+ *
+ * Which positives are missing. `random`: each with probability rho. `low-logit`: with probability
+ *     rho (rho + (1 - rho) 2 (1 - F1(z))),
+ * F1(z) being the share of positives below z: for few missing labels the positive with the lowest logit is twice as
+ * likely to be missed as the average one and the highest never; as rho -> 1 all are. Its mean is rho for every F1.
+ * Spurious labels are always random. */
+#ifndef ASL_STUDY_SWEEP_H
+#define ASL_STUDY_SWEEP_H
+
+#include <stddef.h>
+
+#include "base/list.h"
+#include "base/row.h"
+#include "data/dist.h"
+#include "loss/loss.h"
+
+enum {
+    ASL_SWEEP_RATES = 3,
+    ASL_SWEEP_STATISTICS = 15,
+    ASL_SWEEP_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_SWEEP_RATES + 2 * ASL_SWEEP_STATISTICS
+};
+
+/* A statistic's column and what it is; in the order of the columns. */
+typedef struct asl_statistic {
+    const char *name, *meaning;
+} asl_statistic;
+extern const asl_statistic asl_statistics[ASL_SWEEP_STATISTICS];
+
+typedef struct asl_sweep_spec {
+    const asl_family *family;
+    asl_list params[ASL_MAX_PARAMS]; /* values of each parameter, inside its range */
+    asl_list rates[ASL_SWEEP_RATES]; /* positive rate pi, missing rho, spurious sigma, in [0, 1] */
+    bool low_logit;                  /* the law of missing labels */
+    const asl_dist *dist;
+    /* For an error estimate: the same distribution in nbatches parts. Each statistic then has a second column NAME_se,
+     * the standard deviation of its values over the parts over the root of their number. NULL and 0: none. */
+    const asl_dist *batches;
+    size_t nbatches;
+    size_t threads;
+} asl_sweep_spec;
+
+typedef struct asl_sweep asl_sweep;
+
+/* Compute what the rows need. spec and all it points to must outlive the sweep. ASL_BAD where the grid has more than
+ * 10^9 rows, saying how many. About 500 bytes for each combination of the negative side's parameters, up to 64 MB; past
+ * that their integrals are computed again for each value of the slower axes. Release with asl_sweep_free. */
+int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err);
+void asl_sweep_free(asl_sweep *sweep);
+
+size_t asl_sweep_rows(const asl_sweep *sweep);
+
+/* Columns: the parameters, positive_rate, missing, spurious (the last runs fastest), then the statistics. */
+int asl_sweep_columns(const asl_sweep *sweep, asl_visitor visitor, asl_error *err);
+
+/* Rows [from, to). Several threads may do so at once. Fails only where the visitor does. */
+int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_visitor visitor, asl_error *err);
+
+#endif
