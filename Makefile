@@ -31,21 +31,25 @@ PLOTS    := $(sort $(wildcard plots/*.gp))
 TESTS    := $(sort $(wildcard tests/test_*.c))
 TEST_BIN := $(BUILD)/tests/run
 
+# A line a file; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1)  $@';)
+
 all: $(BIN)
 
 $(BIN): $(CLI_OBJ) $(LIB)
-	$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS)
 
 $(LIB): $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/%.o: src/%.cc Makefile
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	$(call say,C++ )$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 
 # experiments/ and plots/ as C arrays. The list of their names is kept, so that a removed file is noticed too.
 $(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(BUILD)/embedded.list
@@ -63,16 +67,16 @@ $(BUILD)/embedded.list: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CONF) $(PLOTS)' | cmp -s - $@ || echo '$(CONF) $(PLOTS)' > $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 figures: $(BIN)
 	$(BIN) figures -o out
 
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
+	$(call say,CC  )$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c) $(LIB)
-	$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lmpfr -lgmp -lpthread
+	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lmpfr -lgmp -lpthread
 
 test: $(BIN) $(TEST_BIN)
 	$(TEST_BIN)

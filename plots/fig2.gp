@@ -13,7 +13,7 @@ array at[3] = [0.44, 0.33, 0.34]
 plot for [i=1:|series|] data every ::first[i]::last[i] using (column("prob")):(column("value")) \
          with lines linewidth 3 linecolor rgb line[i] notitle, \
      data every ::first[1]::last[1] using (column("prob")):(here(column("prob"), at[1], column("value"))):(label[1]) \
-         with labels left noenhanced offset 0.5, 0.9 textcolor rgb line[1] notitle, \
+         with labels left noenhanced offset 0, 1.2 textcolor rgb line[1] notitle, \
      data every ::first[2]::last[2] using (column("prob")):(here(column("prob"), at[2], column("value"))):(label[2]) \
          with labels right noenhanced offset 0, 0.9 textcolor rgb line[2] notitle, \
      data every ::first[3]::last[3] using (column("prob")):(here(column("prob"), at[3], column("value"))):(label[3]) \

@@ -1,8 +1,16 @@
 # `aslab properties`. Without axes: a table of losses and table 1's properties. Along one axis: p* and the peak as lines.
 # Along two: as heat maps with contours. Along more: the peak against p*, one point a loss.
-axes = |columns| - 11
-along = axes > 0 ? columns[2] : ''
-upward = axes > 1 ? columns[3] : ''
+given = |columns| - 11                      # columns of axes; those with one value alone are none
+axes = 0; along = ''; upward = ''; deep = ''
+do for [i=2:1+given] {
+    stats data using (column(columns[i])) name 'V' nooutput
+    if (V_min < V_max) {
+        axes = axes + 1
+        if (axes == 1) { along = columns[i] }
+        if (axes == 2) { upward = columns[i] }
+        if (axes == 3) { deep = columns[i] }
+    }
+}
 sign(c) = c eq 'gamma_neg' ? 'γ–' : c eq 'gamma_pos' ? 'γ+' : c eq 'gamma' ? 'γ' : c eq 'margin' ? 'margin m' : c
 
 if (axes == 0) {
@@ -11,14 +19,18 @@ if (axes == 0) {
     array head[4] = ["hard\nthreshold", "soft\nthreshold", "discards\nmislabelled", "continuous\ngradient"]
     array word[4] = ["", "order", "gradient at p = 1:", "step"]
     array from[4] = ["hard_threshold", "order", "grad_end", "jump"]
-    eval canvas(920, 150 + 70 * rows)
+    longest = 0
+    do for [i=1:rows] { longest = (strlen(label[i]) > longest) ? strlen(label[i]) : longest }
+    start = 0.4 - longest * 0.075                  # room for the longest name
+    start = start > -1.6 ? -1.6 : start
+    eval canvas(920 + (longest > 26 ? (longest - 26) * 9 : 0), 150 + 70 * rows)
     unset border; unset grid; unset tics; unset key
-    set xrange [-1.6:4.6]; set yrange [rows + 0.6 : -0.35]
+    set xrange [start:4.6]; set yrange [rows + 0.6 : -0.35]
     set lmargin 1; set rmargin 1; set bmargin 1; set tmargin (strlen(title) > 0 ? 3 : 1)
     do for [c=1:4] { set label c head[c] at c, 0 center }
     do for [i=1:rows] {
-        set label 10 + i label[i] at -1.55, i left noenhanced
-        set arrow i from -1.6, i - 0.5 to 4.6, i - 0.5 nohead linecolor rgb '#dddddd'
+        set label 10 + i label[i] at start + 0.05, i left noenhanced
+        set arrow i from start, i - 0.5 to 4.6, i - 0.5 nohead linecolor rgb '#dddddd'
     }
     note(c, v) = sprintf("%s %.2g", word[c], v)
     plot for [c=1:4] data using (c):($0 + 1):(column(which[c]) > 0 ? '✓' : '–'):(column(which[c]) > 0 ? GREEN : RED) \
@@ -29,7 +41,7 @@ if (axes == 0) {
 if (axes == 1) {
     eval canvas(820, 500)
     set xlabel sign(along) noenhanced
-    set yrange [0:*]
+    set yrange [-0.02:*]
     set key tmargin center horizontal
     plot data using (column(along)):(column("p_star")) with lines linewidth 3 linecolor rgb RED title 'p*', \
          data using (column(along)):(column("peak")) with lines linewidth 3 linecolor rgb BLUE title 'gradient at p*', \
@@ -39,12 +51,12 @@ if (axes == 1) {
 if (axes == 2) {
     stats data using (column(along)) name 'A' nooutput
     stats data using (column(along) == A_min ? 1 : NaN) name 'U' nooutput
-    eval canvas(1100, 520)
+    eval canvas(1120, 540)
 
     # Contours, traced on the grid's own points and kept as comma-separated blocks.
     set dgrid3d U_records, A_records / U_records, 16
     set contour base; unset surface
-    set cntrparam levels discrete 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94
+    set cntrparam levels discrete 0.7, 0.8, 0.85, 0.9, 0.92
     set table $traced
     splot data using (column(along)):(column(upward)):(column("p_star"))
     unset table
@@ -66,14 +78,14 @@ if (axes == 2) {
     set xlabel sign(along) noenhanced; set ylabel sign(upward) noenhanced offset 0.5, 0
     unset key; unset grid; set border 15; set autoscale noextend
     set tics out
-    set multiplot layout 1, 2 margins 0.085, 0.925, 0.15, 0.79 spacing 0.19 title title noenhanced font ',17'
+    set multiplot layout 1, 2 margins 0.085, 0.915, 0.175, 0.80 spacing 0.19 title title noenhanced font ',17'
     set title 'p*, where the gradient of a negative peaks'
     set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
     set cbrange [0.6:1]
     plot data using (column(along)):(column(upward)):(column("p_star")) with image, \
          $lines_1 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
          $lines_1 using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
-    set title 'that peak'
+    set title 'the gradient at p*'
     set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
     set cbrange [0:1.4]
     plot data using (column(along)):(column(upward)):(column("peak")) with image, \
@@ -84,7 +96,7 @@ if (axes == 2) {
 
 if (axes > 2) {
     eval canvas(820, 560)
-    set xlabel 'p*'; set ylabel 'gradient at p*'; set cblabel sign(columns[1 + axes]) noenhanced
+    set xlabel 'p*'; set ylabel 'gradient at p*'; set cblabel sign(deep) noenhanced
     unset key
-    plot data using (column("p_star")):(column("peak")):(column(columns[1 + axes])) with points pointtype 7 pointsize 0.5 palette
+    plot data using (column("p_star")):(column("peak")):(column(deep)) with points pointtype 7 pointsize 0.5 palette
 }

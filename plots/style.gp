@@ -2,8 +2,8 @@
 if (!exists("out")) out = name . '.' . term
 # eval canvas(W, H) opens the picture, W by H points.
 svg(w, h) = sprintf("set terminal svg size %d,%d dynamic enhanced font 'Helvetica,15' background rgb 'white' linewidth 1.2", w, h)
-png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2 pointscale 2", 2 * w, 2 * h)
-pdf(w, h) = sprintf("set terminal pdfcairo size %g,%g enhanced font 'Sans,12' linewidth 1.4", w / 110.0, h / 110.0)
+png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2 dashlength 0.5 pointscale 2", 2 * w, 2 * h)
+pdf(w, h) = sprintf("set terminal pdfcairo size %g,%g enhanced font 'Sans,12' linewidth 1.4 dashlength 0.6", w / 110.0, h / 110.0)
 canvas(w, h) = ((term eq 'svg') ? svg(w, h) : (term eq 'png') ? png(w, h) : pdf(w, h)) . '; set output out'
 set encoding utf8
 set datafile separator comma

@@ -120,17 +120,35 @@ END_TEST
 
 START_TEST(hostile_experiments)
 {
-    write_file(in_workdir("evil.conf"), "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") "
-                                        "<script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
-                                        "plot = 'curve'\ncaption = '<img src=x onerror=alert(1)>'\nlabels = {'`touch "
-                                        "evil`\\'; system(\"touch evil\"); \\''}\n"
-                                        "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n");
-    result r = shell("$aslab run evil.conf -o d; ls");
+    write_file(in_workdir("bad.conf"),
+               "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") <script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
+               "caption = '<img src=x onerror=alert(1)>'\npaper = '</style><script>'\n"
+               "labels = {'`touch evil`\\'; system(\"touch evil\"); \\''}\n"
+               "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n"
+               "claim { text = '<b onclick=x>' paper = '<i>' measure = 'max' column = 'grad' expect = 'is 1' }\n");
+    result r = shell("$aslab run bad.conf -o d --quiet && $aslab figures ./bad.conf -o d --quiet; ls; ls d");
     ck_assert_msg(r.status == 0, "%s", r.err);
-    ck_assert_ptr_null(strstr(r.out, "evil\n"));
+    ck_assert_ptr_null(strstr(r.out, "evil"));
+    ck_assert_ptr_nonnull(strstr(r.out, "bad.gp"));
+    result_free(&r);
+    char *page = read_file(in_workdir("d/index.html"));
+    ck_assert_ptr_nonnull(page);
+    ck_assert_ptr_nonnull(strstr(page, "&lt;script&gt;alert(1)&lt;/script&gt; &#39; &amp; @x"));
+    ck_assert(strstr(page, "<script") == NULL && strstr(page, "<img src=x") == NULL && strstr(page, "<b ") == NULL);
+    free(page);
+}
+END_TEST
+
+START_TEST(a_changed_experiment_is_drawn_as_what_it_is)
+{
+    result r = shell("$aslab run fig2 -o d --render none --quiet --loss ce --loss focal:gamma=4 --loss asl:margin=0.1 && "
+                     "grep -c -e '^# `aslab curve`' -e 'array label.*\"focal, gamma 4\"' -e '^title = \"\"' d/fig2.gp; "
+                     "$aslab run fig2 -o d --render none --quiet --points 11 --title Mine && grep -c -e '^# Figure 2' -e '^title = \"Mine\"' d/fig2.gp");
+    ck_assert_str_eq(r.out, "3\n2\n");
     result_free(&r);
 }
 END_TEST
 
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
-      scripts_stand_alone, printed_experiments_run, plots_of_ones_own, hostile_experiments)
+      scripts_stand_alone, printed_experiments_run, plots_of_ones_own,
+      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is)

@@ -43,6 +43,11 @@ static const asl_option options[] = {
      .def = "0",
      .choices = "0|1|both",
      .help = "negatives, positives or both"},
+    {.name = "y",
+     .kind = ASL_OPTION_CHOICE,
+     .def = "both",
+     .choices = "both|value|grad|grad_norm|hess",
+     .help = "what the picture shows: loss and gradient, or one column"},
     {.name = NULL},
 };
 
@@ -97,7 +102,10 @@ const asl_command asl_command_curve = {
                "`prevalence` of the labels is 1 (the minimiser of prevalence l+ + (1 - prevalence) l-)\n\n"
                "examples:\n"
                "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
-               "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n",
+               "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n"
+               "  aslab curve --loss asl --margin 0,0.05,0.1,0.2 --y grad --title 'Margins' --plot margins.png -o "
+               "margins.csv\n",
+    .axes = true,
     .drawn = true,
     .rows = rows,
 };

@@ -1,29 +1,32 @@
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "loss/shape.h"
 
-static const double shown[] = {0.1, 0.5, 0.9, 0.99};
 static const double settled[] = {0.1, 0.5, 0.9};
-enum { SHOWN = sizeof shown / sizeof shown[0], SETTLED = sizeof settled / sizeof settled[0] };
+enum { SETTLED = sizeof settled / sizeof settled[0] };
 
 typedef struct lesson {
     asl_loss loss, ce;
     asl_shape shape;
     double margin;
+    asl_list shown; /* probabilities */
 } lesson;
 
+/* l->shown is to be freed. */
 static int prepare(const asl_options *o, lesson *l, asl_error *err)
 {
+    *l = (lesson){0};
     int code = asl_loss_read(&l->loss, o->args[0], err);
     if (code == ASL_OK) code = asl_loss_read(&l->ce, "ce", err);
     if (code != ASL_OK) return code;
     l->shape = asl_loss_shape(&l->loss);
     l->margin = asl_loss_margin(&l->loss);
-    return ASL_OK;
+    return asl_list_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
 }
 
 static asl_jet at(const asl_loss *loss, double p, int label) { return asl_loss_at(loss, asl_prob_of_prob(p), label); }
@@ -53,11 +56,12 @@ static int facts_of_label(const lesson *l, int label, asl_visitor v, asl_error *
 {
     const char *names[2][3] = {{"neg_loss", "neg_grad", "neg_grad_vs_ce"}, {"pos_loss", "pos_grad", "pos_grad_vs_ce"}};
     int code = ASL_OK;
-    for (size_t i = 0; i < SHOWN && code == ASL_OK; i++) {
-        asl_jet j = at(&l->loss, shown[i], label), ce = at(&l->ce, shown[i], label);
-        code = fact_at(v, names[label][0], shown[i], j.value, err);
-        if (code == ASL_OK) code = fact_at(v, names[label][1], shown[i], j.grad, err);
-        if (code == ASL_OK) code = fact_at(v, names[label][2], shown[i], j.grad / ce.grad, err);
+    for (size_t i = 0; i < l->shown.n && code == ASL_OK; i++) {
+        double p = asl_list_at(&l->shown, i);
+        asl_jet j = at(&l->loss, p, label), ce = at(&l->ce, p, label);
+        code = fact_at(v, names[label][0], p, j.value, err);
+        if (code == ASL_OK) code = fact_at(v, names[label][1], p, j.grad, err);
+        if (code == ASL_OK) code = fact_at(v, names[label][2], p, j.grad / ce.grad, err);
     }
     return code;
 }
@@ -92,6 +96,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     for (size_t i = 0; i < SETTLED && code == ASL_OK; i++) {
         code = fact_at(v, "settles_at", settled[i], asl_loss_minimiser(&l.loss, settled[i]), err);
     }
+    asl_list_free(&l.shown);
     return code;
 }
 
@@ -131,22 +136,29 @@ static void write_formulas(const lesson *l, asl_text *out)
     asl_text_format(out, "Source: %s.\n", f->source);
 }
 
+/* One zone of p: its name, where it lies, what the gradient does there. */
+static void zone(asl_text *out, const char *name, const char *relation, double p, const char *what)
+{
+    asl_text_format(out, "  %-5s p %s %-9.6g %s\n", name, relation, p, what);
+}
+
 static void write_zones(const lesson *l, asl_text *out)
 {
     const asl_peak *peak = &l->shape.peak;
-    asl_text_add(out, "\nNegatives (label 0), by the probability the model gives them\n");
-    if (l->margin > 0) asl_text_format(out, "  easy  p <= %-18.4g no loss and no gradient: dropped\n", l->margin);
+    char what[160];
+    asl_text_add(out, "\nNegatives (label 0), by the probability p the model gives them\n");
+    if (l->margin > 0) zone(out, "easy", "<=", l->margin, "no loss and no gradient: dropped");
     if (!peak->found) {
-        asl_text_format(out, "  %s p > %-19.4g the gradient grows with p, up to %.4g at p = 1\n",
-                        l->margin > 0 ? "rest " : "all  ", l->margin, l->shape.grad_end);
+        snprintf(what, sizeof what, "the gradient grows with p, up to %.4g at p = 1", l->shape.grad_end);
+        zone(out, l->margin > 0 ? "rest" : "all", "> ", l->margin, what);
         asl_text_add(out, "  There is no p*: however hard a negative, a harder one gets more gradient.\n");
         return;
     }
-    asl_text_format(out, "  semi  %.4g < p <= %-11.6g the gradient grows with p, up to %.6g at p*\n", l->margin,
-                    peak->p, peak->grad);
-    asl_text_format(out,
-                    "  hard  p > %-19.6g the gradient falls with p, to %.4g at p = 1: suspected to be mislabelled\n",
-                    peak->p, l->shape.grad_end);
+    snprintf(what, sizeof what, "the gradient grows with p, up to %.6g at p*", peak->grad);
+    zone(out, l->margin > 0 ? "hard" : "all", "<=", peak->p, what);
+    snprintf(what, sizeof what, "the gradient falls with p, to %.4g at p = 1%s", l->shape.grad_end,
+             l->shape.discards_mislabelled ? ": these are suspected to be mislabelled" : ", which is no rejection");
+    zone(out, "past", "> ", peak->p, what);
     asl_text_format(out, "  p* = %.6g (logit %.6g)\n", peak->p, peak->logit);
 }
 
@@ -154,11 +166,12 @@ static void write_table(const lesson *l, asl_text *out)
 {
     asl_text_add(out, "\n         negatives (label 0)               positives (label 1)\n");
     asl_text_add(out, "  p      loss      gradient  of CE's       loss      gradient  of CE's\n");
-    for (size_t i = 0; i < SHOWN; i++) {
-        asl_jet n = at(&l->loss, shown[i], 0), y = at(&l->loss, shown[i], 1);
-        double to_n = n.grad / at(&l->ce, shown[i], 0).grad, to_y = y.grad / at(&l->ce, shown[i], 1).grad;
-        asl_text_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", shown[i], n.value, n.grad, to_n,
-                        y.value, y.grad, to_y);
+    for (size_t i = 0; i < l->shown.n; i++) {
+        double p = asl_list_at(&l->shown, i);
+        asl_jet n = at(&l->loss, p, 0), y = at(&l->loss, p, 1);
+        double to_n = n.grad / at(&l->ce, p, 0).grad, to_y = y.grad / at(&l->ce, p, 1).grad;
+        asl_text_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", p, n.value, n.grad, to_n, y.value,
+                        y.grad, to_y);
     }
 }
 
@@ -196,21 +209,23 @@ static void write_meaning(const lesson *l, asl_text *out)
     asl_text_add(out, "\nWhat that means\n");
     asl_text_format(out,
                     "  Easy negatives:       at p = 0.1 one keeps %.2g of the gradient cross-entropy gives it%s.\n",
-                    easy, l->margin > 0 ? ", and under the margin nothing" : "");
-    asl_text_format(out, "  Hard negatives:       at p = 0.9 one keeps %.2g.\n", hard);
+                    easy, l->margin > 0 && l->margin < 0.1 ? ", and under the margin none" : "");
+    asl_text_format(out, "  Hard negatives:       at p = 0.9 one gets %.2g times.\n", hard);
     if (s->peak.found && s->discards_mislabelled) {
+        asl_text_format(out,
+                        "  Mislabelled ones:     at p = 0.99 one gets %.2g times, and less the surer the model is: "
+                        "they are let go.\n",
+                        wrong);
+    } else if (s->peak.found) {
         asl_text_format(
             out,
-            "  Mislabelled ones:     at p = 0.99 one keeps %.2g, and less the surer the model is: they are let go.\n",
-            wrong);
-    } else if (s->peak.found) {
-        asl_text_format(out,
-                        "  Mislabelled ones:     at p = 0.99 one keeps %.3g: the gradient passes its peak at p* = %.4g "
-                        "but ends at %.3g,\n"
-                        "                        so it never lets them go. Only a margin does.\n",
-                        wrong, s->peak.p, s->grad_end);
+            "  Mislabelled ones:     at p = 0.99 one gets %.3g times: the gradient passes its peak at p* = %.4g "
+            "but ends at %.3g,\n"
+            "                        so it never lets them go. Only a margin does.\n",
+            wrong, s->peak.p, s->grad_end);
     } else {
-        asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one keeps %.3g: they pull hardest of all.\n", wrong);
+        asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one gets %.3g times: they pull hardest of all.\n",
+                        wrong);
     }
     asl_text_add(out, "  Probabilities:        a label that is 1 in 10 %, 50 %, 90 % of like cases settles at p = ");
     for (size_t i = 0; i < SETTLED; i++)
@@ -228,10 +243,20 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
     write_table(&l, out);
     write_properties(&l, out);
     write_meaning(&l, out);
+    asl_list_free(&l.shown);
     return ASL_OK;
 }
 
-static const asl_option options[] = {{.name = NULL}};
+static const asl_option options[] = {
+    {.name = "p",
+     .kind = ASL_OPTION_LIST,
+     .metavar = "LIST",
+     .def = "0.1,0.5,0.9,0.99",
+     .lo = 0,
+     .hi = 1,
+     .help = "probabilities of the table"},
+    {.name = NULL},
+};
 
 const asl_command asl_command_explain = {
     .name = "explain",
@@ -240,7 +265,7 @@ const asl_command asl_command_explain = {
     .min_args = 1,
     .max_args = 1,
     .options = options,
-    .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9, settles_at_0.9 is the\n"
+    .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9 (--p), settles_at_0.9 is the\n"
                "probability the loss settles at where 90 % of the labels are 1\n\n"
                "examples:\n  aslab explain asl:gamma_neg=4,margin=0.05\n  aslab explain focal --csv\n",
     .rows = rows,

@@ -240,10 +240,11 @@ const asl_command asl_command_figures = {
     .options = options,
     .details =
         "Without NAME all experiments that come with aslab; a NAME may also be the path of a .conf file. Writes into "
-        "DIR, for each: NAME.csv (the data), NAME.gp "
-        "(a\n"
-        "gnuplot script that stands alone beside it), the picture and NAME.meta (version, command, time, host); and\n"
-        "claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) and index.html.\n\n"
+        "DIR, for\n"
+        "each: NAME.csv (the data), NAME.gp (a gnuplot script that stands alone beside it), the picture and NAME.meta\n"
+        "(version, command, time, host); and claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) "
+        "and\n"
+        "index.html.\n\n"
         "examples:\n"
         "  aslab figures\n"
         "  aslab figures fig3 table1 -o lecture --render png\n"

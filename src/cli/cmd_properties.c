@@ -14,41 +14,18 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-static int read_axes(const asl_options *o, const asl_family *f, asl_param_axis *axes, size_t *n, asl_error *err)
-{
-    for (size_t i = 0; i < asl_family_params(f); i++) {
-        const asl_param *p = &f->params[i];
-        if (!asl_options_given(o, p->name)) continue;
-        axes[*n].param = (int)i;
-        int code = asl_list_read(&axes[*n].values, p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
-        if (code != ASL_OK) return code;
-        ++*n;
-    }
-    return ASL_OK;
-}
-
-/* Axis options that are no parameter of the loss. */
-static int check_axes(const asl_options *o, const asl_properties *p, asl_error *err)
-{
-    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
-        if (!asl_options_given(o, r->name)) continue;
-        if (p->nlosses > 1) return asl_fail(err, ASL_BAD, "--%s takes one --loss, not %zu", r->name, p->nlosses);
-        if (asl_family_param(p->losses[0].family, r->name, err) < 0) return ASL_BAD;
-    }
-    return ASL_OK;
-}
-
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_param_axis axes[ASL_MAX_PARAMS];
     asl_properties p = {.axes = axes};
-    asl_loss *losses = asl_options_losses(o, &p.nlosses, err);
+    asl_loss *losses = asl_options_given_losses(o, &p.nlosses, err);
     if (losses == NULL) return ASL_BAD;
     p.losses = losses;
-    int code = check_axes(o, &p, err);
-    if (code == ASL_OK && p.nlosses == 1) code = read_axes(o, losses[0].family, axes, &p.naxes, err);
-    if (code == ASL_OK) code = asl_properties_run(&p, v, err);
-    for (size_t i = 0; i < p.naxes; i++) asl_list_free(&axes[i].values);
+    int code = asl_options_grid(o, losses, p.nlosses, axes, &p.naxes, err);
+    if (code == ASL_OK) {
+        code = asl_properties_run(&p, v, err);
+        for (size_t i = 0; i < p.naxes; i++) asl_list_free(&axes[i].values);
+    }
     free(losses);
     return code;
 }

@@ -22,6 +22,7 @@ static const asl_option options[] = {
 
 static void tell(const asl_predictions *d)
 {
+    if (d->unnamed) fputs("aslab: there is no column 'label': all rows are taken as one label\n", stderr);
     asl_oddities odd = asl_predictions_oddities(d);
     if (odd.infinite > 0) {
         fprintf(stderr,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/labels.h"
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
@@ -72,6 +73,8 @@ static char *seen_from(const char *from, const char *to, asl_error *err)
 static char *script_text(const delivery *d, const char *data, asl_error *err)
 {
     asl_text command = {0}, variables = {0}, text = {0};
+    char *labels[ASL_MOST_SERIES];
+    if (asl_short_labels(&d->series, labels, err) != ASL_OK) return NULL;
     asl_options_write(d->options, &command);
     asl_options_variables(d->options, &variables);
     char *made_by = asl_text_take(&command, err), *choices = asl_text_take(&variables, err);
@@ -84,11 +87,14 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
                                .title = asl_options_text(d->options, "title"),
                                .made_by = made_by,
                                .series = &d->series,
+                               .labels = labels,
+                               .nlabels = d->series.n,
                                .variables = choices,
                                .style = asl_plot_text("style", err),
                                .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
     }
+    for (size_t i = 0; i < d->series.n; i++) free(labels[i]);
     free(made_by);
     free(choices);
     free(name);

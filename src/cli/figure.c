@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/labels.h"
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
@@ -102,6 +103,9 @@ static int write_script(const asl_figure *f, const char *dir, const asl_series *
 {
     const asl_experiment *e = &f->experiment;
     asl_text variables = {0}, data = {0}, text = {0};
+    char *labels[ASL_MOST_SERIES];
+    if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
+    bool own = e->nlabels == series->n;
     asl_options_variables(&f->options, &variables);
     asl_text_format(&data, "%s.csv", e->name);
     char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
@@ -113,14 +117,15 @@ static int write_script(const asl_figure *f, const char *dir, const asl_series *
                                .title = e->title,
                                .made_by = f->command,
                                .series = series,
-                               .labels = e->labels,
-                               .nlabels = e->nlabels,
+                               .labels = own ? e->labels : labels,
+                               .nlabels = series->n,
                                .variables = choices,
                                .style = asl_plot_text("style", err),
                                .plot = plot};
         asl_gnuplot_script(&text, &picture);
         code = write_text(dir, e->name, ".gp", &text, err);
     }
+    for (size_t i = 0; i < series->n; i++) free(labels[i]);
     free(plot);
     free(choices);
     free(csv);
@@ -150,6 +155,38 @@ static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
     return code;
 }
 
+/* Options that say what is shown (losses, choices, axes) make a picture of their own; counts, ends and titles do not.
+ */
+static bool shows_another(const asl_command *c, const asl_options *over)
+{
+    for (size_t i = 0; over != NULL && i < over->n; i++) {
+        const asl_option *r = asl_options_row(c, over->settings[i].name);
+        bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
+        if (!own && r != NULL &&
+            (r->kind == ASL_OPTION_LOSS || r->kind == ASL_OPTION_CHOICE || r->kind == ASL_OPTION_LIST))
+            return true;
+    }
+    return false;
+}
+
+/* Then it is drawn as its command draws, under no title but the one given. */
+static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
+{
+    asl_experiment *e = &f->experiment;
+    const char *given = over != NULL && asl_options_given(over, "title") ? asl_options_text(over, "title") : NULL;
+    bool other = shows_another(f->options.command, over);
+    if (given != NULL || other) {
+        char *title = asl_copy_text(given != NULL ? given : "", err);
+        if (title == NULL) return ASL_FAILED;
+        free(e->title);
+        e->title = title;
+    }
+    if (!other) return ASL_OK;
+    e->plot[0] = '\0';
+    for (; e->nlabels > 0; e->nlabels--) free(e->labels[e->nlabels - 1]);
+    return ASL_OK;
+}
+
 static int prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
@@ -162,6 +199,7 @@ static int prepare(asl_figure *f, const char *name_or_path, const asl_options *o
     }
     code = asl_options_from(&f->options, c, e, over, err);
     if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
+    if (adapt_picture(f, over, err) != ASL_OK) return ASL_FAILED;
     asl_text t = {0};
     asl_options_write(&f->options, &t);
     f->command = asl_text_take(&t, err);

@@ -17,7 +17,8 @@ typedef struct asl_figure {
 } asl_figure;
 
 /* over (NULL: none) replaces options of the experiment, whose claims are then not judged: they are about the experiment
- * as it stands. format is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
+ * as it stands. Where it replaces losses, choices or axes, the picture is the command's own, under no other title than
+ * the one given. format is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
 int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir,
                     const char *format, asl_error *err);
 

@@ -23,7 +23,7 @@ static const asl_option common[] = {
      .kind = ASL_OPTION_TEXT,
      .metavar = "FILE",
      .once = true,
-     .help = "draw it too: FILE.svg, .png, .pdf, or FILE.gp for the script alone (needs -o)"},
+     .help = "draw it too: FILE.svg, .png, .pdf, or, with -o, FILE.gp for the script alone"},
     {.name = "title", .kind = ASL_OPTION_TEXT, .metavar = "TEXT", .def = "", .help = "title of the picture"},
     {.name = "save",
      .kind = ASL_OPTION_TEXT,
@@ -124,11 +124,14 @@ const asl_option *asl_options_known(const asl_options *o, const char *name)
 static const char *option_name(const void *table, size_t i)
 {
     const asl_options *o = table;
-    size_t own = 0;
-    while (asl_options_row_at(o->command, own) != NULL) own++;
-    if (i < own) return asl_options_row_at(o->command, i)->name;
-    const asl_option *r = o->also != NULL ? asl_options_row_at(o->also, i - own) : NULL;
-    return r != NULL ? r->name : NULL;
+    const asl_option *r;
+    for (size_t k = 0; (r = asl_options_row_at(o->command, k)) != NULL; k++) {
+        if (i-- == 0) return r->name;
+    }
+    for (size_t k = 0; o->also != NULL && (r = asl_options_row_at(o->also, k)) != NULL; k++) {
+        if (!r->once && i-- == 0) return r->name;
+    }
+    return NULL;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
@@ -237,12 +240,13 @@ static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_
     }
     const asl_option *r = asl_options_known(o, name);
     if (r == NULL) {
-        const char *near = asl_nearest_name(name, option_name, o);
+        const char *near = asl_nearest_name(name, option_name, o),
+                   *list = o->also != NULL ? o->also->name : o->command->name;
         if (near != NULL) {
             return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them",
-                            name, near, o->command->name);
+                            name, near, list);
         }
-        return asl_fail(err, ASL_BAD, "unknown option '--%s'; 'aslab %s --help' lists them", name, o->command->name);
+        return asl_fail(err, ASL_BAD, "unknown option '--%s'; 'aslab %s --help' lists them", name, list);
     }
     if (r->kind == ASL_OPTION_FLAG && equals == NULL) return set(o, r, "true", err);
     if (equals != NULL) return set(o, r, equals + 1, err);
@@ -360,7 +364,58 @@ size_t asl_options_threads(const asl_options *o)
 
 bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }
 
-asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
+/* Every combination of the axes given, for a command that takes one loss or a grid of its parameters. */
+static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
+{
+    asl_param_axis axes[ASL_MAX_PARAMS];
+    size_t naxes;
+    if (asl_options_grid(o, base, *n, axes, &naxes, err) != ASL_OK) return NULL;
+    for (size_t a = 0; a < naxes; a++) *n *= axes[a].values.n;
+    asl_loss *losses = *n <= 10000 ? asl_alloc(*n, sizeof *losses, err) : NULL;
+    if (*n > 10000) asl_fail(err, ASL_BAD, "the axes make %zu losses; the limit is 10000", *n);
+    for (size_t i = 0; losses != NULL && i < *n; i++) {
+        double theta[ASL_MAX_PARAMS];
+        memcpy(theta, base->theta, sizeof theta);
+        for (size_t a = naxes, rest = i; a-- > 0; rest /= axes[a].values.n) {
+            theta[axes[a].param] = asl_list_at(&axes[a].values, rest % axes[a].values.n);
+        }
+        asl_loss_set(&losses[i], base->family, theta, NULL);
+    }
+    for (size_t a = 0; a < naxes; a++) asl_list_free(&axes[a].values);
+    return losses;
+}
+
+static bool any_axis(const asl_options *o)
+{
+    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
+        if (asl_options_given(o, r->name)) return true;
+    }
+    return false;
+}
+
+int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses, asl_param_axis *axes, size_t *naxes,
+                     asl_error *err)
+{
+    const asl_family *f = base->family;
+    int code = ASL_OK;
+    *naxes = 0;
+    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
+        if (!asl_options_given(o, r->name)) continue;
+        if (nlosses > 1) return asl_fail(err, ASL_BAD, "--%s takes one --loss, not %zu", r->name, nlosses);
+        if (asl_family_param(f, r->name, err) < 0) return ASL_BAD;
+    }
+    for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
+        const asl_param *p = &f->params[i];
+        if (!asl_options_given(o, p->name)) continue;
+        axes[*naxes].param = (int)i;
+        code = asl_list_read(&axes[*naxes].values, p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
+        if (code == ASL_OK) ++*naxes;
+    }
+    for (size_t a = 0; code != ASL_OK && a < *naxes; a++) asl_list_free(&axes[a].values);
+    return code;
+}
+
+asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *err)
 {
     const asl_setting *s = find(o, "loss");
     const char *def = asl_options_text(o, "loss");
@@ -377,4 +432,13 @@ asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
         losses = NULL;
     }
     return losses;
+}
+
+asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
+{
+    asl_loss *losses = asl_options_given_losses(o, n, err);
+    if (losses == NULL || !any_axis(o)) return losses;
+    asl_loss *grid = grid_of_losses(o, losses, n, err);
+    free(losses);
+    return grid;
 }

@@ -13,6 +13,7 @@
 #include "base/row.h"
 #include "io/experiment.h"
 #include "loss/loss.h"
+#include "study/properties.h"
 
 typedef enum asl_option_kind {
     ASL_OPTION_FLAG,
@@ -105,8 +106,14 @@ long long asl_options_count(const asl_options *o, const char *name);  /* or the 
 /* Threads to use: --threads, or one a core. */
 size_t asl_options_threads(const asl_options *o);
 
-/* All losses given with --loss, or the default's one; [*n], to be freed. NULL on failure. */
+/* All losses given with --loss, or the default's one, or the grid that the axes given make of one; [*n], to be freed.
+ * NULL on failure. */
+asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *err); /* without the axes */
 asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err);
+
+/* The axes given, each a parameter of the one loss `base`, in the order of its parameters; their lists to be freed. */
+int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses, asl_param_axis *axes, size_t *naxes,
+                     asl_error *err);
 
 /* The command line that says the same, quoted for a shell; options about one run alone are left out. */
 void asl_options_write(const asl_options *o, asl_text *out);

@@ -66,7 +66,14 @@ static const char head[] =
     "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
     "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
     "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASL_VERSION
-    ". Each picture has its data as CSV and its gnuplot script beside this page.</p>\n";
+    ". Each picture has its data as CSV and its gnuplot script beside this page.</p>\n"
+    "<p>A model gives a label the probability p = sigmoid(logit). ASL costs (1 &minus; p)<sup>&gamma;+</sup> "
+    "(&minus;log p) where the "
+    "label is 1 and u<sup>&gamma;&ndash;</sup> (&minus;log(1 &minus; u)), u = max(p &minus; m, 0), where it is 0: "
+    "&gamma;+ and "
+    "&gamma;&ndash; (gamma_pos, gamma_neg) are the focusing of positives and of negatives, m is the margin. "
+    "Cross-entropy has "
+    "&gamma; = 0 and m = 0. A gradient is d(loss)/d(logit); p* is where that of a negative peaks.</p>\n";
 
 static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_claim *c, const asl_finding *f)
 {

@@ -39,6 +39,7 @@ static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
     p.score = prob >= 0 ? prob : logit;
     d->probabilities = prob >= 0;
     d->has_truth = p.truth >= 0;
+    d->unnamed = p.label < 0;
     l->places = asl_alloc(1, sizeof p, err);
     if (l->places == NULL) return ASL_FAILED;
     l->places[0] = p;

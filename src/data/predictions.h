@@ -16,6 +16,7 @@ enum { ASL_UNKNOWN = -1 }; /* a label nobody gave */
 typedef struct asl_predictions {
     bool probabilities; /* score is p in [0, 1]; else a finite logit */
     bool has_truth;
+    bool unnamed; /* no label names were given: all pairs are of one label */
     size_t n, capacity;
     double *score;      /* [n] */
     signed char *given; /* [n] 0, 1 or ASL_UNKNOWN */
