@@ -16,6 +16,7 @@
     X(shape)                                                                                                           \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \
+    X(sweep) \
     X(claims)                                                                                                          \
     X(experiment)                                                                                                      \
     X(gnuplot)                                                                                                         \

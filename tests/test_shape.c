@@ -112,9 +112,9 @@ END_TEST
 
 START_TEST(orders_are_the_focusing)
 {
-    const double gammas[] = {0, 1e-4, 0.3, 1, 2.5, 8, 30}, margins[] = {0, 0.05, 0.4};
+    const double gammas[] = {0, 1e-4, 0.3, 1, 2.5, 8, 30}, margins[] = {0, 0.005, 0.05, 0.4};
     for (size_t i = 0; i < 7; i++) {
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < 4; k++) {
             const double theta[] = {0, gammas[i], margins[k]};
             asl_loss loss;
             asl_loss_set(&loss, asl_family_find("asl", NULL), theta, NULL);
@@ -160,6 +160,11 @@ START_TEST(minimisers_at_the_ends)
     ck_assert_double_eq(asl_loss_minimiser(&asl, 0.99), 1); /* a bounded l- gives way to certainty */
     ck_assert_double_gt(asl_loss_minimiser(&asl, 0.001), 0.05);
     ck_assert_double_eq(asl_loss_minimiser(&focal, 0), 0);
+    focal = loss_of("focal:gamma=30");
+    ck_assert_double_eq(asl_loss_minimiser(&focal, 0), 0);
+    asl_loss tiny = loss_of("asl:gamma_neg=0,margin=1e-150");
+    ck_assert(asl_loss_peak(&tiny, 0).found);
+    focal = loss_of("focal");
     ck_assert_double_eq_tol(asl_loss_minimiser(&focal, 0.5), 0.5, 1e-14);
 }
 END_TEST

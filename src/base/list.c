@@ -80,6 +80,8 @@ double asl_list_at(const asl_list *list, size_t i)
 {
     if (list->values != NULL) return list->values[i];
     if (i == 0) return list->from;
+    if (i + 1 == list->n) return list->to;
     double last = (double)(list->n - 1);
-    return (list->from * (last - (double)i) + list->to * (double)i) / last;
+    double x = (list->from * (last - (double)i) + list->to * (double)i) / last;
+    return x < list->from ? list->from : x > list->to ? list->to : x;
 }

@@ -53,7 +53,7 @@ asl_peak asl_loss_peak(const asl_loss *loss, int label)
             if (!best.found || grad > best.grad) best = (asl_peak){true, top, asl_prob_of_logit(top).p, grad};
         }
         if (now != 0) rising = now > 0 ? z : ASL_NAN;
-        if (z > INNER && now == before) break; /* constant from here on */
+        if (z > 800 && now == before) break; /* every exponential has underflowed: constant from here on */
         before = now;
     }
     return best;
@@ -92,18 +92,24 @@ static double easy_order(const asl_loss *loss, double a, double b, double log_di
     return round(order / digit) * digit;
 }
 
+/* At distances 1e-9 and 1e-8 past a margin, or, where the gradient underflows there, further away. */
+static double order_past(const asl_loss *loss, double kink)
+{
+    double near = 1e-9;
+    while (near < 1e-2 && steepness(loss, 0, kink + near) < 1e-290) near *= 10;
+    return easy_order(loss, kink + near, kink + 10 * near, log(10));
+}
+
 asl_shape asl_loss_shape(const asl_loss *loss)
 {
     asl_shape s = {.peak = asl_loss_peak(loss, 0)};
     s.grad_end = asl_loss_at(loss, asl_prob_of_prob(1), 0).grad;
     double kink[ASL_MAX_KINKS];
-    if (asl_loss_kinks(loss, 0, kink) > 0) {
-        const double near = 1e-9, far = 1e-8;
-        s.order = easy_order(loss, kink[0] + near, kink[0] + far, log(far / near));
-        if (s.order == 0) s.jump = steepness(loss, 0, beside(kink[0], 1)) - steepness(loss, 0, beside(kink[0], -1));
-    } else {
-        s.order = easy_order(loss, -22, -20, 2); /* log p is z there; p^31 is still far from underflow */
-    }
+    bool margin = asl_loss_kinks(loss, 0, kink) > 0;
+    s.order =
+        margin ? order_past(loss, kink[0]) : easy_order(loss, -22, -20, 2); /* log p is z there, p^31 no underflow */
+    if (margin && s.order == 0)
+        s.jump = steepness(loss, 0, beside(kink[0], 1)) - steepness(loss, 0, beside(kink[0], -1));
     s.hard_threshold = asl_loss_margin(loss) > 0;
     s.soft_threshold = s.order > 0;
     s.discards_mislabelled = s.grad_end == 0;
@@ -167,6 +173,9 @@ double asl_loss_minimiser(const asl_loss *loss, double eta)
     }
     double at_end = risk_value(&r, ASL_INF);
     if (at_end < lowest) best = ASL_INF;
-    if (eta == 0 && best < -INNER) return 0; /* gradients underflow there: what looks flat still slopes down to p = 0 */
+    if (eta == 0) { /* gradients underflow: what looks flat may still slope down to the margin, or to p = 0 */
+        double margin = asl_loss_margin(loss);
+        if (asl_loss_at(loss, asl_prob_of_prob(margin), 0).value <= lowest) return margin;
+    }
     return asl_prob_of_logit(best).p;
 }

@@ -1,6 +1,7 @@
 #include "study/expect.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/numbers.h"
 #include "math/sum.h"
@@ -34,6 +35,7 @@ typedef struct integral {
 #define WIDEST  2.0  /* logits: poles of sigmoid-like integrands are pi away */
 #define SPREAD  1.3  /* standard deviations */
 #define REACH   38.5 /* standard deviations: the density underflows there */
+#define FLAT    8.5  /* standard deviations: a distribution function is 0 or 1 there */
 #define NOTHING 1e-19
 
 static double density(const asl_normal *part, double z)
@@ -89,14 +91,23 @@ static void add_graded(integral *i, double a, double width)
     add_panel(i, a, a + w);
 }
 
-/* A smooth stretch [a, b], graded at a where a kink stands there. */
-static void add_stretch(integral *i, double a, double b, bool kink)
+/* How wide a panel inside [a, b] may be: no wider than the features of what is integrated there. */
+static double panel_width(const integral *i, double a, double b)
 {
     double widest = fmin(WIDEST, SPREAD * i->part->sd);
-    size_t n = (size_t)ceil((b - a) / widest);
-    if (n == 0) return;
-    double width = (b - a) / (double)n, most = 0;
-    for (size_t k = 0; k <= 2 * n; k++) most = fmax(most, height(i, a + width * (double)k / 2));
+    for (size_t k = 0; i->rank != NULL && k < i->rank->n; k++) {
+        const asl_normal *n = &i->rank->part[k];
+        bool meets = a < n->mean + FLAT * n->sd && b > n->mean - FLAT * n->sd;
+        if (meets) widest = fmin(widest, SPREAD * n->sd);
+    }
+    return widest;
+}
+
+/* A smooth stretch [a, b], graded at a where a kink stands there. most: the integrand's largest value anywhere. */
+static void add_stretch(integral *i, double a, double b, bool kink, double most)
+{
+    size_t n = (size_t)ceil((b - a) / panel_width(i, a, b));
+    double width = (b - a) / (double)n;
     for (size_t k = 0; k < n; k++) {
         double from = a + width * (double)k, to = k + 1 < n ? from + width : b;
         double top = fmax(height(i, (from + to) / 2), fmax(height(i, from), height(i, to)));
@@ -109,17 +120,51 @@ static void add_stretch(integral *i, double a, double b, bool kink)
     }
 }
 
-static void integrate_part(integral *i, const double *kink, size_t kinks)
+typedef struct cut {
+    double z;
+    bool kink;
+} cut;
+
+static int compare_cuts(const void *a, const void *b)
+{
+    const cut *x = a, *y = b;
+    return (x->z > y->z) - (x->z < y->z);
+}
+
+enum { MOST_CUTS = ASL_MAX_KINKS + 2 * ASL_MAX_PARTS + 2 };
+
+/* The ends of a part's reach, the kinks inside it, and where the distribution function of low and high bends. */
+static size_t find_cuts(const integral *i, const double *kink, size_t kinks, cut *cuts)
 {
     double from = i->part->mean - REACH * i->part->sd, to = i->part->mean + REACH * i->part->sd;
-    bool at_kink = false;
+    size_t n = 0;
+    cuts[n++] = (cut){from, false};
     for (size_t k = 0; k < kinks; k++) {
-        if (kink[k] <= from || kink[k] >= to) continue;
-        add_stretch(i, from, kink[k], at_kink);
-        from = kink[k];
-        at_kink = true;
+        if (kink[k] > from && kink[k] < to) cuts[n++] = (cut){kink[k], true};
     }
-    add_stretch(i, from, to, at_kink);
+    for (size_t k = 0; i->rank != NULL && k < i->rank->n; k++) {
+        for (double side = -FLAT; side <= FLAT; side += 2 * FLAT) {
+            double z = i->rank->part[k].mean + side * i->rank->part[k].sd;
+            if (z > from && z < to) cuts[n++] = (cut){z, false};
+        }
+    }
+    cuts[n++] = (cut){to, false};
+    qsort(cuts, n, sizeof *cuts, compare_cuts);
+    return n;
+}
+
+static void integrate_part(integral *i, const double *kink, size_t kinks)
+{
+    cut cuts[MOST_CUTS];
+    size_t n = find_cuts(i, kink, kinks, cuts);
+    double most = 0, step = fmin(WIDEST, SPREAD * i->part->sd) / 2;
+    for (size_t k = 0; k + 1 < n; k++) {
+        most = fmax(most, height(i, cuts[k].z));
+        for (double z = cuts[k].z + step / 2; z < cuts[k + 1].z; z += step) most = fmax(most, height(i, z));
+    }
+    for (size_t k = 0; k + 1 < n; k++) {
+        if (cuts[k + 1].z > cuts[k].z) add_stretch(i, cuts[k].z, cuts[k + 1].z, cuts[k].kink, most);
+    }
 }
 
 /* out [OUTPUTS] */

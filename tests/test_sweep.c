@@ -1,0 +1,321 @@
+/* Logit distributions, expectations and sweeps. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/numbers.h"
+#include "study/expect.h"
+#include "study/sweep.h"
+#include "support.h"
+#include "sweep_oracle.h"
+
+static asl_dist dist_of(const char *spec)
+{
+    asl_dist d;
+    bool known;
+    asl_error err;
+    if (asl_dist_read(&d, spec, &known, &err) != ASL_OK) ck_abort_msg("%s", err.text);
+    return d;
+}
+
+START_TEST(distributions_are_read)
+{
+    asl_dist d = dist_of("late");
+    ck_assert(d.mixture[0].part[0].mean == -5 && d.mixture[1].part[0].mean == 1.5 && d.mixture[1].part[0].sd == 1.5);
+    d = dist_of("gauss:pos_mean=2,neg_sd=0.5");
+    ck_assert(d.mixture[1].part[0].mean == 2 && d.mixture[0].part[0].sd == 0.5 && d.mixture[0].part[0].mean == -5);
+    d = dist_of("pos=N(2,1);neg=3*N(-6,1)+1*N(-1,0.5)");
+    ck_assert(d.mixture[0].n == 2 && d.mixture[0].part[0].weight == 0.75 && d.mixture[0].part[1].mean == -1);
+    ck_assert(d.mixture[1].n == 1 && d.mixture[1].part[0].weight == 1);
+}
+END_TEST
+
+START_TEST(bad_distributions)
+{
+    const char *bad[] = {"gauss:", "gauss:mean=1", "gauss:neg_sd=0", "gauss:neg_sd=-1", "gauss:neg_mean=nan", "gauss:neg_mean=1,",
+                         "neg=N(0,1)", "neg=N(0,1);neg=N(0,1)", "neg=N(0,0);pos=N(0,1)", "neg=0*N(0,1);pos=N(0,1)", "neg=N(0;pos=N(0,1)",
+                         "neg=N(0,1)+;pos=N(0,1)", "neg=M(0,1);pos=N(0,1)", "neg=2N(0,1);pos=N(0,1)", "neg=N(0,1);pos=N(0,1)x", "laet"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        asl_dist d;
+        bool known;
+        asl_error err;
+        ck_assert_msg(asl_dist_read(&d, bad[i], &known, &err) == ASL_BAD, "%s", bad[i]);
+        ck_assert_int_eq(known, strcmp(bad[i], "laet") != 0);
+    }
+}
+END_TEST
+
+/* --- against the oracle ---------------------------------------------------------------------------------------------- */
+
+static asl_mixture random_mixture(dice *d, double centre)
+{
+    asl_mixture m = {.n = roll(d, 0, 1) < 0.3 ? 2 : 1};
+    double first = m.n == 2 ? roll(d, 0.05, 0.95) : 1;
+    for (size_t i = 0; i < m.n; i++) {
+        m.part[i] = (asl_normal){i == 0 ? first : 1 - first, centre + roll(d, -7, 5), exp(roll(d, log(0.05), log(6)))};
+    }
+    return m;
+}
+
+static double now_and_then(dice *d, double rare, double lo, double hi) { return roll(d, 0, 1) < 0.12 ? rare : roll(d, lo, hi); }
+
+static oracle_point random_point(dice *d)
+{
+    oracle_point o = {.gamma_pos = now_and_then(d, 0, 0, 6), .gamma_neg = now_and_then(d, 0, 0.1, 10),
+                      .margin = now_and_then(d, 0, 0, 0.5), .positive_rate = now_and_then(d, 0.5, 1e-4, 0.3),
+                      .missing = now_and_then(d, 0, 0, 1), .spurious = now_and_then(d, 0, 0, 0.2), .low_logit = roll(d, 0, 1) < 0.4};
+    o.neg = random_mixture(d, -4);
+    o.pos = random_mixture(d, 1);
+    return o;
+}
+
+/* Our statistics of one point. */
+static void sweep_point(const oracle_point *o, double *out)
+{
+    asl_dist dist = {.mixture = {o->neg, o->pos}};
+    const double theta[] = {o->gamma_pos, o->gamma_neg, o->margin}, rate[] = {o->positive_rate, o->missing, o->spurious};
+    asl_sweep_spec spec = {.family = asl_family_find("asl", NULL), .low_logit = o->low_logit, .dist = &dist, .threads = 1};
+    for (int i = 0; i < 3; i++) {
+        spec.params[i] = (asl_list){.n = 1, .from = theta[i], .to = theta[i]};
+        spec.rates[i] = (asl_list){.n = 1, .from = rate[i], .to = rate[i]};
+    }
+    asl_sweep *s;
+    table t = {0};
+    ck_assert_int_eq(asl_sweep_new(&s, &spec, NULL), ASL_OK);
+    ck_assert_uint_eq(asl_sweep_rows(s), 1);
+    ck_assert_int_eq(asl_sweep_columns(s, table_visitor(&t), NULL), ASL_OK);
+    ck_assert_int_eq(asl_sweep_range(s, 0, 1, table_visitor(&t), NULL), ASL_OK);
+    for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) out[i] = table_number(&t, 0, asl_statistics[i].name);
+    table_free(&t);
+    asl_sweep_free(s);
+}
+
+START_TEST(every_statistic_is_right_to_1e_9)
+{
+    const char *wanted = getenv("ASLAB_ORACLE_POINTS"); /* make ci-long: 10000 */
+    int points = wanted != NULL ? atoi(wanted) : 150;
+    dice d = {2021};
+    double worst[ASL_SWEEP_STATISTICS] = {0};
+    for (int i = 0; i < points; i++) { /* about 0.1 s each */
+        oracle_point o = random_point(&d);
+        double exact[ASL_SWEEP_STATISTICS], here[ASL_SWEEP_STATISTICS];
+        oracle_statistics(&o, exact);
+        sweep_point(&o, here);
+        for (int k = 0; k < ASL_SWEEP_STATISTICS; k++) {
+            const char *name = asl_statistics[k].name;
+            double scale = strcmp(name, "delta_p") == 0 ? fmax(fabs(exact[k]), 0.1) : fabs(exact[k]);
+            if (isnan(exact[k]) || scale == 0) {
+                ck_assert_msg(isnan(exact[k]) ? isnan(here[k]) : here[k] == 0, "%s: %g, not %g", name, here[k], exact[k]);
+                continue;
+            }
+            if (scale < 1e-290 || scale > 1e290) continue; /* underflow, or a quotient by it */
+            double error = fabs(here[k] - exact[k]) / scale;
+            ck_assert_msg(error <= 1e-9, "%s: %.15g, not %.15g, at gamma %g %g margin %g rates %g %g %g law %d; N(%g,%g) N(%g,%g)",
+                          name, here[k], exact[k], o.gamma_pos, o.gamma_neg, o.margin, o.positive_rate, o.missing, o.spurious,
+                          o.low_logit, o.neg.part[0].mean, o.neg.part[0].sd, o.pos.part[0].mean, o.pos.part[0].sd);
+            worst[k] = fmax(worst[k], error);
+        }
+    }
+    double all = 0;
+    for (int k = 0; k < ASL_SWEEP_STATISTICS; k++) all = fmax(all, worst[k]);
+    printf("accuracy: sweep, %d random points against long double: worst relative error %.1e\n", points, all);
+    fflush(stdout);
+}
+END_TEST
+
+/* --- closed forms and identities --------------------------------------------------------------------------------------- */
+
+START_TEST(moments_with_closed_forms)
+{
+    /* E[p] = 1/2 for N(0, s); without focusing and margin E[|dl-|] = E[p]; E[exp-like tails] by known values. */
+    for (double sd = 0.05; sd < 30; sd *= 1.7) {
+        asl_dist d = {.mixture = {{1, {{1, 0, sd}}}, {1, {{1, 0, sd}}}}};
+        asl_mean p, q;
+        asl_expect_prob(&d, 0, false, &p, &q);
+        ck_assert_double_eq_tol(p.plain, 0.5, 1e-13);
+        ck_assert_double_eq_tol(q.plain, 0.5, 1e-13);
+        asl_loss ce = loss_of("ce");
+        asl_side_mean m = asl_expect_loss(&d, 0, &ce, 0, false);
+        ck_assert_double_eq_tol(m.grad.plain, 0.5, 1e-13);
+    }
+    /* far below, l- = p = e^z up to e^2z: a lognormal mean */
+    asl_dist far = {.mixture = {{1, {{1, -40, 2}}}, {1, {{1, -40, 2}}}}};
+    asl_loss ce = loss_of("ce");
+    ck_assert_double_eq_tol(asl_expect_loss(&far, 0, &ce, 0, false).value.plain / exp(-38), 1, 1e-12);
+}
+END_TEST
+
+START_TEST(low_and_high_share_out_the_whole)
+{
+    asl_dist d = dist_of("pos=0.3*N(-1,0.5)+0.7*N(2,1);neg=N(-5,1)");
+    asl_loss loss = loss_of("asl:gamma_neg=1.5,margin=0.1");
+    asl_side_mean m = asl_expect_loss(&d, 1, &loss, 0, true);
+    ck_assert_double_eq_tol(m.value.low + m.value.high, 2 * m.value.plain, 1e-14);
+    ck_assert_double_lt(m.value.low, m.value.high); /* l- is larger for higher logits */
+    asl_mean below = asl_expect_dropped(&d, 1, 0.1, true), past = asl_expect_past(&d, 1, 0.4, true);
+    ck_assert_double_eq_tol(below.low + below.high, 2 * below.plain, 1e-15);
+    ck_assert_double_eq_tol(past.low + past.high, 2 * past.plain, 1e-15);
+}
+END_TEST
+
+START_TEST(samples_agree_with_integrals)
+{
+    asl_dist exact = dist_of("pos=0.5*N(0,1)+0.5*N(3,0.5);neg=N(-4,1.5)"), drawn, parts[32];
+    const double params[] = {1, 2.5, 0.05}, rates[] = {0.05, 0.2, 0.01};
+    enum { N = 200000 };
+    ck_assert_int_eq(asl_dist_draw(&drawn, &exact, 5, N, 0, 1, NULL), ASL_OK);
+    for (size_t i = 0; i < 32; i++) ck_assert_int_eq(asl_dist_draw(&parts[i], &exact, 5, N, i, 32, NULL), ASL_OK);
+    ck_assert(parts[3].sample[1].score[2] == drawn.sample[1].score[3 + 2 * 32]);
+    asl_sweep_spec spec = {.family = asl_family_find("asl", NULL), .low_logit = true, .dist = &exact, .threads = 2};
+    for (int i = 0; i < 3; i++) {
+        spec.params[i] = (asl_list){.n = 1, .from = params[i], .to = params[i]};
+        spec.rates[i] = (asl_list){.n = 1, .from = rates[i], .to = rates[i]};
+    }
+    table a = {0}, b = {0};
+    for (int k = 0; k < 2; k++) {
+        asl_sweep *s;
+        if (k == 1) spec.dist = &drawn, spec.batches = parts, spec.nbatches = 32;
+        ck_assert_int_eq(asl_sweep_new(&s, &spec, NULL), ASL_OK);
+        ck_assert_int_eq(asl_sweep_columns(s, table_visitor(k ? &b : &a), NULL), ASL_OK);
+        ck_assert_int_eq(asl_sweep_range(s, 0, 1, table_visitor(k ? &b : &a), NULL), ASL_OK);
+        asl_sweep_free(s);
+    }
+    for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
+        char error[40];
+        sprintf(error, "%s_se", asl_statistics[i].name);
+        double x = table_number(&a, 0, asl_statistics[i].name), y = table_number(&b, 0, asl_statistics[i].name), se = table_number(&b, 0, error);
+        ck_assert_msg(fabs(x - y) <= 4 * se + 1e-15, "%s: %g and %g, standard error %g", asl_statistics[i].name, x, y, se);
+        ck_assert_double_le(se, 0.5 * fabs(x) + 1e-15);
+    }
+    table_free(&a);
+    table_free(&b);
+    asl_dist_free(&drawn);
+    for (size_t i = 0; i < 32; i++) asl_dist_free(&parts[i]);
+}
+END_TEST
+
+/* --- the command --------------------------------------------------------------------------------------------------------- */
+
+START_TEST(reference_ratios)
+{
+    /* Missing-to-positive gradient ratio at `late`, 30 % missing: CE 1.257, ASL .715 (a prototype's numbers). */
+    result r = shell("$aslab sweep --loss ce --missing 0.3 | tail -n 1 | cut -d, -f11; $aslab sweep --missing 0.3 | tail -n 1 | cut -d, -f14");
+    double ce, asl;
+    ck_assert_int_eq(sscanf(r.out, "%lf\n%lf", &ce, &asl), 2);
+    ck_assert_double_eq_tol(ce, 1.257, 5e-4);
+    ck_assert_double_eq_tol(asl, .715, 5e-4);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(same_bytes_for_any_threads)
+{
+    result r = shell("for t in 1 2 5; do $aslab sweep --gamma-pos 0,1 --gamma-neg 0:4:9 --margin 0:0.2:7 --positive-rate 0.01:0.1:5 "
+                     "--missing 0:1:6 --spurious 0,0.1 --missing-law low-logit --threads $t -o $t.csv; done; cmp 1.csv 2.csv && cmp 1.csv 5.csv; wc -l < 1.csv");
+    ck_assert_str_eq(r.err, "");
+    ck_assert_int_eq(atoi(r.out), 2 * 9 * 7 * 5 * 6 * 2 + 1);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(a_row_is_its_own_sweep)
+{
+    /* any row of a grid equals the sweep of its point alone, for a family whose parameter acts on both sides too */
+    result r = shell("$aslab sweep --loss focal --gamma 0:3:4 --positive-rate 0.1,0.2 --missing 0,0.5 | sed -n '1p;12p' > a.csv; "
+                     "$aslab sweep --loss focal --gamma 2 --positive-rate 0.2 --missing 0 > b.csv; cmp a.csv b.csv");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_str_eq(r.out, "");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(past_the_cache_the_bytes_are_the_same)
+{
+    /* 500 x 501 combinations do not fit the table; their first and last rows do in grids of their own */
+    result r = shell("$aslab sweep --gamma-neg 0:5:501 --margin 0:0.5:501 | sed -n '1p;2p;251002p' > a.csv; "
+                     "{ $aslab sweep --gamma-neg 0 --margin 0; $aslab sweep --gamma-neg 5 --margin 0.5 | tail -n 1; } > b.csv; cmp a.csv b.csv");
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(empty_groups)
+{
+    result r = shell("$aslab sweep --positive-rate 0,1 --missing 0,1 --spurious 0 --loss ce");
+    table t;
+    table_parse(&t, r.out);
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_str_eq(table_cell(&t, 0, "loss_pos"), "nan"); /* no positives */
+    ck_assert_str_eq(table_cell(&t, 0, "grad_pos"), "0");
+    ck_assert_str_eq(table_cell(&t, 0, "rejected_missing"), "nan");
+    ck_assert_str_eq(table_cell(&t, 2, "loss_neg"), "nan"); /* all positive, all observed */
+    ck_assert_str_eq(table_cell(&t, 2, "missing_share"), "nan");
+    ck_assert_str_eq(table_cell(&t, 3, "loss_pos"), "nan"); /* all missing */
+    ck_assert_str_eq(table_cell(&t, 3, "missing_share"), "1");
+    ck_assert_str_eq(table_cell(&t, 3, "rejected_missing"), "0"); /* CE has no p* */
+    table_free(&t);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(a_file_is_a_distribution)
+{
+    result r = shell("printf 'sample,label,prob,given\\n1,a,0.9,1\\n1,b,0.2,0\\n2,a,0.05,0\\n2,b,0.6,1\\n3,a,0.5,0\\n' > p.csv; $aslab sweep --dist p.csv");
+    table s, t;
+    table_parse(&s, r.out);
+    result_free(&r);
+    r = shell("$aslab stats p.csv");
+    table_parse(&t, r.out);
+    result_free(&r);
+    const char *same[] = {"discarded_neg", "pt_pos", "pt_neg", "delta_p", "loss_pos", "loss_neg", "grad_pos", "grad_neg", "grad_ratio"};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        ck_assert_double_eq_tol(table_number(&s, 0, same[i]), table_number(&t, 2, same[i]), 1e-14);
+    }
+    ck_assert_double_eq(table_number(&s, 0, "positive_rate"), 0.4);
+    table_free(&s);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(bad_sweeps)
+{
+    const struct {
+        const char *command, *message;
+    } cases[] = {
+        {"sweep --missing 1.5", "missing = 1.5 is outside [0, 1]"},
+        {"sweep --positive-rate 0.5:0.1:3", "runs backwards"},
+        {"sweep --gamma-neg 0:4:0", "count = 0 is outside"},
+        {"sweep --gamma-neg 0:4:100000 --margin 0:0.5:100000", "the grid would have 1e+10 rows; the limit is 1e+09"},
+        {"sweep --gamma-neg 0:4:2000000000", "is outside [1, 1000000000]"},
+        {"sweep --loss focal --gamma-neg 1", "focal has no parameter 'gamma-neg'"},
+        {"sweep --dist laet", "unknown distribution 'laet' (did you mean late?), and no file of that name"},
+        {"sweep --dist gauss:neg_sd=0", "--dist: gauss: neg_sd = 0 is outside"},
+        {"sweep --dist one.csv", "one.csv: there are no observed negatives in it"},
+        {"sweep --dist one.csv --samples 100", "--samples draws from a distribution"},
+        {"sweep --samples 3", "--samples = 3 is outside [32,"},
+        {"sweep --seed 3", "--seed has no meaning without --samples"},
+        {"sweep --missing-law some", "is not one of random|low-logit"},
+    };
+    write_file(in_workdir("one.csv"), "prob,given\n0.5,1\n");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        result r = shell("$aslab %s -o x.csv", cases[i].command);
+        ck_assert_int_eq(r.status, 2);
+        ck_assert_msg(strstr(r.err, cases[i].message) != NULL, "%s: %s", cases[i].command, r.err);
+        ck_assert(!file_exists(in_workdir("x.csv")));
+        result_free(&r);
+    }
+    result r = shell("$aslab sweep --gamma-neg 0:4:1000 --margin 0:0.5:1000 -o /dev/full");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_str_eq(r.err, "aslab: cannot write /dev/full: No space left on device\n");
+    result_free(&r);
+    r = shell("$aslab sweep --gamma-neg 0:4:300 --margin 0:0.3:300 --missing 0:1:1000 -o big.csv & sleep 0.7; kill -TERM $!; wait $!; echo $?; ls -A");
+    ck_assert_ptr_nonnull(strstr(r.out, "143"));
+    ck_assert(strstr(r.out, "big") == NULL && strstr(r.out, "tmp") == NULL);
+    result_free(&r);
+}
+END_TEST
+
+SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, moments_with_closed_forms,
+      low_and_high_share_out_the_whole, samples_agree_with_integrals, reference_ratios, same_bytes_for_any_threads,
+      a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same, empty_groups, a_file_is_a_distribution, bad_sweeps)
