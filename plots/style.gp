@@ -1,5 +1,5 @@
 # --- style, shared by all pictures: terminal, output, palette (Okabe and Ito, colour-blind safe), grid --------------
-if (!exists("out")) out = name . '.' . term
+if (!exists("out")) out = './' . name . '.' . term
 # eval canvas(W, H) opens the picture, W by H points.
 svg(w, h) = sprintf("set terminal svg size %d,%d dynamic enhanced font 'Helvetica,15' background rgb 'white' linewidth 1.2", w, h)
 png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2 dashlength 0.5 pointscale 2", 2 * w, 2 * h)
@@ -8,6 +8,7 @@ canvas(w, h) = ((term eq 'svg') ? svg(w, h) : (term eq 'png') ? png(w, h) : pdf(
 set encoding utf8
 set datafile separator comma
 set datafile columnheaders
+set datafile commentschars ''
 set minussign
 
 BLACK = 0x222222; BLUE = 0x0072B2; ORANGE = 0xE69F00; GREEN = 0x009E73

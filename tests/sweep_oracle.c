@@ -142,6 +142,7 @@ static real slope_neg(const oracle_point *o, real z)
 /* The logit of p*, or NaN. */
 static real find_peak(const oracle_point *o)
 {
+    if (o->margin == 0 && o->gamma_neg == 0) return NAN; /* cross-entropy: the gradient is p */
     real best = NAN, top = 0, start = o->margin > 0 ? logl((real)o->margin / (1 - (real)o->margin)) + 0.01L : -30;
     for (real z = start; z < 40; z += 0.05L) {
         if (!(slope_neg(o, z) > 0 && slope_neg(o, z + 0.05L) < 0)) continue;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/gnuplot.h"
 #include "support.h"
 
 typedef struct bad_case {
@@ -149,7 +150,20 @@ START_TEST(outputs_that_cannot_be_written)
         {NULL, "figures -o in.csv/x", 1, "in.csv"},
         {NULL, "curve --loss ce --plot x.gif", 2, "does not end in .svg, .png, .pdf or .gp"},
         {NULL, "curve --loss ce --plot x.gp", 2, "needs -o FILE.csv"},
-        {NULL, "explain asl --plot x.svg", 2, "--plot"},
+        {NULL, "explain asl --plot x.svg", 2, "unknown option '--plot'"},
+        {NULL, "explain asl --save x.conf", 2, "unknown option '--save'"},
+        {NULL, "curve --loss ce -o ''", 2, "the name of the output is empty"},
+        {NULL, "curve --loss ce -o x.svg --plot ./x.svg", 2, "--output and --plot are the same file"},
+        {NULL, "curve --loss ce -o x.conf --save $PWD/x.conf", 2, "--output and --save are the same file"},
+        {NULL, "curve --loss ce -o out.csv --save 'my exp.conf'", 2, "letters, digits, - and _"},
+        {NULL, "curve --loss ce -o out.csv --save x.txt", 2, "does not end in .conf"},
+        {NULL, "curve --loss ce -o out.csv --save nowhere/x.conf", 1,
+         "cannot write nowhere/x.conf: No such file or directory"},
+        {NULL, "curve --loss ce -o out.csv --plot nowhere/x.gp", 1,
+         "cannot write nowhere/x.gp: No such file or directory"},
+        {NULL, "curve --loss ce --plot x.gp -o -", 2, "needs -o FILE.csv"},
+        {NULL, "run nothing.conf -o made", 2, "cannot read nothing.conf"},
+        {NULL, "run fig3 -o made --from 0.5 --to 0.2", 2, "must be below"},
         {NULL, "curve --loss ce --plot nowhere/x.svg -o out.csv", 1, "cannot write nowhere/"},
     };
     REFUSE(cases);
@@ -181,5 +195,65 @@ START_TEST(without_gnuplot)
 }
 END_TEST
 
+START_TEST(a_picture_that_does_not_fit)
+{
+    if (!asl_gnuplot_found()) return;
+    result r = shell(
+        "mkdir d && cd d && (ulimit -f 20; $aslab curve --loss ce --points 20 -o o.csv --plot p.svg); echo $?; ls -A");
+    ck_assert_str_eq(r.out, "1\n");
+    ck_assert_ptr_nonnull(strstr(r.err, "gnuplot could not draw p.svg: "));
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(file_names_that_gnuplot_would_run)
+{
+    if (!asl_gnuplot_found()) return;
+    result r = shell("$aslab curve --loss ce --points 9 -o '<touch evil;.csv' --plot '|touch evil;.gp' && "
+                     "gnuplot './|touch evil;.gp' && LC_ALL=C ls");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_str_eq(r.out, "<touch evil;.csv\nstderr.txt\nstdout.txt\n|touch evil;.gp\n|touch evil;.svg\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(experiments_that_stop_half_way)
+{
+    const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"command = 'curve'\noptions { loss = 'ce'\n", "x.conf: line 2: a { without its }"},
+        {"command = 'curve'\noptions { loss = 'ce' }\n/* open", "x.conf: line 3: a comment that never ends"},
+        {"command = 'curve'\nplot = 'nosuch'\noptions { loss = 'ce' }\n", "x.conf: unknown plot 'nosuch'"},
+        {"command = 'curve'\noptions { loss = 'asl:margin=x' }\n", "x.conf: asl: margin = 'x' is not a number"},
+        {"command = 'figures'\n", "x.conf: aslab figures makes no rows"},
+        {"command = 'curve'\noptions { loss = 'ce' }\nclaim { text = 'a' column = 'grad' expect = 'is 1' }\n",
+         "x.conf: claim 'a': 501 rows are selected where one is meant"},
+        {"command = 'stats'\nargs = {'none.csv'}\n", "x.conf: cannot read none.csv"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        write_file(in_workdir("x.conf"), cases[i].text);
+        result r = shell("$aslab run x.conf -o made; ls -A made 2>/dev/null");
+        ck_assert_msg(strstr(r.err, cases[i].message) != NULL, "%s", r.err);
+        ck_assert_str_eq(r.out, "");
+        result_free(&r);
+    }
+}
+END_TEST
+
+START_TEST(lines_are_counted_whatever_their_ends)
+{
+    result r =
+        shell("(printf 'logit,label\\r\\n1,0\\r'; sleep 0.2; printf '\\n1,x\\r\\n') | $aslab eval; "
+              "printf '\\n\\nlogit,labl\\n1,0\\n' | $aslab eval; "
+              "yes '1,0' | head -n 40000 | sed '1s/.*/logit,label/;40000s/.*/1,x/;s/$/\\r/' | $aslab eval -o x.csv");
+    ck_assert_ptr_nonnull(strstr(r.err, "line 3, column 'label'"));
+    ck_assert_ptr_nonnull(strstr(r.err, "line 3: neither a column 'given'"));
+    ck_assert_ptr_nonnull(strstr(r.err, "line 40000, column 'label'"));
+    result_free(&r);
+}
+END_TEST
+
 SUITE(bad_input, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats,
-      outputs_that_cannot_be_written, a_disk_that_fills_up, without_gnuplot)
+      outputs_that_cannot_be_written, a_disk_that_fills_up, without_gnuplot, a_picture_that_does_not_fit,
+      file_names_that_gnuplot_would_run, experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

@@ -253,9 +253,40 @@ END_TEST
 START_TEST(interrupted_work_leaves_nothing)
 {
     result r = shell("$aslab curve --loss asl --points 900000000 -o big.csv & sleep 0.3; ls -A | grep -c tmp; kill "
-                     "-INT $!; wait $!; "
+                     "-TERM $!; wait $!; "
                      "echo $?; ls -A | grep -e big -e tmp");
-    ck_assert_str_eq(r.out, "1\n130\n");
+    ck_assert_str_eq(r.out, "1\n143\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(ignored_signals_stay_ignored)
+{
+    result r =
+        shell("trap '' HUP; $aslab curve --loss asl --points 300000 -o done.csv & sleep 0.05; kill -HUP $!; wait $!; "
+              "echo $?; wc -l < done.csv");
+    ck_assert_str_eq(r.out, "0\n300001\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(closed_streams_spoil_nothing)
+{
+    result r = shell("printf 'prob,given\\n0,0\\n' > q.csv; $aslab eval q.csv -o o.csv 2>&-; head -n 1 o.csv; "
+                     "$aslab eval q.csv >&-; echo $?; $aslab eval q.csv --plot p.svg >&-; echo $?; ls p.svg; "
+                     "echo kept > f; $aslab losses --csv -o /dev/stdout >> f; head -n 2 f");
+    ck_assert_str_eq(r.out, "prob,given,loss,grad,hess\n1\n1\nkept\nname,param,lo,hi,default,meaning\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(an_interrupted_drawing_leaves_nothing)
+{
+    result r = shell(
+        "mkdir fake && printf '#!/bin/sh\\nsleep 1\\necho late > x.txt\\n' > fake/gnuplot && chmod +x fake/gnuplot; "
+        "PATH=$PWD/fake:$PATH $aslab curve --loss ce -o o.csv --plot p.svg & sleep 0.3; kill -TERM $!; wait $!; "
+        "echo $?; sleep 1.2; ls -A");
+    ck_assert_str_eq(r.out, "143\nfake\nstderr.txt\nstdout.txt\n");
     result_free(&r);
 }
 END_TEST
@@ -264,4 +295,5 @@ SUITE(commands, help_and_version, every_command_has_help_that_fits_a_terminal, l
       eval_keeps_columns_and_adds_three, eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown,
       curve_defaults, explain_says_what_matters, properties_over_a_grid, stats_of_both_forms_agree,
       stats_leaves_out_the_unknown, output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again,
-      a_reader_that_goes_away, interrupted_work_leaves_nothing)
+      a_reader_that_goes_away, interrupted_work_leaves_nothing, ignored_signals_stay_ignored,
+      closed_streams_spoil_nothing, an_interrupted_drawing_leaves_nothing)

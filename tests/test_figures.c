@@ -113,7 +113,7 @@ START_TEST(plots_of_ones_own)
     result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ "
                      "own.conf && $aslab run own.conf -o e");
     ck_assert_int_eq(r.status, 2);
-    ck_assert_str_eq(r.err, "aslab: cannot read ./no.gp: No such file or directory\n");
+    ck_assert_str_eq(r.err, "aslab: own.conf: cannot read ./no.gp: No such file or directory\n");
     result_free(&r);
 }
 END_TEST
@@ -121,7 +121,8 @@ END_TEST
 START_TEST(hostile_experiments)
 {
     write_file(in_workdir("bad.conf"),
-               "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") <script>alert(1)</script> \\' & @x'\ncommand = 'curve'\n"
+               "title = '`touch evil` $(touch evil) \"; system(\"touch evil\") <script>alert(1)</script> \\' & "
+               "@x'\ncommand = 'curve'\n"
                "caption = '<img src=x onerror=alert(1)>'\npaper = '</style><script>'\n"
                "labels = {'`touch evil`\\'; system(\"touch evil\"); \\''}\n"
                "options { loss = 'ce' title = '\\'; system(\"touch evil\")' }\n"
@@ -141,14 +142,16 @@ END_TEST
 
 START_TEST(a_changed_experiment_is_drawn_as_what_it_is)
 {
-    result r = shell("$aslab run fig2 -o d --render none --quiet --loss ce --loss focal:gamma=4 --loss asl:margin=0.1 && "
-                     "grep -c -e '^# `aslab curve`' -e 'array label.*\"focal, gamma 4\"' -e '^title = \"\"' d/fig2.gp; "
-                     "$aslab run fig2 -o d --render none --quiet --points 11 --title Mine && grep -c -e '^# Figure 2' -e '^title = \"Mine\"' d/fig2.gp");
+    result r =
+        shell("$aslab run fig2 -o d --render none --quiet --loss ce --loss focal:gamma=4 --loss asl:margin=0.1 && "
+              "grep -c -e '^# `aslab curve`' -e 'array label.*\"focal, gamma 4\"' -e '^title = \"\"' d/fig2.gp; "
+              "$aslab run fig2 -o d --render none --quiet --points 11 --title Mine && grep -c -e '^# Figure 2' -e "
+              "'^title = \"Mine\"' d/fig2.gp");
     ck_assert_str_eq(r.out, "3\n2\n");
     result_free(&r);
 }
 END_TEST
 
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
-      scripts_stand_alone, printed_experiments_run, plots_of_ones_own,
-      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is)
+      scripts_stand_alone, printed_experiments_run, plots_of_ones_own, hostile_experiments,
+      a_changed_experiment_is_drawn_as_what_it_is)

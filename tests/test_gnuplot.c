@@ -16,7 +16,7 @@ static char *script_of(const char *name, const char *title, const char *series_n
                      .series = &s,
                      .variables = "",
                      .style = "",
-                     .plot = "set terminal dumb; set output out; plot sin(x) title label[1]\n"};
+                     .plot = "set terminal pngcairo; set output out; plot sin(x) title label[1]\n"};
     asl_text t = {0};
     asl_gnuplot_script(&t, &p);
     return asl_text_take(&t, NULL);

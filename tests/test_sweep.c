@@ -33,9 +33,22 @@ END_TEST
 
 START_TEST(bad_distributions)
 {
-    const char *bad[] = {"gauss:", "gauss:mean=1", "gauss:neg_sd=0", "gauss:neg_sd=-1", "gauss:neg_mean=nan", "gauss:neg_mean=1,",
-                         "neg=N(0,1)", "neg=N(0,1);neg=N(0,1)", "neg=N(0,0);pos=N(0,1)", "neg=0*N(0,1);pos=N(0,1)", "neg=N(0;pos=N(0,1)",
-                         "neg=N(0,1)+;pos=N(0,1)", "neg=M(0,1);pos=N(0,1)", "neg=2N(0,1);pos=N(0,1)", "neg=N(0,1);pos=N(0,1)x", "laet"};
+    const char *bad[] = {"gauss:",
+                         "gauss:mean=1",
+                         "gauss:neg_sd=0",
+                         "gauss:neg_sd=-1",
+                         "gauss:neg_mean=nan",
+                         "gauss:neg_mean=1,",
+                         "neg=N(0,1)",
+                         "neg=N(0,1);neg=N(0,1)",
+                         "neg=N(0,0);pos=N(0,1)",
+                         "neg=0*N(0,1);pos=N(0,1)",
+                         "neg=N(0;pos=N(0,1)",
+                         "neg=N(0,1)+;pos=N(0,1)",
+                         "neg=M(0,1);pos=N(0,1)",
+                         "neg=2N(0,1);pos=N(0,1)",
+                         "neg=N(0,1);pos=N(0,1)x",
+                         "laet"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         asl_dist d;
         bool known;
@@ -46,7 +59,8 @@ START_TEST(bad_distributions)
 }
 END_TEST
 
-/* --- against the oracle ---------------------------------------------------------------------------------------------- */
+/* --- against the oracle ----------------------------------------------------------------------------------------------
+ */
 
 static asl_mixture random_mixture(dice *d, double centre)
 {
@@ -58,13 +72,20 @@ static asl_mixture random_mixture(dice *d, double centre)
     return m;
 }
 
-static double now_and_then(dice *d, double rare, double lo, double hi) { return roll(d, 0, 1) < 0.12 ? rare : roll(d, lo, hi); }
+static double now_and_then(dice *d, double rare, double lo, double hi)
+{
+    return roll(d, 0, 1) < 0.12 ? rare : roll(d, lo, hi);
+}
 
 static oracle_point random_point(dice *d)
 {
-    oracle_point o = {.gamma_pos = now_and_then(d, 0, 0, 6), .gamma_neg = now_and_then(d, 0, 0.1, 10),
-                      .margin = now_and_then(d, 0, 0, 0.5), .positive_rate = now_and_then(d, 0.5, 1e-4, 0.3),
-                      .missing = now_and_then(d, 0, 0, 1), .spurious = now_and_then(d, 0, 0, 0.2), .low_logit = roll(d, 0, 1) < 0.4};
+    oracle_point o = {.gamma_pos = now_and_then(d, 0, 0, 6),
+                      .gamma_neg = now_and_then(d, 0, 0.1, 10),
+                      .margin = now_and_then(d, 0, 0, 0.5),
+                      .positive_rate = now_and_then(d, 0.5, 1e-4, 0.3),
+                      .missing = now_and_then(d, 0, 0, 1),
+                      .spurious = now_and_then(d, 0, 0, 0.2),
+                      .low_logit = roll(d, 0, 1) < 0.4};
     o.neg = random_mixture(d, -4);
     o.pos = random_mixture(d, 1);
     return o;
@@ -74,8 +95,10 @@ static oracle_point random_point(dice *d)
 static void sweep_point(const oracle_point *o, double *out)
 {
     asl_dist dist = {.mixture = {o->neg, o->pos}};
-    const double theta[] = {o->gamma_pos, o->gamma_neg, o->margin}, rate[] = {o->positive_rate, o->missing, o->spurious};
-    asl_sweep_spec spec = {.family = asl_family_find("asl", NULL), .low_logit = o->low_logit, .dist = &dist, .threads = 1};
+    const double theta[] = {o->gamma_pos, o->gamma_neg, o->margin},
+                 rate[] = {o->positive_rate, o->missing, o->spurious};
+    asl_sweep_spec spec = {
+        .family = asl_family_find("asl", NULL), .low_logit = o->low_logit, .dist = &dist, .threads = 1};
     for (int i = 0; i < 3; i++) {
         spec.params[i] = (asl_list){.n = 1, .from = theta[i], .to = theta[i]};
         spec.rates[i] = (asl_list){.n = 1, .from = rate[i], .to = rate[i]};
@@ -106,14 +129,17 @@ START_TEST(every_statistic_is_right_to_1e_9)
             const char *name = asl_statistics[k].name;
             double scale = strcmp(name, "delta_p") == 0 ? fmax(fabs(exact[k]), 0.1) : fabs(exact[k]);
             if (isnan(exact[k]) || scale == 0) {
-                ck_assert_msg(isnan(exact[k]) ? isnan(here[k]) : here[k] == 0, "%s: %g, not %g", name, here[k], exact[k]);
+                ck_assert_msg(isnan(exact[k]) ? isnan(here[k]) : here[k] == 0, "%s: %g, not %g", name, here[k],
+                              exact[k]);
                 continue;
             }
             if (scale < 1e-290 || scale > 1e290) continue; /* underflow, or a quotient by it */
             double error = fabs(here[k] - exact[k]) / scale;
-            ck_assert_msg(error <= 1e-9, "%s: %.15g, not %.15g, at gamma %g %g margin %g rates %g %g %g law %d; N(%g,%g) N(%g,%g)",
-                          name, here[k], exact[k], o.gamma_pos, o.gamma_neg, o.margin, o.positive_rate, o.missing, o.spurious,
-                          o.low_logit, o.neg.part[0].mean, o.neg.part[0].sd, o.pos.part[0].mean, o.pos.part[0].sd);
+            ck_assert_msg(error <= 1e-9,
+                          "%s: %.15g, not %.15g, at gamma %g %g margin %g rates %g %g %g law %d; N(%g,%g) N(%g,%g)",
+                          name, here[k], exact[k], o.gamma_pos, o.gamma_neg, o.margin, o.positive_rate, o.missing,
+                          o.spurious, o.low_logit, o.neg.part[0].mean, o.neg.part[0].sd, o.pos.part[0].mean,
+                          o.pos.part[0].sd);
             worst[k] = fmax(worst[k], error);
         }
     }
@@ -124,7 +150,8 @@ START_TEST(every_statistic_is_right_to_1e_9)
 }
 END_TEST
 
-/* --- closed forms and identities --------------------------------------------------------------------------------------- */
+/* --- closed forms and identities
+ * --------------------------------------------------------------------------------------- */
 
 START_TEST(moments_with_closed_forms)
 {
@@ -184,8 +211,10 @@ START_TEST(samples_agree_with_integrals)
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
         char error[40];
         sprintf(error, "%s_se", asl_statistics[i].name);
-        double x = table_number(&a, 0, asl_statistics[i].name), y = table_number(&b, 0, asl_statistics[i].name), se = table_number(&b, 0, error);
-        ck_assert_msg(fabs(x - y) <= 4 * se + 1e-15, "%s: %g and %g, standard error %g", asl_statistics[i].name, x, y, se);
+        double x = table_number(&a, 0, asl_statistics[i].name), y = table_number(&b, 0, asl_statistics[i].name),
+               se = table_number(&b, 0, error);
+        ck_assert_msg(fabs(x - y) <= 4 * se + 1e-15, "%s: %g and %g, standard error %g", asl_statistics[i].name, x, y,
+                      se);
         ck_assert_double_le(se, 0.5 * fabs(x) + 1e-15);
     }
     table_free(&a);
@@ -195,12 +224,14 @@ START_TEST(samples_agree_with_integrals)
 }
 END_TEST
 
-/* --- the command --------------------------------------------------------------------------------------------------------- */
+/* --- the command
+ * --------------------------------------------------------------------------------------------------------- */
 
 START_TEST(reference_ratios)
 {
     /* Missing-to-positive gradient ratio at `late`, 30 % missing: CE 1.257, ASL .715 (a prototype's numbers). */
-    result r = shell("$aslab sweep --loss ce --missing 0.3 | tail -n 1 | cut -d, -f11; $aslab sweep --missing 0.3 | tail -n 1 | cut -d, -f14");
+    result r = shell("$aslab sweep --loss ce --missing 0.3 | tail -n 1 | cut -d, -f11; $aslab sweep --missing 0.3 | "
+                     "tail -n 1 | cut -d, -f14");
     double ce, asl;
     ck_assert_int_eq(sscanf(r.out, "%lf\n%lf", &ce, &asl), 2);
     ck_assert_double_eq_tol(ce, 1.257, 5e-4);
@@ -211,8 +242,10 @@ END_TEST
 
 START_TEST(same_bytes_for_any_threads)
 {
-    result r = shell("for t in 1 2 5; do $aslab sweep --gamma-pos 0,1 --gamma-neg 0:4:9 --margin 0:0.2:7 --positive-rate 0.01:0.1:5 "
-                     "--missing 0:1:6 --spurious 0,0.1 --missing-law low-logit --threads $t -o $t.csv; done; cmp 1.csv 2.csv && cmp 1.csv 5.csv; wc -l < 1.csv");
+    result r = shell(
+        "for t in 1 2 5; do $aslab sweep --gamma-pos 0,1 --gamma-neg 0:4:9 --margin 0:0.2:7 --positive-rate 0.01:0.1:5 "
+        "--missing 0:1:6 --spurious 0,0.1 --missing-law low-logit --threads $t -o $t.csv; done; cmp 1.csv 2.csv && cmp "
+        "1.csv 5.csv; wc -l < 1.csv");
     ck_assert_str_eq(r.err, "");
     ck_assert_int_eq(atoi(r.out), 2 * 9 * 7 * 5 * 6 * 2 + 1);
     result_free(&r);
@@ -222,8 +255,9 @@ END_TEST
 START_TEST(a_row_is_its_own_sweep)
 {
     /* any row of a grid equals the sweep of its point alone, for a family whose parameter acts on both sides too */
-    result r = shell("$aslab sweep --loss focal --gamma 0:3:4 --positive-rate 0.1,0.2 --missing 0,0.5 | sed -n '1p;12p' > a.csv; "
-                     "$aslab sweep --loss focal --gamma 2 --positive-rate 0.2 --missing 0 > b.csv; cmp a.csv b.csv");
+    result r = shell(
+        "$aslab sweep --loss focal --gamma 0:3:4 --positive-rate 0.1,0.2 --missing 0,0.5 | sed -n '1p;12p' > a.csv; "
+        "$aslab sweep --loss focal --gamma 2 --positive-rate 0.2 --missing 0 > b.csv; cmp a.csv b.csv");
     ck_assert_int_eq(r.status, 0);
     ck_assert_str_eq(r.out, "");
     result_free(&r);
@@ -234,7 +268,8 @@ START_TEST(past_the_cache_the_bytes_are_the_same)
 {
     /* 500 x 501 combinations do not fit the table; their first and last rows do in grids of their own */
     result r = shell("$aslab sweep --gamma-neg 0:5:501 --margin 0:0.5:501 | sed -n '1p;2p;251002p' > a.csv; "
-                     "{ $aslab sweep --gamma-neg 0 --margin 0; $aslab sweep --gamma-neg 5 --margin 0.5 | tail -n 1; } > b.csv; cmp a.csv b.csv");
+                     "{ $aslab sweep --gamma-neg 0 --margin 0; $aslab sweep --gamma-neg 5 --margin 0.5 | tail -n 1; } "
+                     "> b.csv; cmp a.csv b.csv");
     ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
     result_free(&r);
 }
@@ -261,14 +296,16 @@ END_TEST
 
 START_TEST(a_file_is_a_distribution)
 {
-    result r = shell("printf 'sample,label,prob,given\\n1,a,0.9,1\\n1,b,0.2,0\\n2,a,0.05,0\\n2,b,0.6,1\\n3,a,0.5,0\\n' > p.csv; $aslab sweep --dist p.csv");
+    result r = shell("printf 'sample,label,prob,given\\n1,a,0.9,1\\n1,b,0.2,0\\n2,a,0.05,0\\n2,b,0.6,1\\n3,a,0.5,0\\n' "
+                     "> p.csv; $aslab sweep --dist p.csv");
     table s, t;
     table_parse(&s, r.out);
     result_free(&r);
     r = shell("$aslab stats p.csv");
     table_parse(&t, r.out);
     result_free(&r);
-    const char *same[] = {"discarded_neg", "pt_pos", "pt_neg", "delta_p", "loss_pos", "loss_neg", "grad_pos", "grad_neg", "grad_ratio"};
+    const char *same[] = {"discarded_neg", "pt_pos",   "pt_neg",   "delta_p",   "loss_pos",
+                          "loss_neg",      "grad_pos", "grad_neg", "grad_ratio"};
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         ck_assert_double_eq_tol(table_number(&s, 0, same[i]), table_number(&t, 2, same[i]), 1e-14);
     }
@@ -309,7 +346,8 @@ START_TEST(bad_sweeps)
     ck_assert_int_eq(r.status, 1);
     ck_assert_str_eq(r.err, "aslab: cannot write /dev/full: No space left on device\n");
     result_free(&r);
-    r = shell("$aslab sweep --gamma-neg 0:4:300 --margin 0:0.3:300 --missing 0:1:1000 -o big.csv & sleep 0.7; kill -TERM $!; wait $!; echo $?; ls -A");
+    r = shell("$aslab sweep --gamma-neg 0:4:300 --margin 0:0.3:300 --missing 0:1:1000 -o big.csv & sleep 0.7; kill "
+              "-TERM $!; wait $!; echo $?; ls -A");
     ck_assert_ptr_nonnull(strstr(r.out, "143"));
     ck_assert(strstr(r.out, "big") == NULL && strstr(r.out, "tmp") == NULL);
     result_free(&r);

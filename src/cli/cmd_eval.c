@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,15 +34,13 @@ static int find_columns(evaluation *e, asl_error *err)
     if (code != ASL_OK) return code;
     for (size_t i = 0; i < ADDED; i++) {
         if (asl_csv_find(e->csv, added[i], &code, err) >= 0) {
-            return asl_csv_fail(e->csv, err, "line 1: a column '%s' is there already, and eval would add one",
-                                added[i]);
+            return asl_csv_fail_header(e->csv, err, "a column '%s' is there already, and eval would add one", added[i]);
         }
     }
-    if (logit >= 0 && prob >= 0)
-        return asl_csv_fail(e->csv, err, "line 1: both 'logit' and 'prob' are there: keep one");
-    if (logit < 0 && prob < 0) return asl_csv_fail(e->csv, err, "line 1: neither a column 'logit' nor 'prob'");
+    if (logit >= 0 && prob >= 0) return asl_csv_fail_header(e->csv, err, "both 'logit' and 'prob' are there: keep one");
+    if (logit < 0 && prob < 0) return asl_csv_fail_header(e->csv, err, "neither a column 'logit' nor 'prob'");
     if (given < 0 && label < 0)
-        return asl_csv_fail(e->csv, err, "line 1: neither a column 'given' nor 'label' of 0 and 1");
+        return asl_csv_fail_header(e->csv, err, "neither a column 'given' nor 'label' of 0 and 1");
     e->probabilities = prob >= 0;
     e->score = (size_t)(prob >= 0 ? prob : logit);
     e->label = (size_t)(given >= 0 ? given : label);
@@ -88,17 +85,17 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
     return v.row(v.self, e->cells, n + ADDED, err);
 }
 
-static void tell(const evaluation *e)
+static void tell(const asl_options *o, const evaluation *e)
 {
     if (e->infinite > 0) {
-        fprintf(stderr,
-                "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, "
-                "and may be inf\n",
-                e->infinite);
+        asl_options_note(o,
+                         "%zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are "
+                         "limits, and may be inf",
+                         e->infinite);
     }
     if (e->unknown > 0)
-        fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank): loss, grad and hess are left blank there\n",
-                e->unknown);
+        asl_options_note(o, "%zu labels are unknown (-1 or blank): loss, grad and hess are left blank there",
+                         e->unknown);
 }
 
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
@@ -113,7 +110,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
         code = asl_csv_next(e.csv, &row, err);
         if (row && code == ASL_OK) code = send_row(&e, v, err);
     }
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&e);
+    if (code == ASL_OK) tell(o, &e);
     asl_csv_close(e.csv);
     free(e.cells);
     return code;

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "cli/commands.h"
 #include "cli/read_predictions.h"
 #include "study/stats.h"
@@ -20,17 +18,17 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-static void tell(const asl_predictions *d)
+static void tell(const asl_options *o, const asl_predictions *d)
 {
-    if (d->unnamed) fputs("aslab: there is no column 'label': all rows are taken as one label\n", stderr);
     asl_oddities odd = asl_predictions_oddities(d);
+    if (d->unnamed) asl_options_note(o, "there is no column 'label': all rows are taken as one label");
     if (odd.infinite > 0) {
-        fprintf(stderr,
-                "aslab: %zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are limits, "
-                "and may be inf\n",
-                odd.infinite);
+        asl_options_note(o,
+                         "%zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are "
+                         "limits, and may be inf",
+                         odd.infinite);
     }
-    if (odd.unknown > 0) fprintf(stderr, "aslab: %zu labels are unknown (-1 or blank) and left out\n", odd.unknown);
+    if (odd.unknown > 0) asl_options_note(o, "%zu labels are unknown (-1 or blank) and left out", odd.unknown);
 }
 
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
@@ -41,7 +39,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     if (code == ASL_OK) code = asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, err);
     if (code != ASL_OK) return code;
     code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&d);
+    if (code == ASL_OK) tell(o, &d);
     asl_predictions_free(&d);
     return code;
 }

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 #include "cli/deliver.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,15 +15,16 @@
 #include "io/output.h"
 #include "io/tempfile.h"
 
-/* What is under way; everything in it is dropped on failure and kept together at the end. */
+/* What is under way: everything is written under temporary names first, and appears together at the end or not at all.
+ */
 typedef struct delivery {
     const asl_options *options;
-    const char *plot, *format; /* of --plot: the path, its ending; NULL without */
-    asl_output *out;
+    const char *plot, *format;        /* of --plot: the path, its ending; NULL without */
+    asl_output *out, *script, *saved; /* -o, --plot FILE.gp, --save */
     asl_csv_writer csv;
     asl_series series;
     char *data, *data_target;     /* temporary CSV that a picture is drawn from */
-    char *script, *script_target; /* temporary gnuplot script */
+    char *sketch, *sketch_target; /* temporary gnuplot script of a picture */
     asl_render render;
 } delivery;
 
@@ -35,6 +37,7 @@ static const char *base_name(const char *path)
 static int check_plot(delivery *d, asl_error *err)
 {
     const asl_options *o = d->options;
+    const char *output = asl_options_text(o, "output");
     d->plot = asl_options_text(o, "plot");
     if (d->plot == NULL) return ASL_OK;
     const char *dot = strrchr(base_name(d->plot), '.');
@@ -45,26 +48,65 @@ static int check_plot(delivery *d, asl_error *err)
     }
     if (strpbrk(d->plot, "\r\n") != NULL)
         return asl_fail(err, ASL_BAD, "--plot = '%.60s' has a line end in its name", d->plot);
-    if (script && !asl_options_given(o, "output")) {
+    if (script && (output == NULL || strcmp(output, "-") == 0 || asl_path_is_special(output))) {
         return asl_fail(err, ASL_BAD, "--plot %.200s needs -o FILE.csv, the data that the script draws", d->plot);
     }
+    if (asl_path_is_special(d->plot))
+        return asl_fail(err, ASL_FAILED, "cannot write %.200s: it is not a regular file", d->plot);
     if (!script && !asl_gnuplot_found()) {
         return asl_fail(
             err, ASL_FAILED,
             "cannot draw %.200s: gnuplot is not on the PATH (with -o FILE.csv, --plot FILE.gp writes the script alone)",
             d->plot);
     }
-    return asl_plot_text(o->command->name, err) != NULL ? ASL_OK : ASL_BAD;
+    return ASL_OK;
+}
+
+/* The file a path leads to, there or not yet; to be freed. */
+static char *whole_path(const char *path, asl_error *err)
+{
+    char *real = realpath(path, NULL);
+    if (real != NULL) return real;
+    asl_text folder = {0};
+    asl_text_add_bytes(&folder, path, (size_t)(base_name(path) - path));
+    char *dir = asl_text_take(&folder, err), *there = dir != NULL ? realpath(dir[0] != '\0' ? dir : ".", NULL) : NULL;
+    free(dir);
+    if (there == NULL) return asl_copy_text(path, err);
+    asl_text t = {0};
+    asl_text_format(&t, "%s/%s", there, base_name(path));
+    free(there);
+    return asl_text_take(&t, err);
+}
+
+static int check_different(const delivery *d, asl_error *err)
+{
+    static const char *const names[] = {"output", "plot", "save"};
+    char *paths[3] = {NULL};
+    int code = ASL_OK;
+    for (size_t i = 0; i < 3; i++) {
+        const char *path =
+            asl_options_known(d->options, names[i]) != NULL ? asl_options_text(d->options, names[i]) : NULL;
+        paths[i] = path != NULL && strcmp(path, "-") != 0 ? whole_path(path, err) : NULL;
+        for (size_t k = 0; k < i && paths[i] != NULL; k++) {
+            if (paths[k] == NULL || strcmp(paths[i], paths[k]) != 0) continue;
+            code = asl_fail(err, ASL_BAD, "--%s and --%s are the same file, %.200s", names[k], names[i], path);
+        }
+    }
+    for (size_t i = 0; i < 3; i++) free(paths[i]);
+    return code;
 }
 
 /* The path of `to` as seen from the folder of `from`: its last part where both are in one folder, else in full. */
 static char *seen_from(const char *from, const char *to, asl_error *err)
 {
     size_t a = (size_t)(base_name(from) - from), b = (size_t)(base_name(to) - to);
-    if (a == b && strncmp(from, to, a) == 0) return asl_copy_text(base_name(to), err);
+    asl_text t = {0};
+    if (a == b && strncmp(from, to, a) == 0) { /* ./ because gnuplot runs what comes after < or | */
+        asl_text_format(&t, "./%s", base_name(to));
+        return asl_text_take(&t, err);
+    }
     if (to[0] == '/') return asl_copy_text(to, err);
     char *here = realpath(".", NULL);
-    asl_text t = {0};
     asl_text_format(&t, "%s/%s", here != NULL ? here : ".", to);
     free(here);
     return asl_text_take(&t, err);
@@ -101,17 +143,19 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
     return asl_text_take(&text, err);
 }
 
-static int write_text(const char *path, char *text, asl_error *err)
+/* Write a text, which is freed, to an output. */
+static int put_text(asl_output *out, char *text)
 {
-    int code = text != NULL ? asl_output_file(path, text, strlen(text), err) : ASL_FAILED;
+    if (text == NULL) return ASL_FAILED;
+    asl_output_write(out, text, strlen(text));
     free(text);
-    return code;
+    return ASL_OK;
 }
 
-static int write_script(delivery *d, asl_error *err)
+static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : write_text(d->plot, script_text(d, data, err), err);
+    int code = data == NULL ? ASL_FAILED : put_text(d->script, script_text(d, data, err));
     free(data);
     return code;
 }
@@ -138,8 +182,10 @@ static int make_rows(delivery *d, asl_error *err)
 
 static int draw(delivery *d, asl_error *err)
 {
-    int code = write_text(d->script, script_text(d, base_name(d->data), err), err);
-    if (code == ASL_OK) code = asl_render_start(&d->render, d->script, d->format, d->plot, err);
+    char *text = script_text(d, base_name(d->data), err);
+    int code = text == NULL ? ASL_FAILED : asl_output_file(d->sketch, text, strlen(text), err);
+    free(text);
+    if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
     return code == ASL_OK ? asl_render_wait(&d->render, err) : code;
 }
 
@@ -148,67 +194,90 @@ static int make_text(delivery *d, asl_error *err)
     asl_text text = {0};
     int code = d->options->command->text(d->options, &text, err);
     char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
-    if (code == ASL_OK && whole == NULL) code = ASL_FAILED;
-    if (code == ASL_OK) asl_output_write(d->out, whole, strlen(whole));
+    if (code == ASL_OK) return put_text(d->out, whole);
     free(whole);
     return code;
 }
 
-static int make(delivery *d, asl_error *err)
+static int make_saved(delivery *d, asl_error *err)
 {
-    const asl_command *c = d->options->command;
-    bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
-    int code = check_plot(d, err);
-    bool picture = code == ASL_OK && d->plot != NULL && strcmp(d->format, "gp") != 0;
-    if (as_text && d->plot != NULL && code == ASL_OK) {
-        code = asl_fail(err, ASL_BAD, "--plot draws rows: give --csv too");
-    }
-    if (code == ASL_OK) code = asl_output_open(&d->out, asl_options_text(d->options, "output"), err);
-    if (code == ASL_OK && picture) code = asl_temp_name(d->plot, &d->data, &d->data_target, err);
-    if (code == ASL_OK && picture) code = asl_temp_name(d->plot, &d->script, &d->script_target, err);
-    if (code == ASL_OK) code = as_text ? make_text(d, err) : make_rows(d, err);
-    if (code == ASL_OK && picture) code = draw(d, err);
-    return code;
-}
-
-static int save(const delivery *d, asl_error *err)
-{
-    const char *path = asl_options_text(d->options, "save");
-    if (path == NULL) return ASL_OK;
     asl_experiment e;
     int code = asl_options_save(d->options, &e, err);
     if (code != ASL_OK) return code;
     asl_text text = {0};
     asl_experiment_write(&e, &text);
     asl_experiment_free(&e);
-    return write_text(path, asl_text_take(&text, err), err);
+    return put_text(d->saved, asl_text_take(&text, err));
 }
 
-static int keep(delivery *d, asl_error *err)
+static const char *save_path(const delivery *d)
 {
-    asl_output *out = d->out;
-    d->out = NULL;
-    int code = asl_output_close(out, err);
-    if (code == ASL_OK && d->render.temp != NULL) code = asl_render_keep(&d->render, err);
-    if (code == ASL_OK && d->plot != NULL && strcmp(d->format, "gp") == 0) code = write_script(d, err);
-    return code == ASL_OK ? save(d, err) : code;
+    return asl_options_known(d->options, "save") != NULL ? asl_options_text(d->options, "save") : NULL;
 }
 
-int asl_deliver(const asl_options *o, asl_error *err)
+/* Everything that could refuse, before any work. */
+static int open_all(delivery *d, asl_error *err)
+{
+    bool drawable = asl_options_known(d->options, "plot") != NULL;
+    const char *save = save_path(d);
+    int code = drawable ? check_plot(d, err) : ASL_OK;
+    if (code == ASL_OK) code = check_different(d, err);
+    if (code == ASL_OK && save != NULL) code = asl_experiment_check_name(save, err);
+    if (code == ASL_OK) code = asl_output_open(&d->out, asl_options_text(d->options, "output"), err);
+    if (code == ASL_OK && save != NULL) code = asl_output_open(&d->saved, save, err);
+    if (code != ASL_OK || d->plot == NULL) return code;
+    if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->script, d->plot, err);
+    code = asl_temp_name(d->plot, &d->data, &d->data_target, err);
+    return code == ASL_OK ? asl_temp_name(d->plot, &d->sketch, &d->sketch_target, err) : code;
+}
+
+static int make_all(delivery *d, asl_error *err)
+{
+    const asl_command *c = d->options->command;
+    bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
+    int code = as_text ? make_text(d, err) : make_rows(d, err);
+    if (code == ASL_OK && d->sketch != NULL) code = draw(d, err);
+    if (code == ASL_OK && d->script != NULL) code = make_script(d, err);
+    if (code == ASL_OK && d->saved != NULL) code = make_saved(d, err);
+    return code;
+}
+
+/* All to disk, and then all into place. */
+static int keep_all(delivery *d, asl_error *err)
+{
+    asl_output **outputs[] = {&d->out, &d->script, &d->saved};
+    int code = ASL_OK;
+    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+        if (*outputs[i] != NULL) code = asl_output_finish(*outputs[i], err);
+    }
+    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+        asl_output *o = *outputs[i];
+        *outputs[i] = NULL;
+        if (o != NULL) code = asl_output_keep(o, err);
+    }
+    if (code == ASL_OK && d->render.temp != NULL) code = asl_render_keep(&d->render, err);
+    return code;
+}
+
+int asl_deliver(asl_options *o, asl_error *err)
 {
     delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
-    int code = make(&d, err);
-    if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) { /* the reason is the output's */
-        code = asl_output_close(d.out, err);
-        d.out = NULL;
-    } else if (code == ASL_OK) {
-        code = keep(&d, err);
-    }
+    asl_text notes = {0};
+    o->notes = &notes;
+    int code = open_all(&d, err);
+    if (code == ASL_OK) code = make_all(&d, err);
+    if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
+    if (code == ASL_OK) code = keep_all(&d, err);
+    if (code == ASL_OK && notes.data != NULL && !asl_options_given(o, "quiet")) fputs(notes.data, stderr);
     asl_output_abandon(d.out);
+    asl_output_abandon(d.script);
+    asl_output_abandon(d.saved);
     asl_render_drop(&d.render);
     asl_temp_drop(d.data, d.data_target);
-    asl_temp_drop(d.script, d.script_target);
+    asl_temp_drop(d.sketch, d.sketch_target);
     asl_csv_writer_free(&d.csv);
     asl_series_free(&d.series);
+    asl_text_free(&notes);
+    o->notes = NULL;
     return code;
 }

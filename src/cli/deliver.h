@@ -5,6 +5,6 @@
 
 #include "cli/options.h"
 
-int asl_deliver(const asl_options *o, asl_error *err);
+int asl_deliver(asl_options *o, asl_error *err);
 
 #endif

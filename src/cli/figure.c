@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/commands.h"
@@ -54,22 +55,13 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int write_rows(asl_figure *f, const char *dir, asl_judge *judge, asl_series *series, asl_error *err)
+static int write_rows(asl_figure *f, asl_output *out, asl_judge *judge, asl_series *series, asl_error *err)
 {
-    char *path = asl_figure_path(dir, f->experiment.name, ".csv", err);
-    if (path == NULL) return ASL_FAILED;
-    asl_csv_writer csv = {0};
-    int code = asl_output_open(&csv.out, path, err);
-    free(path);
-    if (code != ASL_OK) return code;
+    asl_csv_writer csv = {.out = out};
     asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(series)}, 2};
     if (judge != NULL) tee.to[tee.n++] = asl_judge_visitor(judge);
-    code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
-    if (code == ASL_OK || asl_output_failed(csv.out)) {
-        code = asl_output_close(csv.out, err);
-    } else {
-        asl_output_abandon(csv.out);
-    }
+    int code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
+    if (code == ASL_FAILED && asl_output_failed(out)) asl_output_finish(out, err); /* its reason */
     asl_csv_writer_free(&csv);
     return code;
 }
@@ -206,18 +198,30 @@ static int prepare(asl_figure *f, const char *name_or_path, const asl_options *o
     return f->command == NULL ? ASL_FAILED : ASL_OK;
 }
 
+/* The rows and the findings under a temporary name, then, when nothing can go wrong with the experiment any more, the
+ * files, and then the picture. */
 static int carry_out(asl_figure *f, bool judged, const char *dir, const char *format, asl_error *err)
 {
     asl_series series = {0};
     asl_judge *judge = NULL;
-    int code = judged ? asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err) : ASL_OK;
-    if (code == ASL_OK) code = write_rows(f, dir, judge, &series, err);
+    asl_output *rows = NULL;
+    char *path = asl_figure_path(dir, f->experiment.name, ".csv", err);
+    int code = path == NULL ? ASL_FAILED : asl_output_open(&rows, path, err);
+    if (code == ASL_OK && judged) code = asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err);
+    if (code == ASL_OK) code = write_rows(f, rows, judge, &series, err);
     if (code == ASL_OK && judged) code = judge_all(f, judge, err);
-    if (code == ASL_OK) code = write_meta(f, dir, err);
+    if (code == ASL_OK) code = asl_output_finish(rows, err);
     if (code == ASL_OK) code = write_script(f, dir, &series, err);
+    if (code == ASL_OK) {
+        code = asl_output_keep(rows, err);
+        rows = NULL;
+    }
+    if (code == ASL_OK) code = write_meta(f, dir, err);
     if (code == ASL_OK && format != NULL) code = start_picture(f, dir, format, err);
+    asl_output_abandon(rows);
     asl_judge_free(judge);
     asl_series_free(&series);
+    free(path);
     return code;
 }
 
@@ -227,7 +231,13 @@ int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     double start = now();
     int code = prepare(f, name_or_path, over, err);
-    if (code == ASL_OK) code = carry_out(f, over == NULL, dir, format, err);
+    bool there = access(dir, F_OK) == 0;
+    if (code == ASL_OK) code = asl_make_folder(dir, err);
+    if (code == ASL_OK) {
+        code = carry_out(f, over == NULL, dir, format, err);
+        if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
+        if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", name_or_path);
+    }
     f->seconds = now() - start;
     if (code != ASL_OK) asl_figure_free(f);
     return code;

@@ -1,30 +1,46 @@
 #define _XOPEN_SOURCE 700
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/deliver.h"
+#include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 
 static void on_signal(int number)
 {
+    asl_render_kill_all();
     asl_temp_remove_all();
     signal(number, SIG_DFL);
     raise(number);
 }
 
-/* Leave nothing half-written when interrupted; a full disk (SIGXFSZ) is an error of the write, not a death. */
+/* Leave nothing half-written when ended, and let be what the caller chose to ignore (nohup). A full disk (SIGXFSZ) is
+ * an error of the write, not a death. */
 static void catch_signals(void)
 {
-    const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
+    const int ending[] = {SIGINT,  SIGTERM, SIGHUP,  SIGPIPE,   SIGQUIT, SIGXCPU,
+                          SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF};
     for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++) {
-        struct sigaction a = {.sa_handler = on_signal};
-        sigaction(ending[i], &a, NULL);
+        struct sigaction a = {.sa_handler = on_signal}, old;
+        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(ending[i], &a, NULL);
     }
     signal(SIGXFSZ, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* gnuplot is waited for */
+}
+
+/* Where a standard stream is closed, put something there that cannot be used, so that no file of ours gets its number.
+ */
+static void fill_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd) _exit(ASL_FAILED);
+    }
 }
 
 static int print(asl_text *text, asl_error *err)
@@ -92,7 +108,9 @@ static int dispatch(int argc, char *const *argv, asl_error *err)
 int main(int argc, char **argv)
 {
     asl_error err = {0};
+    fill_standard_streams();
     catch_signals();
+    unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);
     return code;

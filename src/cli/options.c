@@ -85,9 +85,9 @@ static bool same_option(const char *a, const char *b)
 /* A command that does everything itself has a table of its own for where its output goes. */
 static bool takes_common(const asl_command *c, const char *name)
 {
-    bool picture = strcmp(name, "plot") == 0 || strcmp(name, "title") == 0;
-    bool rows = strcmp(name, "output") == 0 || strcmp(name, "save") == 0;
-    return picture ? c->drawn : rows ? c->run == NULL : true;
+    bool picture = strcmp(name, "plot") == 0 || strcmp(name, "title") == 0 || strcmp(name, "save") == 0;
+    if (picture) return c->drawn;
+    return strcmp(name, "output") != 0 || c->run == NULL;
 }
 
 const asl_option *asl_options_row_at(const asl_command *c, size_t i)

@@ -73,7 +73,8 @@ struct asl_options {
     asl_setting *settings;
     size_t n, capacity;
     char **args;
-    size_t nargs, args_capacity;
+    size_t nargs;
+    asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
 };
 
 /* The parameters of all losses as options, ending at a row without a name. */
@@ -120,6 +121,9 @@ void asl_options_write(const asl_options *o, asl_text *out);
 
 /* The same as an experiment named `name`; to be freed by asl_experiment_free. */
 int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err);
+
+/* Say something once all is done: a line for standard error. */
+void asl_options_note(const asl_options *o, const char *format, ...) ASL_PRINTF(2, 3);
 
 /* The choices made, as gnuplot variables opt_NAME. */
 void asl_options_variables(const asl_options *o, asl_text *out);

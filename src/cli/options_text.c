@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,6 +76,17 @@ int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
     }
     if (code != ASL_OK) asl_experiment_free(e);
     return code;
+}
+
+void asl_options_note(const asl_options *o, const char *format, ...)
+{
+    char line[400];
+    if (o->notes == NULL) return;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    asl_text_format(o->notes, "aslab: %s\n", line);
 }
 
 void asl_options_variables(const asl_options *o, asl_text *out)

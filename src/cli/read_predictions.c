@@ -32,10 +32,10 @@ static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
                .truth = asl_csv_find(csv, "truth", &code, err),
                .label = asl_csv_find(csv, "label", &code, err)};
     if (code != ASL_OK) return code;
-    if (prob >= 0 && logit >= 0) return asl_csv_fail(csv, err, "line 1: both 'prob' and 'logit' are there: keep one");
+    if (prob >= 0 && logit >= 0) return asl_csv_fail_header(csv, err, "both 'prob' and 'logit' are there: keep one");
     if (p.given < 0)
-        return asl_csv_fail(csv, err, "line 1: no column 'given' (the observed label, 0 or 1) beside '%s'",
-                            prob >= 0 ? "prob" : "logit");
+        return asl_csv_fail_header(csv, err, "no column 'given' (the observed label, 0 or 1) beside '%s'",
+                                   prob >= 0 ? "prob" : "logit");
     p.score = prob >= 0 ? prob : logit;
     d->probabilities = prob >= 0;
     d->has_truth = p.truth >= 0;
@@ -57,16 +57,16 @@ static int find_wide_label(asl_predictions *d, const asl_csv *csv, size_t i, lay
     char observed[256];
     int code = ASL_OK;
     if (snprintf(observed, sizeof observed, "y_%s", name + 2) >= (int)sizeof observed) {
-        return asl_csv_fail(csv, err, "line 1: the name of column %zu is longer than 250 characters", i + 1);
+        return asl_csv_fail_header(csv, err, "the name of column %zu is longer than 250 characters", i + 1);
     }
     asl_csv_find(csv, name, &code, err); /* stands twice? */
     place p = {(long)i, asl_csv_find(csv, observed, &code, err), ABSENT, ABSENT, 0};
     if (code != ASL_OK) return code;
-    if (p.given < 0) return asl_csv_fail(csv, err, "line 1: column '%.80s' has no '%.80s' beside it", name, observed);
+    if (p.given < 0) return asl_csv_fail_header(csv, err, "column '%.80s' has no '%.80s' beside it", name, observed);
     size_t before = d->labels.count;
     code = asl_intern_put(&d->labels, name + 2, strlen(name + 2), &p.number, err);
     if (code == ASL_OK && d->labels.count == before) {
-        code = asl_csv_fail(csv, err, "line 1: label '%.80s' has both p_ and z_ columns: keep one", name + 2);
+        code = asl_csv_fail_header(csv, err, "label '%.80s' has both p_ and z_ columns: keep one", name + 2);
     }
     l->places[l->n++] = p;
     return code;
@@ -84,14 +84,14 @@ static int find_wide(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
         if (prob || logit) code = find_wide_label(d, csv, i, l, err);
     }
     if (code == ASL_OK && p > 0 && z > 0)
-        code = asl_csv_fail(csv, err, "line 1: both p_ and z_ columns are there: keep one kind");
+        code = asl_csv_fail_header(csv, err, "both p_ and z_ columns are there: keep one kind");
     for (size_t i = 0; i < width && code == ASL_OK; i++) {
         const char *name = asl_csv_column(csv, i);
         bool used = !starts(name, 'y');
         for (size_t k = 0; k < l->n && !used; k++) used = l->places[k].given == (long)i;
         if (!used)
-            code = asl_csv_fail(csv, err, "line 1: column '%.80s' has no p_%.80s or z_%.80s beside it", name, name + 2,
-                                name + 2);
+            code = asl_csv_fail_header(csv, err, "column '%.80s' has no p_%.80s or z_%.80s beside it", name, name + 2,
+                                       name + 2);
     }
     d->probabilities = p > 0;
     return code;
@@ -109,9 +109,8 @@ static int find_layout(asl_predictions *d, const asl_csv *csv, layout *l, asl_er
     if (code != ASL_OK) return code;
     if (lengthy) return find_long(d, csv, l, err);
     if (wide) return find_wide(d, csv, l, err);
-    return asl_csv_fail(
-        csv, err,
-        "line 1: no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
+    return asl_csv_fail_header(
+        csv, err, "no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
 }
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */

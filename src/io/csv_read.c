@@ -35,6 +35,8 @@ struct asl_csv {
     size_t line;      /* of the current row's first character */
     size_t next_line; /* of the next character to parse */
     size_t at, filled;
+    bool after_cr; /* the last chunk ended in \r: a \n next belongs to it */
+    size_t header_line;
     char chunk[CHUNK];
 };
 
@@ -86,6 +88,17 @@ int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...)
     va_list args;
     va_start(args, format);
     int code = fail(csv, err, "", format, args);
+    va_end(args);
+    return code;
+}
+
+int asl_csv_fail_header(const asl_csv *csv, asl_error *err, const char *format, ...)
+{
+    char where[64];
+    snprintf(where, sizeof where, "line %zu: ", csv->header_line);
+    va_list args;
+    va_start(args, format);
+    int code = fail(csv, err, where, format, args);
     va_end(args);
     return code;
 }
@@ -149,12 +162,14 @@ static int feed(asl_csv *csv, asl_error *err)
     if (memchr(data, '\0', n) != NULL) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
     size_t done = csv_parse(&csv->parser, data, n, on_field, on_row, csv);
     if (done < n && csv_error(&csv->parser) == CSV_EPARSE) {
+        csv->line = csv->next_line;
         return fail_line(csv, err, "a quote in the wrong place after %zu characters", done);
     }
     if (done < n || csv->failed || csv->filling->bytes.failed) return out_of_memory(csv, err);
     csv->at += n;
-    bool ends_line = data[n - 1] == '\n' || (data[n - 1] == '\r' && !(csv->at < csv->filled && data[n] == '\n'));
-    if (ends_line) csv->next_line++;
+    bool rest_of_crlf = csv->after_cr && n == 1 && data[0] == '\n';
+    csv->after_cr = data[n - 1] == '\r';
+    if (!rest_of_crlf && (data[n - 1] == '\n' || data[n - 1] == '\r')) csv->next_line++;
     return ASL_OK;
 }
 
@@ -192,6 +207,7 @@ static int read_header(asl_csv *csv, asl_error *err)
     code = csv->ended ? ASL_OK : read_row(csv, &csv->header, err);
     if (code != ASL_OK) return code;
     if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty: a header line was expected");
+    csv->header_line = csv->line;
     for (size_t i = 0; i < csv->header.n; i++) trim(csv->header.bytes.data + csv->header.start[i]);
     return ASL_OK;
 }
@@ -243,7 +259,7 @@ long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *er
     long found = -1;
     for (size_t i = 0; i < csv->header.n; i++) {
         if (strcmp(field(&csv->header, i), name) != 0) continue;
-        if (found >= 0) *code = asl_csv_fail(csv, err, "line 1: column '%.60s' stands twice", name);
+        if (found >= 0) *code = asl_csv_fail_header(csv, err, "column '%.60s' stands twice", name);
         found = (long)i;
     }
     return found;

@@ -33,6 +33,8 @@ size_t asl_csv_field_length(const asl_csv *csv, size_t i);
 /* Fail with "FILE: line N, column NAME: ..." about field i of the current row, or with "FILE: ..." about the file. */
 int asl_csv_fail_at(const asl_csv *csv, size_t i, asl_error *err, const char *format, ...) ASL_PRINTF(4, 5);
 int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...) ASL_PRINTF(3, 4);
+int asl_csv_fail_header(const asl_csv *csv, asl_error *err, const char *format, ...)
+    ASL_PRINTF(3, 4); /* the header's line */
 
 /* A finite number in field i; a label: 0, 1, or -1 for unknown (written -1 or left blank). */
 int asl_csv_real(const asl_csv *csv, size_t i, double *x, asl_error *err);

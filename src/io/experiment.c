@@ -125,11 +125,56 @@ static int set_name(asl_experiment *e, const char *where, asl_error *err)
     return ASL_OK;
 }
 
+int asl_experiment_check_name(const char *path, asl_error *err)
+{
+    asl_experiment e = {0};
+    size_t n = strlen(path);
+    if (n < 5 || strcmp(path + n - 5, ".conf") != 0)
+        return asl_fail(err, ASL_BAD, "--save = '%.200s' does not end in .conf", path);
+    int code = set_name(&e, path, err);
+    free(e.name);
+    return code;
+}
+
+/* libconfuse takes the end of a file for the end of whatever is still open. */
+static int check_closed(const char *where, const char *text, asl_error *err)
+{
+    int depth = 0, line = 1, opened = 1;
+    char quote = '\0';
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '\n') line++;
+        if (quote != '\0') {
+            if (*c == '\\' && c[1] != '\0')
+                c++;
+            else if (*c == quote)
+                quote = '\0';
+        } else if (*c == '#' || (c[0] == '/' && c[1] == '/')) {
+            while (c[1] != '\0' && c[1] != '\n') c++;
+        } else if (c[0] == '/' && c[1] == '*') {
+            const char *end = strstr(c + 2, "*/");
+            if (end == NULL) return asl_fail(err, ASL_BAD, "%.200s: line %d: a comment that never ends", where, line);
+            for (; c < end + 1; c++) line += *c == '\n';
+        } else if (*c == '"' || *c == '\'') {
+            quote = *c;
+            opened = line;
+        } else if (*c == '{') {
+            depth++;
+            opened = line;
+        } else if (*c == '}') {
+            depth--;
+        }
+    }
+    if (quote != '\0') return asl_fail(err, ASL_BAD, "%.200s: line %d: a quote that never ends", where, opened);
+    if (depth > 0) return asl_fail(err, ASL_BAD, "%.200s: line %d: a { without its }", where, opened);
+    return ASL_OK;
+}
+
 int asl_experiment_read(asl_experiment *e, const char *where, const char *text, const char *const *option_names,
                         size_t noptions, asl_error *err)
 {
     *e = (asl_experiment){0};
     int code = set_name(e, where, err);
+    if (code == ASL_OK) code = check_closed(where, text, err);
     cfg_opt_t *options = asl_alloc(noptions + 1, sizeof *options, err);
     if (options == NULL) code = ASL_FAILED;
     if (code != ASL_OK) {

@@ -49,6 +49,10 @@ typedef struct asl_experiment {
  * knows. ASL_BAD with file and line otherwise. */
 int asl_experiment_read(asl_experiment *e, const char *where, const char *text, const char *const *option_names,
                         size_t noptions, asl_error *err);
+/* ASL_BAD where a path would not do as the name of an experiment file: it ends in .conf, after 1 to 64 letters, digits,
+ * - and _. */
+int asl_experiment_check_name(const char *path, asl_error *err);
+
 void asl_experiment_free(asl_experiment *e);
 
 /* The text of an experiment file that reads back as e. */

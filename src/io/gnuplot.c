@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,12 +188,33 @@ static int errand_make(errand *e, const char *script, const char *format, const 
 
 static void run(const errand *e, int messages)
 {
+    signal(SIGXFSZ, SIG_DFL); /* the command ignores it: gnuplot does not look at what its writes say */
     int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(null, STDOUT_FILENO);
     dup2(messages, STDERR_FILENO);
     if (chdir(e->folder) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", e->setup, e->file, (char *)NULL);
     _exit(127);
+}
+
+/* The gnuplots under way, so that a signal handler can end them. */
+enum { MOST_UNDER_WAY = 64 };
+static _Atomic pid_t under_way[MOST_UNDER_WAY];
+
+static void replace_pid(pid_t old, pid_t new)
+{
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
+        pid_t expected = old;
+        if (atomic_compare_exchange_strong(&under_way[i], &expected, new)) return;
+    }
+}
+
+void asl_render_kill_all(void)
+{
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
+        pid_t pid = atomic_load(&under_way[i]);
+        if (pid > 0) kill(pid, SIGKILL);
+    }
 }
 
 static int start(asl_render *r, const errand *e, asl_error *err)
@@ -204,6 +227,7 @@ static int start(asl_render *r, const errand *e, asl_error *err)
     if (r->pid == 0) run(e, ends[1]);
     close(ends[1]);
     r->messages = ends[0];
+    if (r->pid > 0) replace_pid(0, r->pid);
     return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
 }
 
@@ -252,15 +276,31 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
     r->messages = -1;
 }
 
+/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. */
+static bool is_whole(const char *path)
+{
+    char end[64];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : 0;
+    if (fd >= 0) close(fd);
+    for (ssize_t i = 0; i < n; i++) end[i] = end[i] == '\0' ? ' ' : end[i];
+    end[n > 0 ? n : 0] = '\0';
+    return strstr(end, "</svg>") != NULL || strstr(end, "IEND") != NULL || strstr(end, "%%EOF") != NULL;
+}
+
 int asl_render_wait(asl_render *r, asl_error *err)
 {
     asl_text said = {0};
     int status = -1, code = ASL_OK;
     wait_for(r, &said, &status);
-    struct stat drawn;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || stat(r->temp, &drawn) != 0 || drawn.st_size == 0) {
-        char words[256];
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!done || !is_whole(r->temp)) {
+        char words[160];
         first_words(said.data != NULL ? said.data : "", words, sizeof words);
+        if (words[0] == '\0' || done)
+            snprintf(words, sizeof words,
+                     done ? "the picture is cut off (is the disk full?)" : "it ended without a word");
         code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s: %s", r->target, words);
         asl_render_drop(r);
     }

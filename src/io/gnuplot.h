@@ -74,4 +74,7 @@ int asl_render_wait(asl_render *r, asl_error *err);
 int asl_render_keep(asl_render *r, asl_error *err);
 void asl_render_drop(asl_render *r);
 
+/* End every gnuplot under way. Safe in a signal handler. */
+void asl_render_kill_all(void);
+
 #endif

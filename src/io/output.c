@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,8 +26,23 @@ struct asl_output {
 
 static bool is_stdout(const char *path) { return path == NULL || strcmp(path, "-") == 0; }
 
+/* The number behind /dev/stdout, /dev/stderr and /dev/fd/N, or -1: opened anew they would start over at the file's
+ * front. */
+static int standard_number(const char *path)
+{
+    int n, used = 0;
+    if (strcmp(path, "/dev/stdout") == 0) return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0) return STDERR_FILENO;
+    return sscanf(path, "/dev/fd/%9d%n", &n, &used) == 1 && path[used] == '\0' ? n : -1;
+}
+
 static int open_file(asl_output *o, const char *path, asl_error *err)
 {
+    int number = standard_number(path);
+    if (number >= 0) {
+        o->fd = dup(number);
+        return o->fd >= 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+    }
     int flags = O_WRONLY | O_CLOEXEC;
     const char *name = path;
     if (!asl_path_is_special(path)) {
@@ -42,6 +58,7 @@ static int open_file(asl_output *o, const char *path, asl_error *err)
 int asl_output_open(asl_output **out, const char *path, asl_error *err)
 {
     *out = NULL;
+    if (path != NULL && path[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the output is empty");
     asl_output *o = asl_alloc(1, sizeof *o, err);
     if (o == NULL) return ASL_FAILED;
     o->fd = STDOUT_FILENO;
@@ -90,7 +107,7 @@ void asl_output_write(asl_output *o, const char *bytes, size_t n)
 
 int asl_output_failed(const asl_output *o) { return o->failure != 0; }
 
-int asl_output_close(asl_output *o, asl_error *err)
+int asl_output_finish(asl_output *o, asl_error *err)
 {
     flush(o);
     if (o->fd != STDOUT_FILENO) {
@@ -99,13 +116,25 @@ int asl_output_close(asl_output *o, asl_error *err)
         if (close(o->fd) != 0 && o->failure == 0) o->failure = errno;
         o->fd = STDOUT_FILENO;
     }
+    if (o->failure == 0) return ASL_OK;
+    return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(o->failure));
+}
+
+int asl_output_keep(asl_output *o, asl_error *err)
+{
     int code = ASL_OK;
-    if (o->failure != 0) {
-        code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(o->failure));
-    } else if (o->temp != NULL) {
+    if (o->temp != NULL) {
         code = asl_temp_keep(o->temp, o->target, err);
         o->temp = o->target = NULL;
     }
+    asl_output_abandon(o);
+    return code;
+}
+
+int asl_output_close(asl_output *o, asl_error *err)
+{
+    int code = asl_output_finish(o, err);
+    if (code == ASL_OK) return asl_output_keep(o, err);
     asl_output_abandon(o);
     return code;
 }

@@ -11,12 +11,18 @@
 
 typedef struct asl_output asl_output;
 
-/* path NULL or "-" is standard output. *out is NULL on failure. */
+/* path NULL, "-" or /dev/stdout is standard output, /dev/stderr and /dev/fd/N are what they say. *out is NULL on
+ * failure. ASL_BAD for an empty path. */
 int asl_output_open(asl_output **out, const char *path, asl_error *err);
 void asl_output_write(asl_output *out, const char *bytes, size_t n);
 
 /* Whether a write has failed already, so that a long computation can stop early. */
 int asl_output_failed(const asl_output *out);
+
+/* The two halves of asl_output_close, so that several files can be finished before the first appears: finish flushes to
+ * disk, keep makes the file appear. After a failed finish only asl_output_abandon is left; keep frees out. */
+int asl_output_finish(asl_output *out, asl_error *err);
+int asl_output_keep(asl_output *out, asl_error *err);
 
 /* Flush and keep the file; frees out. ASL_FAILED names the file and the system's reason; nothing is left then. */
 int asl_output_close(asl_output *out, asl_error *err);

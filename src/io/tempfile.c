@@ -50,8 +50,28 @@ bool asl_path_is_special(const char *path)
 /* Where a write to path ends up: a link is followed, so that it stays a link. */
 static char *resolve(const char *path, asl_error *err)
 {
+    struct stat s;
     char *real = realpath(path, NULL);
-    return real != NULL ? real : asl_copy_text(path, err);
+    if (real != NULL) return real;
+    if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
+        asl_fail(err, ASL_FAILED, "cannot write %.300s: it is a link that leads nowhere", path);
+        return NULL;
+    }
+    return asl_copy_text(path, err);
+}
+
+/* What would keep a file from appearing at target, found before any work is done. */
+static int check_place(const char *path, const char *target, asl_error *err)
+{
+    struct stat s;
+    const char *slash = strrchr(target, '/');
+    char *folder = asl_copy_text(slash != NULL ? target : ".", err);
+    if (folder == NULL) return ASL_FAILED;
+    if (slash != NULL) folder[slash == target ? 1 : slash - target] = '\0';
+    int reason = access(folder, W_OK | X_OK) != 0 ? errno : 0;
+    free(folder);
+    if (reason == 0 && stat(target, &s) == 0 && S_ISDIR(s.st_mode)) reason = EISDIR;
+    return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
 }
 
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
@@ -59,12 +79,17 @@ int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
     static atomic_uint serial;
     *temp = NULL;
     *target = resolve(path, err);
-    if (*target == NULL) return ASL_FAILED;
+    if (*target == NULL || check_place(path, *target, err) != ASL_OK) {
+        asl_temp_drop(NULL, *target);
+        *target = NULL;
+        return ASL_FAILED;
+    }
     const char *slash = strrchr(*target, '/'), *name = slash != NULL ? slash + 1 : *target;
     const char *dot = strrchr(name, '.');
     asl_text t = {0};
     asl_text_add_bytes(&t, *target, (size_t)(name - *target));
-    asl_text_format(&t, ".aslab-%ld-%u.tmp%s", (long)getpid(), atomic_fetch_add(&serial, 1), dot != NULL ? dot : "");
+    asl_text_format(&t, ".aslab-%ld-%u.tmp%s", (long)getpid(), atomic_fetch_add(&serial, 1),
+                    dot != NULL && strlen(dot) < 8 ? dot : "");
     *temp = asl_text_take(&t, err);
     if (*temp != NULL && remember(*temp)) return ASL_OK;
     if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", REMEMBERED);
