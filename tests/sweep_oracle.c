@@ -106,7 +106,7 @@ static void integrate(const group *g, real a, real b, real *total)
     for (int n = 0; n < LEVELS; n++) {
         int settled = 1;
         for (int i = 0; i < QUANTITIES; i++) {
-            settled = settled && fabsl(sum[i] * h - last[i]) <= 1e-13L * fabsl(sum[i] * h);
+            settled = settled && fabsl(sum[i] * h - last[i]) <= 1e-11L * fabsl(sum[i] * h);
             last[i] = sum[i] * h;
         }
         if (settled && n > 3) break;

@@ -6,7 +6,8 @@
 #include "io/gnuplot.h"
 #include "support.h"
 
-static const char *const names[] = {"fig1b", "fig2", "fig3", "table1", "pstar", "detach", "minimiser"};
+static const char *const names[] = {"fig1b", "fig2", "fig3", "table1", "pstar", "detach", "minimiser",
+                                    "gradient-budget", "imbalance", "noise-static", "margin-map"};
 enum { NAMES = sizeof names / sizeof names[0] };
 
 START_TEST(all_of_them_from_nothing)
@@ -101,7 +102,7 @@ START_TEST(printed_experiments_run)
         "$aslab figures --print fig2 > copy.conf && $aslab run copy.conf --render none -o d --quiet && "
         "$aslab figures fig2 --render none -o d --quiet && cmp d/fig2.csv d/copy.csv; $aslab figures --list | wc -l");
     ck_assert_str_eq(r.err, "");
-    ck_assert_str_eq(r.out, "7\n");
+    ck_assert_str_eq(r.out, "11\n");
     result_free(&r);
 }
 END_TEST

@@ -46,6 +46,12 @@ static const asl_option options[] = {
      .metavar = "DIST",
      .def = "late",
      .help = "logit distribution, or a predictions FILE"},
+    {.name = "bands",
+     .kind = ASL_OPTION_LIST,
+     .metavar = "LIST",
+     .lo = 0,
+     .hi = 1,
+     .help = "cut p at these (up to 4) and add who supplies grad_neg, by band"},
     {.name = "samples",
      .kind = ASL_OPTION_COUNT,
      .metavar = "N",
@@ -164,6 +170,28 @@ static int read_rates(const asl_options *o, sweep_job *j, asl_error *err)
     return code;
 }
 
+static int read_bands(const asl_options *o, sweep_job *j, asl_error *err)
+{
+    asl_list list;
+    const char *text = asl_options_text(o, "bands");
+    if (text == NULL) return ASL_OK;
+    int code = asl_list_read(&list, "--bands", text, 0, 1, err);
+    if (code == ASL_OK && list.n >= ASL_SWEEP_MOST_BANDS) {
+        code =
+            asl_fail(err, ASL_BAD, "--bands takes up to %d probabilities, not %zu", ASL_SWEEP_MOST_BANDS - 1, list.n);
+    }
+    for (size_t i = 0; code == ASL_OK && i < list.n; i++) {
+        double p = asl_list_at(&list, i);
+        bool ascending = p > 0 && p < 1 && (i == 0 || p > j->spec.band[i - 1]);
+        if (!ascending)
+            code = asl_fail(err, ASL_BAD, "--bands = %.60s are not ascending probabilities between 0 and 1", text);
+        j->spec.band[i] = p;
+    }
+    if (code == ASL_OK) j->spec.nbands = list.n + 1;
+    asl_list_free(&list);
+    return code;
+}
+
 static int job(const asl_options *o, asl_job *job, asl_error *err)
 {
     sweep_job *j = asl_alloc(1, sizeof *j, err);
@@ -177,6 +205,7 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
     if (code == ASL_OK) code = read_params(o, j, err);
     if (code == ASL_OK) code = read_dist(o, j, err);
     if (code == ASL_OK) code = read_rates(o, j, err);
+    if (code == ASL_OK) code = read_bands(o, j, err);
     if (code == ASL_OK) code = asl_sweep_new(&j->sweep, &j->spec, err);
     if (code != ASL_OK) {
         free_job(j);
@@ -219,6 +248,9 @@ const asl_command asl_command_sweep = {
         "                              (0 without a p*; past the peak is not yet no gradient)\n"
         "  pt_pos, pt_neg, delta_p     mean p of observed positives, mean 1 - p of observed negatives, their "
         "difference\n"
+        "With --bands 0.1,0.5 also band_1, band_2, band_3: the share of grad_neg that comes from true negatives with p "
+        "up to\n"
+        "0.1, up to 0.5, above; with missing_share they sum to 1.\n"
         "A mean over an empty group is nan, a mass 0, 0/0 nan. With --samples each has a second column NAME_se, its "
         "standard\n"
         "error over 32 batches. Integrals are exact to 1e-9.\n\n"

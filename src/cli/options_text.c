@@ -96,6 +96,7 @@ void asl_options_variables(const asl_options *o, asl_text *out)
         if (r->kind != ASL_OPTION_CHOICE) continue;
         char name[64];
         snprintf(name, sizeof name, "opt_%s", r->name);
+        for (char *c = name; *c != '\0'; c++) *c = *c == '-' ? '_' : *c;
         asl_gnuplot_variable(out, name, asl_options_text(o, r->name));
     }
 }

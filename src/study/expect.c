@@ -29,6 +29,7 @@ typedef struct integral {
     integrand f;
     const asl_normal *part;
     const asl_mixture *rank; /* the distribution function of low and high; NULL: plain alone */
+    double from, to;         /* logits to stay between */
     asl_sum plain[OUTPUTS], low[OUTPUTS], high[OUTPUTS];
 } integral;
 
@@ -133,12 +134,22 @@ static int compare_cuts(const void *a, const void *b)
 
 enum { MOST_CUTS = ASL_MAX_KINKS + 2 * ASL_MAX_PARTS + 2 };
 
+static bool is_kink(double z, const double *kink, size_t kinks)
+{
+    for (size_t k = 0; k < kinks; k++) {
+        if (kink[k] == z) return true;
+    }
+    return false;
+}
+
 /* The ends of a part's reach, the kinks inside it, and where the distribution function of low and high bends. */
 static size_t find_cuts(const integral *i, const double *kink, size_t kinks, cut *cuts)
 {
-    double from = i->part->mean - REACH * i->part->sd, to = i->part->mean + REACH * i->part->sd;
+    double from = fmax(i->from, i->part->mean - REACH * i->part->sd),
+           to = fmin(i->to, i->part->mean + REACH * i->part->sd);
     size_t n = 0;
-    cuts[n++] = (cut){from, false};
+    if (from >= to) return 0;
+    cuts[n++] = (cut){from, is_kink(from, kink, kinks)};
     for (size_t k = 0; k < kinks; k++) {
         if (kink[k] > from && kink[k] < to) cuts[n++] = (cut){kink[k], true};
     }
@@ -168,13 +179,13 @@ static void integrate_part(integral *i, const double *kink, size_t kinks)
 }
 
 /* out [OUTPUTS] */
-static void integrate(const asl_dist *dist, int truth, integrand f, const double *kink, size_t kinks, bool ranked,
-                      asl_mean *out)
+static void integrate_between(const asl_dist *dist, int truth, integrand f, const double *kink, size_t kinks,
+                              bool ranked, double from, double to, asl_mean *out)
 {
     const asl_mixture *m = &dist->mixture[truth];
     for (int k = 0; k < OUTPUTS; k++) out[k] = (asl_mean){0};
     for (size_t p = 0; p < m->n; p++) {
-        integral i = {.f = f, .part = &m->part[p], .rank = ranked ? &dist->mixture[1] : NULL};
+        integral i = {.f = f, .part = &m->part[p], .rank = ranked ? &dist->mixture[1] : NULL, .from = from, .to = to};
         integrate_part(&i, kink, kinks);
         for (int k = 0; k < OUTPUTS; k++) {
             out[k].plain += m->part[p].weight * asl_sum_value(&i.plain[k]);
@@ -182,6 +193,12 @@ static void integrate(const asl_dist *dist, int truth, integrand f, const double
             out[k].high += m->part[p].weight * asl_sum_value(&i.high[k]);
         }
     }
+}
+
+static void integrate(const asl_dist *dist, int truth, integrand f, const double *kink, size_t kinks, bool ranked,
+                      asl_mean *out)
+{
+    integrate_between(dist, truth, f, kink, kinks, ranked, -ASL_INF, ASL_INF, out);
 }
 
 /* --- means over samples ----------------------------------------------------------------------------------------------
@@ -243,6 +260,35 @@ asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *l
         integrate(dist, truth, (integrand){loss_of_logit, &l}, kink, n, ranked, out);
     }
     return (asl_side_mean){out[0], out[1]};
+}
+
+typedef struct banded_loss {
+    labelled_loss loss;
+    double low, high;
+} banded_loss;
+
+static void band_of_sample(const void *self, const asl_prob *x, double *out)
+{
+    const banded_loss *b = self;
+    bool inside = x->p > b->low && x->p <= b->high;
+    out[0] = 0;
+    out[1] = inside ? fabs(asl_loss_at(b->loss.loss, *x, b->loss.label).grad) : 0;
+}
+
+double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
+                               double high)
+{
+    banded_loss b = {{loss, label}, low, high};
+    asl_mean out[OUTPUTS];
+    if (dist->sampled) {
+        average(dist, truth, band_of_sample, &b, out);
+    } else {
+        double kink[ASL_MAX_KINKS];
+        size_t n = asl_loss_kinks(loss, label, kink);
+        integrate_between(dist, truth, (integrand){loss_of_logit, &b.loss}, kink, n, false, asl_prob_of_prob(low).z,
+                          asl_prob_of_prob(high).z, out);
+    }
+    return out[1].plain;
 }
 
 static void prob_of_sample(const void *self, const asl_prob *x, double *out)

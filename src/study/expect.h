@@ -23,6 +23,10 @@ typedef struct asl_side_mean {
 /* Over the true negatives (truth 0) or positives (truth 1) of dist, the loss taken where the label is `label`. */
 asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked);
 
+/* The part of E[|d(loss)/dz|] that comes from probabilities in (low, high]. */
+double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
+                               double high);
+
 /* p and 1 - p. */
 void asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q);
 

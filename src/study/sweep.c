@@ -29,6 +29,7 @@ const asl_statistic asl_statistics[ASL_SWEEP_STATISTICS] = {
 };
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
+enum { GRAD_NEG = 4 }; /* its place among the statistics */
 
 #define MOST_ROWS  1000000000.0
 #define MOST_TABLE (24u << 20) /* bytes of cached negative sides */
@@ -41,7 +42,8 @@ typedef struct pos_side {
 typedef struct neg_side {
     asl_side_mean over_neg, over_pos;
     asl_mean dropped_neg, dropped_pos, past_neg, past_pos;
-    double p_star; /* NaN: nowhere */
+    double p_star;                     /* NaN: nowhere */
+    double band[ASL_SWEEP_MOST_BANDS]; /* gradient of true negatives by p */
 } neg_side;
 
 /* The tables for one distribution: the whole one, or a batch of it. */
@@ -111,6 +113,10 @@ static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out
     out->dropped_neg = asl_expect_dropped(l->dist, 0, margin, false);
     out->dropped_pos = asl_expect_dropped(l->dist, 1, margin, ranked);
     out->p_star = peak.found ? peak.p : ASL_NAN;
+    for (size_t k = 0; k < s->spec->nbands; k++) {
+        double low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
+        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high);
+    }
     out->past_neg = peak.found ? asl_expect_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
     out->past_pos = peak.found ? asl_expect_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
 }
@@ -329,6 +335,8 @@ int asl_sweep_columns(const asl_sweep *s, asl_visitor visitor, asl_error *err)
         strcpy(errors[i], asl_statistics[i].name);
         names[n++] = strcat(errors[i], "_se");
     }
+    static const char *const bands[ASL_SWEEP_MOST_BANDS] = {"band_1", "band_2", "band_3", "band_4", "band_5"};
+    for (size_t k = 0; k < s->spec->nbands; k++) names[n++] = bands[k];
     return visitor.columns(visitor.self, names, n, err);
 }
 
@@ -336,7 +344,8 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
 {
     asl_cell cells[ASL_SWEEP_MOST_COLUMNS];
     bool errors = s->nlayers > 1;
-    size_t axes = s->nparams + ASL_SWEEP_RATES, step = errors ? 2 : 1, n = axes + step * ASL_SWEEP_STATISTICS;
+    size_t axes = s->nparams + ASL_SWEEP_RATES, step = errors ? 2 : 1, bands = axes + step * ASL_SWEEP_STATISTICS,
+           n = bands + s->spec->nbands;
     lookup *last = asl_alloc(s->nlayers, sizeof *last, err);
     int code = last == NULL ? ASL_FAILED : ASL_OK;
     for (size_t row = from; row < to && code == ASL_OK; row++) {
@@ -344,7 +353,10 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
         size_t pos, neg;
         place(s, row, cells, rate, &pos, &neg);
         const layer *l = &s->layers[0];
-        compute(l, &l->pos[pos], find_neg(s, l, neg, &last[0]), rate, s->spec->low_logit, v);
+        const neg_side *side = find_neg(s, l, neg, &last[0]);
+        compute(l, &l->pos[pos], side, rate, s->spec->low_logit, v);
+        double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
+        for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v[GRAD_NEG]);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) cells[axes + step * i] = asl_real(v[i]);
         if (errors) add_errors(s, pos, neg, rate, last, cells + axes);
         code = visitor.row(visitor.self, cells, n, err);

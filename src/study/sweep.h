@@ -27,7 +27,8 @@
 enum {
     ASL_SWEEP_RATES = 3,
     ASL_SWEEP_STATISTICS = 15,
-    ASL_SWEEP_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_SWEEP_RATES + 2 * ASL_SWEEP_STATISTICS
+    ASL_SWEEP_MOST_BANDS = 5,
+    ASL_SWEEP_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_SWEEP_RATES + 2 * ASL_SWEEP_STATISTICS + ASL_SWEEP_MOST_BANDS
 };
 
 /* A statistic's column and what it is; in the order of the columns. */
@@ -46,6 +47,11 @@ typedef struct asl_sweep_spec {
      * the standard deviation of its values over the parts over the root of their number. NULL and 0: none. */
     const asl_dist *batches;
     size_t nbatches;
+    /* Ascending probabilities in (0, 1) that cut [0, 1] into nbands bands, nbands - 1 of them; nbands 0: none. A column
+     * band_K for each then says which share of grad_neg comes from true negatives with p in it; with missing_share they
+     * sum to 1. */
+    double band[ASL_SWEEP_MOST_BANDS - 1];
+    size_t nbands;
     size_t threads;
 } asl_sweep_spec;
 
@@ -59,7 +65,8 @@ void asl_sweep_free(asl_sweep *sweep);
 
 size_t asl_sweep_rows(const asl_sweep *sweep);
 
-/* Columns: the parameters, positive_rate, missing, spurious (the last runs fastest), then the statistics. */
+/* Columns: the parameters, positive_rate, missing, spurious (the last runs fastest), then the statistics, then the
+ * bands. */
 int asl_sweep_columns(const asl_sweep *sweep, asl_visitor visitor, asl_error *err);
 
 /* Rows [from, to). Several threads may do so at once. Fails only where the visitor does. */

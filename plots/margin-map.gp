@@ -1,0 +1,29 @@
+# Heat maps over gamma_neg and margin: the discarded share, and missing-label gradient over positive gradient.
+eval canvas(1120, 540)
+set dgrid3d 51, 41, 16
+set contour base; unset surface
+set cntrparam levels discrete 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
+set table $traced
+splot data using (column("gamma_neg")):(column("margin")):(column("missing_over_pos"))
+unset table
+commas(l) = (words(l) == 3 && l[1:1] ne '#') ? word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3) : ''
+set print $lines
+print 'x,y,z'
+do for [i=1:|$traced|] { print commas($traced[i]) }
+unset print
+unset dgrid3d; unset contour; set surface
+
+set xlabel 'γ–'; set ylabel 'margin m' offset 0.5, 0
+unset key; unset grid; set border 15; set autoscale noextend; set tics out
+set multiplot layout 1, 2 margins 0.085, 0.915, 0.175, 0.80 spacing 0.19 title title noenhanced font ',17'
+set title 'share of negatives without any gradient'
+set palette defined (0 '#f7fbff', 0.5 '#6baed6', 0.9 '#08519c', 1 '#08306b')
+set cbrange [0:1]
+plot data using (column("gamma_neg")):(column("margin")):(column("discarded_neg")) with image
+set title 'gradient of missing labels over positives'
+set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
+set cbrange [0:1.4]
+plot data using (column("gamma_neg")):(column("margin")):(column("missing_over_pos")) with image, \
+     $lines using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
+     $lines using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
+unset multiplot
