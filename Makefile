@@ -20,7 +20,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 CPPFLAGS += -Isrc -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lpthread -lm
+LDLIBS   += -lconfuse -lcsv -lsleef -lpthread -lm
 
 SRC      := $(sort $(wildcard src/*/*.c))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
@@ -46,6 +46,9 @@ $(LIB): $(LIB_OBJ)
 $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/loss/kernel_%_avx2.o: CFLAGS += -mavx2 -mfma
+$(BUILD)/loss/kernel_%_avx512.o: CFLAGS += -mavx512f -mfma
 
 $(BUILD)/%.o: src/%.cc Makefile
 	@mkdir -p $(@D)
@@ -83,12 +86,17 @@ test: $(BIN) $(TEST_BIN)
 
 ci-long: test
 	$(MAKE) VARIANT=asan test
+	ASLAB_ORACLE_POINTS=10000 $(TEST_BIN) sweep
 	sh tests/identical.sh
 
 bench: $(BIN) $(BUILD)/bench
-	$(BUILD)/bench
+	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN)
+# Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the PATH.
+bench-torch: $(BUILD)/bench
+	@if /usr/bin/python3 -c 'import torch' 2>/dev/null; then /usr/bin/python3 tests/bench/torch_loss.py $(BUILD)/bench; \
+	else echo 'bench-torch: SKIPPED, PyTorch is not here (Debian: python3-torch)'; fi
 $(BUILD)/bench: tests/bench/bench.c $(LIB)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
+	$(call say,LINK)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) $(OPT) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
 
 setup:
 	@sh .ci/setup
@@ -106,5 +114,5 @@ help:
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all figures test ci-long bench setup clean help FORCE
+.PHONY: all figures test ci-long bench bench-torch setup clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

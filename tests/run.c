@@ -13,6 +13,7 @@
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
     X(accuracy)                                                                                                        \
+    X(kernel) \
     X(shape)                                                                                                           \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \

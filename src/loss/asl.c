@@ -16,6 +16,12 @@ static double neg_bend(const asl_loss *loss, const asl_prob *x)
     return asl_focusing_neg_bend(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }
 
+static asl_focus focus(const asl_loss *loss)
+{
+    return (asl_focus){loss->theta[GAMMA_POS], loss->theta[GAMMA_NEG], loss->theta[MARGIN],
+                       loss->derived[0],       loss->derived[1],       false};
+}
+
 const asl_family asl_family_asl = {
     .name = "asl",
     .title = "asymmetric loss",
@@ -30,4 +36,5 @@ const asl_family asl_family_asl = {
     .pos = pos,
     .neg = neg,
     .neg_bend = neg_bend,
+    .focus = focus,
 };

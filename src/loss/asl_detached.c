@@ -30,6 +30,12 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     };
 }
 
+static asl_focus focus(const asl_loss *loss)
+{
+    return (asl_focus){loss->theta[GAMMA_POS], loss->theta[GAMMA_NEG], loss->theta[MARGIN],
+                       loss->derived[0],       loss->derived[1],       true};
+}
+
 const asl_family asl_family_asl_detached = {
     .name = "asl_detached",
     .title = "asymmetric loss, weight detached",
@@ -45,4 +51,5 @@ const asl_family asl_family_asl_detached = {
     .derive = derive,
     .pos = pos,
     .neg = neg,
+    .focus = focus,
 };

@@ -12,6 +12,12 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-x->log_q + 0.0, x->p, x->p * x->q};
 }
 
+static asl_focus focus(const asl_loss *loss)
+{
+    (void)loss;
+    return (asl_focus){0};
+}
+
 const asl_family asl_family_ce = {
     .name = "ce",
     .title = "binary cross-entropy",
@@ -21,4 +27,5 @@ const asl_family asl_family_ce = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
+    .focus = focus,
 };

@@ -19,6 +19,11 @@ static double neg_bend(const asl_loss *loss, const asl_prob *x)
     return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, no_margin);
 }
 
+static asl_focus focus(const asl_loss *loss)
+{
+    return (asl_focus){.gamma_pos = loss->theta[GAMMA], .gamma_neg = loss->theta[GAMMA]};
+}
+
 const asl_family asl_family_focal = {
     .name = "focal",
     .title = "focal loss, without alpha",
@@ -30,4 +35,5 @@ const asl_family asl_family_focal = {
     .pos = pos,
     .neg = neg,
     .neg_bend = neg_bend,
+    .focus = focus,
 };

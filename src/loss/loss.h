@@ -54,6 +54,13 @@ enum asl_trait {
     ASL_DETACHED = 1 /* grad is not the derivative of value: the weight counts as a constant in it */
 };
 
+/* What the focusing losses are made of (loss/focusing.h), for their batch kernels. */
+typedef struct asl_focus {
+    double gamma_pos, gamma_neg, margin;
+    double edge_hi, edge_lo; /* logit(margin) in two doubles */
+    bool detached;
+} asl_focus;
+
 /* Values for the derived constants that depend on the parameters alone. */
 typedef void (*asl_derive)(const double *theta, double *derived);
 typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
@@ -71,6 +78,8 @@ typedef struct asl_family {
     /* The sign of hess of l- where hess itself underflows or vanishes too early to show it: hess over some positive
      * factor. NULL: hess shows its own sign. Only its sign is used, to find p*. */
     double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
+    /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
+    asl_focus (*focus)(const asl_loss *loss);
 } asl_family;
 
 struct asl_loss {

@@ -2,9 +2,11 @@
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/numbers.h"
+#include "loss/kernel.h"
 #include "loss/shape.h"
 #include "metrics/ranking.h"
 
@@ -22,6 +24,11 @@ static signed char y[N];
 static asl_loss loss;
 
 static void eval_loss(void) { asl_loss_eval(&loss, N, z, y, value, grad, NULL); }
+
+static float zf[N], valuef[N], gradf[N];
+
+static void kernel_f64(void) { asl_kernel_f64(&loss, N, z, y, value, grad); }
+static void kernel_f32(void) { asl_kernel_f32(&loss, N, zf, y, valuef, gradf); }
 
 static void format_numbers(void)
 {
@@ -47,16 +54,30 @@ static void report(const char *name, void (*work)(void), double items, const cha
         double took = now() - start;
         best = took < best ? took : best;
     }
-    printf("%s %.1f %s\n", name, best / items * 1e9, unit);
+    printf("%s %.2f %s\n", name, best / items * 1e9, unit);
 }
 
 int main(void)
 {
     for (int i = 0; i < N; i++) {
         z[i] = 12.0 * rand() / RAND_MAX - 8;
+        zf[i] = (float)z[i];
         y[i] = rand() % 27 == 0;
     }
     if (asl_loss_read(&loss, "asl:gamma_pos=1,gamma_neg=3.5,margin=0.05", NULL) != ASL_OK) return 1;
+    report("loss_grad_f32", kernel_f32, N, "ns/element");
+    report("loss_grad_f64", kernel_f64, N, "ns/element");
+    const char *const variants[] = {"sse2", "avx2", "avx512"};
+    for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
+        char name[64];
+        setenv("ASLAB_KERNEL", variants[i], 1);
+        if (strcmp(asl_kernel_name(), variants[i]) != 0) continue; /* not on this machine */
+        snprintf(name, sizeof name, "loss_grad_f32_%s", variants[i]);
+        report(name, kernel_f32, N, "ns/element");
+        snprintf(name, sizeof name, "loss_grad_f64_%s", variants[i]);
+        report(name, kernel_f64, N, "ns/element");
+    }
+    unsetenv("ASLAB_KERNEL");
     report("loss_grad_scalar", eval_loss, N, "ns/element");
     report("format_real", format_numbers, N, "ns/number");
     report("ranking", rank_scores, N, "ns/score");

@@ -1,0 +1,34 @@
+/* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, by SLEEF's
+ * vector functions, several labels at a time.
+ *
+ * The variant is chosen once, at run time: avx512, avx2, sse2, or scalar (the definition itself, where there is no such
+ * machine). The environment variable ASLAB_KERNEL forces one of these names where the machine has it.
+ *
+ * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
+ *   f64  every variant: 1e-13 relative, for |z| <= 700 and results above 1e-280
+ *   f32  every variant: 1e-6 (3 + gamma |log b|) relative, b = q for positives and u = p - margin for negatives, for
+ *        |z| <= 80, results above 1e-30 and, on negatives, logits at least 1e-3 from the margin's: the power is
+ *        exp(gamma log b) in single precision, and one float beside the margin is 1e-7 of the distance away */
+#ifndef ASL_LOSS_KERNEL_H
+#define ASL_LOSS_KERNEL_H
+
+#include "loss/loss.h"
+
+/* Whether a loss has kernels. */
+bool asl_kernel_has(const asl_loss *loss);
+
+/* The variant in use: "avx512", "avx2", "sse2" or "scalar". */
+const char *asl_kernel_name(void);
+
+/* Evaluate a loss that has kernels on n labels.
+ *
+ *   z      [n]        logits, finite
+ *   y      [n]        labels, 0 or 1
+ *   value  [n]  out   loss per label (nats)
+ *   grad   [n]  out   d(loss)/dz per label
+ *
+ * Arrays must not overlap. n == 0 is allowed. Cannot fail, never allocates. */
+void asl_kernel_f64(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad);
+void asl_kernel_f32(const asl_loss *loss, size_t n, const float *z, const signed char *y, float *value, float *grad);
+
+#endif

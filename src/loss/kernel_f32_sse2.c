@@ -1,0 +1,20 @@
+/* The sse2 kernel in floats. Compiled for that machine alone: see the Makefile. */
+#include "loss/kernel_variant.h"
+
+#ifdef ASL_HAVE_X86_KERNELS
+#include <sleef.h>
+
+#define REAL       float
+#define MASK       int
+#define LANES      4
+#define KERNEL     asl_kernel_f32_sse2
+#define VEXP(x)    Sleef_expf4_u10sse2(x)
+#define VLOG(x)    Sleef_logf4_u10sse2(x)
+#define VLOG1P(x)  Sleef_log1pf4_u10sse2(x)
+#define VEXPM1(x)  Sleef_expm1f4_u10sse2(x)
+#define VPOW(b, g) Sleef_expf4_u10sse2((g)*Sleef_logf4_u10sse2(b))
+
+#include "loss/kernel_lanes.h"
+#else
+typedef int asl_nothing_here; /* a file must declare something */
+#endif

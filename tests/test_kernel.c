@@ -1,0 +1,131 @@
+/* The batch kernels: every variant against the scalar definition. */
+#define _XOPEN_SOURCE 700
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "loss/kernel.h"
+#include "support.h"
+
+static const char *const variants[] = {"scalar", "sse2", "avx2", "avx512"};
+static const char *const specs[] = {"ce", "focal", "focal:gamma=0.7", "asl", "asl:gamma_pos=1,gamma_neg=3.5,margin=0.2", "asl:gamma_neg=0,margin=0.1",
+                                    "asl:gamma_pos=0.5,gamma_neg=10,margin=0", "asl:gamma_pos=10,gamma_neg=0.5,margin=0.5",
+                                    "asl_detached", "asl_detached:gamma_pos=2,gamma_neg=1,margin=0"};
+enum { VARIANTS = 4, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: no multiple of any width */
+
+/* Whether this machine has the variant; it is in force then. */
+static bool force(const char *name)
+{
+    setenv("ASLAB_KERNEL", name, 1);
+    if (strcmp(asl_kernel_name(), name) == 0) return true;
+    printf("SKIPPED: kernel %s, which this machine does not have\n", name);
+    fflush(stdout);
+    return false;
+}
+
+static void fill(double *z, signed char *y, double far, size_t seed)
+{
+    dice d = {seed};
+    for (int i = 0; i < N; i++) {
+        z[i] = i % 3 == 0 ? roll(&d, -far, far) : roll(&d, -8, 8);
+        y[i] = roll(&d, 0, 1) < 0.4;
+    }
+    z[0] = 0, z[1] = -0.0, z[2] = far, z[3] = -far;
+}
+
+static double off(double x, double exact, double least)
+{
+    return fabs(exact) < least ? (fabs(x) > 2 * least ? (double)INFINITY : 0.0) : fabs(x - exact) / fabs(exact);
+}
+
+START_TEST(doubles)
+{
+    static double z[N], value[N], grad[N];
+    static signed char y[N];
+    for (int v = 0; v < VARIANTS; v++) {
+        if (!force(variants[v])) continue;
+        double worst = 0;
+        for (int s = 0; s < SPECS; s++) {
+            asl_loss loss = loss_of(specs[s]);
+            fill(z, y, 700, (size_t)s);
+            asl_kernel_f64(&loss, N, z, y, value, grad);
+            for (int i = 0; i < N; i++) {
+                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z[i]), y[i]);
+                double error = fmax(off(value[i], j.value, 1e-280), off(grad[i], j.grad, 1e-280));
+                ck_assert_msg(error <= 1e-13, "%s, %s at %.17g, label %d: %g and %g, not %g and %g", variants[v], specs[s], z[i], y[i],
+                              value[i], grad[i], j.value, j.grad);
+                worst = fmax(worst, error);
+            }
+        }
+        printf("accuracy: kernel f64 %-7s %.1e of the definition\n", variants[v], worst);
+    }
+    fflush(stdout);
+}
+END_TEST
+
+START_TEST(floats)
+{
+    static double z[N];
+    static float zf[N], value[N], grad[N];
+    static signed char y[N];
+    for (int v = 0; v < VARIANTS; v++) {
+        if (!force(variants[v])) continue;
+        double worst = 0;
+        for (int s = 0; s < SPECS; s++) {
+            asl_loss loss = loss_of(specs[s]);
+            asl_focus f = loss.family->focus(&loss);
+            fill(z, y, 80, (size_t)s + 100);
+            for (int i = 0; i < N; i++) zf[i] = (float)z[i];
+            asl_kernel_f32(&loss, N, zf, y, value, grad);
+            for (int i = 0; i < N; i++) {
+                asl_prob x = asl_prob_of_logit((double)zf[i]);
+                if (!y[i] && f.margin > 0 && fabs((double)zf[i] - f.edge_hi) < 1e-3) continue;
+                asl_jet j = asl_loss_at(&loss, x, y[i]);
+                double base = y[i] ? x.q : fmax(x.p - f.margin, 1e-300);
+                double unit = 1e-6 * (3 + (y[i] ? f.gamma_pos : f.gamma_neg) * fabs(log(base)));
+                double error = fmax(off((double)value[i], j.value, 1e-30), off((double)grad[i], j.grad, 1e-30)) / unit;
+                ck_assert_msg(error <= 1, "%s, %s at %.9g, label %d: %g and %g, not %g and %g", variants[v], specs[s], (double)zf[i], y[i],
+                              (double)value[i], (double)grad[i], j.value, j.grad);
+                worst = fmax(worst, error);
+            }
+        }
+        printf("accuracy: kernel f32 %-7s %.2f of its bound\n", variants[v], worst);
+    }
+    fflush(stdout);
+}
+END_TEST
+
+START_TEST(short_batches)
+{
+    asl_loss loss = loss_of("asl:gamma_pos=1");
+    const double z[] = {-3, 2, 0.5, -1, 4, -6, 1, 0, 3, -2, 2.5, -4, 5, 1.5, -0.5, 6, 7, -7, 0.1};
+    const signed char y[] = {0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0};
+    for (int v = 0; v < VARIANTS; v++) {
+        if (!force(variants[v])) continue;
+        for (size_t n = 0; n <= 19; n++) {
+            double value[20], grad[20];
+            memset(value, 0, sizeof value);
+            value[n] = 77;
+            asl_kernel_f64(&loss, n, z, y, value, grad);
+            ck_assert(value[n] == 77); /* nothing past the end */
+            for (size_t i = 0; i < n; i++) {
+                ck_assert_double_eq_tol(grad[i], asl_loss_at(&loss, asl_prob_of_logit(z[i]), y[i]).grad, 1e-13);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(an_unknown_name_forces_nothing)
+{
+    unsetenv("ASLAB_KERNEL");
+    const char *best = asl_kernel_name();
+    setenv("ASLAB_KERNEL", "avx9000", 1);
+    ck_assert_str_eq(asl_kernel_name(), best);
+    asl_loss loss = loss_of("asl");
+    ck_assert(asl_kernel_has(&loss));
+}
+END_TEST
+
+SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing)
