@@ -4,15 +4,14 @@
 #ifdef ASL_HAVE_X86_KERNELS
 #include <sleef.h>
 
-#define REAL       float
-#define MASK       int
-#define LANES      8
-#define KERNEL     asl_kernel_f32_avx2
-#define VEXP(x)    Sleef_expf8_u10avx2(x)
-#define VLOG(x)    Sleef_logf8_u10avx2(x)
-#define VLOG1P(x)  Sleef_log1pf8_u10avx2(x)
-#define VEXPM1(x)  Sleef_expm1f8_u10avx2(x)
-#define VPOW(b, g) Sleef_expf8_u10avx2((g)*Sleef_logf8_u10avx2(b))
+#define REAL          float
+#define MASK          int
+#define LANES         8
+#define KERNEL        asl_kernel_f32_avx2
+#define LABELS        "loss/kernel_labels_f32.h"
+#define VEXP(x)       Sleef_expf8_u10avx2(x)
+#define VLOG(x)       Sleef_logf8_u10avx2(x)
+#define VLOG_ROUGH(x) Sleef_logf8_u35avx2(x)
 
 #include "loss/kernel_lanes.h"
 #else

@@ -4,15 +4,14 @@
 #ifdef ASL_HAVE_X86_KERNELS
 #include <sleef.h>
 
-#define REAL       float
-#define MASK       int
-#define LANES      4
-#define KERNEL     asl_kernel_f32_sse2
-#define VEXP(x)    Sleef_expf4_u10sse2(x)
-#define VLOG(x)    Sleef_logf4_u10sse2(x)
-#define VLOG1P(x)  Sleef_log1pf4_u10sse2(x)
-#define VEXPM1(x)  Sleef_expm1f4_u10sse2(x)
-#define VPOW(b, g) Sleef_expf4_u10sse2((g)*Sleef_logf4_u10sse2(b))
+#define REAL          float
+#define MASK          int
+#define LANES         4
+#define KERNEL        asl_kernel_f32_sse2
+#define LABELS        "loss/kernel_labels_f32.h"
+#define VEXP(x)       Sleef_expf4_u10sse2(x)
+#define VLOG(x)       Sleef_logf4_u10sse2(x)
+#define VLOG_ROUGH(x) Sleef_logf4_u35sse2(x)
 
 #include "loss/kernel_lanes.h"
 #else

@@ -8,6 +8,7 @@
 #define MASK       long long
 #define LANES      4
 #define KERNEL     asl_kernel_f64_avx2
+#define LABELS     "loss/kernel_labels_f64.h"
 #define VEXP(x)    Sleef_expd4_u10avx2(x)
 #define VLOG(x)    Sleef_logd4_u10avx2(x)
 #define VLOG1P(x)  Sleef_log1pd4_u10avx2(x)

@@ -8,6 +8,7 @@
 #define MASK       long long
 #define LANES      2
 #define KERNEL     asl_kernel_f64_sse2
+#define LABELS     "loss/kernel_labels_f64.h"
 #define VEXP(x)    Sleef_expd2_u10sse2(x)
 #define VLOG(x)    Sleef_logd2_u10sse2(x)
 #define VLOG1P(x)  Sleef_log1pd2_u10sse2(x)

@@ -3,72 +3,68 @@
  *   REAL, MASK   the element type, and the signed integer of its size
  *   LANES        elements a vector
  *   KERNEL       the function's name
- *   VEXP VLOG VLOG1P VEXPM1   SLEEF's functions of that width, and VPOW(b, g)
- *
- * The arithmetic is that of src/loss/focusing.c: see there for what each form is good for. */
+ *   LABELS       the header with the arithmetic: static void labels(focus, z, positive, value, grad), all [ROWS]
+ *   VEXP VLOG VLOG1P VEXPM1 VPOW, or VEXP VLOG VLOG_ROUGH   SLEEF's functions of that width, as LABELS wants */
 #include <string.h>
 
-typedef REAL vec __attribute__((vector_size(LANES * sizeof(REAL))));
-typedef MASK mask __attribute__((vector_size(LANES * sizeof(REAL))));
-typedef signed char bytes __attribute__((vector_size(LANES)));
+enum { ROWS = 8 };
 
+typedef REAL vec __attribute__((vector_size(LANES * sizeof(REAL))));
+
+#ifdef MASK_BITS /* AVX-512: a condition is a bit a lane, in a register of its own */
+typedef MASK_BITS mask;
+static inline mask less(vec a, vec b) { return COMPARE_LESS(a, b); }
+static inline mask not(mask m) { return (mask)~m; }
+static inline mask and (mask a, mask b) { return (mask)(a & b); }
+static inline vec pick(mask m, vec a, vec b) { return BLEND(m, b, a); }
+#else /* a condition is all ones or zeros in each lane */
+typedef MASK mask __attribute__((vector_size(LANES * sizeof(REAL))));
+static inline mask less(vec a, vec b) { return a < b; }
+static inline mask not(mask m) { return ~m; }
+static inline mask and (mask a, mask b) { return a & b; }
 static inline vec pick(mask m, vec a, vec b) { return (vec)((m & (mask)a) | (~m & (mask)b)); }
+#endif
 
 static inline vec all(REAL x) { return x - (vec){0}; }
 
-/* LANES labels. */
-static inline void labels(const asl_focus *f, vec z, mask positive, vec *value, vec *grad)
-{
-    const vec zero = all(0), one = all(1);
-    const REAL m = (REAL)f->margin;
-    mask up = z >= zero;
-    vec e = VEXP(pick(up, -z, z)), large = one / (one + e), small = e * large, log1p_e = VLOG1P(e);
-    vec p = pick(up, large, small), q = pick(up, small, large);
-    vec log_p = pick(up, zero, z) - log1p_e, log_q = pick(up, -z, zero) - log1p_e;
+#include LABELS
 
-    vec u = p, log_v = log_q, q_v = one;
-    mask dropped = p == zero;
-    if (f->margin > 0) {
-        REAL edge_hi = (REAL)f->edge_hi, edge_lo = (REAL)((f->edge_hi - (double)edge_hi) + f->edge_lo);
-        vec past = (z - all(edge_hi)) - all(edge_lo), v = q + all(m);
-        dropped = past <= zero;
-        u = all(1 - m) * p * -VEXPM1(-past);
-        log_v = pick(u < all((REAL)0.5), VLOG1P(-u), VLOG(v));
-        q_v = q / v;
-    }
-    u = pick(dropped, all((REAL)0.25), u);
-    vec weight = VPOW(pick(positive, q, u), pick(positive, all((REAL)f->gamma_pos), all((REAL)f->gamma_neg)));
-    vec grad_pos = f->detached ? -q : all((REAL)f->gamma_pos) * p * log_p - q;
-    vec grad_neg = f->detached ? p * q_v : p * (q_v - all((REAL)f->gamma_neg) * q * (log_v / u));
-    mask nothing = dropped & ~positive;
-    *value = pick(nothing, zero, weight * -pick(positive, log_p, log_v));
-    *grad = pick(nothing, zero, weight * pick(positive, grad_pos, grad_neg));
-}
+typedef signed char bytes __attribute__((vector_size(LANES)));
 
 static inline mask load_labels(const signed char *y)
 {
     bytes b;
     memcpy(&b, y, sizeof b);
+#ifdef MASK_BITS
+    return NONZERO(b);
+#else
     return __builtin_convertvector(b, mask) != 0;
+#endif
+}
+
+/* ROWS vectors at a time: the stages of a label wait for each other, those of several labels do not. */
+static void block(const asl_focus *f, const REAL *z, const signed char *y, REAL *value, REAL *grad)
+{
+    vec logits[ROWS], v[ROWS], g[ROWS];
+    mask positive[ROWS];
+    memcpy(logits, z, sizeof logits);
+    for (int k = 0; k < ROWS; k++) positive[k] = load_labels(y + k * LANES);
+    labels(f, logits, positive, v, g);
+    memcpy(value, v, sizeof v);
+    memcpy(grad, g, sizeof g);
 }
 
 void KERNEL(const asl_focus *f, size_t n, const REAL *z, const signed char *y, REAL *value, REAL *grad)
 {
+    enum { STEP = ROWS * LANES };
     size_t i = 0;
-    vec logits, v, g;
-    for (; i + LANES <= n; i += LANES) {
-        memcpy(&logits, z + i, sizeof logits);
-        labels(f, logits, load_labels(y + i), &v, &g);
-        memcpy(value + i, &v, sizeof v);
-        memcpy(grad + i, &g, sizeof g);
-    }
+    for (; i + STEP <= n; i += STEP) block(f, z + i, y + i, value + i, grad + i);
     if (i == n) return;
-    REAL last[LANES] = {0};
-    signed char last_y[LANES] = {0};
+    REAL last[STEP] = {0}, last_value[STEP], last_grad[STEP];
+    signed char last_y[STEP] = {0};
     memcpy(last, z + i, (n - i) * sizeof *last);
     memcpy(last_y, y + i, n - i);
-    memcpy(&logits, last, sizeof logits);
-    labels(f, logits, load_labels(last_y), &v, &g);
-    memcpy(value + i, &v, (n - i) * sizeof *value);
-    memcpy(grad + i, &g, (n - i) * sizeof *grad);
+    block(f, last, last_y, last_value, last_grad);
+    memcpy(value + i, last_value, (n - i) * sizeof *value);
+    memcpy(grad + i, last_grad, (n - i) * sizeof *grad);
 }

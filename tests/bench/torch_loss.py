@@ -16,7 +16,8 @@ z = torch.rand(N) * 12 - 8
 y = (torch.rand(N) < 1 / 27).float()
 
 
-def loss(z):
+def plain(z):
+    """Equation 7, each side on its own, scalar exponents: the fastest way found to write it."""
     p = torch.sigmoid(z)
     u = (p - MARGIN).clamp(min=0)
     pos = y * torch.log(p.clamp(min=1e-8)) * (1 - p) ** GAMMA_POS
@@ -24,20 +25,29 @@ def loss(z):
     return -(pos + neg).sum()
 
 
-def step():
-    x = z.detach().requires_grad_(True)
-    loss(x).backward()
-    return x.grad
+def published(z):
+    """The way the official code goes: one weight with a tensor of exponents."""
+    p = torch.sigmoid(z)
+    q = (1 - p + MARGIN).clamp(max=1)
+    log = y * torch.log(p.clamp(min=1e-8)) + (1 - y) * torch.log(q.clamp(min=1e-8))
+    right = p * y + q * (1 - y)
+    return -(log * torch.pow(1 - right, GAMMA_POS * y + GAMMA_NEG * (1 - y))).sum()
 
 
-best = 1e9
-for _ in range(30):
-    start = time.perf_counter()
-    step()
-    best = min(best, time.perf_counter() - start)
-torch_ns = best / N * 1e9
+def nanoseconds(loss):
+    best = 1e9
+    for _ in range(60):
+        start = time.perf_counter()
+        x = z.detach().requires_grad_(True)
+        loss(x).backward()
+        best = min(best, time.perf_counter() - start)
+    return best / N * 1e9
+
+
 lines = dict(line.split()[:2] for line in subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout.splitlines())
 ours = float(lines["loss_grad_f32"])
-print(f"torch_loss_grad_f32 {torch_ns:.1f} ns/element")
 print(f"loss_grad_f32 {ours:.2f} ns/element")
-print(f"speedup_over_torch {torch_ns / ours:.1f} times")
+for loss in (plain, published):
+    torch_ns = nanoseconds(loss)
+    print(f"torch_{loss.__name__}_loss_grad_f32 {torch_ns:.1f} ns/element")
+    print(f"speedup_over_torch_{loss.__name__} {torch_ns / ours:.1f} times")
