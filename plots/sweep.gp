@@ -1,22 +1,34 @@
-# `aslab sweep`: four statistics over the axis with the most values, a curve for each combination of the others (up to 12).
-fixed = 15                                  # statistics after the axes
-axes = 0; along = columns[1]; most = 0
+# `aslab sweep`: four statistics along the axis with the most values, coloured by the axis with the next most.
+axes = 0
 do for [i=1:|columns|] { if (columns[i] eq 'loss_pos') { axes = i - 1 } }
+along = columns[1]; by = ''; most = 0; next = 1; by_low = 0; by_high = 1; low = 0; high = 1
 do for [i=1:axes] {
     stats data using (column(columns[i])) name 'V' nooutput
     if (V_max > V_min) {
         stats data using (column(columns[i]) == V_min ? 1 : NaN) name 'F' nooutput
-        n = V_records / F_records
-        if (n > most) { most = n; along = columns[i] }
+        n = 1.0 * V_records / F_records
+        if (n > most) {
+            by = (most > 1) ? along : by; next = most; by_low = low; by_high = high
+            most = n; along = columns[i]; low = V_min; high = V_max
+        } else {
+            if (n > next) { next = n; by = columns[i]; by_low = V_min; by_high = V_max }
+        }
     }
 }
+coloured = strlen(by) > 0
 array shown[4] = ['grad_ratio', 'delta_p', 'missing_share', 'discarded_neg']
-eval canvas(1060, 720)
-set xlabel along noenhanced
+array said[4] = ['grad_ratio: positives over negatives', 'delta_p: pt_pos - pt_neg', 'missing_share of grad_neg', 'discarded_neg: no gradient at all']
+eval canvas(1080, 760)
+set xlabel along noenhanced; set xrange [low:high]; set format y '%.3g'
+set palette defined (0 '#0072B2', 0.5 '#009E73', 1 '#E69F00'); set cbrange [by_low:by_high]; set cblabel by noenhanced
 unset key
-set multiplot layout 2, 2 margins 0.08, 0.98, 0.09, 0.90 spacing 0.09, 0.13 title title noenhanced font ',17'
+if (!coloured) { unset colorbox }
+set multiplot layout 2, 2 margins 0.08, (coloured ? 0.87 : 0.98), 0.11, 0.88 spacing (coloured ? 0.16 : 0.09), 0.16 title title noenhanced font ',17'
 do for [k=1:4] {
-    set title shown[k] noenhanced
-    plot '+' using (NaN):(NaN) notitle, data using (column(along)):(column(shown[k])) with points pointtype 7 pointsize 0.4 linecolor rgb BLUE
+    set title said[k] noenhanced
+    if (k == 1) { set yrange [0:*] }
+    if (k == 2) { set yrange [-1:1] }
+    if (k > 2) { set yrange [0:1] }
+    plot data using (column(along)):(column(shown[k])):(coloured ? column(by) : 0) with points pointtype 7 pointsize 0.5 palette
 }
 unset multiplot

@@ -203,6 +203,8 @@ START_TEST(pictures_of_every_command)
         "properties --gamma-neg 0:4:3 --margin 0:0.2:3 --gamma-pos 0,1",
         "stats long.csv",
         "stats one.csv",
+        "sweep",
+        "sweep --gamma-neg 0:4:5 --missing 0,0.5 --dist long.csv",
         "eval --loss ce long.csv",
         "losses --csv",
         "explain asl --csv",
