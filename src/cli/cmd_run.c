@@ -7,18 +7,7 @@
 #include "io/gnuplot.h"
 
 static const asl_option options[] = {
-    {.name = "output",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "DIR",
-     .def = "out",
-     .once = true,
-     .help = "folder to write into"},
-    {.name = "render",
-     .kind = ASL_OPTION_CHOICE,
-     .choices = "svg|png|pdf|none",
-     .def = "svg",
-     .once = true,
-     .help = "pictures"},
+    ASL_FIGURE_OPTIONS,
     {.name = NULL},
 };
 

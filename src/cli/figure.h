@@ -6,6 +6,19 @@
 #include "io/gnuplot.h"
 #include "study/claims.h"
 
+/* Where figures go and how they are drawn: rows of a command's option table. */
+#define ASL_FIGURE_OPTIONS                                                                                             \
+    {.name = "output",                                                                                                 \
+     .kind = ASL_OPTION_TEXT,                                                                                          \
+     .metavar = "DIR",                                                                                                 \
+     .def = "out",                                                                                                     \
+     .once = true,                                                                                                     \
+     .help = "folder to write into"},                                                                                  \
+    {                                                                                                                  \
+        .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true,        \
+        .help = "pictures"                                                                                             \
+    }
+
 typedef struct asl_figure {
     asl_experiment experiment;
     asl_options options;   /* as carried out */

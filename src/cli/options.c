@@ -178,7 +178,7 @@ static int check_value(const asl_option *r, const char *value, asl_error *err)
     return code;
 }
 
-static asl_setting *find(const asl_options *o, const char *name)
+const asl_setting *asl_options_setting(const asl_options *o, const char *name)
 {
     for (size_t i = 0; i < o->n; i++) {
         if (same_option(o->settings[i].name, name)) return &o->settings[i];
@@ -190,7 +190,7 @@ static int set(asl_options *o, const asl_option *r, const char *value, asl_error
 {
     int code = check_value(r, value, err);
     if (code != ASL_OK) return code;
-    asl_setting *s = find(o, r->name);
+    asl_setting *s = (asl_setting *)asl_options_setting(o, r->name);
     if (s != NULL && !r->repeated && r->kind != ASL_OPTION_FLAG) {
         return asl_fail(err, ASL_BAD, "--%s is given twice", r->name);
     }
@@ -291,7 +291,7 @@ static int take_over(asl_options *o, const asl_setting *settings, size_t n, cons
         const asl_setting *s = &settings[i];
         const asl_option *r = asl_options_row(o->command, s->name);
         if (r == NULL) return asl_fail(err, ASL_BAD, "'%.60s' is not an option of aslab %s", s->name, o->command->name);
-        if (skip != NULL && find(skip, s->name) != NULL) continue;
+        if (skip != NULL && asl_options_setting(skip, s->name) != NULL) continue;
         if (r->kind == ASL_OPTION_LIST) { /* {'1', '2'} is the LIST 1,2 */
             char *list = joined(s, err);
             code = list != NULL ? set(o, r, list, err) : ASL_FAILED;
@@ -332,11 +332,11 @@ void asl_options_free(asl_options *o)
 
 /* --- what was told ------------------------------------------------------------------------------------------------ */
 
-bool asl_options_given(const asl_options *o, const char *name) { return find(o, name) != NULL; }
+bool asl_options_given(const asl_options *o, const char *name) { return asl_options_setting(o, name) != NULL; }
 
 const char *asl_options_text(const asl_options *o, const char *name)
 {
-    const asl_setting *s = find(o, name);
+    const asl_setting *s = asl_options_setting(o, name);
     if (s != NULL) return s->values[0];
     const asl_option *r = asl_options_known(o, name);
     return r != NULL ? r->def : NULL;
@@ -363,82 +363,3 @@ size_t asl_options_threads(const asl_options *o)
 }
 
 bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }
-
-/* Every combination of the axes given, for a command that takes one loss or a grid of its parameters. */
-static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
-{
-    asl_param_axis axes[ASL_MAX_PARAMS];
-    size_t naxes;
-    if (asl_options_grid(o, base, *n, axes, &naxes, err) != ASL_OK) return NULL;
-    for (size_t a = 0; a < naxes; a++) *n *= axes[a].values.n;
-    asl_loss *losses = *n <= 10000 ? asl_alloc(*n, sizeof *losses, err) : NULL;
-    if (*n > 10000) asl_fail(err, ASL_BAD, "the axes make %zu losses; the limit is 10000", *n);
-    for (size_t i = 0; losses != NULL && i < *n; i++) {
-        double theta[ASL_MAX_PARAMS];
-        memcpy(theta, base->theta, sizeof theta);
-        for (size_t a = naxes, rest = i; a-- > 0; rest /= axes[a].values.n) {
-            theta[axes[a].param] = asl_list_at(&axes[a].values, rest % axes[a].values.n);
-        }
-        asl_loss_set(&losses[i], base->family, theta, NULL);
-    }
-    for (size_t a = 0; a < naxes; a++) asl_list_free(&axes[a].values);
-    return losses;
-}
-
-static bool any_axis(const asl_options *o)
-{
-    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
-        if (asl_options_given(o, r->name)) return true;
-    }
-    return false;
-}
-
-int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses, asl_param_axis *axes, size_t *naxes,
-                     asl_error *err)
-{
-    const asl_family *f = base->family;
-    int code = ASL_OK;
-    *naxes = 0;
-    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
-        if (!asl_options_given(o, r->name)) continue;
-        if (nlosses > 1) return asl_fail(err, ASL_BAD, "--%s takes one --loss, not %zu", r->name, nlosses);
-        if (asl_family_param(f, r->name, err) < 0) return ASL_BAD;
-    }
-    for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
-        const asl_param *p = &f->params[i];
-        if (!asl_options_given(o, p->name)) continue;
-        axes[*naxes].param = (int)i;
-        code = asl_list_read(&axes[*naxes].values, p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
-        if (code == ASL_OK) ++*naxes;
-    }
-    for (size_t a = 0; code != ASL_OK && a < *naxes; a++) asl_list_free(&axes[a].values);
-    return code;
-}
-
-asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *err)
-{
-    const asl_setting *s = find(o, "loss");
-    const char *def = asl_options_text(o, "loss");
-    *n = s != NULL ? s->n : 1;
-    if (def == NULL) {
-        asl_fail(err, ASL_BAD, "aslab %s needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05",
-                 o->command->name);
-        return NULL;
-    }
-    asl_loss *losses = asl_alloc(*n, sizeof *losses, err);
-    for (size_t i = 0; losses != NULL && i < *n; i++) {
-        if (asl_loss_read(&losses[i], s != NULL ? s->values[i] : def, err) == ASL_OK) continue;
-        free(losses);
-        losses = NULL;
-    }
-    return losses;
-}
-
-asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
-{
-    asl_loss *losses = asl_options_given_losses(o, n, err);
-    if (losses == NULL || !any_axis(o)) return losses;
-    asl_loss *grid = grid_of_losses(o, losses, n, err);
-    free(losses);
-    return grid;
-}
