@@ -33,7 +33,7 @@ TEST_BIN := $(BUILD)/tests/run
 
 # A line a file; V=1 shows the commands.
 Q := $(if $(V),,@)
-say = $(if $(V),,@echo '  $(1)  $@';)
+say = $(if $(V),,@echo '  $(1)  $@' >&2;)
 
 all: $(BIN)
 

@@ -16,7 +16,8 @@ seconds() { # COMMAND...: the best of three
 for threads in 1 2; do
     t=$(seconds "$aslab" sweep $axes --threads $threads -o "$work/$threads.csv")
     rows=$(($(wc -l < "$work/$threads.csv") - 1))
-    echo "sweep_rows_${threads}_threads $((rows * 1000000 / (t / 1000))) rows/s"
+    name=sweep_rows; [ "$threads" = 1 ] || name=sweep_rows_${threads}_threads
+    echo "$name $((rows * 1000000 / (t / 1000))) rows/s"
 done
 cmp "$work/1.csv" "$work/2.csv"
 rm "$work"/*.csv
