@@ -135,8 +135,8 @@ START_TEST(every_statistic_is_right_to_1e_9)
                               (exact[GRAD_POS] < 1e-290 && k == MISSING_OVER_POS);
             if (by_nothing) continue; /* a quotient by what underflows */
             if (isnan(exact[k]) || scale == 0) {
-                ck_assert_msg(isnan(exact[k]) ? isnan(here[k]) : fabs(here[k]) < 1e-290, "%s: %g, not %g", name, here[k],
-                              exact[k]);
+                ck_assert_msg(isnan(exact[k]) ? isnan(here[k]) : fabs(here[k]) < 1e-290, "%s: %g, not %g", name,
+                              here[k], exact[k]);
                 continue;
             }
             if (scale < 1e-290 || scale > 1e290) continue; /* underflow, or a quotient by it */
@@ -176,6 +176,25 @@ START_TEST(moments_with_closed_forms)
     asl_dist far = {.mixture = {{1, {{1, -40, 2}}}, {1, {{1, -40, 2}}}}};
     asl_loss ce = loss_of("ce");
     ck_assert_double_eq_tol(asl_expect_loss(&far, 0, &ce, 0, false).value.plain / exp(-38), 1, 1e-12);
+}
+END_TEST
+
+START_TEST(narrow_parts_of_the_ranks_are_seen)
+{
+    /* a wide part of the positives is weighed by ranks that rise within a narrow one */
+    oracle_point o = {.gamma_neg = 2,
+                      .margin = 0.05,
+                      .positive_rate = 0.1,
+                      .missing = 0.4,
+                      .low_logit = 1,
+                      .neg = {1, {{1, -4, 1}}},
+                      .pos = {2, {{0.5, 1, 3}, {0.5, 1.3, 0.02}}}};
+    double exact[ASL_SWEEP_STATISTICS], here[ASL_SWEEP_STATISTICS];
+    oracle_statistics(&o, exact);
+    sweep_point(&o, here);
+    for (int k = 0; k < ASL_SWEEP_STATISTICS; k++) {
+        if (!isnan(exact[k])) ck_assert_double_eq_tol(here[k], exact[k], 1e-10 * fmax(fabs(exact[k]), 1e-300));
+    }
 }
 END_TEST
 
@@ -331,6 +350,29 @@ START_TEST(empty_groups)
 }
 END_TEST
 
+START_TEST(ranks_of_a_file)
+{
+    /* positives at .2, .6, .6, .9: mid-ranks from the top .5, 2, 2, 3.5 of 4 */
+    const double p[] = {.2, .6, .9, .6, .1};
+    const signed char y[] = {1, 1, 1, 1, 0};
+    const double low[] = {1.75, 1, 0.25, 1};
+    asl_predictions d = {.probabilities = true};
+    for (int i = 0; i < 5; i++) {
+        asl_prediction one = {.score = p[i], .given = y[i]};
+        ck_assert_int_eq(asl_predictions_add(&d, &one, NULL), ASL_OK);
+    }
+    asl_dist dist;
+    ck_assert_int_eq(asl_dist_of_predictions(&dist, &d, NULL), ASL_OK);
+    ck_assert_uint_eq(dist.sample[1].n, 4);
+    for (int i = 0; i < 4; i++) ck_assert_double_eq(dist.sample[1].low[i], low[i]);
+    asl_mean mean_p, mean_q;
+    asl_expect_prob(&dist, 1, true, &mean_p, &mean_q);
+    ck_assert_double_eq_tol(mean_p.low, (.2 * 1.75 + .6 + .6 + .9 * .25) / 4, 1e-15);
+    asl_dist_free(&dist);
+    asl_predictions_free(&d);
+}
+END_TEST
+
 START_TEST(a_file_is_a_distribution)
 {
     result r = shell("printf 'sample,label,prob,given\\n1,a,0.9,1\\n1,b,0.2,0\\n2,a,0.05,0\\n2,b,0.6,1\\n3,a,0.5,0\\n' "
@@ -394,6 +436,6 @@ START_TEST(bad_sweeps)
 END_TEST
 
 SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, moments_with_closed_forms,
-      low_and_high_share_out_the_whole, samples_agree_with_integrals, reference_ratios, same_bytes_for_any_threads,
-      a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same, bands_share_out_the_gradient, empty_groups,
-      a_file_is_a_distribution, bad_sweeps)
+      narrow_parts_of_the_ranks_are_seen, low_and_high_share_out_the_whole, samples_agree_with_integrals,
+      reference_ratios, same_bytes_for_any_threads, a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same,
+      bands_share_out_the_gradient, empty_groups, ranks_of_a_file, a_file_is_a_distribution, bad_sweeps)
