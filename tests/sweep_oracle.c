@@ -67,7 +67,8 @@ static void quantities(const group *g, real z, real *out)
     out[QROB] = q;
     out[MASS] = 1;
     if (g->observed) {
-        real gamma = (real)o->gamma_pos, weight = powl(q, gamma), log_p = z < 0 ? z - log1pl(expl(z)) : -log1pl(expl(-z));
+        real gamma = (real)o->gamma_pos, weight = powl(q, gamma),
+             log_p = z < 0 ? z - log1pl(expl(z)) : -log1pl(expl(-z));
         out[VALUE] = -weight * log_p;
         out[GRAD] = weight * (q - gamma * p * log_p);
         out[DROPPED] = 0;
@@ -121,7 +122,8 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
 {
     const asl_mixture *m = truth ? &o->pos : &o->neg;
     group g = {o, truth, observed};
-    real low = INFINITY, high = -INFINITY, z0 = o->margin > 0 ? logl((real)o->margin) - log1pl(-(real)o->margin) : -INFINITY;
+    real low = INFINITY, high = -INFINITY,
+         z0 = o->margin > 0 ? logl((real)o->margin) - log1pl(-(real)o->margin) : -INFINITY;
     for (size_t i = 0; i < m->n; i++) {
         low = fminl(low, (real)m->part[i].mean - 39 * (real)m->part[i].sd);
         high = fmaxl(high, (real)m->part[i].mean + 39 * (real)m->part[i].sd);
@@ -133,17 +135,21 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
     }
 }
 
+/* A central difference of sixth order; the wide step keeps the noise down where the gradient is all but flat. */
 static real slope_neg(const oracle_point *o, real z)
 {
-    real h = 1e-4L; /* fourth order */
-    return (8 * (gradient_neg(o, z + h) - gradient_neg(o, z - h)) - gradient_neg(o, z + 2 * h) + gradient_neg(o, z - 2 * h)) / (12 * h);
+    real h = 0.01L;
+    return (45 * (gradient_neg(o, z + h) - gradient_neg(o, z - h)) -
+            9 * (gradient_neg(o, z + 2 * h) - gradient_neg(o, z - 2 * h)) +
+            (gradient_neg(o, z + 3 * h) - gradient_neg(o, z - 3 * h))) /
+           (60 * h);
 }
 
 /* The logit of p*, or NaN. */
 static real find_peak(const oracle_point *o)
 {
     if (o->margin == 0 && o->gamma_neg == 0) return NAN; /* cross-entropy: the gradient is p */
-    real best = NAN, top = 0, start = o->margin > 0 ? logl((real)o->margin / (1 - (real)o->margin)) + 0.01L : -30;
+    real best = NAN, top = 0, start = o->margin > 0 ? logl((real)o->margin / (1 - (real)o->margin)) + 0.05L : -30;
     for (real z = start; z < 40; z += 0.05L) {
         if (!(slope_neg(o, z) > 0 && slope_neg(o, z + 0.05L) < 0)) continue;
         real a = z, b = z + 0.05L;
