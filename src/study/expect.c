@@ -142,6 +142,15 @@ static bool is_kink(double z, const double *kink, size_t kinks)
     return false;
 }
 
+/* Whether z is so close behind a kink that a stretch from there would begin beside u^gamma's singularity, ungraded. */
+static bool follows_kink(double z, const double *kink, size_t kinks)
+{
+    for (size_t k = 0; k < kinks; k++) {
+        if (z > kink[k] && z < kink[k] + WIDEST) return true;
+    }
+    return false;
+}
+
 /* The ends of a part's reach, the kinks inside it, and where the distribution function of low and high bends. */
 static size_t find_cuts(const integral *i, const double *kink, size_t kinks, cut *cuts)
 {
@@ -156,7 +165,7 @@ static size_t find_cuts(const integral *i, const double *kink, size_t kinks, cut
     for (size_t k = 0; i->rank != NULL && k < i->rank->n; k++) {
         for (double side = -FLAT; side <= FLAT; side += 2 * FLAT) {
             double z = i->rank->part[k].mean + side * i->rank->part[k].sd;
-            if (z > from && z < to) cuts[n++] = (cut){z, false};
+            if (z > from && z < to && !follows_kink(z, kink, kinks)) cuts[n++] = (cut){z, false};
         }
     }
     cuts[n++] = (cut){to, false};
