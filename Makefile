@@ -88,7 +88,7 @@ test: $(BIN) $(TEST_BIN)
 
 ci-long: test
 	$(MAKE) VARIANT=asan test
-	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
+	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=400 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
 
