@@ -125,7 +125,7 @@ void result_free(result *r)
     free(r->err);
 }
 
-/* --- tables ------------------------------------------------------------------------------------------------------- */
+/* --- tables */
 
 static char *copy(const char *text, size_t n)
 {

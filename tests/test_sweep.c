@@ -59,8 +59,7 @@ START_TEST(bad_distributions)
 }
 END_TEST
 
-/* --- against the oracle ----------------------------------------------------------------------------------------------
- */
+/* --- against the oracle */
 
 static asl_mixture random_mixture(dice *d, double centre)
 {

@@ -31,8 +31,7 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
 
 static asl_jet at(const asl_loss *loss, double p, int label) { return asl_loss_at(loss, asl_prob_of_prob(p), label); }
 
-/* --- as CSV ---------------------------------------------------------------------------------------------------------
- */
+/* --- as CSV */
 
 static int fact(asl_visitor v, const char *name, double value, asl_error *err)
 {
@@ -100,8 +99,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-/* --- in words -------------------------------------------------------------------------------------------------------
- */
+/* --- in words */
 
 /* The formula with the parameters' names replaced by their values. */
 static void add_formula(const asl_loss *loss, const char *formula, asl_text *out)

@@ -48,13 +48,6 @@ int asl_make_folder(const char *dir, asl_error *err)
     return code;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static int write_rows(asl_figure *f, asl_output *out, asl_judge *judge, asl_series *series, asl_error *err)
 {
     asl_csv_writer csv = {.out = out};
@@ -229,7 +222,6 @@ int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *
                     const char *format, asl_error *err)
 {
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
-    double start = now();
     int code = prepare(f, name_or_path, over, err);
     bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
@@ -238,7 +230,6 @@ int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *
         if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", name_or_path);
     }
-    f->seconds = now() - start;
     if (code != ASL_OK) asl_figure_free(f);
     return code;
 }

@@ -26,7 +26,6 @@ typedef struct asl_figure {
     asl_finding *findings; /* [experiment.nclaims] */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
-    double seconds;
 } asl_figure;
 
 /* over (NULL: none) replaces options of the experiment, whose claims are then not judged: they are about the experiment

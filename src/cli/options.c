@@ -44,7 +44,7 @@ static const asl_option common[] = {
 
 static const asl_option csv_option = {.name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
 
-/* --- rows --------------------------------------------------------------------------------------------------------- */
+/* --- rows */
 
 enum { MOST_AXES = 128 };
 
@@ -134,7 +134,7 @@ static const char *option_name(const void *table, size_t i)
     return NULL;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading */
 
 static int bad_choice(const asl_option *r, const char *value, asl_error *err)
 {
@@ -330,7 +330,7 @@ void asl_options_free(asl_options *o)
     *o = (asl_options){.command = o->command};
 }
 
-/* --- what was told ------------------------------------------------------------------------------------------------ */
+/* --- what was told */
 
 bool asl_options_given(const asl_options *o, const char *name) { return asl_options_setting(o, name) != NULL; }
 

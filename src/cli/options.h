@@ -98,7 +98,7 @@ int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment 
                      asl_error *err);
 void asl_options_free(asl_options *o);
 
-/* --- what was told; the name must be in the command's table --- */
+/* --- what was told; the name must be in the command's table */
 const asl_setting *asl_options_setting(const asl_options *o, const char *name); /* NULL where it was not given */
 bool asl_options_given(const asl_options *o, const char *name);
 const char *asl_options_text(const asl_options *o, const char *name); /* or the default, or NULL */

@@ -22,7 +22,7 @@ typedef struct layout {
     size_t n;
 } layout;
 
-/* --- the long form ------------------------------------------------------------------------------------------------ */
+/* --- the long form */
 
 static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_error *err)
 {
@@ -47,7 +47,7 @@ static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
     return p.label >= 0 ? ASL_OK : asl_intern_put(&d->labels, "label", 5, &l->places[0].number, err);
 }
 
-/* --- the wide form ------------------------------------------------------------------------------------------------ */
+/* --- the wide form */
 
 static bool starts(const char *name, char kind) { return name[0] == kind && name[1] == '_' && name[2] != '\0'; }
 
@@ -113,7 +113,7 @@ static int find_layout(asl_predictions *d, const asl_csv *csv, layout *l, asl_er
         csv, err, "no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
 }
 
-/* --- rows --------------------------------------------------------------------------------------------------------- */
+/* --- rows */
 
 static int read_name(const asl_csv *csv, long column, asl_intern *names, uint32_t *number, asl_error *err)
 {

@@ -23,8 +23,7 @@ int asl_rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-/* --- in blocks ------------------------------------------------------------------------------------------------------
- */
+/* --- in blocks */
 
 enum { BLOCK = 2048, BLOCKS_A_THREAD = 4 };
 

@@ -15,7 +15,7 @@
 
 enum { NEG, POS };
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading */
 
 static const struct preset {
     const char *name;
@@ -139,7 +139,7 @@ int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
                     asl_name_hint(hint, spec, preset_name, NULL));
 }
 
-/* --- mixtures ----------------------------------------------------------------------------------------------------- */
+/* --- mixtures */
 
 static double tail(const asl_mixture *m, double z, double side)
 {
@@ -153,7 +153,7 @@ static double tail(const asl_mixture *m, double z, double side)
 double asl_mixture_above(const asl_mixture *m, double z) { return tail(m, z, 1); }
 double asl_mixture_below(const asl_mixture *m, double z) { return tail(m, z, -1); }
 
-/* --- samples ------------------------------------------------------------------------------------------------------ */
+/* --- samples */
 
 /* 2 (1 - F) with F the mid-rank over n, equal scores sharing theirs: their mean is 1. */
 static int weigh(asl_sample *s, asl_error *err)

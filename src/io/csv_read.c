@@ -92,13 +92,18 @@ int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...)
     return code;
 }
 
-int asl_csv_fail_header(const asl_csv *csv, asl_error *err, const char *format, ...)
+static int fail_on(const asl_csv *csv, size_t line, asl_error *err, const char *format, va_list args)
 {
     char where[64];
-    snprintf(where, sizeof where, "line %zu: ", csv->header_line);
+    snprintf(where, sizeof where, "line %zu: ", line);
+    return fail(csv, err, where, format, args);
+}
+
+int asl_csv_fail_header(const asl_csv *csv, asl_error *err, const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    int code = fail(csv, err, where, format, args);
+    int code = fail_on(csv, csv->header_line, err, format, args);
     va_end(args);
     return code;
 }
@@ -106,11 +111,9 @@ int asl_csv_fail_header(const asl_csv *csv, asl_error *err, const char *format, 
 static int fail_line(const asl_csv *csv, asl_error *err, const char *format, ...) ASL_PRINTF(3, 4);
 static int fail_line(const asl_csv *csv, asl_error *err, const char *format, ...)
 {
-    char where[64];
-    snprintf(where, sizeof where, "line %zu: ", csv->line);
     va_list args;
     va_start(args, format);
-    int code = fail(csv, err, where, format, args);
+    int code = fail_on(csv, csv->line, err, format, args);
     va_end(args);
     return code;
 }

@@ -91,7 +91,7 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     asl_text_format(out, "\n%s\n%s", picture->style, picture->plot);
 }
 
-/* --- series ------------------------------------------------------------------------------------------------------ */
+/* --- series */
 
 static int series_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
@@ -133,7 +133,7 @@ void asl_series_free(asl_series *s)
     *s = (asl_series){0};
 }
 
-/* --- rendering --------------------------------------------------------------------------------------------------- */
+/* --- rendering */
 
 int asl_gnuplot_knows(const char *format)
 {

@@ -88,7 +88,7 @@ struct asl_loss {
     double derived[ASL_MAX_DERIVED];
 };
 
-/* --- the registry ------------------------------------------------------------------------------------------------ */
+/* --- the registry */
 
 size_t asl_family_count(void);
 const asl_family *asl_family_at(size_t i); /* i in [0, count) */
@@ -100,7 +100,7 @@ size_t asl_family_params(const asl_family *family); /* how many */
 /* Index of a parameter by name (- counts as _); -1 with ASL_BAD in err where the family has none of that name. */
 int asl_family_param(const asl_family *family, const char *name, asl_error *err);
 
-/* --- a loss with its parameters ---------------------------------------------------------------------------------- */
+/* --- a loss with its parameters */
 
 /* theta [params] must lie inside the declared ranges. ASL_BAD otherwise. */
 int asl_loss_set(asl_loss *loss, const asl_family *family, const double *theta, asl_error *err);
@@ -111,7 +111,7 @@ int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err);
 /* The LOSS in full, every parameter named, so that asl_loss_read gives the same loss again. */
 void asl_loss_write(const asl_loss *loss, asl_text *out);
 
-/* --- evaluation -------------------------------------------------------------------------------------------------- */
+/* --- evaluation */
 
 /* Loss and derivatives of one label. label is 0 or 1; at the logits -inf and inf these are the limits, which may be
  * inf. At a kink they belong to the side of smaller p. Cannot fail.

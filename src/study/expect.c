@@ -6,8 +6,7 @@
 #include "base/numbers.h"
 #include "math/sum.h"
 
-/* --- integrals -----------------------------------------------------------------------------------------------------
- */
+/* --- integrals */
 
 enum { NODES = 16, HALF = NODES / 2, OUTPUTS = 2 };
 
@@ -210,8 +209,7 @@ static void integrate(const asl_dist *dist, int truth, integrand f, const double
     integrate_between(dist, truth, f, kink, kinks, ranked, -ASL_INF, ASL_INF, out);
 }
 
-/* --- means over samples ----------------------------------------------------------------------------------------------
- */
+/* --- means over samples */
 
 typedef void (*sample_function)(const void *self, const asl_prob *x, double *out);
 
@@ -235,8 +233,7 @@ static void average(const asl_dist *dist, int truth, sample_function f, const vo
     }
 }
 
-/* --- the four expectations -------------------------------------------------------------------------------------------
- */
+/* --- the four expectations */
 
 typedef struct labelled_loss {
     const asl_loss *loss;

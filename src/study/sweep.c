@@ -63,8 +63,7 @@ struct asl_sweep {
     size_t nlayers;
 };
 
-/* --- combinations ---------------------------------------------------------------------------------------------------
- */
+/* --- combinations */
 
 static bool acts_on(const asl_param *p, int label)
 {
@@ -153,8 +152,7 @@ static int fill_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_er
     return ASL_OK;
 }
 
-/* --- making and freeing ----------------------------------------------------------------------------------------------
- */
+/* --- making and freeing */
 
 static int count_rows(asl_sweep *s, asl_error *err)
 {
@@ -206,8 +204,7 @@ void asl_sweep_free(asl_sweep *s)
 
 size_t asl_sweep_rows(const asl_sweep *s) { return s->rows; }
 
-/* --- rows ------------------------------------------------------------------------------------------------------------
- */
+/* --- rows */
 
 /* Mass and mean over the missing and the observed positives: pi rho E[x | missing], pi (1 - rho) E[x | observed]. */
 typedef struct positives {
