@@ -101,19 +101,17 @@ static int job_range(void *self, size_t from, size_t to, asl_visitor v, asl_erro
 static int read_params(const asl_options *o, sweep_job *j, asl_error *err)
 {
     asl_loss loss;
+    asl_param_axis axes[ASL_MAX_PARAMS];
+    size_t naxes;
     int code = asl_loss_read(&loss, asl_options_text(o, "loss"), err);
+    if (code == ASL_OK) code = asl_options_grid(o, &loss, 1, axes, &naxes, err);
     if (code != ASL_OK) return code;
-    const asl_family *f = j->spec.family = loss.family;
-    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
-        if (asl_options_given(o, r->name) && asl_family_param(f, r->name, err) < 0) return ASL_BAD;
-    }
-    for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
-        const asl_param *p = &f->params[i];
+    j->spec.family = loss.family;
+    for (size_t i = 0; i < asl_family_params(loss.family); i++) {
         j->spec.params[i] = (asl_list){.n = 1, .from = loss.theta[i], .to = loss.theta[i]};
-        if (!asl_options_given(o, p->name)) continue;
-        code = asl_list_read(&j->spec.params[i], p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
     }
-    return code;
+    for (size_t a = 0; a < naxes; a++) j->spec.params[axes[a].param] = axes[a].values; /* the job frees them */
+    return ASL_OK;
 }
 
 static int read_file(const char *path, asl_dist *dist, asl_error *err)
