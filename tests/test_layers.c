@@ -16,8 +16,9 @@ static const struct {
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
     {"io", "base io"},
-    {"study", "base math data metrics loss study"},
-    {"cli", "base math data metrics loss io study cli"},
+    {"train", "base math data metrics loss train"},
+    {"study", "base math data metrics loss train study"},
+    {"cli", "base math data metrics loss train io study cli"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)

@@ -28,3 +28,26 @@ void asl_random_normals(asl_random_key key, uint64_t index, double out[2])
     out[0] = radius * cos(turn * u[1]);
     out[1] = radius * sin(turn * u[1]);
 }
+
+void asl_random_fill_normals(asl_random_key key, uint64_t index, size_t n, double *out)
+{
+    double pair[2];
+    for (size_t i = 0; i < n; i += 2) {
+        asl_random_normals(key, index + i / 2, pair);
+        out[i] = pair[0];
+        if (i + 1 < n) out[i + 1] = pair[1];
+    }
+}
+
+void asl_random_shuffle(asl_random_key key, uint32_t order, size_t n, uint32_t *out)
+{
+    for (size_t i = 0; i < n; i++) out[i] = (uint32_t)i;
+    for (size_t i = n; i > 1; i--) {
+        double u[2];
+        asl_random_uniforms(key, (uint64_t)order << 32 | (i - 1), u);
+        size_t k = (size_t)(u[0] * (double)i);
+        uint32_t kept = out[i - 1];
+        out[i - 1] = out[k];
+        out[k] = kept;
+    }
+}

@@ -3,11 +3,26 @@
 #ifndef ASL_BASE_RANDOM_H
 #define ASL_BASE_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+/* What tells the streams of one seed apart. */
+enum asl_random_purpose {
+    ASL_RANDOM_LOGITS = 0, /* and the three after it: data/dist.h */
+    ASL_RANDOM_LAYOUT = 16, /* of synthetic data: class directions and prototypes */
+    ASL_RANDOM_TOPICS,
+    ASL_RANDOM_LABELS,
+    ASL_RANDOM_SIZES,
+    ASL_RANDOM_FEATURES,
+    ASL_RANDOM_NOISE,   /* label noise */
+    ASL_RANDOM_SPLIT,   /* which samples are held out */
+    ASL_RANDOM_WEIGHTS, /* initial ones */
+    ASL_RANDOM_ORDER    /* of the samples in an epoch */
+};
 
 typedef struct asl_random_key {
     uint64_t seed;
-    uint32_t purpose; /* tells streams of one seed apart */
+    uint32_t purpose;
 } asl_random_key;
 
 /* Two independent standard normal numbers, the index-th pair of the stream (Box and Muller 1958). */
@@ -15,5 +30,12 @@ void asl_random_normals(asl_random_key key, uint64_t index, double out[2]);
 
 /* Two numbers uniform in (0, 1), likewise. */
 void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2]);
+
+/* n standard normal numbers, out [n]: the pairs from `index` on, one after the other. */
+void asl_random_fill_normals(asl_random_key key, uint64_t index, size_t n, double *out);
+
+/* The numbers 0 .. n - 1 in random order, out [n]: the order-th shuffle of the stream (Fisher and Yates). n at most
+ * 2^32. */
+void asl_random_shuffle(asl_random_key key, uint32_t order, size_t n, uint32_t *out);
 
 #endif

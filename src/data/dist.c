@@ -211,7 +211,8 @@ int asl_dist_draw(asl_dist *dist, const asl_dist *mixture, uint64_t seed, size_t
     int code = ASL_OK;
     for (int side = NEG; side <= POS && code == ASL_OK; side++) {
         asl_sample *s = &dist->sample[side];
-        asl_random_key normals = {seed, (uint32_t)(2 * side)}, parts = {seed, (uint32_t)(2 * side + 1)};
+        asl_random_key normals = {seed, ASL_RANDOM_LOGITS + (uint32_t)(2 * side)},
+                       parts = {seed, ASL_RANDOM_LOGITS + (uint32_t)(2 * side + 1)};
         s->score = asl_alloc((n - from + step - 1) / step, sizeof *s->score, err);
         for (size_t i = from; s->score != NULL && i < n; i += step) {
             double x[2], u[2] = {0};

@@ -70,7 +70,7 @@ const char *asl_kernel_name(void) { return chosen()->name; }
 void asl_kernel_f64(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad)
 {
     const variant *v = chosen();
-    if (v->f64 == NULL) {
+    if (v->f64 == NULL || !asl_kernel_has(loss)) {
         scalar_f64(loss, n, z, y, value, grad);
         return;
     }
@@ -81,7 +81,7 @@ void asl_kernel_f64(const asl_loss *loss, size_t n, const double *z, const signe
 void asl_kernel_f32(const asl_loss *loss, size_t n, const float *z, const signed char *y, float *value, float *grad)
 {
     const variant *v = chosen();
-    if (v->f32 == NULL) {
+    if (v->f32 == NULL || !asl_kernel_has(loss)) {
         scalar_f32(loss, n, z, y, value, grad);
         return;
     }

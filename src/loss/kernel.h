@@ -20,7 +20,7 @@ bool asl_kernel_has(const asl_loss *loss);
 /* The variant in use: "avx512", "avx2", "sse2" or "scalar". */
 const char *asl_kernel_name(void);
 
-/* Evaluate a loss that has kernels on n labels.
+/* Evaluate a loss on n labels; one without kernels by its definition.
  *
  *   z      [n]        logits, finite
  *   y      [n]        labels, 0 or 1

@@ -1,0 +1,13 @@
+/* ASL_CLONES before a function: compile it for AVX-512, AVX2 and the baseline, and choose at run time. For loops over
+ * elements whose every operation is rounded alone (no contraction, no reordering), so that all give the same bits. */
+#ifndef ASL_BASE_CLONES_H
+#define ASL_BASE_CLONES_H
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&                           \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define ASL_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define ASL_CLONES
+#endif
+
+#endif

@@ -1,0 +1,152 @@
+#include "train/student.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/clones.h"
+#include "base/memory.h"
+#include "base/random.h"
+
+/* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
+typedef struct parts {
+    float *w1, *b1, *w2, *b2;
+    size_t inputs; /* of the last layer */
+} parts;
+
+static parts parts_of(const asl_student *s, float *w)
+{
+    if (s->hidden == 0) return (parts){NULL, NULL, w, w + s->features * s->labels, s->features};
+    float *b1 = w + s->features * s->hidden, *w2 = b1 + s->hidden;
+    return (parts){w, b1, w2, w2 + s->hidden * s->labels, s->hidden};
+}
+
+int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err)
+{
+    size_t inputs = hidden == 0 ? features : hidden;
+    *s = (asl_student){features, hidden, labels, (inputs + 1) * labels, NULL};
+    if (hidden > 0) s->n += (features + 1) * hidden;
+    s->w = asl_alloc(s->n, sizeof *s->w, err);
+    openblas_set_num_threads(1);
+    return s->w == NULL ? ASL_FAILED : ASL_OK;
+}
+
+void asl_student_free(asl_student *s)
+{
+    free(s->w);
+    *s = (asl_student){0};
+}
+
+static void fill_weights(float *w, size_t n, uint64_t seed, uint64_t layer, double sd)
+{
+    double pair[2];
+    for (size_t i = 0; i < n; i++) {
+        if (i % 2 == 0) asl_random_normals((asl_random_key){seed, ASL_RANDOM_WEIGHTS}, layer << 32 | i / 2, pair);
+        w[i] = (float)(sd * pair[i % 2]);
+    }
+}
+
+void asl_student_init(asl_student *s, uint64_t seed, const double *bias)
+{
+    parts p = parts_of(s, s->w);
+    if (s->hidden > 0) {
+        fill_weights(p.w1, s->features * s->hidden, seed, 1, sqrt(2 / (double)s->features));
+        for (size_t j = 0; j < s->hidden; j++) p.b1[j] = 0;
+    }
+    fill_weights(p.w2, p.inputs * s->labels, seed, 2, .3 / sqrt((double)p.inputs));
+    for (size_t k = 0; k < s->labels; k++) p.b2[k] = (float)bias[k];
+}
+
+int asl_pass_make(asl_pass *p, const asl_student *s, size_t room, asl_error *err)
+{
+    *p = (asl_pass){.room = room};
+    p->h = asl_alloc(room * s->hidden, sizeof *p->h, err);
+    p->dh = asl_alloc(room * s->hidden, sizeof *p->dh, err);
+    p->z = asl_alloc(room * s->labels, sizeof *p->z, err);
+    if (p->h != NULL && p->dh != NULL && p->z != NULL) return ASL_OK;
+    asl_pass_free(p);
+    return ASL_FAILED;
+}
+
+void asl_pass_free(asl_pass *p)
+{
+    free(p->h);
+    free(p->dh);
+    free(p->z);
+    *p = (asl_pass){0};
+}
+
+/* c [m, n] = alpha op(a) op(b), op(a) [m, k], op(b) [k, n], all row major. */
+static void product(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, const float *b,
+                    float *c)
+{
+    int M = (int)m, N = (int)n, K = (int)k;
+    cblas_sgemm(CblasRowMajor, turn_a ? CblasTrans : CblasNoTrans, turn_b ? CblasTrans : CblasNoTrans, M, N, K, alpha,
+                a, turn_a ? M : K, b, turn_b ? K : N, 0, c, N);
+}
+
+/* a [n, m]: row by row a <- relu(a + b), or a + b, with b [m]. */
+ASL_CLONES static void add_bias(size_t n, size_t m, const float *restrict b, int rectified, float *restrict a)
+{
+    for (size_t i = 0; i < n; i++) {
+        float *restrict row = a + i * m;
+        if (rectified) {
+            for (size_t j = 0; j < m; j++) row[j] = row[j] + b[j] > 0 ? row[j] + b[j] : 0;
+        } else {
+            for (size_t j = 0; j < m; j++) row[j] += b[j];
+        }
+    }
+}
+
+/* d [n] <- 0 where the unit h [n] did not fire. */
+ASL_CLONES static void mask(size_t n, const float *restrict h, float *restrict d)
+{
+    for (size_t i = 0; i < n; i++) d[i] = h[i] > 0 ? d[i] : 0;
+}
+
+void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pass *pass)
+{
+    parts p = parts_of(s, s->w);
+    size_t H = s->hidden, K = s->labels;
+    const float *in = x;
+    if (H > 0) {
+        product(false, false, n, H, s->features, 1, x, p.w1, pass->h);
+        add_bias(n, H, p.b1, 1, pass->h);
+        in = pass->h;
+    }
+    product(false, false, n, K, p.inputs, 1, in, p.w2, pass->z);
+    add_bias(n, K, p.b2, 0, pass->z);
+}
+
+/* out [m] = scale times the sum of the n rows of a [n, m]. */
+ASL_CLONES static void sum_rows(size_t n, size_t m, const float *restrict a, float scale, float *restrict out)
+{
+    for (size_t k = 0; k < m; k++) out[k] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const float *row = a + i * m;
+        for (size_t k = 0; k < m; k++) out[k] += row[k];
+    }
+    for (size_t k = 0; k < m; k++) out[k] *= scale;
+}
+
+void asl_student_backward(const asl_student *s, size_t n, const float *x, const float *g, float scale, asl_pass *pass,
+                          float *grad)
+{
+    parts p = parts_of(s, s->w), d = parts_of(s, grad);
+    size_t H = s->hidden, K = s->labels;
+    product(true, false, p.inputs, K, n, scale, H > 0 ? pass->h : x, g, d.w2);
+    sum_rows(n, K, g, scale, d.b2);
+    if (H == 0) return;
+    product(false, true, n, H, K, scale, g, p.w2, pass->dh);
+    mask(n * H, pass->h, pass->dh);
+    product(true, false, s->features, H, n, 1, x, pass->dh, d.w1);
+    sum_rows(n, H, pass->dh, 1, d.b1);
+}
+
+int asl_student_finite(const asl_student *s)
+{
+    float sum = 0; /* infinite or nan as soon as one of them is */
+    for (size_t i = 0; i < s->n; i++) sum += s->w[i] * 0;
+    return sum == 0;
+}

@@ -1,0 +1,292 @@
+#include "train/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "base/random.h"
+#include "loss/kernel.h"
+#include "loss/shape.h"
+
+enum { MOST_GAMMA = 30 };
+
+/* The batch that all runs of a group see. */
+typedef struct batch {
+    size_t n;
+    float *x;           /* [n, features] */
+    signed char *given; /* [n, labels] */
+    signed char *truth; /* [n, labels] */
+    uint32_t *order;    /* [samples] of this epoch */
+} batch;
+
+/* Sums over the labels of one batch or of several. */
+typedef struct watch {
+    double batches, loss, pos, neg, missing;
+    double p_pos, p_neg, p_missing, grad_pos, grad_neg, grad_missing;
+} watch;
+
+typedef struct runner {
+    const asl_run *run;
+    asl_trained *out;
+    asl_optimiser optimiser;
+    asl_pass pass;
+    float *grad;             /* [parameters] */
+    float *average;          /* [parameters] of the weights; NULL without */
+    float *value, *g;        /* [batch, labels] of the loss */
+    float *ce_value, *ce_g;  /* [batch, labels] of cross-entropy, whose gradient is p - y */
+    int gamma_neg;           /* index among the loss's parameters, or -1 */
+    watch since;             /* the record before */
+    size_t recorded;
+} runner;
+
+typedef struct group {
+    const asl_protocol *protocol;
+    const asl_dataset *d;
+    asl_loss ce;
+    batch batch;
+    runner *runners;
+    size_t n;
+} group;
+
+size_t asl_train_steps(const asl_protocol *p, const asl_dataset *d) { return d->train.n / p->batch * p->epochs; }
+
+void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
+{
+    double half = 0.5 / (double)d->train.n;
+    asl_dataset_prevalence(d, bias);
+    for (size_t k = 0; k < d->labels; k++) {
+        double pi = fmin(fmax(bias[k], half), 1 - half);
+        bias[k] = run->bias == ASL_BIAS_ZERO     ? 0
+                  : run->bias == ASL_BIAS_SHARED ? -4
+                                                 : asl_prob_of_prob(asl_loss_minimiser(&run->loss, pi)).z;
+        bias[k] = fmin(fmax(bias[k], -30), 30);
+    }
+}
+
+/* --- one step of one run */
+
+static bool watched(const group *g, const runner *r) { return g->protocol->records > 0 || r->run->adapt_rate != 0; }
+
+static void watch_batch(const group *g, runner *r, watch *w)
+{
+    const batch *b = &g->batch;
+    size_t n = b->n * g->d->labels;
+    *w = (watch){.batches = 1};
+    asl_kernel_f32(&g->ce, n, r->pass.z, b->given, r->ce_value, r->ce_g);
+    for (size_t i = 0; i < n; i++) {
+        double p = (double)r->ce_g[i], push = fabs((double)r->g[i]);
+        w->loss += (double)r->value[i];
+        if (b->given[i]) {
+            w->pos++;
+            w->p_pos += 1 + p;
+            w->grad_pos += push;
+            continue;
+        }
+        w->neg++;
+        w->p_neg += p;
+        w->grad_neg += push;
+        if (!b->truth[i]) continue;
+        w->missing++;
+        w->p_missing += p;
+        w->grad_missing += push;
+    }
+}
+
+static void adapt(runner *r, const watch *w)
+{
+    if (r->run->adapt_rate == 0 || w->pos == 0 || w->neg == 0) return;
+    double delta_p = w->p_pos / w->pos - (1 - w->p_neg / w->neg);
+    double theta[ASL_MAX_PARAMS], *gamma = &theta[r->gamma_neg];
+    memcpy(theta, r->out->loss.theta, sizeof theta);
+    *gamma += r->run->adapt_rate * (r->run->adapt_target - delta_p);
+    *gamma = fmin(fmax(*gamma, 0), MOST_GAMMA);
+    asl_loss_set(&r->out->loss, r->out->loss.family, theta, NULL);
+}
+
+static void add_watch(watch *sum, const watch *w)
+{
+    double *to = (double *)sum;
+    const double *from = (const double *)w;
+    for (size_t i = 0; i < sizeof *w / sizeof *to; i++) to[i] += from[i];
+}
+
+static void record(const group *g, runner *r, size_t step, double lr)
+{
+    const watch *w = &r->since;
+    double labels = w->pos + w->neg;
+    r->out->records[r->recorded++] = (asl_record){
+        .step = step,
+        .lr = lr,
+        .gamma_neg = r->gamma_neg >= 0 ? r->out->loss.theta[r->gamma_neg] : ASL_NAN,
+        .loss = w->loss / (w->batches * (double)g->protocol->batch),
+        .pt_pos = w->p_pos / w->pos,
+        .pt_neg = 1 - w->p_neg / w->neg,
+        .p_missing = w->p_missing / w->missing,
+        .grad_pos = w->grad_pos / labels,
+        .grad_neg = w->grad_neg / labels,
+        .grad_missing = w->grad_missing / labels,
+    };
+    r->since = (watch){0};
+}
+
+/* How many records there are once `step` of `steps` steps are done. */
+static size_t records_at(const asl_protocol *p, size_t step, size_t steps) { return step * p->records / steps; }
+
+static void step_run(const group *g, runner *r, size_t step, size_t steps)
+{
+    const batch *b = &g->batch;
+    asl_student *s = &r->out->student;
+    double lr = asl_one_cycle(r->run->lr, g->protocol->warmup, step, steps);
+    watch w = {0};
+    asl_student_forward(s, b->n, b->x, &r->pass);
+    asl_kernel_f32(&r->out->loss, b->n * s->labels, r->pass.z, b->given, r->value, r->g);
+    if (watched(g, r)) watch_batch(g, r, &w);
+    asl_student_backward(s, b->n, b->x, r->g, 1 / (float)b->n, &r->pass, r->grad);
+    asl_optimiser_step(&r->optimiser, lr, r->grad, s->w);
+    if (r->average != NULL) {
+        float keep = (float)g->protocol->ema;
+        for (size_t i = 0; i < s->n; i++) r->average[i] = keep * r->average[i] + (1 - keep) * s->w[i];
+    }
+    adapt(r, &w);
+    if (g->protocol->records == 0) return;
+    add_watch(&r->since, &w);
+    if (r->recorded < records_at(g->protocol, step + 1, steps)) record(g, r, step + 1, lr);
+}
+
+/* --- all steps of all runs */
+
+static void gather(group *g, size_t from)
+{
+    batch *b = &g->batch;
+    size_t D = g->d->features, K = g->d->labels;
+    const asl_split *train = &g->d->train;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t at = b->order[from + i];
+        memcpy(b->x + i * D, train->x + at * D, D * sizeof *b->x);
+        memcpy(b->given + i * K, train->given + at * K, K);
+        memcpy(b->truth + i * K, train->truth + at * K, K);
+    }
+}
+
+static void mark_diverged(group *g, runner *r, size_t step)
+{
+    if (asl_student_finite(&r->out->student)) return;
+    r->out->diverged = step;
+    for (; r->recorded < g->protocol->records; r->recorded++) {
+        r->out->records[r->recorded] = (asl_record){r->recorded + 1, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN,
+                                                    ASL_NAN,         ASL_NAN, ASL_NAN, ASL_NAN};
+    }
+}
+
+static void train_all(group *g)
+{
+    const asl_protocol *p = g->protocol;
+    size_t batches = g->d->train.n / p->batch, steps = asl_train_steps(p, g->d), step = 0;
+    for (size_t epoch = 0; epoch < p->epochs; epoch++) {
+        asl_random_key key = {p->seed, ASL_RANDOM_ORDER};
+        asl_random_shuffle(key, (uint32_t)epoch, g->d->train.n, g->batch.order);
+        for (size_t b = 0; b < batches; b++, step++) {
+            gather(g, b * p->batch);
+            for (size_t i = 0; i < g->n; i++) {
+                if (g->runners[i].out->diverged == 0) step_run(g, &g->runners[i], step, steps);
+            }
+        }
+        for (size_t i = 0; i < g->n; i++) {
+            if (g->runners[i].out->diverged == 0) mark_diverged(g, &g->runners[i], step);
+        }
+    }
+    for (size_t i = 0; i < g->n; i++) {
+        asl_student *s = &g->runners[i].out->student;
+        if (g->runners[i].average != NULL) memcpy(s->w, g->runners[i].average, s->n * sizeof *s->w);
+    }
+}
+
+/* --- before and after */
+
+static int runner_make(runner *r, const group *g, const asl_run *run, asl_trained *out, asl_error *err)
+{
+    const asl_protocol *p = g->protocol;
+    const asl_dataset *d = g->d;
+    size_t n = p->batch * d->labels;
+    *r = (runner){.run = run, .out = out};
+    out->loss = run->loss;
+    r->gamma_neg = asl_family_param(run->loss.family, "gamma_neg", NULL);
+    if (run->adapt_rate != 0 && r->gamma_neg < 0)
+        return asl_fail(err, ASL_BAD, "%s has no gamma_neg to adapt", run->loss.family->name);
+    int code = asl_student_make(&out->student, d->features, run->hidden, d->labels, err);
+    if (code == ASL_OK) code = asl_optimiser_make(&r->optimiser, p->optimiser, out->student.n, err);
+    if (code == ASL_OK) code = asl_pass_make(&r->pass, &out->student, p->batch, err);
+    if (code != ASL_OK) return code;
+    r->optimiser.decay = p->weight_decay;
+    r->optimiser.momentum = p->momentum;
+    r->grad = asl_alloc(out->student.n, sizeof *r->grad, err);
+    r->value = asl_alloc(4 * n, sizeof *r->value, err);
+    out->records = asl_alloc(p->records, sizeof *out->records, err);
+    double *bias = asl_alloc(d->labels, sizeof *bias, err);
+    if (p->ema > 0) r->average = asl_alloc(out->student.n, sizeof *r->average, err);
+    bool good = r->grad != NULL && r->value != NULL && out->records != NULL && bias != NULL;
+    good = good && (p->ema == 0 || r->average != NULL);
+    if (good) {
+        r->g = r->value + n;
+        r->ce_value = r->g + n;
+        r->ce_g = r->ce_value + n;
+        asl_train_bias(run, d, bias);
+        asl_student_init(&out->student, p->seed, bias);
+        if (r->average != NULL) memcpy(r->average, out->student.w, out->student.n * sizeof *r->average);
+    }
+    free(bias);
+    return good ? ASL_OK : ASL_FAILED;
+}
+
+static void runner_free(runner *r)
+{
+    asl_optimiser_free(&r->optimiser);
+    asl_pass_free(&r->pass);
+    free(r->grad);
+    free(r->average);
+    free(r->value);
+}
+
+static int batch_make(group *g, asl_error *err)
+{
+    batch *b = &g->batch;
+    const asl_dataset *d = g->d;
+    size_t n = g->protocol->batch;
+    if (n > d->train.n)
+        return asl_fail(err, ASL_BAD, "a batch of %zu is larger than the %zu samples to train on", n, d->train.n);
+    b->n = n;
+    b->x = asl_alloc(n * d->features, sizeof *b->x, err);
+    b->given = asl_alloc(n, d->labels, err);
+    b->truth = asl_alloc(n, d->labels, err);
+    b->order = asl_alloc(d->train.n, sizeof *b->order, err);
+    return b->x == NULL || b->given == NULL || b->truth == NULL || b->order == NULL ? ASL_FAILED : ASL_OK;
+}
+
+int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
+              asl_error *err)
+{
+    group g = {.protocol = protocol, .d = d, .n = n};
+    memset(out, 0, n * sizeof *out);
+    g.runners = asl_alloc(n, sizeof *g.runners, err);
+    int code = g.runners == NULL ? ASL_FAILED : asl_loss_read(&g.ce, "ce", err);
+    if (code == ASL_OK) code = batch_make(&g, err);
+    for (size_t i = 0; i < n && code == ASL_OK; i++) code = runner_make(&g.runners[i], &g, &runs[i], &out[i], err);
+    if (code == ASL_OK) train_all(&g);
+    for (size_t i = 0; g.runners != NULL && i < n; i++) runner_free(&g.runners[i]);
+    free(g.runners);
+    free(g.batch.x);
+    free(g.batch.given);
+    free(g.batch.truth);
+    free(g.batch.order);
+    for (size_t i = 0; code != ASL_OK && i < n; i++) asl_trained_free(&out[i]);
+    return code;
+}
+
+void asl_trained_free(asl_trained *t)
+{
+    asl_student_free(&t->student);
+    free(t->records);
+    *t = (asl_trained){0};
+}

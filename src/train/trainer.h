@@ -1,0 +1,74 @@
+/* Training in lock step: runs that differ in loss, student or learning rate see the same data, start from the same
+ * weights (where their students have the same shape) and take the same batches in the same order.
+ *
+ * A run is a function of the protocol, the data and its own configuration: trained alone it gives the same numbers as
+ * in any group, to the last bit. They may differ between kinds of CPU (OpenBLAS and the loss kernels choose their
+ * code by it) and between versions of OpenBLAS, SLEEF and libm. */
+#ifndef ASL_TRAIN_TRAINER_H
+#define ASL_TRAIN_TRAINER_H
+
+#include <stdbool.h>
+
+#include "data/dataset.h"
+#include "loss/loss.h"
+#include "train/optimiser.h"
+#include "train/student.h"
+
+/* What the output bias starts at. */
+typedef enum asl_bias {
+    ASL_BIAS_NEUTRAL, /* each label's best constant under the run's loss, given its observed prevalence */
+    ASL_BIAS_ZERO,
+    ASL_BIAS_SHARED /* -4 */
+} asl_bias;
+
+typedef struct asl_protocol {
+    uint64_t seed;
+    size_t batch, epochs;
+    double warmup, weight_decay, momentum;
+    const asl_optimiser_kind *optimiser;
+    double ema;     /* weights are averaged with this decay a step and the average is what is trained; 0: not */
+    size_t records; /* points of the trajectory; 0: none */
+} asl_protocol;
+
+typedef struct asl_run {
+    asl_loss loss;
+    size_t hidden; /* 0: a linear student */
+    double lr;
+    asl_bias bias;
+    /* Adaptive asymmetry (equation 11): after each batch gamma_neg += adapt_rate (adapt_target - delta_p), kept in [0,
+     * 30], no step on a batch without positives or without negatives. A positive rate settles; the paper prints the
+     * sign that is a negative rate here, which runs away. 0: not adaptive. */
+    double adapt_target, adapt_rate;
+} asl_run;
+
+/* Means over the batches since the record before, by the observed labels, before each update. */
+typedef struct asl_record {
+    size_t step;            /* steps done */
+    double lr, gamma_neg;   /* as they are then; gamma_neg is nan for a loss without */
+    double loss;            /* mean a sample */
+    double pt_pos, pt_neg;  /* equation 9 */
+    double p_missing;       /* mean p of true positives observed 0; nan without any */
+    double grad_pos, grad_neg, grad_missing; /* |d(loss)/dz| summed over observed positives, negatives, missing, over
+                                                all labels; missing is a part of neg */
+} asl_record;
+
+typedef struct asl_trained {
+    asl_student student;
+    asl_loss loss;       /* as it was at the end: gamma_neg may have moved */
+    size_t diverged;     /* step at which a parameter was found not finite, or 0 */
+    asl_record *records; /* [protocol.records], or NULL */
+} asl_trained;
+
+/* Train runs [n] on d->train; out [n], each to be released with asl_trained_free. ASL_BAD where a batch is larger than
+ * the training set, or an adaptive loss has no gamma_neg. */
+int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
+              asl_error *err);
+void asl_trained_free(asl_trained *t);
+
+/* Steps of a whole training. */
+size_t asl_train_steps(const asl_protocol *protocol, const asl_dataset *d);
+
+/* The output bias [labels] a run starts at. Prevalences are taken at least half a sample away from 0 and 1. */
+void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias);
+
+#endif
