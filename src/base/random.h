@@ -8,7 +8,7 @@
 
 /* What tells the streams of one seed apart. */
 enum asl_random_purpose {
-    ASL_RANDOM_LOGITS = 0, /* and the three after it: data/dist.h */
+    ASL_RANDOM_LOGITS = 0,  /* and the three after it: data/dist.h */
     ASL_RANDOM_LAYOUT = 16, /* of synthetic data: class directions and prototypes */
     ASL_RANDOM_TOPICS,
     ASL_RANDOM_LABELS,

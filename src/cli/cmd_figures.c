@@ -121,6 +121,7 @@ static void tell_claims(const asl_figure *figures, size_t n)
 }
 
 typedef struct errands {
+    const asl_options *options;
     const char *const *names;
     asl_figure *figures;
     size_t n, finished; /* pictures waited for so far */
@@ -146,7 +147,8 @@ static int make_all(errands *w, asl_error *err)
     int code = ASL_OK;
     for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
         if (i - w->finished >= w->threads) code = finish_next(w, err);
-        if (code == ASL_OK) code = asl_figure_make(&w->figures[i], w->names[i], NULL, w->dir, w->format, err);
+        if (code == ASL_OK)
+            code = asl_figure_make(&w->figures[i], w->names[i], NULL, w->options, w->dir, w->format, err);
     }
     while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
     if (code == ASL_OK) code = write_claims(w->dir, w->figures, w->n, err);
@@ -195,7 +197,8 @@ static int run(const asl_options *o, asl_error *err)
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? ASL_BAD : say(text, err);
     }
-    errands w = {.dir = asl_options_text(o, "output"),
+    errands w = {.options = o,
+                 .dir = asl_options_text(o, "output"),
                  .format = asl_options_text(o, "render"),
                  .threads = asl_options_threads(o),
                  .quiet = asl_options_given(o, "quiet")};

@@ -54,7 +54,7 @@ static int run(const asl_options *o, asl_error *err)
     const char *dir = asl_options_text(o, "output"), *format = asl_options_text(o, "render");
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
-    int code = asl_figure_make(&f, o->args[0], overrides(o) ? o : NULL, dir, drawn ? format : NULL, err);
+    int code = asl_figure_make(&f, o->args[0], overrides(o) ? o : NULL, o, dir, drawn ? format : NULL, err);
     if (code != ASL_OK) return code;
     code = asl_figure_finish(&f, err);
     if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&f, dir);

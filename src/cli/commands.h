@@ -14,6 +14,7 @@
     X(stats)                                                                                                           \
     X(eval)                                                                                                            \
     X(sweep)                                                                                                           \
+    X(train)                                                                                                           \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
     X(run)

@@ -21,6 +21,7 @@ typedef struct delivery {
     const asl_options *options;
     const char *plot, *format;        /* of --plot: the path, its ending; NULL without */
     asl_output *out, *script, *saved; /* -o, --plot FILE.gp, --save */
+    asl_output *summary;              /* beside -o FILE.csv, of a command that has one */
     asl_csv_writer csv;
     asl_series series;
     char *data, *data_target;     /* temporary CSV that a picture is drawn from */
@@ -32,6 +33,27 @@ static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? slash + 1 : path;
+}
+
+/* FILE-summary.csv of FILE.csv; to be freed. */
+static char *summary_path(const char *output, asl_error *err)
+{
+    size_t n = strlen(output);
+    asl_text t = {0};
+    asl_text_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
+    asl_text_add(&t, "-summary.csv");
+    return asl_text_take(&t, err);
+}
+
+static int open_summary(delivery *d, asl_error *err)
+{
+    const char *output = asl_options_text(d->options, "output");
+    if (!d->options->command->summarised || output == NULL || strcmp(output, "-") == 0 || asl_path_is_special(output))
+        return ASL_OK;
+    char *path = summary_path(output, err);
+    int code = path == NULL ? ASL_FAILED : asl_output_open(&d->summary, path, err);
+    free(path);
+    return code;
 }
 
 static int check_plot(delivery *d, asl_error *err)
@@ -224,6 +246,7 @@ static int open_all(delivery *d, asl_error *err)
     if (code == ASL_OK) code = check_different(d, err);
     if (code == ASL_OK && save != NULL) code = asl_experiment_check_name(save, err);
     if (code == ASL_OK) code = asl_output_open(&d->out, asl_options_text(d->options, "output"), err);
+    if (code == ASL_OK) code = open_summary(d, err);
     if (code == ASL_OK && save != NULL) code = asl_output_open(&d->saved, save, err);
     if (code != ASL_OK || d->plot == NULL) return code;
     if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->script, d->plot, err);
@@ -245,12 +268,13 @@ static int make_all(delivery *d, asl_error *err)
 /* All to disk, and then all into place. */
 static int keep_all(delivery *d, asl_error *err)
 {
-    asl_output **outputs[] = {&d->out, &d->script, &d->saved};
+    asl_output **outputs[] = {&d->out, &d->summary, &d->script, &d->saved};
+    const size_t n = sizeof outputs / sizeof outputs[0];
     int code = ASL_OK;
-    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
         if (*outputs[i] != NULL) code = asl_output_finish(*outputs[i], err);
     }
-    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
         asl_output *o = *outputs[i];
         *outputs[i] = NULL;
         if (o != NULL) code = asl_output_keep(o, err);
@@ -265,11 +289,16 @@ int asl_deliver(asl_options *o, asl_error *err)
     asl_text notes = {0};
     o->notes = &notes;
     int code = open_all(&d, err);
+    asl_csv_writer csv = {.out = d.summary};
+    asl_visitor summary = asl_csv_visitor(&csv);
+    o->summary = d.summary != NULL ? &summary : NULL;
     if (code == ASL_OK) code = make_all(&d, err);
     if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
     if (code == ASL_OK) code = keep_all(&d, err);
     if (code == ASL_OK && notes.data != NULL && !asl_options_given(o, "quiet")) fputs(notes.data, stderr);
     asl_output_abandon(d.out);
+    asl_output_abandon(d.summary);
+    asl_csv_writer_free(&csv);
     asl_output_abandon(d.script);
     asl_output_abandon(d.saved);
     asl_render_drop(&d.render);
@@ -279,5 +308,6 @@ int asl_deliver(asl_options *o, asl_error *err)
     asl_series_free(&d.series);
     asl_text_free(&notes);
     o->notes = NULL;
+    o->summary = NULL;
     return code;
 }

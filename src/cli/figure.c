@@ -48,15 +48,57 @@ int asl_make_folder(const char *dir, asl_error *err)
     return code;
 }
 
-static int write_rows(asl_figure *f, asl_output *out, asl_judge *judge, asl_series *series, asl_error *err)
+/* The tables of an experiment under way: its rows and, where its command has one, the summary. */
+typedef struct tables {
+    asl_output *rows, *summary;
+    asl_series series, summary_series;
+    asl_judge *judge; /* of the rows; NULL: the claims are not judged */
+} tables;
+
+static int open_table(const asl_figure *f, const char *dir, const char *ending, asl_output **out, asl_error *err)
 {
-    asl_csv_writer csv = {.out = out};
-    asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(series)}, 2};
-    if (judge != NULL) tee.to[tee.n++] = asl_judge_visitor(judge);
-    int code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
-    if (code == ASL_FAILED && asl_output_failed(out)) asl_output_finish(out, err); /* its reason */
-    asl_csv_writer_free(&csv);
+    char *path = asl_figure_path(dir, f->experiment.name, ending, err);
+    int code = path == NULL ? ASL_FAILED : asl_output_open(out, path, err);
+    free(path);
     return code;
+}
+
+static int write_tables(asl_figure *f, tables *t, asl_error *err)
+{
+    asl_csv_writer csv = {.out = t->rows}, csv_summary = {.out = t->summary};
+    asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(&t->series)}, 2};
+    asl_tee tee_summary = {{asl_csv_visitor(&csv_summary), asl_series_visitor(&t->summary_series)}, 2};
+    asl_visitor summary = asl_tee_visitor(&tee_summary);
+    if (t->judge != NULL) tee.to[tee.n++] = asl_judge_visitor(t->judge);
+    f->options.notes = &f->notes;
+    f->options.summary = t->summary != NULL ? &summary : NULL;
+    int code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
+    f->options.summary = NULL;
+    f->options.notes = NULL;
+    if (code == ASL_FAILED && asl_output_failed(t->rows)) asl_output_finish(t->rows, err); /* its reason */
+    asl_csv_writer_free(&csv);
+    asl_csv_writer_free(&csv_summary);
+    return code;
+}
+
+/* Both to disk, then both into place. */
+static int keep_tables(tables *t, asl_error *err)
+{
+    int code = asl_output_keep(t->rows, err);
+    t->rows = NULL;
+    if (code != ASL_OK || t->summary == NULL) return code;
+    code = asl_output_keep(t->summary, err);
+    t->summary = NULL;
+    return code;
+}
+
+static void tables_free(tables *t)
+{
+    asl_output_abandon(t->rows);
+    asl_output_abandon(t->summary);
+    asl_judge_free(t->judge);
+    asl_series_free(&t->series);
+    asl_series_free(&t->summary_series);
 }
 
 static int write_text(const char *dir, const char *name, const char *ending, asl_text *text, asl_error *err)
@@ -84,14 +126,16 @@ static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
     return write_text(dir, f->experiment.name, ".meta", &t, err);
 }
 
-static int write_script(const asl_figure *f, const char *dir, const asl_series *series, asl_error *err)
+static int write_script(const asl_figure *f, const char *dir, const tables *t, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
+    const asl_series *series = &t->series;
     asl_text variables = {0}, data = {0}, text = {0};
     char *labels[ASL_MOST_SERIES];
     if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
     bool own = e->nlabels == series->n;
     asl_options_variables(&f->options, &variables);
+    if (t->summary != NULL) asl_gnuplot_summary(&variables, e->name, &t->summary_series);
     asl_text_format(&data, "%s.csv", e->name);
     char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
          *csv = asl_text_take(&data, err);
@@ -195,34 +239,28 @@ static int prepare(asl_figure *f, const char *name_or_path, const asl_options *o
  * files, and then the picture. */
 static int carry_out(asl_figure *f, bool judged, const char *dir, const char *format, asl_error *err)
 {
-    asl_series series = {0};
-    asl_judge *judge = NULL;
-    asl_output *rows = NULL;
-    char *path = asl_figure_path(dir, f->experiment.name, ".csv", err);
-    int code = path == NULL ? ASL_FAILED : asl_output_open(&rows, path, err);
-    if (code == ASL_OK && judged) code = asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err);
-    if (code == ASL_OK) code = write_rows(f, rows, judge, &series, err);
-    if (code == ASL_OK && judged) code = judge_all(f, judge, err);
-    if (code == ASL_OK) code = asl_output_finish(rows, err);
-    if (code == ASL_OK) code = write_script(f, dir, &series, err);
-    if (code == ASL_OK) {
-        code = asl_output_keep(rows, err);
-        rows = NULL;
-    }
+    tables t = {0};
+    int code = open_table(f, dir, ".csv", &t.rows, err);
+    if (code == ASL_OK && f->options.command->summarised) code = open_table(f, dir, "-summary.csv", &t.summary, err);
+    if (code == ASL_OK && judged) code = asl_judge_new(&t.judge, f->experiment.claims, f->experiment.nclaims, err);
+    if (code == ASL_OK) code = write_tables(f, &t, err);
+    if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);
+    if (code == ASL_OK) code = asl_output_finish(t.rows, err);
+    if (code == ASL_OK && t.summary != NULL) code = asl_output_finish(t.summary, err);
+    if (code == ASL_OK) code = write_script(f, dir, &t, err);
+    if (code == ASL_OK) code = keep_tables(&t, err);
     if (code == ASL_OK) code = write_meta(f, dir, err);
     if (code == ASL_OK && format != NULL) code = start_picture(f, dir, format, err);
-    asl_output_abandon(rows);
-    asl_judge_free(judge);
-    asl_series_free(&series);
-    free(path);
+    tables_free(&t);
     return code;
 }
 
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir,
-                    const char *format, asl_error *err)
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const asl_options *host,
+                    const char *dir, const char *format, asl_error *err)
 {
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     int code = prepare(f, name_or_path, over, err);
+    f->options.host = host;
     bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
@@ -248,5 +286,6 @@ void asl_figure_free(asl_figure *f)
     if (f->options.command != NULL) asl_options_free(&f->options);
     free(f->command);
     free(f->findings);
+    asl_text_free(&f->notes);
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
 }

@@ -1,4 +1,5 @@
-/* One experiment carried out into a folder: NAME.csv, NAME.gp, NAME.meta, a picture, and a finding per claim. */
+/* One experiment carried out into a folder: NAME.csv (and NAME-summary.csv), NAME.gp, NAME.meta, a picture, and a
+ * finding per claim. */
 #ifndef ASL_CLI_FIGURE_H
 #define ASL_CLI_FIGURE_H
 
@@ -23,6 +24,7 @@ typedef struct asl_figure {
     asl_experiment experiment;
     asl_options options;   /* as carried out */
     char *command;         /* the command line that repeats it */
+    asl_text notes;        /* what the command has to say */
     asl_finding *findings; /* [experiment.nclaims] */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
@@ -30,9 +32,10 @@ typedef struct asl_figure {
 
 /* over (NULL: none) replaces options of the experiment, whose claims are then not judged: they are about the experiment
  * as it stands. Where it replaces losses, choices or axes, the picture is the command's own, under no other title than
- * the one given. format is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const char *dir,
-                    const char *format, asl_error *err);
+ * the one given. host is the command on whose behalf it is done (--threads, --quiet). format is svg, png, pdf, or NULL
+ * to draw nothing. The picture is started, not waited for. */
+int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const asl_options *host,
+                    const char *dir, const char *format, asl_error *err);
 
 /* Wait for the picture. */
 int asl_figure_finish(asl_figure *f, asl_error *err);

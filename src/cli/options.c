@@ -358,8 +358,11 @@ long long asl_options_count(const asl_options *o, const char *name)
 
 size_t asl_options_threads(const asl_options *o)
 {
+    if (o->host != NULL) return asl_options_threads(o->host);
     long n = asl_options_given(o, "threads") ? (long)asl_options_count(o, "threads") : sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 ? (size_t)n : 1;
 }
+
+bool asl_options_quiet(const asl_options *o) { return asl_options_given(o->host != NULL ? o->host : o, "quiet"); }
 
 bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }

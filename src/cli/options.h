@@ -52,10 +52,13 @@ typedef struct asl_command {
     const char *name, *summary;
     const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
-    const asl_option *options; /* ends at the first without a name */
-    bool drawn;                /* its rows have a picture, plots/NAME.gp: --plot and --title */
-    bool axes;                 /* every parameter of the loss is an option too, taking a LIST */
-    const char *details;       /* the rest of --help: columns, definitions, examples */
+    const asl_option *options;    /* ends at the first without a name */
+    bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
+    bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
+    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too */
+    const char *details;          /* the rest of --help: columns, definitions, examples */
+    const char *details_before;   /* what stands before it, and before the table; NULL: nothing */
+    void (*table)(asl_text *out); /* a part of the help that is made from a table; NULL: none */
     /* Rows of data, at once or as a job; or a text for people; or both (then --csv chooses the rows). */
     int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
     int (*job)(const asl_options *o, asl_job *job, asl_error *err);
@@ -74,7 +77,9 @@ struct asl_options {
     size_t n, capacity;
     char **args;
     size_t nargs;
-    asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
+    asl_text *notes;            /* where a command puts what to say once all is done; NULL: nobody listens */
+    const asl_visitor *summary; /* where a summarised command puts its second table; NULL: nobody listens */
+    const asl_options *host; /* the command on whose behalf this one is carried out, for threads and quiet; or NULL */
 };
 
 /* The parameters of all losses as options, ending at a row without a name. */
@@ -105,8 +110,9 @@ const char *asl_options_text(const asl_options *o, const char *name); /* or the 
 double asl_options_real(const asl_options *o, const char *name);      /* or the default, or NaN */
 long long asl_options_count(const asl_options *o, const char *name);  /* or the default, or 0 */
 
-/* Threads to use: --threads, or one a core. */
+/* Threads to use: --threads, or one a core. Whether to be quiet. */
 size_t asl_options_threads(const asl_options *o);
+bool asl_options_quiet(const asl_options *o);
 
 /* All losses given with --loss, or the default's one, or the grid that the axes given make of one; [*n], to be freed.
  * NULL on failure. */

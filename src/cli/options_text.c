@@ -127,5 +127,11 @@ void asl_options_help(const asl_command *c, asl_text *out)
     asl_text_add(out, "\n\noptions:\n");
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
-    if (c->details != NULL) asl_text_format(out, "\n%s", c->details);
+    if (c->details_before != NULL) asl_text_format(out, "\n%s", c->details_before);
+    if (c->table != NULL) c->table(out);
+    if (c->details != NULL && c->details_before != NULL) {
+        asl_text_add(out, c->details);
+    } else if (c->details != NULL) {
+        asl_text_format(out, "\n%s", c->details);
+    }
 }

@@ -74,8 +74,9 @@ static int rank_evidence(flipping *f, asl_error *err)
 {
     size_t n = f->split->n;
     if (f->split->evidence == NULL)
-        return asl_fail(err, ASL_BAD, "the noise model 'instance' needs synthetic data: a table does not say how well a "
-                                      "positive shows");
+        return asl_fail(err, ASL_BAD,
+                        "the noise model 'instance' needs synthetic data: a table does not say how well a "
+                        "positive shows");
     f->below = asl_alloc(n * f->labels, sizeof *f->below, err);
     double *score = asl_alloc(n, sizeof *score, err);
     uint32_t *at = asl_alloc(n, sizeof *at, err), *order = asl_alloc(n, sizeof *order, err);

@@ -58,6 +58,16 @@ static void add_numbers(asl_text *out, const char *name, const long long *items,
     asl_text_add(out, "]\n");
 }
 
+void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *series)
+{
+    asl_text file = {0};
+    asl_text_format(&file, "%s-summary.csv", name);
+    if (file.data != NULL) asl_gnuplot_variable(out, "summary", file.data);
+    asl_text_free(&file);
+    add_numbers(out, "summary_first", series->first, series->n);
+    add_numbers(out, "summary_last", series->last, series->n);
+}
+
 static void add_comment(asl_text *out, const char *text)
 {
     asl_text_add(out, "# ");

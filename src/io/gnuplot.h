@@ -31,6 +31,10 @@ typedef struct asl_picture {
 
 void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
 
+/* Add what a plot of NAME-summary.csv needs: its name as `summary`, and the rows of its series as the arrays
+ * `summary_first` and `summary_last`. */
+void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *series);
+
 /* Add the line NAME = 'text', quoted. */
 void asl_gnuplot_variable(asl_text *out, const char *name, const char *text);
 

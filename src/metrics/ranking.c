@@ -11,13 +11,14 @@
 /* Walk from the highest score down, one group of equal scores at a time. */
 static void walk(size_t n, const double *score, const signed char *y, const uint32_t *order, asl_ranking *out)
 {
-    asl_sum precision = {0}, below = {0};
+    asl_sum precision = {0}, in_order = {0}, below = {0};
     double above = 0, total = 0; /* positives and samples so far */
     for (size_t i = 0; i < n;) {
         double level = score[order[i]], pos = 0, count = 0;
         for (; i < n && score[order[i]] == level; i++) {
             pos += y[order[i]];
             count++;
+            if (y[order[i]]) asl_sum_add(&in_order, (above + pos) / (total + count));
         }
         asl_sum_add(&below, (count - pos) * (above + pos / 2));
         above += pos;
@@ -26,6 +27,7 @@ static void walk(size_t n, const double *score, const signed char *y, const uint
     }
     double positives = (double)out->positives, negatives = (double)out->negatives;
     out->ap = positives > 0 ? asl_sum_value(&precision) / positives : ASL_NAN;
+    out->ap_script = asl_sum_value(&in_order) / (positives + 1e-8);
     out->auroc = positives > 0 && negatives > 0 ? asl_sum_value(&below) / positives / negatives : ASL_NAN;
 }
 

@@ -8,9 +8,11 @@
 
 typedef struct asl_ranking {
     size_t positives, negatives;
-    double ap;    /* average precision: sum over distinct thresholds of (R_n - R_(n-1)) P_n, tied scores entering
-                     together (scikit-learn's); NaN without positives */
-    double auroc; /* P(s+ > s-) + P(s+ = s-) / 2; NaN without positives or without negatives */
+    double ap;        /* average precision: sum over distinct thresholds of (R_n - R_(n-1)) P_n, tied scores entering
+                         together (scikit-learn's); NaN without positives */
+    double ap_script; /* as the official ASL script has it: the precision at each positive, tied scores one after the
+                         other in their given order, over positives + 1e-8; 0 without positives */
+    double auroc;     /* P(s+ > s-) + P(s+ = s-) / 2; NaN without positives or without negatives */
 } asl_ranking;
 
 /*   score  [n]  no NaN

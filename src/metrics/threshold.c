@@ -1,6 +1,7 @@
 #include "metrics/threshold.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/numbers.h"
 
@@ -14,6 +15,24 @@ asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double
         d.hits += yes && y[i] != 0;
     }
     return d;
+}
+
+void asl_decide_top(size_t n, size_t labels, size_t top, const double *score, const signed char *y, asl_decisions *d)
+{
+    for (size_t i = 0; i < n; i++, score += labels, y += labels) {
+        size_t before = labels; /* the label chosen last; the next is the highest that comes after it */
+        for (size_t t = 0; t < top && t < labels; t++) {
+            size_t best = labels;
+            for (size_t k = 0; k < labels; k++) {
+                bool left = before == labels || score[k] < score[before] || (score[k] == score[before] && k > before);
+                if (left && (best == labels || score[k] > score[best])) best = k;
+            }
+            d[best].called++;
+            d[best].hits += y[best];
+            before = best;
+        }
+        for (size_t k = 0; k < labels; k++) d[k].positives += y[k];
+    }
 }
 
 static double share(double part, double whole) { return whole > 0 ? part / whole : 0; }

@@ -10,6 +10,11 @@ typedef struct asl_decisions {
 
 asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold);
 
+/* Yes to the `top` highest scores of each sample (all, where it has fewer labels; ties: the lower label first), added
+ * to d [labels].
+ *   score  [n, labels]     y  [n, labels] 0 or 1 */
+void asl_decide_top(size_t n, size_t labels, size_t top, const double *score, const signed char *y, asl_decisions *d);
+
 /* Over the labels' decisions:
  *   cf1_mean   the mean over labels of F1, 0 for a label without a hit (the official ASL evaluation script)
  *   cf1_ratio  2 CP CR / (CP + CR), of the mean precision CP and the mean recall CR (ML-GCN and most tables)

@@ -32,12 +32,12 @@ typedef struct runner {
     asl_trained *out;
     asl_optimiser optimiser;
     asl_pass pass;
-    float *grad;             /* [parameters] */
-    float *average;          /* [parameters] of the weights; NULL without */
-    float *value, *g;        /* [batch, labels] of the loss */
-    float *ce_value, *ce_g;  /* [batch, labels] of cross-entropy, whose gradient is p - y */
-    int gamma_neg;           /* index among the loss's parameters, or -1 */
-    watch since;             /* the record before */
+    float *grad;            /* [parameters] */
+    float *average;         /* [parameters] of the weights; NULL without */
+    float *value, *g;       /* [batch, labels] of the loss */
+    float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
+    int gamma_neg;          /* index among the loss's parameters, or -1 */
+    watch since;            /* the record before */
     size_t recorded;
 } runner;
 
@@ -174,9 +174,11 @@ static void mark_diverged(group *g, runner *r, size_t step)
 {
     if (asl_student_finite(&r->out->student)) return;
     r->out->diverged = step;
-    for (; r->recorded < g->protocol->records; r->recorded++) {
-        r->out->records[r->recorded] = (asl_record){r->recorded + 1, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN,
-                                                    ASL_NAN,         ASL_NAN, ASL_NAN, ASL_NAN};
+    size_t records = g->protocol->records, steps = asl_train_steps(g->protocol, g->d);
+    for (; r->recorded < records; r->recorded++) {
+        size_t due = ((r->recorded + 1) * steps + records - 1) / records;
+        r->out->records[r->recorded] =
+            (asl_record){due, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN};
     }
 }
 

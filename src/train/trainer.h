@@ -43,11 +43,11 @@ typedef struct asl_run {
 
 /* Means over the batches since the record before, by the observed labels, before each update. */
 typedef struct asl_record {
-    size_t step;            /* steps done */
-    double lr, gamma_neg;   /* as they are then; gamma_neg is nan for a loss without */
-    double loss;            /* mean a sample */
-    double pt_pos, pt_neg;  /* equation 9 */
-    double p_missing;       /* mean p of true positives observed 0; nan without any */
+    size_t step;                             /* steps done */
+    double lr, gamma_neg;                    /* as they are then; gamma_neg is nan for a loss without */
+    double loss;                             /* mean a sample */
+    double pt_pos, pt_neg;                   /* equation 9 */
+    double p_missing;                        /* mean p of true positives observed 0; nan without any */
     double grad_pos, grad_neg, grad_missing; /* |d(loss)/dz| summed over observed positives, negatives, missing, over
                                                 all labels; missing is a part of neg */
 } asl_record;

@@ -1,0 +1,178 @@
+#include "cli/read_features.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intern.h"
+#include "base/memory.h"
+#include "io/csv_read.h"
+
+/* The columns of one kind, by the names that train.csv has, and where they stand in the file at hand. */
+typedef struct columns {
+    asl_intern names;
+    size_t *at; /* [names.count] */
+} columns;
+
+typedef struct layout {
+    columns x, y;
+} layout;
+
+static bool is_feature(const char *name) { return name[0] == 'x'; }
+static bool is_label(const char *name) { return name[0] == 'y' && name[1] == '_' && name[2] != '\0'; }
+
+static void columns_free(columns *c)
+{
+    asl_intern_free(&c->names);
+    free(c->at);
+}
+
+/* The names in train.csv's header. */
+static int learn(columns *c, const asl_csv *csv, bool (*of_kind)(const char *), asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < asl_csv_width(csv) && code == ASL_OK; i++) {
+        const char *name = asl_csv_column(csv, i);
+        uint32_t number;
+        if (of_kind(name)) code = asl_intern_put(&c->names, name, strlen(name), &number, err);
+    }
+    return code;
+}
+
+/* Where those names stand in this file, which has no others of the kind. */
+static int locate(columns *c, const asl_csv *csv, bool (*of_kind)(const char *), asl_error *err)
+{
+    int code = ASL_OK;
+    size_t there = 0;
+    free(c->at);
+    c->at = asl_alloc(c->names.count, sizeof *c->at, err);
+    if (c->at == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < c->names.count && code == ASL_OK; i++) {
+        const char *name = asl_intern_at(&c->names, i);
+        long at = asl_csv_find(csv, name, &code, err);
+        if (code == ASL_OK && at < 0)
+            code = asl_csv_fail_header(csv, err, "column '%.80s' of train.csv is missing", name);
+        c->at[i] = (size_t)at;
+    }
+    for (size_t i = 0; i < asl_csv_width(csv); i++) there += of_kind(asl_csv_column(csv, i));
+    if (code == ASL_OK && there > c->names.count)
+        code = asl_csv_fail_header(csv, err, "%zu columns where train.csv has %zu", there, c->names.count);
+    return code;
+}
+
+/* A split that grows as rows come. */
+static int grow(asl_split *s, size_t *room, const layout *l, asl_error *err)
+{
+    if (s->n < *room) return ASL_OK;
+    size_t more = *room < 1024 ? 1024 : 2 * *room;
+    void *x = asl_resize(s->x, more, l->x.names.count * sizeof *s->x, err);
+    if (x == NULL) return ASL_FAILED;
+    s->x = x;
+    void *given = asl_resize(s->given, more, l->y.names.count, err);
+    if (given == NULL) return ASL_FAILED;
+    s->given = given;
+    *room = more;
+    return ASL_OK;
+}
+
+static int read_row(asl_split *s, const asl_csv *csv, const layout *l, asl_error *err)
+{
+    size_t D = l->x.names.count, K = l->y.names.count;
+    int code = ASL_OK;
+    for (size_t j = 0; j < D && code == ASL_OK; j++) {
+        double x;
+        code = asl_csv_real(csv, l->x.at[j], &x, err);
+        if (code == ASL_OK) s->x[s->n * D + j] = (float)x;
+    }
+    for (size_t k = 0; k < K && code == ASL_OK; k++) {
+        signed char *y = &s->given[s->n * K + k];
+        code = asl_csv_label(csv, l->y.at[k], y, err);
+        if (code == ASL_OK && *y < 0)
+            code = asl_csv_fail_at(csv, l->y.at[k], err, "an unknown label: to train on, labels are 0 or 1");
+    }
+    if (code == ASL_OK) s->n++;
+    return code;
+}
+
+static int read_split(asl_split *s, layout *l, const char *dir, const char *file, asl_error *err)
+{
+    asl_text path = {0};
+    asl_text_format(&path, "%s/%s", dir, file);
+    char *whole = asl_text_take(&path, err);
+    asl_csv *csv = NULL;
+    size_t room = 0;
+    bool row = true;
+    int code = whole == NULL ? ASL_FAILED : asl_csv_open(&csv, whole, err);
+    free(whole);
+    if (code == ASL_OK && l->x.names.count == 0) {
+        code = learn(&l->x, csv, is_feature, err);
+        if (code == ASL_OK) code = learn(&l->y, csv, is_label, err);
+        if (code == ASL_OK && (l->x.names.count == 0 || l->y.names.count == 0))
+            code = asl_csv_fail_header(csv, err, "no %s columns (features are x*, labels y_NAME)",
+                                       l->x.names.count == 0 ? "feature" : "label");
+    }
+    if (code == ASL_OK) code = locate(&l->x, csv, is_feature, err);
+    if (code == ASL_OK) code = locate(&l->y, csv, is_label, err);
+    while (code == ASL_OK) {
+        code = asl_csv_next(csv, &row, err);
+        if (code != ASL_OK || !row) break;
+        code = grow(s, &room, l, err);
+        if (code == ASL_OK) code = read_row(s, csv, l, err);
+    }
+    if (code == ASL_OK && s->n == 0) code = asl_csv_fail(csv, err, "no rows after the header");
+    asl_csv_close(csv);
+    return code;
+}
+
+static char *own_name(const char *dir, asl_error *err)
+{
+    size_t end = strlen(dir), start;
+    while (end > 1 && dir[end - 1] == '/') end--;
+    for (start = end; start > 0 && dir[start - 1] != '/'; start--) continue;
+    asl_text t = {0};
+    asl_text_add_bytes(&t, dir + start, end - start);
+    return asl_text_take(&t, err);
+}
+
+int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
+{
+    layout l = {0};
+    *data = (asl_named_data){.name = own_name(dir, err)};
+    int code = data->name == NULL ? ASL_FAILED : read_split(&data->tables.train, &l, dir, "train.csv", err);
+    if (code == ASL_OK) code = read_split(&data->tables.test, &l, dir, "test.csv", err);
+    data->tables.features = l.x.names.count;
+    data->tables.labels = l.y.names.count;
+    columns_free(&l.x);
+    columns_free(&l.y);
+    if (code != ASL_OK) asl_features_free(data);
+    return code;
+}
+
+void asl_features_free(asl_named_data *data)
+{
+    free((char *)data->name);
+    asl_dataset_free(&data->tables);
+    *data = (asl_named_data){0};
+}
+
+static size_t empty_labels(const asl_split *s, size_t labels)
+{
+    size_t empty = 0;
+    for (size_t k = 0; k < labels; k++) {
+        bool any = false;
+        for (size_t i = 0; i < s->n && !any; i++) any = s->given[i * labels + k] == 1;
+        empty += !any;
+    }
+    return empty;
+}
+
+asl_feature_oddities asl_features_oddities(const asl_named_data *data)
+{
+    const asl_dataset *d = &data->tables;
+    asl_feature_oddities odd = {0, empty_labels(&d->train, d->labels), empty_labels(&d->test, d->labels)};
+    for (size_t j = 0; j < d->features; j++) {
+        bool same = true;
+        for (size_t i = 1; i < d->train.n && same; i++) same = d->train.x[i * d->features + j] == d->train.x[j];
+        odd.constant += same;
+    }
+    return odd;
+}

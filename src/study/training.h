@@ -1,0 +1,81 @@
+/* Grids of training runs: which losses, on which data, under which noise, with which student and learning rate; paired
+ * by seed.
+ *
+ * All runs of one environment (data, noise rates, seed) share the data, the initial weights and the order of batches
+ * (train/trainer.h). Groups of up to 16 of them train in lock step; threads take groups. No number depends on the
+ * grouping or on the threads. */
+#ifndef ASL_STUDY_TRAINING_H
+#define ASL_STUDY_TRAINING_H
+
+#include "base/list.h"
+#include "base/row.h"
+#include "data/dataset.h"
+#include "data/noise.h"
+#include "data/synthetic.h"
+#include "train/trainer.h"
+
+/* Feature data that was read, under a name for its column. */
+typedef struct asl_named_data {
+    const char *name;
+    asl_dataset tables; /* train and test, true labels in `given` */
+} asl_named_data;
+
+typedef struct asl_progress {
+    size_t done, total;   /* runs */
+    double best;          /* map so far; nan before the first */
+    const asl_loss *loss; /* whose it is */
+} asl_progress;
+
+typedef struct asl_training_spec {
+    const asl_loss *losses; /* [nlosses] */
+    size_t nlosses;
+    size_t reference;          /* the loss that differences are taken to; nlosses: none */
+    const char *const *params; /* [nparams] parameters of the losses that have a column of their own */
+    size_t nparams;
+
+    const asl_named_data *tables; /* [ntables] trained on one after the other; none: synthetic data */
+    size_t ntables;
+    asl_synthetic synthetic; /* its validation set is `held_out` of the size of train, drawn beside it */
+    double held_out;         /* share of a table's train that is validation */
+
+    const asl_bias *biases; /* [nbiases] */
+    size_t nbiases;
+    bool adaptive; /* the two lists below count */
+    asl_list adapt_target, adapt_rate;
+    asl_list missing, spurious, hidden, lr;
+    const asl_noise_model *noise;
+    long long first_seed;
+    size_t seeds;
+
+    asl_protocol protocol; /* its seed is each run's own */
+    double threshold;      /* of decisions */
+    size_t threads;
+    void (*progress)(void *listener, const asl_progress *p); /* after every run, never two at once; NULL: nobody */
+    void *listener;
+} asl_training_spec;
+
+typedef struct asl_training asl_training;
+
+/* Train everything. spec and all it points to must outlive the result. ASL_BAD where the grid has more than 10^6 runs,
+ * saying how many, or something cannot be trained. Release with asl_training_free. */
+int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
+void asl_training_free(asl_training *t);
+
+/* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, adapt_target,
+ * adapt_rate (where there is a choice), missing, spurious, hidden, lr; tuned: 1 where this is, of the learning rates of
+ * the grid, the one with the highest mean map_val over the seeds; seed; the measures of train/evaluate.h; note: why the
+ * numbers are nan, where they are. Rows by loss, then in the order of the columns, the seed running fastest.
+ *
+ * With a trajectory (protocol.records > 0) one row a record instead: step, lr_now, gamma_neg_now, loss_now, pt_pos,
+ * pt_neg, delta_p, p_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the batches since
+ * the record before (train/trainer.h). */
+int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);
+
+/* Means over the seeds, long: the axes without the seed; lr_choice: `fixed`, or, where there are several learning
+ * rates, also `tuned`: the one tuned for this loss (and student, noise, ...) on validation; step, of a trajectory;
+ * metric; seeds: how many count (runs that diverged do not); mean, low, high: with the 95 % interval of Student's t;
+ * diff, diff_low, diff_high: the same of the difference to the reference loss, seed by seed, all other axes alike
+ * (tuned against tuned). */
+int asl_training_summary(const asl_training *t, asl_visitor visitor, asl_error *err);
+
+#endif

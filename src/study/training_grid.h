@@ -1,0 +1,55 @@
+/* Between training.c, which fills the grid, and those that read it. */
+#ifndef ASL_STUDY_TRAINING_GRID_H
+#define ASL_STUDY_TRAINING_GRID_H
+
+#include "study/training.h"
+#include "train/evaluate.h"
+
+/* The axes in the order of the columns, the last running fastest. */
+enum asl_training_axis {
+    ASL_BY_LOSS,
+    ASL_BY_DATA,
+    ASL_BY_BIAS,
+    ASL_BY_TARGET,
+    ASL_BY_RATE,
+    ASL_BY_MISSING,
+    ASL_BY_SPURIOUS,
+    ASL_BY_HIDDEN,
+    ASL_BY_LR,
+    ASL_BY_SEED,
+    ASL_TRAINING_AXES
+};
+
+enum {
+    ASL_RECORD_VALUES = 12,
+    ASL_TRAINING_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_TRAINING_AXES + ASL_MEASURE_COUNT + 12
+};
+extern const char *const asl_record_names[ASL_RECORD_VALUES];
+
+typedef struct asl_outcome {
+    double measures[ASL_MEASURE_COUNT];
+    size_t diverged;
+    asl_record *records; /* [protocol.records], or NULL */
+} asl_outcome;
+
+struct asl_training {
+    const asl_training_spec *spec;
+    size_t count[ASL_TRAINING_AXES];
+    size_t runs;
+    asl_outcome *outcomes; /* [runs] */
+    bool *tuned;           /* [runs] */
+    char **loss_names;     /* [nlosses] LOSSES in full */
+};
+
+/* Where run i stands on each axis, and the other way round. */
+void asl_training_place(const asl_training *t, size_t run, size_t at[ASL_TRAINING_AXES]);
+size_t asl_training_at(const asl_training *t, const size_t at[ASL_TRAINING_AXES]);
+
+/* A record as the numbers of its columns. */
+void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES]);
+
+/* The columns of the axes but for tuned and seed: their names, or their cells at a place. Returns how many. */
+size_t asl_training_axis_names(const asl_training *t, const char **names);
+size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINING_AXES], asl_cell *cells);
+
+#endif

@@ -1,0 +1,121 @@
+/* The rows of a grid of training runs. */
+#include <string.h>
+
+#include "base/numbers.h"
+#include "study/training_grid.h"
+
+const char *const asl_record_names[ASL_RECORD_VALUES] = {
+    "step",    "lr_now",    "gamma_neg_now", "loss_now", "pt_pos",       "pt_neg",
+    "delta_p", "p_missing", "grad_pos",      "grad_neg", "grad_missing", "missing_over_pos",
+};
+
+void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES])
+{
+    const double values[ASL_RECORD_VALUES] = {
+        (double)r->step,       r->lr,        r->gamma_neg, r->loss,     r->pt_pos,       r->pt_neg,
+        r->pt_pos - r->pt_neg, r->p_missing, r->grad_pos,  r->grad_neg, r->grad_missing, r->grad_missing / r->grad_pos};
+    memcpy(out, values, sizeof values);
+}
+
+static const char *bias_name(asl_bias bias)
+{
+    static const char *const names[] = {"neutral", "zero", "shared"};
+    return names[bias];
+}
+
+size_t asl_training_axis_names(const asl_training *t, const char **names)
+{
+    const asl_training_spec *s = t->spec;
+    size_t n = 0;
+    names[n++] = "loss";
+    if (s->ntables > 0) names[n++] = "data";
+    for (size_t i = 0; i < s->nparams; i++) names[n++] = s->params[i];
+    if (s->nbiases > 1) names[n++] = "bias";
+    if (s->adaptive) {
+        names[n++] = "adapt_target";
+        names[n++] = "adapt_rate";
+    }
+    names[n++] = "missing";
+    names[n++] = "spurious";
+    names[n++] = "hidden";
+    names[n++] = "lr";
+    return n;
+}
+
+size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINING_AXES], asl_cell *cells)
+{
+    const asl_training_spec *s = t->spec;
+    const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
+    size_t n = 0;
+    cells[n++] = asl_words(t->loss_names[at[ASL_BY_LOSS]]);
+    if (s->ntables > 0) cells[n++] = asl_words(s->tables[at[ASL_BY_DATA]].name);
+    for (size_t i = 0; i < s->nparams; i++) {
+        int param = asl_family_param(loss->family, s->params[i], NULL);
+        cells[n++] = asl_real(param >= 0 ? loss->theta[param] : ASL_NAN);
+    }
+    if (s->nbiases > 1) cells[n++] = asl_words(bias_name(s->biases[at[ASL_BY_BIAS]]));
+    if (s->adaptive) {
+        cells[n++] = asl_real(asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]));
+        cells[n++] = asl_real(asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]));
+    }
+    cells[n++] = asl_real(asl_list_at(&s->missing, at[ASL_BY_MISSING]));
+    cells[n++] = asl_real(asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]));
+    cells[n++] = asl_real(asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]));
+    cells[n++] = asl_real(asl_list_at(&s->lr, at[ASL_BY_LR]));
+    return n;
+}
+
+static int columns(const asl_training *t, asl_visitor v, asl_error *err)
+{
+    const char *names[ASL_TRAINING_MOST_COLUMNS];
+    size_t n = asl_training_axis_names(t, names);
+    names[n++] = "tuned";
+    names[n++] = "seed";
+    if (t->spec->protocol.records > 0) {
+        for (size_t i = 0; i < ASL_RECORD_VALUES; i++) names[n++] = asl_record_names[i];
+    } else {
+        for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) names[n++] = asl_measures[i].name;
+        names[n++] = "note";
+    }
+    return v.columns(v.self, names, n, err);
+}
+
+static int record_rows(const asl_outcome *o, size_t records, asl_cell *cells, size_t n, asl_visitor v, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t r = 0; r < records && code == ASL_OK; r++) {
+        double values[ASL_RECORD_VALUES];
+        asl_record_values(&o->records[r], values);
+        for (size_t i = 0; i < ASL_RECORD_VALUES; i++) cells[n + i] = asl_real(values[i]);
+        code = v.row(v.self, cells, n + ASL_RECORD_VALUES, err);
+    }
+    return code;
+}
+
+static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visitor v, asl_error *err)
+{
+    asl_text note = {0};
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_real(o->measures[i]);
+    if (o->diverged) asl_text_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);
+    cells[n++] = note.data != NULL ? asl_words(note.data) : asl_blank();
+    int code = v.row(v.self, cells, n, err);
+    asl_text_free(&note);
+    return code;
+}
+
+int asl_training_rows(const asl_training *t, asl_visitor v, asl_error *err)
+{
+    const asl_training_spec *s = t->spec;
+    int code = columns(t, v, err);
+    for (size_t run = 0; run < t->runs && code == ASL_OK; run++) {
+        asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
+        size_t at[ASL_TRAINING_AXES];
+        asl_training_place(t, run, at);
+        size_t n = asl_training_axis_cells(t, at, cells);
+        cells[n++] = asl_count(t->tuned[run]);
+        cells[n++] = asl_count(s->first_seed + (long long)at[ASL_BY_SEED]);
+        code = s->protocol.records > 0 ? record_rows(&t->outcomes[run], s->protocol.records, cells, n, v, err)
+                                       : measure_row(&t->outcomes[run], cells, n, v, err);
+    }
+    return code;
+}
