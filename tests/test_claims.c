@@ -7,8 +7,15 @@
 static asl_claim claim_of(const char *measure, const char *column, const char *over, const char *expect, char **where,
                           size_t n)
 {
-    return (asl_claim){(char *)"a claim", (char *)"0.5",  (char *)measure, (char *)column,
-                       (char *)over,      (char *)expect, where,           n};
+    return (asl_claim){.text = (char *)"a claim",
+                       .paper = (char *)"0.5",
+                       .measure = (char *)measure,
+                       .column = (char *)column,
+                       .over = (char *)over,
+                       .expect = (char *)expect,
+                       .band = (char *)"",
+                       .where = where,
+                       .nwhere = n};
 }
 
 /* Rows: loss ce or asl; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */

@@ -4,18 +4,20 @@
  *   paper    the paper's own number or word
  *   measure  how one number is taken from the rows: `value` (of `column` in the one row selected), `min`, `max`, `sum`
  *            (of `column` over the rows selected), `argmin`, `argmax` (the value of `over` where `column` is least or
- *            greatest)
+ *            greatest), `settles` (the share of the way along `over` from which `column` stays within `band`)
  *   where    conditions `column=value` that select rows
- *   expect   what makes it hold: `near X Y` (|here - X| <= Y), `above X`, `below X`, `is X` */
+ *   minus    conditions too: the same measure of the rows they select is subtracted
+ *   band     of settles: `X Y`, X - Y to X + Y
+ *   expect   what makes it hold: `near X Y` (|here - X| <= Y), `above X`, `below X`, `is X`, `within A B` */
 #ifndef ASL_BASE_CLAIM_H
 #define ASL_BASE_CLAIM_H
 
 #include <stddef.h>
 
 typedef struct asl_claim {
-    char *text, *paper, *measure, *column, *over, *expect;
-    char **where;
-    size_t nwhere;
+    char *text, *paper, *measure, *column, *over, *expect, *band;
+    char **where, **minus;
+    size_t nwhere, nminus;
 } asl_claim;
 
 #endif

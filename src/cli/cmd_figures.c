@@ -14,6 +14,7 @@
 
 static const asl_option options[] = {
     ASL_FIGURE_OPTIONS,
+    {.name = "all", .kind = ASL_OPTION_FLAG, .once = true, .help = "also those that take minutes"},
     {.name = "list", .kind = ASL_OPTION_FLAG, .once = true, .help = "list the experiments and stop"},
     {.name = "print",
      .kind = ASL_OPTION_TEXT,
@@ -29,6 +30,7 @@ static int say(const char *text, asl_error *err) { return asl_output_file(NULL, 
 typedef struct place {
     const char *name;
     double order;
+    bool is_long, needy; /* not among those that run without being named */
 } place;
 
 static int compare_places(const void *a, const void *b)
@@ -50,7 +52,7 @@ static place *all_places(size_t *n, asl_error *err)
             free(places);
             return NULL;
         }
-        places[i] = (place){asl_embedded_experiments[i].name, e.order};
+        places[i] = (place){asl_embedded_experiments[i].name, e.order, e.is_long, e.needs[0] != '\0'};
         asl_experiment_free(&e);
     }
     if (places != NULL) qsort(places, *n, sizeof *places, compare_places);
@@ -68,7 +70,8 @@ static int list(asl_error *err)
         asl_experiment e;
         code = asl_experiment_load(&e, places[i].name, err);
         if (code != ASL_OK) break;
-        asl_text_format(&t, "%-12s %-18s %s\n", e.name, e.paper, e.title);
+        asl_text_format(&t, "%-16s %-18s %s%s%s%s%s\n", e.name, e.paper, e.title, e.is_long ? " (long)" : "",
+                        e.needs[0] != '\0' ? " (needs " : "", e.needs, e.needs[0] != '\0' ? ")" : "");
         asl_experiment_free(&e);
     }
     free(places);
@@ -107,19 +110,6 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
     return asl_output_close(csv.out, err);
 }
 
-static void tell_claims(const asl_figure *figures, size_t n)
-{
-    fputs("\n", stderr);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
-            const asl_claim *c = &figures[i].experiment.claims[k];
-            const asl_finding *f = &figures[i].findings[k];
-            fprintf(stderr, "%-14s  %-11s %s (paper: %s; here: %.4g)\n", asl_verdict_name(f->verdict),
-                    figures[i].experiment.name, c->text, c->paper, f->here);
-        }
-    }
-}
-
 typedef struct errands {
     const asl_options *options;
     const char *const *names;
@@ -135,7 +125,8 @@ static int finish_next(errands *w, asl_error *err)
     asl_figure *f = &w->figures[w->finished++];
     int code = asl_figure_finish(f, err);
     if (code == ASL_OK && !w->quiet) {
-        fprintf(stderr, "%-12s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
+        if (f->notes.data != NULL) fputs(f->notes.data, stderr);
+        fprintf(stderr, "%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
                 w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
                 f->format != NULL ? f->format : "", f->experiment.title);
     }
@@ -165,6 +156,9 @@ static int check_names(const asl_options *o, asl_error *err)
         asl_experiment e;
         code = asl_experiment_load(&e, o->args[i], err);
         if (code != ASL_OK) break;
+        if (e.needs[0] != '\0')
+            code = asl_fail(err, ASL_BAD, "%s cannot be drawn without %s: aslab run %s %s", e.name, e.needs, e.name,
+                            e.needs);
         for (size_t k = 0; k < i; k++) {
             if (strcmp(seen[k], e.name) == 0) code = asl_fail(err, ASL_BAD, "experiment %.60s is named twice", e.name);
         }
@@ -177,14 +171,23 @@ static int check_names(const asl_options *o, asl_error *err)
     return code;
 }
 
-/* The experiments asked for, or all; to be freed. */
-static const char **choose(const asl_options *o, size_t *n, asl_error *err)
+/* The experiments asked for, or all that run without being named; to be freed. *left says which are left out. */
+static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_error *err)
 {
+    size_t all;
     if (check_names(o, err) != ASL_OK) return NULL;
-    place *places = all_places(n, err);
-    if (o->nargs > 0) *n = o->nargs;
-    const char **names = places != NULL ? asl_alloc(*n, sizeof *names, err) : NULL;
-    for (size_t i = 0; names != NULL && i < *n; i++) names[i] = o->nargs > 0 ? o->args[i] : places[i].name;
+    place *places = all_places(&all, err);
+    const char **names = places != NULL ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
+    *n = 0;
+    for (size_t i = 0; names != NULL && i < o->nargs; i++) names[(*n)++] = o->args[i];
+    for (size_t i = 0; names != NULL && i < all && o->nargs == 0; i++) {
+        bool leave = places[i].needy || (places[i].is_long && !asl_options_given(o, "all"));
+        if (leave) {
+            asl_text_format(left, "%s%s", left->length > 0 ? ", " : "", places[i].name);
+        } else {
+            names[(*n)++] = places[i].name;
+        }
+    }
     free(places);
     return names;
 }
@@ -204,14 +207,18 @@ static int run(const asl_options *o, asl_error *err)
                  .quiet = asl_options_given(o, "quiet")};
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
-    w.names = choose(o, &w.n, err);
+    asl_text left = {0};
+    w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
     w.figures = asl_alloc(w.n, sizeof *w.figures, err);
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
     int code = w.figures == NULL ? ASL_FAILED : asl_make_folder(w.dir, err);
     if (code == ASL_OK) code = make_all(&w, err);
     if (code == ASL_OK && !w.quiet) {
-        tell_claims(w.figures, w.n);
+        fputs("\n", stderr);
+        for (size_t i = 0; i < w.n; i++) asl_figure_tell(&w.figures[i]);
+        if (left.length > 0)
+            fprintf(stderr, "\nNot among them: %s (long, or in need of data: 'aslab figures --list')", left.data);
         fprintf(stderr, "\nOpen %s/index.html for all of it.\n", w.dir);
     }
     if (code == ASL_OK && wanted && !drawn)
@@ -220,6 +227,7 @@ static int run(const asl_options *o, asl_error *err)
             "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) asl_figure_free(&w.figures[i]);
     free(w.figures);
+    asl_text_free(&left);
     free((void *)w.names);
     return code;
 }
@@ -231,7 +239,8 @@ const asl_command asl_command_figures = {
     .max_args = 1000,
     .options = options,
     .details =
-        "Without NAME all experiments that come with aslab; a NAME may also be the path of a .conf file. Writes into "
+        "Without NAME all experiments that come with aslab and take seconds; a NAME may also be the path of a .conf "
+        "file. Writes into "
         "DIR, for\n"
         "each: NAME.csv (the data), NAME.gp (a gnuplot script that stands alone beside it), the picture and NAME.meta\n"
         "(version, command, time, host); and claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) "

@@ -32,10 +32,8 @@ static int parse(asl_options *o, int argc, char *const *argv, asl_error *err)
 
 static void tell(const asl_figure *f, const char *dir)
 {
-    for (size_t i = 0; f->findings != NULL && i < f->experiment.nclaims; i++) {
-        fprintf(stderr, "%-14s  %s (paper: %s; here: %.4g)\n", asl_verdict_name(f->findings[i].verdict),
-                f->experiment.claims[i].text, f->experiment.claims[i].paper, f->findings[i].here);
-    }
+    if (f->notes.data != NULL) fputs(f->notes.data, stderr);
+    asl_figure_tell(f);
     fprintf(stderr, "%s is in %s: %s.csv, %s.gp%s%s\n", f->experiment.name, dir, f->experiment.name, f->experiment.name,
             f->format != NULL ? " and a picture, ." : "", f->format != NULL ? f->format : "");
 }
@@ -49,11 +47,26 @@ static bool overrides(const asl_options *o)
     return false;
 }
 
+/* ASL_BAD where the experiment needs an option that was not given. */
+static int misses(const asl_options *o, asl_error *err)
+{
+    asl_experiment e;
+    int code = asl_experiment_load(&e, o->args[0], err);
+    if (code != ASL_OK) return code;
+    char name[64] = "";
+    if (strncmp(e.needs, "--", 2) == 0)
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(e.needs, " ") - 2, e.needs + 2);
+    if (name[0] != '\0' && !asl_options_given(o, name)) code = asl_fail(err, ASL_BAD, "%s needs %s", e.name, e.needs);
+    asl_experiment_free(&e);
+    return code;
+}
+
 static int run(const asl_options *o, asl_error *err)
 {
     const char *dir = asl_options_text(o, "output"), *format = asl_options_text(o, "render");
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
+    if (misses(o, err) != ASL_OK) return err->code;
     int code = asl_figure_make(&f, o->args[0], overrides(o) ? o : NULL, o, dir, drawn ? format : NULL, err);
     if (code != ASL_OK) return code;
     code = asl_figure_finish(&f, err);

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,7 +104,7 @@ static const asl_option options[] = {
 typedef struct job {
     asl_training_spec spec;
     asl_loss *losses;
-    const char *params[ASL_MAX_PARAMS];
+    const char *params[ASL_TRAINING_MOST_PARAMS];
     asl_bias biases[3];
     asl_named_data *tables;
     const asl_regime *regime;
@@ -151,21 +152,35 @@ static int add_reference(const asl_options *o, job *j, asl_error *err)
     return ASL_OK;
 }
 
-/* Parameters given as axes have columns of their own. */
+/* Whether the losses that have this parameter differ in it. */
+static bool differs(const job *j, const char *param)
+{
+    double first = ASL_NAN;
+    for (size_t i = 0; i < j->spec.nlosses; i++) {
+        int p = asl_family_param(j->losses[i].family, param, NULL);
+        if (p < 0) continue;
+        if (j->losses[i].theta[p] != first && !isnan(first)) return true;
+        first = j->losses[i].theta[p];
+    }
+    return false;
+}
+
+/* Parameters in which the losses differ, or that were given as axes, have columns of their own. */
 static int name_params(const asl_options *o, job *j, asl_error *err)
 {
-    asl_loss *given;
-    asl_param_axis axes[ASL_MAX_PARAMS];
-    size_t n, naxes;
-    given = asl_options_given_losses(o, &n, err);
-    if (given == NULL) return ASL_BAD;
-    int code = asl_options_grid(o, given, n, axes, &naxes, err);
-    for (size_t a = 0; code == ASL_OK && a < naxes; a++) {
-        j->params[j->spec.nparams++] = given->family->params[axes[a].param].name;
-        asl_list_free(&axes[a].values);
+    for (size_t i = 0; i < j->spec.nlosses; i++) {
+        const asl_family *f = j->losses[i].family;
+        for (size_t k = 0; k < asl_family_params(f); k++) {
+            const char *name = f->params[k].name;
+            bool wanted = differs(j, name) || asl_options_setting(o, name) != NULL;
+            for (size_t n = 0; n < j->spec.nparams && wanted; n++) wanted = strcmp(j->params[n], name) != 0;
+            if (!wanted) continue;
+            if (j->spec.nparams == ASL_TRAINING_MOST_PARAMS)
+                return asl_fail(err, ASL_BAD, "the losses differ in more than %d parameters", ASL_TRAINING_MOST_PARAMS);
+            j->params[j->spec.nparams++] = name;
+        }
     }
-    free(given);
-    return code;
+    return ASL_OK;
 }
 
 static int read_losses(const asl_options *o, job *j, asl_error *err)
@@ -178,8 +193,8 @@ static int read_losses(const asl_options *o, job *j, asl_error *err)
             return asl_fail(err, ASL_BAD, "--loss: losses %zu and %zu are the same", k + 1, i + 1);
         }
     }
-    int code = name_params(o, j, err);
-    if (code == ASL_OK) code = add_reference(o, j, err);
+    int code = add_reference(o, j, err);
+    if (code == ASL_OK) code = name_params(o, j, err);
     j->spec.losses = j->losses;
     j->spec.params = j->params;
     return code;
@@ -408,7 +423,8 @@ const asl_command asl_command_train = {
         "the\n"
         "order of batches. Synthetic data: 80 labels with the imbalance of MS-COCO, objects in 64 features\n"
         "(src/data/synthetic.h). The recipe: Adam, one cycle of cosines, batches of 128, 20 epochs.\n\n"
-        "columns: loss, the parameters given as LISTs, data, bias, adapt_target, adapt_rate where there is a choice,\n"
+        "columns: loss, the parameters in which losses differ, data, bias, adapt_target, adapt_rate where there is a "
+        "choice,\n"
         "missing, spurious, hidden, lr; tuned (1: of the learning rates given, the one with the highest mean map_val "
         "over\n"
         "the seeds), seed, and then, on test where nothing else is said:\n",

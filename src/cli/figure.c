@@ -2,6 +2,7 @@
 #include "cli/figure.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -126,6 +127,21 @@ static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
     return write_text(dir, f->experiment.name, ".meta", &t, err);
 }
 
+/* What the experiment tells its plot. */
+static void add_drawing(asl_text *out, const asl_experiment *e)
+{
+    for (size_t i = 0; i < e->ndraw; i++) {
+        const char *equals = strchr(e->draw[i], '=');
+        char name[64];
+        snprintf(name, sizeof name, "draw_%.*s", (int)(equals - e->draw[i]), e->draw[i]);
+        asl_gnuplot_variable(out, name, equals + 1);
+    }
+    if (e->nreported == 0) return;
+    asl_text_add(out, "$reported << EOD\n");
+    for (size_t i = 0; i < e->nreported; i++) asl_text_format(out, "%s\n", e->reported[i]);
+    asl_text_add(out, "EOD\n");
+}
+
 static int write_script(const asl_figure *f, const char *dir, const tables *t, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
@@ -135,6 +151,7 @@ static int write_script(const asl_figure *f, const char *dir, const tables *t, a
     if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
     bool own = e->nlabels == series->n;
     asl_options_variables(&f->options, &variables);
+    add_drawing(&variables, e);
     if (t->summary != NULL) asl_gnuplot_summary(&variables, e->name, &t->summary_series);
     asl_text_format(&data, "%s.csv", e->name);
     char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
@@ -277,6 +294,24 @@ int asl_figure_finish(asl_figure *f, asl_error *err)
     if (f->render.temp == NULL) return ASL_OK;
     int code = asl_render_wait(&f->render, err);
     return code == ASL_OK ? asl_render_keep(&f->render, err) : code;
+}
+
+void asl_figure_number(asl_text *out, const asl_finding *f)
+{
+    asl_text_format(out, "%.4g", f->here);
+    if (f->ci_low != f->ci_high) asl_text_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
+}
+
+void asl_figure_tell(const asl_figure *f)
+{
+    for (size_t i = 0; f->findings != NULL && i < f->experiment.nclaims; i++) {
+        const asl_claim *c = &f->experiment.claims[i];
+        asl_text number = {0};
+        asl_figure_number(&number, &f->findings[i]);
+        fprintf(stderr, "%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->findings[i].verdict),
+                f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
+        asl_text_free(&number);
+    }
 }
 
 void asl_figure_free(asl_figure *f)

@@ -41,6 +41,12 @@ int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *
 int asl_figure_finish(asl_figure *f, asl_error *err);
 void asl_figure_free(asl_figure *f);
 
+/* The verdicts of a figure for standard error, a line each; nothing where no claims were judged. */
+void asl_figure_tell(const asl_figure *f);
+
+/* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only where there is one. */
+void asl_figure_number(asl_text *out, const asl_finding *f);
+
 /* DIR/NAMEending; to be freed, NULL on failure. */
 char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err);
 

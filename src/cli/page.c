@@ -82,8 +82,9 @@ static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_clai
     element(out, "", e->name, "</a></td>");
     element(out, "<td>", c->text, "</td>");
     element(out, "<td class=\"n p\">", c->paper, "</td>");
-    asl_text_format(out, "<td class=\"n h\">%.4g</td><td class=\"v %s\">%s</td></tr>\n", f->here, classes[f->verdict],
-                    asl_verdict_name(f->verdict));
+    asl_text_add(out, "<td class=\"n h\">");
+    asl_figure_number(out, f);
+    asl_text_format(out, "</td><td class=\"v %s\">%s</td></tr>\n", classes[f->verdict], asl_verdict_name(f->verdict));
 }
 
 static void add_claims(asl_text *out, const asl_figure *figures, size_t n)

@@ -27,7 +27,8 @@ static cfg_opt_t claim_options[] = {
     CFG_STR("text", 0, CFGF_NODEFAULT),     CFG_STR("paper", 0, CFGF_NODEFAULT),
     CFG_STR("measure", "value", CFGF_NONE), CFG_STR("column", 0, CFGF_NODEFAULT),
     CFG_STR("over", "", CFGF_NONE),         CFG_STR("expect", 0, CFGF_NODEFAULT),
-    CFG_STR_LIST("where", 0, CFGF_NONE),    CFG_END(),
+    CFG_STR_LIST("where", 0, CFGF_NONE),    CFG_STR_LIST("minus", 0, CFGF_NONE),
+    CFG_STR("band", "", CFGF_NONE),         CFG_END(),
 };
 
 static char *copy(cfg_t *cfg, const char *name, asl_error *err)
@@ -61,9 +62,11 @@ static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
         c->column = copy(from, "column", err);
         c->over = copy(from, "over", err);
         c->expect = copy(from, "expect", err);
+        c->band = copy(from, "band", err);
         c->where = copy_list(from, "where", &c->nwhere, err);
+        c->minus = copy_list(from, "minus", &c->nminus, err);
         if (c->text == NULL || c->paper == NULL || c->measure == NULL || c->column == NULL || c->over == NULL ||
-            c->expect == NULL || c->where == NULL) {
+            c->expect == NULL || c->band == NULL || c->where == NULL || c->minus == NULL) {
             return ASL_FAILED;
         }
         if (c->text[0] == '\0' || c->column[0] == '\0' || c->expect[0] == '\0') {
@@ -87,6 +90,23 @@ static int copy_settings(asl_experiment *e, cfg_t *options, const char *const *n
     return ASL_OK;
 }
 
+/* What goes into a gnuplot script unquoted is made of harmless characters. */
+static int check_for_plot(const asl_experiment *e, asl_error *err)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_", plain[] = "abcdefghijklmnopqrstuvwxyz_0123456789.,-+";
+    for (size_t i = 0; i < e->ndraw; i++) {
+        size_t n = strspn(e->draw[i], letters);
+        if (n == 0 || n > 32 || e->draw[i][n] != '=')
+            return asl_fail(err, ASL_BAD, "%.200s: draw takes name=text, not '%.60s'", reading.where, e->draw[i]);
+    }
+    for (size_t i = 0; i < e->nreported; i++) {
+        if (e->reported[i][0] == '\0' || strspn(e->reported[i], plain) != strlen(e->reported[i]))
+            return asl_fail(err, ASL_BAD, "%.200s: reported takes lines of CSV made of a-z 0-9 _ . , + -, not '%.60s'",
+                            reading.where, e->reported[i]);
+    }
+    return ASL_OK;
+}
+
 static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, size_t n, asl_error *err)
 {
     e->title = copy(cfg, "title", err);
@@ -94,17 +114,26 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     e->caption = copy(cfg, "caption", err);
     e->command = copy(cfg, "command", err);
     e->plot = copy(cfg, "plot", err);
+    e->needs = copy(cfg, "needs", err);
     e->args = copy_list(cfg, "args", &e->nargs, err);
     e->labels = copy_list(cfg, "labels", &e->nlabels, err);
+    e->draw = copy_list(cfg, "draw", &e->ndraw, err);
+    e->reported = copy_list(cfg, "reported", &e->nreported, err);
     if (e->title == NULL || e->paper == NULL || e->caption == NULL || e->command == NULL || e->plot == NULL ||
-        e->args == NULL || e->labels == NULL) {
+        e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
         return ASL_FAILED;
     }
     const char *order = cfg_getstr(cfg, "order");
     int placed = asl_read_real("order", order, 0, LAST, &e->order, err);
     if (placed != ASL_OK) return asl_fail_in(err, ASL_BAD, "%.200s: ", reading.where);
+    int code = check_for_plot(e, err);
+    if (code != ASL_OK) return code;
+    const char *is_long = cfg_getstr(cfg, "long");
+    e->is_long = strcmp(is_long, "true") == 0;
+    if (!e->is_long && is_long[0] != '\0')
+        return asl_fail(err, ASL_BAD, "%.200s: long = '%.40s' is not 'true'", reading.where, is_long);
     if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: no command is given", reading.where);
-    int code = copy_settings(e, cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL, names, n, err);
+    code = copy_settings(e, cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL, names, n, err);
     return code == ASL_OK ? copy_claims(e, cfg, err) : code;
 }
 
@@ -191,8 +220,12 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
         CFG_STR("command", "", CFGF_NONE),
         CFG_STR("order", "1e9", CFGF_NONE),
         CFG_STR("plot", "", CFGF_NONE),
+        CFG_STR("needs", "", CFGF_NONE),
+        CFG_STR("long", "", CFGF_NONE),
         CFG_STR_LIST("args", 0, CFGF_NONE),
         CFG_STR_LIST("labels", 0, CFGF_NONE),
+        CFG_STR_LIST("draw", 0, CFGF_NONE),
+        CFG_STR_LIST("reported", 0, CFGF_NONE),
         CFG_SEC("options", options, CFGF_NONE),
         CFG_SEC("claim", claim_options, CFGF_MULTI),
         CFG_END(),
@@ -227,7 +260,9 @@ static void free_claim(asl_claim *c)
     free(c->column);
     free(c->over);
     free(c->expect);
+    free(c->band);
     free_list(c->where, c->nwhere);
+    free_list(c->minus, c->nminus);
 }
 
 void asl_experiment_free(asl_experiment *e)
@@ -238,6 +273,7 @@ void asl_experiment_free(asl_experiment *e)
     free(e->caption);
     free(e->command);
     free(e->plot);
+    free(e->needs);
     for (size_t i = 0; e->settings != NULL && i < e->nsettings; i++) {
         free(e->settings[i].name);
         free_list(e->settings[i].values, e->settings[i].n);
@@ -245,6 +281,8 @@ void asl_experiment_free(asl_experiment *e)
     free(e->settings);
     free_list(e->args, e->nargs);
     free_list(e->labels, e->nlabels);
+    free_list(e->draw, e->ndraw);
+    free_list(e->reported, e->nreported);
     for (size_t i = 0; e->claims != NULL && i < e->nclaims; i++) free_claim(&e->claims[i]);
     free(e->claims);
     *e = (asl_experiment){0};
@@ -286,6 +324,8 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
     write_field(out, "", "caption", e->caption);
     write_field(out, "", "command", e->command);
     write_field(out, "", "plot", e->plot);
+    write_field(out, "", "needs", e->needs);
+    if (e->is_long) write_field(out, "", "long", "true");
     if (e->order > 0 && e->order < LAST) asl_text_format(out, "order = '%.17g'\n", e->order);
     asl_text_add(out, "options {\n");
     for (size_t i = 0; i < e->nsettings; i++) {
@@ -295,6 +335,8 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
     asl_text_add(out, "}\n");
     if (e->nargs > 0) write_list(out, "args", e->args, e->nargs);
     if (e->nlabels > 0) write_list(out, "labels", e->labels, e->nlabels);
+    if (e->ndraw > 0) write_list(out, "draw", e->draw, e->ndraw);
+    if (e->nreported > 0) write_list(out, "reported", e->reported, e->nreported);
     for (size_t i = 0; i < e->nclaims; i++) {
         const asl_claim *c = &e->claims[i];
         asl_text_add(out, "claim {\n");
@@ -305,6 +347,11 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
         write_field(out, "  ", "over", c->over);
         asl_text_add(out, "  ");
         write_list(out, "where", c->where, c->nwhere);
+        if (c->nminus > 0) {
+            asl_text_add(out, "  ");
+            write_list(out, "minus", c->minus, c->nminus);
+        }
+        write_field(out, "  ", "band", c->band);
         write_field(out, "  ", "expect", c->expect);
         asl_text_add(out, "}\n");
     }

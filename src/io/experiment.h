@@ -13,12 +13,17 @@
  *     labels = {'cross-entropy', 'ASL'}                   # what the picture calls the losses, in their order
  *     plot = 'fig3'                                       # the plots/NAME.gp that draws it, or the path of a .gp file;
  *                                                         # default: the command's
+ *     draw = {'along=gamma', 'lr=0.002'}                  # what its plot should know: draw_along = "gamma"
+ *     reported = {'gamma,map', '0,84.00', '1,84.96'}      # the paper's own points, as the plot's data block $reported
+ *     long = 'true'                                       # takes minutes: runs by name or with --all
+ *     needs = '--data DIR'                                # cannot run without: 'aslab run NAME --data DIR'
  *     claim { text = '...'  paper = '...'  measure = 'value'  column = '...'  where = {'...'}  expect = 'above 0' }
  *
  * Write '...' rather than "...": inside double quotes libconfuse replaces ${NAME} by the environment's. */
 #ifndef ASL_IO_EXPERIMENT_H
 #define ASL_IO_EXPERIMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/claim.h"
@@ -34,6 +39,8 @@ typedef struct asl_setting {
 typedef struct asl_experiment {
     char *name; /* of the files it makes: letters, digits, - and _ */
     char *title, *paper, *caption, *command, *plot;
+    char *needs; /* what must be given for it to run; "" for nothing */
+    bool is_long;
     double order; /* its place among others; those without one come last */
     asl_setting *settings;
     size_t nsettings;
@@ -41,6 +48,10 @@ typedef struct asl_experiment {
     size_t nargs;
     char **labels; /* short names of the data's series, for the picture */
     size_t nlabels;
+    char **draw; /* name=text, for the plot */
+    size_t ndraw;
+    char **reported; /* lines of CSV, the first one names */
+    size_t nreported;
     asl_claim *claims;
     size_t nclaims;
 } asl_experiment;

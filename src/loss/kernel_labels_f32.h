@@ -1,6 +1,6 @@
 /* ROWS vectors of labels in single precision, with as few calls as its accuracy allows: one exponential for the
  * sigmoid, and for either label one logarithm of the weight's base b (q or u), one of its complement 1 - b (p or v),
- * one exponential for the power.
+ * one exponential for the power; where both gammas are whole numbers, products instead of the power's two.
  *
  *   u             p - m, and beside the margin (1 - m) p (1 - e^-past) by the series of 1 - e^-past
  *   log(1 - b)    b < 1/2: log(w) + what w = 1 - b lost by rounding; else of the complement itself, which has its
@@ -15,6 +15,16 @@ static inline vec rise(vec t)
     s = all(1.f / 6) + t * s;
     s = all(-1.f / 2) + t * s;
     return t + t * (t * s);
+}
+
+/* x^n; n at least 0. */
+static inline vec whole_power(vec x, int n)
+{
+    vec y = all(1);
+    for (; n > 0; n >>= 1, x *= x) {
+        if (n & 1) y *= x;
+    }
+    return y;
 }
 
 static void labels(const asl_focus *f, const vec *z, const mask *positive, vec *value, vec *grad)
@@ -43,8 +53,14 @@ static void labels(const asl_focus *f, const vec *z, const mask *positive, vec *
         c[k] = pick(positive[k], p[k], v[k]);
         w[k] = pick(less(b[k], half), one - b[k], c[k]);
     }
-    for (int k = 0; k < ROWS; k++) power[k] = pick(positive[k], gamma_pos, gamma_neg) * VLOG_ROUGH(b[k]);
-    for (int k = 0; k < ROWS; k++) weight[k] = VEXP(power[k]);
+    const int whole_pos = (int)f->gamma_pos, whole_neg = (int)f->gamma_neg;
+    if ((double)whole_pos == f->gamma_pos && (double)whole_neg == f->gamma_neg) {
+        for (int k = 0; k < ROWS; k++)
+            weight[k] = pick(positive[k], whole_power(b[k], whole_pos), whole_power(b[k], whole_neg));
+    } else {
+        for (int k = 0; k < ROWS; k++) power[k] = pick(positive[k], gamma_pos, gamma_neg) * VLOG_ROUGH(b[k]);
+        for (int k = 0; k < ROWS; k++) weight[k] = VEXP(power[k]);
+    }
     for (int k = 0; k < ROWS; k++) log_w[k] = VLOG(w[k]);
     for (int k = 0; k < ROWS; k++) {
         vec log_c = log_w[k] - pick(less(b[k], half), b[k] + (w[k] - one), zero), grad_pos, grad_neg;

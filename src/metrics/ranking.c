@@ -11,7 +11,8 @@
 /* Walk from the highest score down, one group of equal scores at a time. */
 static void walk(size_t n, const double *score, const signed char *y, const uint32_t *order, asl_ranking *out)
 {
-    asl_sum precision = {0}, in_order = {0}, below = {0};
+    asl_sum precision = {0}, in_order = {0};
+    double below = 0;            /* halves of whole numbers: exact */
     double above = 0, total = 0; /* positives and samples so far */
     for (size_t i = 0; i < n;) {
         double level = score[order[i]], pos = 0, count = 0;
@@ -20,7 +21,7 @@ static void walk(size_t n, const double *score, const signed char *y, const uint
             count++;
             if (y[order[i]]) asl_sum_add(&in_order, (above + pos) / (total + count));
         }
-        asl_sum_add(&below, (count - pos) * (above + pos / 2));
+        below += (count - pos) * (above + pos / 2);
         above += pos;
         total += count;
         if (pos > 0) asl_sum_add(&precision, pos * (above / total));
@@ -28,7 +29,7 @@ static void walk(size_t n, const double *score, const signed char *y, const uint
     double positives = (double)out->positives, negatives = (double)out->negatives;
     out->ap = positives > 0 ? asl_sum_value(&precision) / positives : ASL_NAN;
     out->ap_script = asl_sum_value(&in_order) / (positives + 1e-8);
-    out->auroc = positives > 0 && negatives > 0 ? asl_sum_value(&below) / positives / negatives : ASL_NAN;
+    out->auroc = positives > 0 && negatives > 0 ? below / positives / negatives : ASL_NAN;
 }
 
 int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl_ranking *out, asl_error *err)

@@ -1,4 +1,4 @@
-#include "study/claims.h"
+#include "study/claims_trial.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -9,11 +9,7 @@
 #include "base/numbers.h"
 #include "loss/loss.h"
 
-typedef enum measure { VALUE, MIN, MAX, SUM, ARGMIN, ARGMAX } measure;
-static const char *const measure_names[] = {"value", "min", "max", "sum", "argmin", "argmax"};
-
-typedef enum relation { NEAR, ABOVE, BELOW, IS } relation;
-static const char *const relation_names[] = {"near", "above", "below", "is"};
+static const char *const measure_names[] = {"value", "min", "max", "sum", "argmin", "argmax", "settles"};
 
 typedef struct condition {
     char *column, *value; /* one block: `value` points into `column` */
@@ -22,20 +18,24 @@ typedef struct condition {
     double number;
 } condition;
 
+typedef struct selection {
+    char *const *texts; /* [n] of the claim */
+    size_t n;
+    condition *conditions; /* [n] */
+    asl_claim_points points;
+} selection;
+
 typedef struct trial {
-    const asl_claim *claim;
-    measure measure;
-    relation relation;
-    double target, tolerance;
-    condition *where;
+    asl_claim_question question;
+    selection where, minus;
     size_t column, over;
-    size_t rows;
-    double best, best_over, sum;
 } trial;
 
 struct asl_judge {
     trial *trials;
     size_t n;
+    bool seeded; /* the rows have a column `seed` */
+    size_t seed;
 };
 
 const char *asl_verdict_name(asl_verdict verdict)
@@ -57,23 +57,34 @@ static int bad_claim(const asl_claim *c, asl_error *err, const char *what, const
     return asl_fail(err, ASL_BAD, "claim '%.80s': %s '%.80s'", c->text, what, value);
 }
 
-/* `near X Y`, `above X`, `below X`, `is X`. */
-static int read_expectation(trial *t, asl_error *err)
+/* The n numbers that follow a word, and nothing else. */
+static bool read_numbers(const char *text, size_t n, double *numbers)
 {
-    const char *text = t->claim->expect;
-    size_t n = strcspn(text, " ");
-    int r = find_word(text, n, relation_names, sizeof relation_names / sizeof relation_names[0]);
-    if (r < 0) return bad_claim(t->claim, err, "expect is near X Y, above X, below X or is X, not", text);
-    t->relation = (relation)r;
-    const char *x = text + n, *end = text + strlen(text);
-    size_t nx = strcspn(x + (*x == ' '), " ") + (*x == ' ');
-    bool good = asl_scan_real(x, nx, &t->target) == ASL_NUMBER_OK;
-    if (t->relation == NEAR) {
-        good = good && asl_scan_real(x + nx, (size_t)(end - x) - nx, &t->tolerance) == ASL_NUMBER_OK;
-    } else {
-        good = good && x + nx == end;
+    for (size_t i = 0; i < n; i++) {
+        text += strspn(text, " ");
+        size_t length = strcspn(text, " ");
+        if (asl_scan_real(text, length, &numbers[i]) != ASL_NUMBER_OK) return false;
+        text += length;
     }
-    return good ? ASL_OK : bad_claim(t->claim, err, "no numbers follow as they should in expect", text);
+    return *text == '\0';
+}
+
+static int read_expectation(asl_claim_question *q, asl_error *err)
+{
+    static const char *const relations[] = {"near", "above", "below", "is", "within"};
+    static const size_t numbers[] = {2, 1, 1, 1, 2};
+    const char *text = q->claim->expect;
+    size_t n = strcspn(text, " ");
+    double x[2];
+    int r = find_word(text, n, relations, sizeof relations / sizeof relations[0]);
+    if (r < 0) return bad_claim(q->claim, err, "expect is near X Y, above X, below X, is X or within A B, not", text);
+    if (!read_numbers(text + n, numbers[r], x))
+        return bad_claim(q->claim, err, "no numbers follow as they should in expect", text);
+    const double low[] = {x[0] - x[1], x[0], -ASL_INF, x[0], x[0]}, high[] = {x[0] + x[1], ASL_INF, x[0], x[0], x[1]};
+    q->low = low[r];
+    q->high = high[r];
+    q->closed = r == 0 || r >= 3;
+    return ASL_OK;
 }
 
 /* A loss is compared in full, however short the file writes it. */
@@ -106,21 +117,32 @@ static int read_condition(condition *c, const asl_claim *claim, const char *text
     return strcmp(c->column, "loss") == 0 ? complete_loss(c, err) : ASL_OK;
 }
 
+static int read_selection(selection *s, const asl_claim *claim, char *const *texts, size_t n, asl_error *err)
+{
+    *s = (selection){.texts = texts, .n = n, .conditions = asl_alloc(n, sizeof *s->conditions, err)};
+    int code = s->conditions == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) code = read_condition(&s->conditions[i], claim, texts[i], err);
+    return code;
+}
+
 static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
 {
-    t->claim = claim;
+    asl_claim_question *q = &t->question;
+    double band[2] = {0, 0};
+    q->claim = claim;
     int m = find_word(claim->measure, strlen(claim->measure), measure_names,
                       sizeof measure_names / sizeof measure_names[0]);
     if (m < 0) return bad_claim(claim, err, "unknown measure", claim->measure);
-    t->measure = (measure)m;
-    bool arg = t->measure == ARGMIN || t->measure == ARGMAX;
-    if (arg && claim->over[0] == '\0') return bad_claim(claim, err, "over is missing beside measure", claim->measure);
-    t->where = asl_alloc(claim->nwhere, sizeof *t->where, err);
-    int code = t->where == NULL ? ASL_FAILED : read_expectation(t, err);
-    for (size_t i = 0; i < claim->nwhere && code == ASL_OK; i++) {
-        code = read_condition(&t->where[i], claim, claim->where[i], err);
-    }
-    return code;
+    q->measure = (asl_claim_measure)m;
+    if (m >= ASL_CLAIM_ARGMIN && claim->over[0] == '\0')
+        return bad_claim(claim, err, "over is missing beside measure", claim->measure);
+    if (q->measure == ASL_CLAIM_SETTLES && !read_numbers(claim->band, 2, band))
+        return bad_claim(claim, err, "settles wants a band X Y, not", claim->band);
+    q->band = band[0];
+    q->band_width = band[1];
+    int code = read_expectation(q, err);
+    if (code == ASL_OK) code = read_selection(&t->where, claim, claim->where, claim->nwhere, err);
+    return code == ASL_OK ? read_selection(&t->minus, claim, claim->minus, claim->nminus, err) : code;
 }
 
 int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_error *err)
@@ -133,7 +155,7 @@ int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_erro
         free(trials);
         return ASL_FAILED;
     }
-    *j = (asl_judge){trials, n};
+    *j = (asl_judge){.trials = trials, .n = n};
     for (size_t i = 0; i < n; i++) {
         int code = read_trial(&trials[i], &claims[i], err);
         if (code != ASL_OK) {
@@ -145,40 +167,60 @@ int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_erro
     return ASL_OK;
 }
 
+static void selection_free(selection *s)
+{
+    for (size_t i = 0; s->conditions != NULL && i < s->n; i++) free(s->conditions[i].column);
+    free(s->conditions);
+    free(s->points.at);
+}
+
 void asl_judge_free(asl_judge *j)
 {
     if (j == NULL) return;
     for (size_t i = 0; i < j->n; i++) {
-        trial *t = &j->trials[i];
-        for (size_t k = 0; t->where != NULL && k < t->claim->nwhere; k++) free(t->where[k].column);
-        free(t->where);
+        selection_free(&j->trials[i].where);
+        selection_free(&j->trials[i].minus);
     }
     free(j->trials);
     free(j);
 }
 
-static int find_column(const trial *t, const char *name, const char *const *names, size_t n, size_t *index,
+static int find_column(const asl_claim *claim, const char *name, const char *const *names, size_t n, size_t *index,
                        asl_error *err)
 {
     for (*index = 0; *index < n; ++*index) {
         if (strcmp(names[*index], name) == 0) return ASL_OK;
     }
-    return bad_claim(t->claim, err, "there is no column", name);
+    return bad_claim(claim, err, "there is no column", name);
+}
+
+static int find_conditions(selection *s, const asl_claim *claim, const char *const *names, size_t n, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t k = 0; k < s->n && code == ASL_OK; k++) {
+        code = find_column(claim, s->conditions[k].column, names, n, &s->conditions[k].index, err);
+    }
+    return code;
 }
 
 static int on_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
     asl_judge *j = self;
-    for (size_t i = 0; i < j->n; i++) {
-        trial *t = &j->trials[i];
-        int code = find_column(t, t->claim->column, names, n, &t->column, err);
-        if (code == ASL_OK && t->claim->over[0] != '\0') code = find_column(t, t->claim->over, names, n, &t->over, err);
-        for (size_t k = 0; k < t->claim->nwhere && code == ASL_OK; k++) {
-            code = find_column(t, t->where[k].column, names, n, &t->where[k].index, err);
-        }
-        if (code != ASL_OK) return code;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(names[i], "seed") != 0) continue;
+        j->seeded = true;
+        j->seed = i;
     }
-    return ASL_OK;
+    int code = ASL_OK;
+    for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
+        trial *t = &j->trials[i];
+        const asl_claim *c = t->question.claim;
+        code = find_column(c, c->column, names, n, &t->column, err);
+        if (code == ASL_OK && c->over[0] != '\0') code = find_column(c, c->over, names, n, &t->over, err);
+        if (code == ASL_OK) code = find_conditions(&t->where, c, names, n, err);
+        if (code == ASL_OK) code = find_conditions(&t->minus, c, names, n, err);
+    }
+    return code;
 }
 
 static double number_in(const asl_cell *cell)
@@ -193,56 +235,37 @@ static bool holds(const condition *c, const asl_cell *cell)
     return c->numeric && fabs(number_in(cell) - c->number) <= 1e-12 * fmax(1, fabs(c->number));
 }
 
-static bool selected(const trial *t, const asl_cell *cells)
+static int select_row(selection *s, const asl_cell *cells, asl_claim_point point, asl_error *err)
 {
-    for (size_t k = 0; k < t->claim->nwhere; k++) {
-        if (!holds(&t->where[k], &cells[t->where[k].index])) return false;
+    for (size_t k = 0; k < s->n; k++) {
+        if (!holds(&s->conditions[k], &cells[s->conditions[k].index])) return ASL_OK;
     }
-    return true;
+    void *points = s->points.at;
+    int code = asl_grow(&points, s->points.n, &s->points.capacity, sizeof point, err);
+    s->points.at = points;
+    if (code == ASL_OK) s->points.at[s->points.n++] = point;
+    return code;
 }
 
 static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
-    (void)n, (void)err;
+    (void)n;
     asl_judge *j = self;
-    for (size_t i = 0; i < j->n; i++) {
+    int code = ASL_OK;
+    for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
         trial *t = &j->trials[i];
-        if (!selected(t, cells)) continue;
-        double x = number_in(&cells[t->column]);
-        bool least = t->measure == MIN || t->measure == ARGMIN;
-        if (t->rows == 0 || (least ? x < t->best : x > t->best)) {
-            t->best = x;
-            t->best_over = number_in(&cells[t->over]);
-        }
-        t->sum += x;
-        t->rows++;
+        asl_claim_point point = {j->seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),
+                                 number_in(&cells[t->column])};
+        code = select_row(&t->where, cells, point, err);
+        if (code == ASL_OK && t->minus.n > 0) code = select_row(&t->minus, cells, point, err);
     }
-    return ASL_OK;
+    return code;
 }
 
 asl_visitor asl_judge_visitor(asl_judge *judge) { return (asl_visitor){judge, on_columns, on_row}; }
 
-static bool expected(const trial *t, double x)
-{
-    switch (t->relation) {
-    case NEAR: return fabs(x - t->target) <= t->tolerance;
-    case ABOVE: return x > t->target;
-    case BELOW: return x < t->target;
-    case IS: return x == t->target;
-    }
-    return false;
-}
-
 int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err)
 {
     const trial *t = &judge->trials[i];
-    if (t->rows == 0) return asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", t->claim->text);
-    if (t->measure == VALUE && t->rows > 1) {
-        return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", t->claim->text,
-                        t->rows);
-    }
-    bool arg = t->measure == ARGMIN || t->measure == ARGMAX;
-    double here = arg ? t->best_over : t->measure == SUM ? t->sum : t->best;
-    *finding = (asl_finding){here, here, here, expected(t, here) ? ASL_REPRODUCED : ASL_NOT_REPRODUCED};
-    return ASL_OK;
+    return asl_claim_answer(&t->question, &t->where.points, &t->minus.points, judge->seeded, finding, err);
 }

@@ -1,4 +1,13 @@
-/* Judging claims (base/claim.h) on the rows of an experiment, as they stream past. */
+/* Judging claims (base/claim.h) on the rows of an experiment, as they stream past.
+ *
+ * Rows without a column `seed` are exact numbers: a claim holds or not. With it, each measure is taken seed by seed
+ * (min and max: of the row whose mean over the seeds is least or greatest), so that differences are paired, and its
+ * mean gets a 95 % interval by Student's t. argmin and argmax are of the means; their interval runs over all places
+ * that cannot be told from the best: whose difference to it, seed by seed, has an interval that reaches 0. Then
+ *
+ *   reproduced      what was expected holds over the whole interval
+ *   partly          it holds at the mean, not over the whole interval
+ *   not reproduced  it does not hold at the mean */
 #ifndef ASL_STUDY_CLAIMS_H
 #define ASL_STUDY_CLAIMS_H
 
@@ -12,7 +21,7 @@ typedef enum asl_verdict { ASL_REPRODUCED, ASL_PARTLY, ASL_NOT_REPRODUCED } asl_
 const char *asl_verdict_name(asl_verdict verdict); /* "reproduced", "partly", "not reproduced" */
 
 typedef struct asl_finding {
-    double here, ci_low, ci_high; /* equal for a closed form: an exact number has no interval */
+    double here, ci_low, ci_high; /* equal for a closed form: an exact number has no interval; NaN for one seed */
     asl_verdict verdict;
 } asl_finding;
 

@@ -14,6 +14,8 @@
 #include "data/synthetic.h"
 #include "train/trainer.h"
 
+enum { ASL_TRAINING_MOST_PARAMS = 16 };
+
 /* Feature data that was read, under a name for its column. */
 typedef struct asl_named_data {
     const char *name;
@@ -30,7 +32,7 @@ typedef struct asl_training_spec {
     const asl_loss *losses; /* [nlosses] */
     size_t nlosses;
     size_t reference;          /* the loss that differences are taken to; nlosses: none */
-    const char *const *params; /* [nparams] parameters of the losses that have a column of their own */
+    const char *const *params; /* [nparams], up to 16: parameters of the losses that have a column of their own */
     size_t nparams;
 
     const asl_named_data *tables; /* [ntables] trained on one after the other; none: synthetic data */

@@ -1,11 +1,11 @@
 #include "train/evaluate.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
-#include "data/noise.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
 #include "metrics/calibration.h"
@@ -16,69 +16,41 @@
 #define ROW(name, meaning) {#name, meaning},
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
 
-/* A split as the student sees it. */
-typedef struct view {
-    const asl_split *split;
-    size_t labels;
-    double *z;           /* [n, labels] logits */
-    double *p;           /* [n, labels] */
-    double *loss, *push; /* [n, labels] value and |gradient| against the observed labels */
-} view;
+enum { BLOCK = 256 };
 
-static void view_free(view *v)
-{
-    free(v->z);
-    *v = (view){0};
-}
+/* A block of samples as the student sees them. */
+typedef struct sight {
+    size_t from, n;     /* samples */
+    const float *z, *p; /* [n, labels] */
+} sight;
 
-/* A block of samples through the student and the loss. CE's gradient of a negative is p. */
-static void see_block(view *v, const asl_trained *t, const asl_loss *ce, const float *x, size_t from, size_t n,
-                      asl_pass *pass, float *scratch, const signed char *zeros)
-{
-    size_t many = n * v->labels, at = from * v->labels;
-    float *value = scratch, *grad = scratch + many;
-    asl_student_forward(&t->student, n, x, pass);
-    asl_kernel_f32(ce, many, pass->z, zeros, value, grad);
-    for (size_t i = 0; i < many; i++) {
-        v->z[at + i] = (double)pass->z[i];
-        v->p[at + i] = (double)grad[i];
-    }
-    asl_kernel_f32(&t->loss, many, pass->z, v->split->given + at, value, grad);
-    for (size_t i = 0; i < many; i++) {
-        v->loss[at + i] = (double)value[i];
-        v->push[at + i] = fabs((double)grad[i]);
-    }
-}
+/* Whoever wants to see a split, block by block. */
+typedef void (*observer)(void *self, const sight *s);
 
-static int view_make(view *v, const asl_trained *t, const asl_split *split, size_t labels, asl_error *err)
+/* Show a split to an observer. CE's gradient of a negative is p. */
+static int show(const asl_trained *t, const asl_split *split, size_t labels, observer look, void *self, asl_error *err)
 {
-    enum { BLOCK = 256 };
-    size_t all = split->n * labels;
     asl_loss ce;
     asl_pass pass = {0};
-    *v = (view){.split = split, .labels = labels};
-    v->z = asl_alloc(4 * all, sizeof *v->z, err);
     float *scratch = asl_alloc(2 * BLOCK * labels, sizeof *scratch, err);
     signed char *zeros = asl_alloc(BLOCK, labels, err);
-    int code = v->z == NULL || scratch == NULL || zeros == NULL ? ASL_FAILED : asl_loss_read(&ce, "ce", err);
+    int code = scratch == NULL || zeros == NULL ? ASL_FAILED : asl_loss_read(&ce, "ce", err);
     if (code == ASL_OK) code = asl_pass_make(&pass, &t->student, BLOCK, err);
-    if (code == ASL_OK) {
-        v->p = v->z + all;
-        v->loss = v->p + all;
-        v->push = v->loss + all;
-        for (size_t i = 0; i < split->n; i += BLOCK) {
-            size_t n = split->n - i < BLOCK ? split->n - i : BLOCK;
-            see_block(v, t, &ce, split->x + i * t->student.features, i, n, &pass, scratch, zeros);
-        }
+    for (size_t i = 0; i < split->n && code == ASL_OK; i += BLOCK) {
+        size_t n = split->n - i < BLOCK ? split->n - i : BLOCK;
+        float *p = scratch + BLOCK * labels;
+        asl_student_forward(&t->student, n, split->x + i * t->student.features, &pass);
+        asl_kernel_f32(&ce, n * labels, pass.z, zeros, scratch, p);
+        sight s = {i, n, pass.z, p};
+        look(self, &s);
     }
     asl_pass_free(&pass);
     free(scratch);
     free(zeros);
-    if (code != ASL_OK) view_free(v);
     return code;
 }
 
-/* --- label by label */
+/* --- on labels: what each label's scores are worth */
 
 typedef struct macro {
     double sum, n;
@@ -93,69 +65,101 @@ static void count_in(macro *m, double x)
 
 static double mean_of(macro m) { return m.n > 0 ? m.sum / m.n : ASL_NAN; }
 
-/* Column k of a [n, labels] array. */
-static void column(const view *v, const double *from, size_t k, double *out)
+/* A split label by label. */
+typedef struct columns {
+    size_t n, labels;
+    const signed char *truth; /* [n, labels], as in the split */
+    double *z;                /* [labels, n] */
+    signed char *y;           /* [labels, n] */
+} columns;
+
+static int columns_make(columns *c, const asl_split *split, const signed char *truth, size_t labels, asl_error *err)
 {
-    for (size_t i = 0; i < v->split->n; i++) out[i] = from[i * v->labels + k];
+    *c = (columns){split->n, labels, truth, asl_alloc(split->n * labels, sizeof *c->z, err),
+                   asl_alloc(split->n * labels, 1, err)};
+    return c->z != NULL && c->y != NULL ? ASL_OK : ASL_FAILED;
 }
 
-static void label_column(const view *v, const signed char *from, size_t k, signed char *out)
+static void columns_free(columns *c)
 {
-    for (size_t i = 0; i < v->split->n; i++) out[i] = from[i * v->labels + k];
+    free(c->z);
+    free(c->y);
 }
 
-static int average_precision(const view *v, const signed char *labels, double *map, asl_error *err)
+static void turn(void *self, const sight *s)
 {
-    size_t n = v->split->n;
-    double *s = asl_alloc(n, sizeof *s, err);
-    signed char *y = asl_alloc(n, 1, err);
-    int code = s == NULL || y == NULL ? ASL_FAILED : ASL_OK;
+    columns *c = self;
+    for (size_t k = 0; k < c->labels; k++) {
+        double *z = c->z + k * c->n + s->from;
+        signed char *y = c->y + k * c->n + s->from;
+        for (size_t i = 0; i < s->n; i++) {
+            z[i] = (double)s->z[i * c->labels + k];
+            y[i] = c->truth[(s->from + i) * c->labels + k];
+        }
+    }
+}
+
+static int average_precision(const asl_trained *t, const asl_split *split, const signed char *truth, size_t labels,
+                             double *map, asl_error *err)
+{
+    columns c;
     macro m = {0};
-    for (size_t k = 0; k < v->labels && code == ASL_OK; k++) {
+    int code = columns_make(&c, split, truth, labels, err);
+    if (code == ASL_OK) code = show(t, split, labels, turn, &c, err);
+    for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         asl_ranking r;
-        column(v, v->z, k, s);
-        label_column(v, labels, k, y);
-        code = asl_ranking_compute(n, s, y, &r, err);
+        code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
         if (code == ASL_OK) count_in(&m, r.ap);
     }
-    free(s);
-    free(y);
+    columns_free(&c);
     *map = mean_of(m);
     return code;
 }
 
-typedef struct labelwise {
-    macro ap, auroc, ece;
-    double script;
-    asl_calibration pooled;
-    asl_decisions *decisions; /* [labels] */
-} labelwise;
+/* --- on test */
 
-static int each_label(const view *v, double threshold, labelwise *l, asl_error *err)
+typedef struct exam {
+    columns columns;
+    double threshold;
+    double *row, *p;                /* a block: [BLOCK, labels] logits; [BLOCK] probabilities of a label */
+    asl_calibration *calibration;   /* [labels] */
+    asl_decisions *decisions, *top; /* [labels] */
+    asl_sample_metrics samples;     /* sums */
+    double count[2], mean_p[2];     /* of negatives and positives; sums of p */
+} exam;
+
+static void add_decisions(asl_decisions *to, asl_decisions d)
 {
-    size_t n = v->split->n;
-    double *s = asl_alloc(n, sizeof *s, err);
-    signed char *y = asl_alloc(n, 1, err);
-    int code = s == NULL || y == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t k = 0; k < v->labels && code == ASL_OK; k++) {
-        asl_ranking r;
-        asl_calibration c = {0};
-        column(v, v->z, k, s);
-        label_column(v, v->split->truth, k, y);
-        code = asl_ranking_compute(n, s, y, &r, err);
-        if (code != ASL_OK) break;
-        count_in(&l->ap, r.ap);
-        count_in(&l->auroc, r.auroc);
-        l->script += r.ap_script;
-        column(v, v->p, k, s);
-        asl_calibration_add(&c, n, s, y);
-        count_in(&l->ece, asl_calibration_ece(&c));
-        asl_calibration_merge(&l->pooled, &c);
-        l->decisions[k] = asl_decide(n, s, y, threshold);
+    to->hits += d.hits;
+    to->called += d.called;
+    to->positives += d.positives;
+}
+
+static void examine_label(exam *e, const sight *s, size_t k)
+{
+    const signed char *y = e->columns.y + k * e->columns.n + s->from;
+    for (size_t i = 0; i < s->n; i++) {
+        e->p[i] = (double)s->p[i * e->columns.labels + k];
+        e->count[y[i]]++;
+        e->mean_p[y[i]] += e->p[i];
     }
-    free(s);
-    free(y);
-    return code;
+    asl_calibration_add(&e->calibration[k], s->n, e->p, y);
+    add_decisions(&e->decisions[k], asl_decide(s->n, e->p, y, e->threshold));
+}
+
+static void examine(void *self, const sight *s)
+{
+    exam *e = self;
+    size_t K = e->columns.labels;
+    const signed char *truth = e->columns.truth + s->from * K;
+    turn(&e->columns, s);
+    for (size_t k = 0; k < K; k++) examine_label(e, s, k);
+    for (size_t i = 0; i < s->n * K; i++) e->row[i] = (double)s->z[i];
+    asl_sample_metrics m = asl_sample_metrics_of(s->n, K, e->row, truth);
+    e->samples.ranking_loss += m.ranking_loss * (double)s->n;
+    e->samples.coverage += m.coverage * (double)s->n;
+    e->samples.lrap += m.lrap * (double)s->n;
+    asl_decide_top(s->n, K, 3, e->row, truth, e->top);
 }
 
 static double hamming(const asl_decisions *d, size_t labels, double entries)
@@ -165,106 +169,151 @@ static double hamming(const asl_decisions *d, size_t labels, double entries)
     return wrong / entries;
 }
 
-static int on_test(const view *v, double threshold, double *out, asl_error *err)
+static int report_rankings(const exam *e, double *out, asl_error *err)
 {
-    size_t n = v->split->n, K = v->labels;
-    labelwise l = {.decisions = asl_alloc(K, sizeof *l.decisions, err)};
-    asl_decisions *top = asl_alloc(K, sizeof *top, err);
-    int code = l.decisions == NULL || top == NULL ? ASL_FAILED : each_label(v, threshold, &l, err);
-    if (code == ASL_OK) {
-        asl_f1 at = asl_f1_of(K, l.decisions);
-        asl_decide_top(n, K, 3, v->z, v->split->truth, top);
-        asl_f1 three = asl_f1_of(K, top);
-        asl_sample_metrics s = asl_sample_metrics_of(n, K, v->z, v->split->truth);
-        out[ASL_MEASURE_map] = mean_of(l.ap);
-        out[ASL_MEASURE_map_labels] = l.ap.n;
-        out[ASL_MEASURE_map_script] = l.script / (double)K;
-        out[ASL_MEASURE_auroc] = mean_of(l.auroc);
-        out[ASL_MEASURE_cf1_mean] = at.cf1_mean;
-        out[ASL_MEASURE_cf1_ratio] = at.cf1_ratio;
-        out[ASL_MEASURE_of1] = at.of1;
-        out[ASL_MEASURE_top3_cf1_mean] = three.cf1_mean;
-        out[ASL_MEASURE_top3_cf1_ratio] = three.cf1_ratio;
-        out[ASL_MEASURE_top3_of1] = three.of1;
-        out[ASL_MEASURE_hamming] = hamming(l.decisions, K, (double)(n * K));
-        out[ASL_MEASURE_ranking_loss] = s.ranking_loss;
-        out[ASL_MEASURE_coverage] = s.coverage;
-        out[ASL_MEASURE_lrap] = s.lrap;
-        out[ASL_MEASURE_ece] = asl_calibration_ece(&l.pooled);
-        out[ASL_MEASURE_ece_macro] = mean_of(l.ece);
-        out[ASL_MEASURE_brier] = asl_calibration_brier(&l.pooled);
+    const columns *c = &e->columns;
+    macro ap = {0}, auroc = {0};
+    double script = 0;
+    for (size_t k = 0; k < c->labels; k++) {
+        asl_ranking r;
+        int code = asl_ranking_compute(c->n, c->z + k * c->n, c->y + k * c->n, &r, err);
+        if (code != ASL_OK) return code;
+        count_in(&ap, r.ap);
+        count_in(&auroc, r.auroc);
+        script += r.ap_script;
     }
-    free(l.decisions);
-    free(top);
+    out[ASL_MEASURE_map] = mean_of(ap);
+    out[ASL_MEASURE_map_labels] = ap.n;
+    out[ASL_MEASURE_map_script] = script / (double)c->labels;
+    out[ASL_MEASURE_auroc] = mean_of(auroc);
+    return ASL_OK;
+}
+
+static void report_exam(const exam *e, double *out)
+{
+    size_t K = e->columns.labels;
+    double n = (double)e->columns.n;
+    macro ece = {0};
+    asl_calibration pooled = {0};
+    for (size_t k = 0; k < K; k++) {
+        count_in(&ece, asl_calibration_ece(&e->calibration[k]));
+        asl_calibration_merge(&pooled, &e->calibration[k]);
+    }
+    asl_f1 at = asl_f1_of(K, e->decisions), three = asl_f1_of(K, e->top);
+    out[ASL_MEASURE_cf1_mean] = at.cf1_mean;
+    out[ASL_MEASURE_cf1_ratio] = at.cf1_ratio;
+    out[ASL_MEASURE_of1] = at.of1;
+    out[ASL_MEASURE_top3_cf1_mean] = three.cf1_mean;
+    out[ASL_MEASURE_top3_cf1_ratio] = three.cf1_ratio;
+    out[ASL_MEASURE_top3_of1] = three.of1;
+    out[ASL_MEASURE_hamming] = hamming(e->decisions, K, n * (double)K);
+    out[ASL_MEASURE_ranking_loss] = e->samples.ranking_loss / n;
+    out[ASL_MEASURE_coverage] = e->samples.coverage / n;
+    out[ASL_MEASURE_lrap] = e->samples.lrap / n;
+    out[ASL_MEASURE_ece] = asl_calibration_ece(&pooled);
+    out[ASL_MEASURE_ece_macro] = mean_of(ece);
+    out[ASL_MEASURE_brier] = asl_calibration_brier(&pooled);
+    out[ASL_MEASURE_pt_pos] = e->mean_p[1] / e->count[1];
+    out[ASL_MEASURE_pt_neg] = 1 - e->mean_p[0] / e->count[0];
+    out[ASL_MEASURE_delta_p] = out[ASL_MEASURE_pt_pos] - out[ASL_MEASURE_pt_neg];
+}
+
+static int on_test(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)
+{
+    size_t K = d->labels;
+    exam e = {.threshold = threshold};
+    int code = columns_make(&e.columns, &d->test, d->test.truth, K, err);
+    e.row = asl_alloc(BLOCK * K, sizeof *e.row, err);
+    e.p = asl_alloc(BLOCK, sizeof *e.p, err);
+    e.calibration = asl_alloc(K, sizeof *e.calibration, err);
+    e.decisions = asl_alloc(K, sizeof *e.decisions, err);
+    e.top = asl_alloc(K, sizeof *e.top, err);
+    bool good = e.row != NULL && e.p != NULL && e.calibration != NULL && e.decisions != NULL && e.top != NULL;
+    if (!good) code = ASL_FAILED;
+    if (code == ASL_OK) code = show(t, &d->test, K, examine, &e, err);
+    if (code == ASL_OK) code = report_rankings(&e, out, err);
+    if (code == ASL_OK) report_exam(&e, out);
+    columns_free(&e.columns);
+    free(e.row);
+    free(e.p);
+    free(e.calibration);
+    free(e.decisions);
+    free(e.top);
     return code;
 }
 
-/* --- probabilities and gradients by group */
+/* --- on train: probabilities and gradients by group */
+
+/* 2 given + truth */
+enum { CLEAN, MISSING, SPURIOUS, POSITIVE, GROUPS };
 
 typedef struct tally {
-    double n, p, push;
+    const asl_split *split;
+    const asl_loss *loss;
+    size_t labels;
+    float peak;          /* p* as a logit; nan: none */
+    float *value, *grad; /* [BLOCK, labels] */
+    double n[GROUPS], p[GROUPS], push[GROUPS];
+    double total, past;
 } tally;
 
-static void add_to(tally *t, double p, double push)
+static void count_block(void *self, const sight *s)
 {
-    t->n++;
-    t->p += p;
-    t->push += push;
-}
-
-/* Mean p of positives and mean 1 - p of negatives by `labels` (equation 9). */
-static void means(const view *v, const signed char *labels, double *pos, double *neg, double *delta)
-{
-    tally t[2] = {0};
-    for (size_t i = 0; i < v->split->n * v->labels; i++) add_to(&t[labels[i] != 0], v->p[i], 0);
-    *pos = t[1].p / t[1].n;
-    *neg = 1 - t[0].p / t[0].n;
-    *delta = *pos - *neg;
-}
-
-static void on_train(const view *v, const asl_loss *loss, double *out)
-{
-    const asl_split *s = v->split;
-    size_t all = s->n * v->labels;
-    double total = 0, past = 0, peak = asl_loss_peak(loss, 0).logit;
-    tally pos = {0}, clean = {0}, missing = {0};
-    for (size_t i = 0; i < all; i++) {
-        total += v->loss[i];
-        add_to(s->given[i] ? &pos : s->truth[i] ? &missing : &clean, v->p[i], v->push[i]);
-        past += !s->given[i] && s->truth[i] && v->z[i] > peak;
+    tally *t = self;
+    size_t at = s->from * t->labels, n = s->n * t->labels;
+    const signed char *given = t->split->given + at, *truth = t->split->truth + at;
+    asl_kernel_f32(t->loss, n, s->z, given, t->value, t->grad);
+    for (size_t i = 0; i < n; i++) {
+        int g = 2 * given[i] + truth[i];
+        t->total += (double)t->value[i];
+        t->n[g]++;
+        t->p[g] += (double)s->p[i];
+        t->push[g] += fabs((double)t->grad[i]);
+        t->past += g == MISSING && s->z[i] > t->peak;
     }
-    asl_noise_rates r = asl_noise_count(s, v->labels);
-    int gamma = asl_family_param(loss->family, "gamma_neg", NULL);
-    out[ASL_MEASURE_train_loss] = total / (double)s->n;
-    out[ASL_MEASURE_p_missing] = missing.p / missing.n;
-    out[ASL_MEASURE_past_missing] = past / missing.n;
-    out[ASL_MEASURE_grad_pos] = pos.push / (double)all;
-    out[ASL_MEASURE_grad_clean] = clean.push / (double)all;
-    out[ASL_MEASURE_grad_missing] = missing.push / (double)all;
-    out[ASL_MEASURE_missing_over_pos] = missing.push / pos.push;
-    out[ASL_MEASURE_missing_rate] = (double)r.missing / (double)r.positives;
-    out[ASL_MEASURE_spurious_rate] = (double)r.spurious / (double)r.negatives;
-    out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? loss->theta[gamma] : ASL_NAN;
+}
+
+static void report_tally(const tally *t, double *out)
+{
+    const double *n = t->n, *p = t->p, *push = t->push;
+    double all = (double)t->split->n * (double)t->labels;
+    int gamma = asl_family_param(t->loss->family, "gamma_neg", NULL);
+    double grad_pos = (push[POSITIVE] + push[SPURIOUS]) / all;
+    out[ASL_MEASURE_train_loss] = t->total / (double)t->split->n;
+    out[ASL_MEASURE_train_pt_pos] = (p[POSITIVE] + p[SPURIOUS]) / (n[POSITIVE] + n[SPURIOUS]);
+    out[ASL_MEASURE_train_pt_neg] = 1 - (p[CLEAN] + p[MISSING]) / (n[CLEAN] + n[MISSING]);
+    out[ASL_MEASURE_train_delta_p] = out[ASL_MEASURE_train_pt_pos] - out[ASL_MEASURE_train_pt_neg];
+    out[ASL_MEASURE_p_missing] = p[MISSING] / n[MISSING];
+    out[ASL_MEASURE_past_missing] = t->past / n[MISSING];
+    out[ASL_MEASURE_grad_pos] = grad_pos;
+    out[ASL_MEASURE_grad_clean] = push[CLEAN] / all;
+    out[ASL_MEASURE_grad_missing] = push[MISSING] / all;
+    out[ASL_MEASURE_missing_over_pos] = push[MISSING] / all / grad_pos;
+    out[ASL_MEASURE_missing_rate] = n[MISSING] / (n[MISSING] + n[POSITIVE]);
+    out[ASL_MEASURE_spurious_rate] = n[SPURIOUS] / (n[SPURIOUS] + n[CLEAN]);
+    out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? t->loss->theta[gamma] : ASL_NAN;
+}
+
+static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
+{
+    tally t = {.split = &d->train, .loss = &trained->loss, .labels = d->labels};
+    t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
+    t.value = asl_alloc(BLOCK * d->labels, sizeof *t.value, err);
+    t.grad = asl_alloc(BLOCK * d->labels, sizeof *t.grad, err);
+    int code =
+        t.value == NULL || t.grad == NULL ? ASL_FAILED : show(trained, &d->train, d->labels, count_block, &t, err);
+    if (code == ASL_OK) report_tally(&t, out);
+    free(t.value);
+    free(t.grad);
+    return code;
 }
 
 int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)
 {
-    view v;
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) out[i] = ASL_NAN;
     if (t->diverged) return ASL_OK;
-    int code = view_make(&v, t, &d->test, d->labels, err);
-    if (code != ASL_OK) return code;
-    code = on_test(&v, threshold, out, err);
-    means(&v, v.split->truth, &out[ASL_MEASURE_pt_pos], &out[ASL_MEASURE_pt_neg], &out[ASL_MEASURE_delta_p]);
-    view_free(&v);
-    if (code != ASL_OK || view_make(&v, t, &d->train, d->labels, err) != ASL_OK) return ASL_FAILED;
-    means(&v, v.split->given, &out[ASL_MEASURE_train_pt_pos], &out[ASL_MEASURE_train_pt_neg],
-          &out[ASL_MEASURE_train_delta_p]);
-    on_train(&v, &t->loss, out);
-    view_free(&v);
-    if (d->validation.n == 0) return ASL_OK;
-    code = view_make(&v, t, &d->validation, d->labels, err);
-    if (code == ASL_OK) code = average_precision(&v, d->validation.given, &out[ASL_MEASURE_map_val], err);
-    view_free(&v);
-    return code;
+    int code = on_test(t, d, threshold, out, err);
+    if (code == ASL_OK) code = on_train(t, d, out, err);
+    if (code != ASL_OK || d->validation.n == 0) return code;
+    return average_precision(t, &d->validation, d->validation.given, d->labels, &out[ASL_MEASURE_map_val], err);
 }

@@ -1,0 +1,156 @@
+/* From the rows of a claim to a number with its interval, and the verdict. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "math/interval.h"
+#include "study/claims_trial.h"
+
+/* Points as a table: one line a configuration (in the order of the rows), one column a seed. */
+typedef struct grid {
+    size_t lines, seeds;
+    double *x; /* [lines] */
+    double *y; /* [lines, seeds] */
+} grid;
+
+static void grid_free(grid *g)
+{
+    free(g->x);
+    free(g->y);
+}
+
+/* Which seed of the list this is, added where it is new. */
+static size_t seed_index(long long *seeds, size_t *n, long long seed)
+{
+    for (size_t i = 0; i < *n; i++) {
+        if (seeds[i] == seed) return i;
+    }
+    seeds[(*n)++] = seed;
+    return *n - 1;
+}
+
+/* The k-th row of each seed is of the k-th configuration. */
+static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl_error *err)
+{
+    *g = (grid){0};
+    long long *seeds = asl_alloc(p->n, sizeof *seeds, err);
+    size_t *lines = asl_alloc(p->n, sizeof *lines, err);
+    g->x = asl_alloc(p->n, sizeof *g->x, err);
+    g->y = asl_alloc(p->n, sizeof *g->y, err);
+    int code = seeds == NULL || lines == NULL || g->x == NULL || g->y == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < p->n && code == ASL_OK; i++) seed_index(seeds, &g->seeds, p->at[i].seed);
+    for (size_t i = 0; i < p->n && code == ASL_OK; i++) {
+        size_t s = seed_index(seeds, &g->seeds, p->at[i].seed), line = lines[s]++;
+        if ((line + 1) * g->seeds > p->n) {
+            code = asl_fail(err, ASL_BAD, "claim '%.80s': the seeds have different rows", c->text);
+            break;
+        }
+        g->x[line] = p->at[i].x;
+        g->y[line * g->seeds + s] = p->at[i].y;
+    }
+    g->lines = p->n / (g->seeds > 0 ? g->seeds : 1);
+    free(seeds);
+    free(lines);
+    return code;
+}
+
+static asl_interval line_mean(const grid *g, size_t line) { return asl_interval_of(g->seeds, g->y + line * g->seeds); }
+
+/* The line whose mean over the seeds is least (sign -1) or greatest (1). */
+static size_t best_line(const grid *g, double sign)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < g->lines; i++) {
+        double here = line_mean(g, i).mean, so_far = line_mean(g, best).mean;
+        if (sign * here > sign * so_far || isnan(so_far)) best = i;
+    }
+    return best;
+}
+
+/* One number a seed, out [seeds]. */
+static int per_seed(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
+{
+    if (q->measure == ASL_CLAIM_VALUE && g->lines > 1)
+        return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", q->claim->text,
+                        g->lines);
+    size_t best = q->measure == ASL_CLAIM_MIN ? best_line(g, -1) : q->measure == ASL_CLAIM_MAX ? best_line(g, 1) : 0;
+    for (size_t s = 0; s < g->seeds; s++) {
+        out[s] = g->y[best * g->seeds + s];
+        if (q->measure == ASL_CLAIM_SUM) {
+            for (size_t i = 1; i < g->lines; i++) out[s] += g->y[i * g->seeds + s];
+        }
+        if (q->measure != ASL_CLAIM_SETTLES) continue;
+        double from = 0;
+        for (size_t i = 0; i < g->lines; i++) {
+            bool inside = fabs(g->y[i * g->seeds + s] - q->band) <= q->band_width;
+            if (!inside) from = g->x[i] / g->x[g->lines - 1];
+        }
+        out[s] = from;
+    }
+    return ASL_OK;
+}
+
+static int number(const asl_claim_question *q, const grid *where, const grid *minus, asl_interval *out, asl_error *err)
+{
+    double *a = asl_alloc(where->seeds, sizeof *a, err), *b = asl_alloc(minus->seeds, sizeof *b, err);
+    int code = a == NULL || b == NULL ? ASL_FAILED : per_seed(q, where, a, err);
+    if (code == ASL_OK && minus->lines > 0) {
+        code = per_seed(q, minus, b, err);
+        if (code == ASL_OK && minus->seeds != where->seeds)
+            code = asl_fail(err, ASL_BAD, "claim '%.80s': where and minus have different seeds", q->claim->text);
+        for (size_t s = 0; s < where->seeds && code == ASL_OK; s++) a[s] -= b[s];
+    }
+    if (code == ASL_OK) *out = asl_interval_of(where->seeds, a);
+    free(a);
+    free(b);
+    return code;
+}
+
+/* Where the mean is best, and the range of all places that cannot be told from the best: those whose difference to it,
+ * seed by seed, has an interval that reaches 0. */
+static int place(const asl_claim_question *q, const grid *g, asl_interval *out, asl_error *err)
+{
+    double sign = q->measure == ASL_CLAIM_ARGMAX ? 1 : -1, *off = asl_alloc(g->seeds, sizeof *off, err);
+    if (off == NULL) return ASL_FAILED;
+    size_t best = best_line(g, sign);
+    *out = (asl_interval){g->seeds, g->x[best], g->x[best], g->x[best]};
+    for (size_t i = 0; i < g->lines && g->seeds > 1; i++) {
+        for (size_t s = 0; s < g->seeds; s++) off[s] = sign * (g->y[best * g->seeds + s] - g->y[i * g->seeds + s]);
+        if (asl_interval_of(g->seeds, off).low > 0) continue;
+        out->low = fmin(out->low, g->x[i]);
+        out->high = fmax(out->high, g->x[i]);
+    }
+    free(off);
+    return ASL_OK;
+}
+
+static bool holds(const asl_claim_question *q, double x)
+{
+    if (q->closed) return x >= q->low && x <= q->high;
+    return (x > q->low || q->low == -ASL_INF) && (x < q->high || q->high == ASL_INF);
+}
+
+int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where, const asl_claim_points *minus,
+                     bool seeded, asl_finding *finding, asl_error *err)
+{
+    grid a, b = {0};
+    asl_interval i = {0};
+    bool arg = q->measure == ASL_CLAIM_ARGMIN || q->measure == ASL_CLAIM_ARGMAX;
+    if (where->n == 0 || (q->claim->nminus > 0 && minus->n == 0))
+        return asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", q->claim->text);
+    int code = grid_make(&a, q->claim, where, err);
+    if (code == ASL_OK) code = grid_make(&b, q->claim, minus, err);
+    if (code == ASL_OK) code = arg ? place(q, &a, &i, err) : number(q, &a, &b, &i, err);
+    if (code == ASL_OK && !seeded) i.low = i.high = i.mean;
+    if (code == ASL_OK && seeded && a.seeds < 2) i.low = i.high = ASL_NAN;
+    grid_free(&a);
+    grid_free(&b);
+    if (code != ASL_OK) return code;
+    bool all = holds(q, i.low) && holds(q, i.high);
+    finding->here = i.mean;
+    finding->ci_low = i.low;
+    finding->ci_high = i.high;
+    finding->verdict = !holds(q, i.mean) ? ASL_NOT_REPRODUCED : all ? ASL_REPRODUCED : ASL_PARTLY;
+    return ASL_OK;
+}

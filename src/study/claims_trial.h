@@ -1,0 +1,44 @@
+/* Between claims.c, which collects the rows of claims, and claims_find.c, which judges them. */
+#ifndef ASL_STUDY_CLAIMS_TRIAL_H
+#define ASL_STUDY_CLAIMS_TRIAL_H
+
+#include <stdbool.h>
+
+#include "study/claims.h"
+
+typedef enum asl_claim_measure {
+    ASL_CLAIM_VALUE,
+    ASL_CLAIM_MIN,
+    ASL_CLAIM_MAX,
+    ASL_CLAIM_SUM,
+    ASL_CLAIM_ARGMIN,
+    ASL_CLAIM_ARGMAX,
+    ASL_CLAIM_SETTLES
+} asl_claim_measure;
+
+/* One row that was selected. */
+typedef struct asl_claim_point {
+    long long seed;
+    double x, y; /* of the columns `over` and `column` */
+} asl_claim_point;
+
+typedef struct asl_claim_points {
+    asl_claim_point *at; /* [n] in the order of the rows */
+    size_t n, capacity;
+} asl_claim_points;
+
+/* What a claim asks, its words read. It holds for a number in [low, high], the ends included where `closed`. */
+typedef struct asl_claim_question {
+    const asl_claim *claim;
+    asl_claim_measure measure;
+    double low, high;
+    bool closed;
+    double band, band_width; /* of settles */
+} asl_claim_question;
+
+/* The number and its interval, from the points of `where` and of `minus`. Without seeds (a closed form) the interval is
+ * the number. ASL_BAD where nothing is selected, or several rows where one is meant. */
+int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where, const asl_claim_points *minus,
+                     bool seeded, asl_finding *finding, asl_error *err);
+
+#endif
