@@ -221,6 +221,10 @@ static int read_axes(const asl_options *o, job *j, asl_error *err)
     s->adaptive = asl_options_given(o, "adapt-target");
     if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
         code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
+    bool any = false;
+    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_family_param(s->losses[i].family, "gamma_neg", NULL) >= 0;
+    if (code == ASL_OK && s->adaptive && !any)
+        code = asl_fail(err, ASL_BAD, "--adapt-target: none of the losses has a gamma_neg to adapt");
     if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);
     if (code == ASL_OK) code = read_list(o, "adapt-rate", 0, &s->adapt_rate, err);
     for (size_t i = 0; code == ASL_OK && i < s->hidden.n; i++) {

@@ -132,7 +132,7 @@ int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err);
 /* Say something once all is done: a line for standard error. */
 void asl_options_note(const asl_options *o, const char *format, ...) ASL_PRINTF(2, 3);
 
-/* The choices made, as gnuplot variables opt_NAME. */
+/* The choices made and flags given, as gnuplot variables opt_NAME ('true' or '' for a flag). */
 void asl_options_variables(const asl_options *o, asl_text *out);
 
 /* The help text of a command. */

@@ -93,11 +93,12 @@ void asl_options_variables(const asl_options *o, asl_text *out)
 {
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
-        if (r->kind != ASL_OPTION_CHOICE) continue;
+        if (r->kind != ASL_OPTION_CHOICE && (r->kind != ASL_OPTION_FLAG || r->once)) continue;
         char name[64];
         snprintf(name, sizeof name, "opt_%s", r->name);
         for (char *c = name; *c != '\0'; c++) *c = *c == '-' ? '_' : *c;
-        asl_gnuplot_variable(out, name, asl_options_text(o, r->name));
+        const char *value = asl_options_text(o, r->name);
+        asl_gnuplot_variable(out, name, value != NULL ? value : "");
     }
 }
 

@@ -56,7 +56,9 @@ typedef struct environment {
 typedef struct workshop {
     asl_training *t;
     environment *environments;
-    size_t nenvironments, runs_each, group, groups_each;
+    size_t nenvironments, group, groups_each;
+    size_t *inner; /* [runs_each] the runs of an environment that are trained */
+    size_t runs_each;
     pthread_mutex_t lock; /* of what follows */
     int code;
     asl_error *err;
@@ -104,16 +106,53 @@ static void leave(workshop *w, size_t e)
 
 /* --- groups */
 
+/* A loss without a gamma_neg is not adapted: its runs over the targets and rates are all the first one. */
+static size_t original(const asl_training *t, size_t run)
+{
+    size_t at[ASL_TRAINING_AXES];
+    asl_training_place(t, run, at);
+    if (asl_family_param(t->spec->losses[at[ASL_BY_LOSS]].family, "gamma_neg", NULL) >= 0) return run;
+    at[ASL_BY_TARGET] = at[ASL_BY_RATE] = 0;
+    return asl_training_at(t, at);
+}
+
+static int list_runs(workshop *w, size_t all, asl_error *err)
+{
+    w->inner = asl_alloc(all, sizeof *w->inner, err);
+    if (w->inner == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < all; i++) {
+        size_t run = run_of(w->t, 0, i);
+        if (original(w->t, run) == run) w->inner[w->runs_each++] = i;
+    }
+    return ASL_OK;
+}
+
+static int copy_outcomes(asl_training *t, asl_error *err)
+{
+    size_t bytes = t->spec->protocol.records * sizeof *t->outcomes->records;
+    for (size_t run = 0; run < t->runs; run++) {
+        size_t from = original(t, run);
+        if (from == run) continue;
+        t->outcomes[run] = t->outcomes[from];
+        t->outcomes[run].records = asl_alloc(1, bytes, err);
+        if (t->outcomes[run].records == NULL) return ASL_FAILED;
+        memcpy(t->outcomes[run].records, t->outcomes[from].records, bytes);
+    }
+    return ASL_OK;
+}
+
 static asl_run configure(const asl_training *t, const size_t *at)
 {
     const asl_training_spec *s = t->spec;
+    const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
+    bool adapted = s->adaptive && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
     return (asl_run){
-        .loss = s->losses[at[ASL_BY_LOSS]],
+        .loss = *loss,
         .hidden = (size_t)asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]),
         .lr = asl_list_at(&s->lr, at[ASL_BY_LR]),
         .bias = s->biases[at[ASL_BY_BIAS]],
-        .adapt_target = s->adaptive ? asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]) : 0,
-        .adapt_rate = s->adaptive ? asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]) : 0,
+        .adapt_target = adapted ? asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]) : 0,
+        .adapt_rate = adapted ? asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]) : 0,
     };
 }
 
@@ -141,14 +180,14 @@ static int train_group(workshop *w, size_t e, size_t from, size_t n, asl_error *
     asl_protocol protocol = s->protocol;
     for (size_t i = 0; i < n; i++) {
         size_t at[ASL_TRAINING_AXES];
-        asl_training_place(w->t, run_of(w->t, e, from + i), at);
+        asl_training_place(w->t, run_of(w->t, e, w->inner[from + i]), at);
         runs[i] = configure(w->t, at);
         protocol.seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
     }
     int code = asl_train(&protocol, d, runs, n, trained, err);
     if (code != ASL_OK) return code;
     for (size_t i = 0; i < n; i++) {
-        size_t run = run_of(w->t, e, from + i);
+        size_t run = run_of(w->t, e, w->inner[from + i]);
         asl_outcome *out = &w->t->outcomes[run];
         if (code == ASL_OK) code = asl_evaluate(&trained[i], d, s->threshold, out->measures, err);
         out->diverged = trained[i].diverged;
@@ -182,29 +221,47 @@ static void work(void *self, size_t i)
     pthread_mutex_unlock(&w->lock);
 }
 
+static int open_workshop(workshop *w, asl_error *err)
+{
+    asl_training *t = w->t;
+    for (size_t a = 0; a < ASL_TRAINING_AXES; a++) w->nenvironments *= of_environment(a) ? t->count[a] : 1;
+    int code = list_runs(w, t->runs / w->nenvironments, err);
+    if (code != ASL_OK) return code;
+    w->progress.total = w->nenvironments * w->runs_each;
+    w->group = w->progress.total / (GROUPS_A_THREAD * t->spec->threads);
+    w->group = w->group < 1 ? 1 : w->group > MOST_IN_STEP ? MOST_IN_STEP : w->group;
+    w->groups_each = (w->runs_each + w->group - 1) / w->group;
+    w->environments = asl_alloc(w->nenvironments, sizeof *w->environments, err);
+    if (w->environments == NULL) return ASL_FAILED;
+    pthread_mutex_init(&w->lock, NULL);
+    for (size_t e = 0; e < w->nenvironments; e++) {
+        pthread_mutex_init(&w->environments[e].lock, NULL);
+        w->environments[e].waiting = w->groups_each;
+    }
+    return ASL_OK;
+}
+
+static void close_workshop(workshop *w)
+{
+    for (size_t e = 0; w->environments != NULL && e < w->nenvironments; e++) {
+        asl_dataset_free(&w->environments[e].data);
+        pthread_mutex_destroy(&w->environments[e].lock);
+    }
+    if (w->environments != NULL) pthread_mutex_destroy(&w->lock);
+    free(w->environments);
+    free(w->inner);
+}
+
 static int train_all(asl_training *t, asl_error *err)
 {
-    workshop w = {.t = t, .err = err, .nenvironments = 1, .progress = {0, t->runs, ASL_NAN, NULL}};
-    for (size_t a = 0; a < ASL_TRAINING_AXES; a++) w.nenvironments *= of_environment(a) ? t->count[a] : 1;
-    w.runs_each = t->runs / w.nenvironments;
-    w.group = t->runs / (GROUPS_A_THREAD * t->spec->threads);
-    w.group = w.group < 1 ? 1 : w.group > MOST_IN_STEP ? MOST_IN_STEP : w.group;
-    w.groups_each = (w.runs_each + w.group - 1) / w.group;
-    w.environments = asl_alloc(w.nenvironments, sizeof *w.environments, err);
-    if (w.environments == NULL) return ASL_FAILED;
-    pthread_mutex_init(&w.lock, NULL);
-    for (size_t e = 0; e < w.nenvironments; e++) {
-        pthread_mutex_init(&w.environments[e].lock, NULL);
-        w.environments[e].waiting = w.groups_each;
+    workshop w = {.t = t, .err = err, .nenvironments = 1, .progress = {.best = ASL_NAN}};
+    int code = open_workshop(&w, err);
+    if (code == ASL_OK) {
+        asl_parallel(t->spec->threads, w.nenvironments * w.groups_each, work, &w);
+        code = w.code;
     }
-    asl_parallel(t->spec->threads, w.nenvironments * w.groups_each, work, &w);
-    for (size_t e = 0; e < w.nenvironments; e++) {
-        asl_dataset_free(&w.environments[e].data);
-        pthread_mutex_destroy(&w.environments[e].lock);
-    }
-    pthread_mutex_destroy(&w.lock);
-    free(w.environments);
-    return w.code;
+    close_workshop(&w);
+    return code == ASL_OK ? copy_outcomes(t, err) : code;
 }
 
 /* --- the learning rate that validation picks */

@@ -42,7 +42,7 @@ typedef struct asl_training_spec {
 
     const asl_bias *biases; /* [nbiases] */
     size_t nbiases;
-    bool adaptive; /* the two lists below count */
+    bool adaptive; /* the two lists below count, for losses with a gamma_neg */
     asl_list adapt_target, adapt_rate;
     asl_list missing, spurious, hidden, lr;
     const asl_noise_model *noise;
