@@ -21,7 +21,8 @@ set key at screen 0.5, screen 0.015 center bottom vertical maxrows 1 width 1
 do for [i=1:n] { set label label[i] at graph -0.03, first -i right noenhanced textcolor rgb colour(i) }
 set offsets graph 0.04, graph 0.04, 0, 0
 do for [d=1:sets] {
-    set xtics (span[d] > 2.5) ? 1 : 0.5
+    gap = span[d] > 2.5 ? 1 : 0.5
+    set xtics gap
     set title bar(names, d) . ': mAP, %' noenhanced
     plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'fixed', 'mean')):(-i + 0.13):(x(d, 'fixed', 'low')):(x(d, 'fixed', 'high')) with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
          for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'tuned', 'mean')):(-i - 0.13):(x(d, 'tuned', 'low')):(x(d, 'tuned', 'high')) with xerrorbars pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \

@@ -24,6 +24,7 @@ set border 1; unset ytics; set grid xtics noytics
 set multiplot layout 1, panels margins 0.20, 0.98, 92.0 / high, 1 - 88.0 / high spacing 0.05 title title noenhanced font ',17'
 set key at screen 0.5, screen 0.015 center bottom vertical maxrows 1 width 1
 set offsets graph 0.04, graph 0.04, 0, 0
+if (tuned == 0) { unset key }
 do for [b=1:blocks] {
     do for [i=1:n] { set label label[i] at graph -0.02, first height(b, i) right noenhanced textcolor rgb colour(i) }
     if (blocks > 1) { set label comma(draw_names, b) at graph -0.02, first height(b, 0) right font ',15' }

@@ -13,11 +13,15 @@
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
     X(accuracy)                                                                                                        \
-    X(kernel) \
+    X(kernel)                                                                                                          \
     X(shape)                                                                                                           \
+    X(multilabel)                                                                                                      \
+    X(data)                                                                                                            \
+    X(train)                                                                                                           \
+    X(training)                                                                                                        \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \
-    X(sweep) \
+    X(sweep)                                                                                                           \
     X(claims)                                                                                                          \
     X(experiment)                                                                                                      \
     X(gnuplot)                                                                                                         \

@@ -254,6 +254,40 @@ START_TEST(lines_are_counted_whatever_their_ends)
 }
 END_TEST
 
-SUITE(bad_input, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats,
+START_TEST(training)
+{
+    const bad_case cases[] = {
+        {NULL, "train --loss asll", 2, "unknown loss 'asll'"},
+        {NULL, "train --loss ce --loss ce", 2, "losses 1 and 2 are the same"},
+        {NULL, "train --reference cee", 2, "--reference: unknown loss 'cee'"},
+        {NULL, "train --regime coco", 2, "--regime = 'coco' is not one of"},
+        {NULL, "train --missing 1.5", 2, "is outside [0, 1]"},
+        {NULL, "train --lr 0", 2, "--lr"},
+        {NULL, "train --hidden 2.5", 2, "--hidden = 2.5 is not a whole number"},
+        {NULL, "train --seeds 0-", 2, "--seeds"},
+        {NULL, "train --seeds 5-4", 2, "names no seed"},
+        {NULL, "train --seeds x", 2, "--seeds"},
+        {NULL, "train --bias neutrl", 2, "--bias: 'neutrl' is not one of neutral, zero, shared"},
+        {NULL, "train --bias zero,zero", 2, "zero is given twice"},
+        {NULL, "train --adapt-rate 0.1", 2, "no meaning without --adapt-target"},
+        {NULL, "train --loss focal --adapt-target 0.1", 2, "none of the losses has a gamma_neg"},
+        {NULL, "train --records 3", 2, "no meaning without --trajectory"},
+        {NULL, "train --trajectory --records 9999", 2, "is more than there are steps, 1560"},
+        {NULL, "train --train 100", 2, "--batch = 128 is larger than the 100 samples"},
+        {NULL, "train --lr 0.1,0.2 --validation 0", 2, "nothing to choose among 2 learning rates by"},
+        {NULL, "train --positives 70", 2, "the first label would always be there"},
+        {NULL, "train --data nowhere", 2, "cannot read nowhere/train.csv"},
+        {NULL, "train --data nowhere --labels 5", 2, "--labels is about synthetic data"},
+        {NULL, "train --gamma-neg 0:5:1000 --margin 0:0.5:1000", 2, "the axes make 1000000 losses"},
+        {NULL, "train --lr 0.001:1:1000 --missing 0:1:1001", 2, "the limit is 1000000"},
+        {NULL, "train --loss ce --loss asl --margin 0.1", 2, "takes one --loss"},
+        {NULL, "figures real", 2, "real cannot be drawn without --data DIR"},
+        {NULL, "run real", 2, "real needs --data DIR"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+SUITE(bad_input, training, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats,
       outputs_that_cannot_be_written, a_disk_that_fills_up, without_gnuplot, a_picture_that_does_not_fit,
       file_names_that_gnuplot_would_run, experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

@@ -1,4 +1,5 @@
 /* Judging claims in their declared form. */
+#include <math.h>
 #include <string.h>
 
 #include "study/claims.h"
@@ -99,4 +100,95 @@ START_TEST(claims_that_mean_nothing)
 }
 END_TEST
 
-SUITE(claims, measures, claims_that_mean_nothing)
+/* Rows with seeds: y = f(x) + a noise that all x of a seed share + a little of its own. */
+static int judge_seeds(asl_claim c, int seeds, asl_finding *f, asl_error *err)
+{
+    static const char *const names[] = {"arm", "seed", "x", "y"};
+    static const double shared[] = {.3, -.2, .1, -.4, .2}, own[] = {.01, -.02, .005, .015, -.01};
+    static const double mean[2][5] = {{1, 3, 3.001, 2, 0}, {0, 0.5, 1, 1.5, 2}};
+    asl_judge *j;
+    int code = asl_judge_new(&j, &c, 1, err);
+    if (code != ASL_OK) return code;
+    asl_visitor v = asl_judge_visitor(j);
+    code = v.columns(v.self, names, 4, err);
+    for (int arm = 0; arm < 2; arm++) {
+        for (int x = 0; x < 5; x++) {
+            for (int s = 0; s < seeds; s++) {
+                asl_cell row[] = {asl_count(arm), asl_count(s + 11), asl_real(x),
+                                  asl_real(mean[arm][x] + shared[s] + own[(s + x) % 5])};
+                if (code == ASL_OK) code = v.row(v.self, row, 4, err);
+            }
+        }
+    }
+    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
+    asl_judge_free(j);
+    return code;
+}
+
+START_TEST(judged_on_paired_seeds)
+{
+    char *first[] = {(char *)"arm=0"}, *at_1[] = {(char *)"arm=0", (char *)"x=1"},
+         *at_2[] = {(char *)"arm=0", (char *)"x=2"}, *at_4[] = {(char *)"arm=0", (char *)"x=4"};
+    asl_finding f;
+    asl_error err;
+    asl_claim c = claim_of("value", "y", "", "above 2", at_1, 2);
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, 3, 1e-9);
+    ck_assert_int_eq(f.verdict, ASL_REPRODUCED);
+    ck_assert(f.ci_low < 2.8 && f.ci_high > 3.2); /* what the seeds share counts */
+    c.minus = at_4;
+    c.nminus = 2;
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, 3, 1e-9);
+    ck_assert(f.ci_low > 2.96 && f.ci_high < 3.04); /* and cancels in a paired difference */
+    c.minus = at_2;
+    c.expect = (char *)"below 0";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, -.001, 1e-9);
+    ck_assert(f.ci_high > 0);
+    ck_assert_int_eq(f.verdict, ASL_PARTLY); /* the mean goes the right way, the interval reaches over 0 */
+    c.expect = (char *)"above 0";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
+
+    c = claim_of("argmax", "y", "x", "within 1 2", first, 1);
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert(f.here == 2 && f.ci_low == 1 && f.ci_high == 2); /* 1 and 2 cannot be told apart */
+    ck_assert_int_eq(f.verdict, ASL_REPRODUCED);
+    c.expect = (char *)"is 2";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_int_eq(f.verdict, ASL_PARTLY);
+    c.expect = (char *)"within 3 4";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
+
+    c = claim_of("max", "y", "", "near 3 0.5", first, 1);
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, 3.001, 1e-9);
+    ck_assert_int_eq(f.verdict, ASL_REPRODUCED);
+
+    c = claim_of("value", "y", "", "above 2", at_1, 2);
+    ck_assert_int_eq(judge_seeds(c, 1, &f, &err), ASL_OK);
+    ck_assert(isnan(f.ci_low) && f.verdict == ASL_PARTLY); /* one seed proves nothing */
+}
+END_TEST
+
+START_TEST(settling)
+{
+    char *second[] = {(char *)"arm=1"};
+    asl_finding f;
+    asl_error err;
+    asl_claim c = claim_of("settles", "y", "x", "below 0.8", second, 1);
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_BAD);
+    ck_assert_ptr_nonnull(strstr(err.text, "settles wants a band X Y"));
+    c.band = (char *)"1.5 1.1"; /* y runs 0 .5 1 1.5 2: outside only at x = 0, and for seeds far below also at 1 */
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, (0 + .25 + 0 + .25 + 0) / 5, 1e-9);
+    c.band = (char *)"9 1";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq(f.here, 1); /* never */
+    ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
+}
+END_TEST
+
+SUITE(claims, judged_on_paired_seeds, settling, measures, claims_that_mean_nothing)

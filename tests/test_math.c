@@ -2,6 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/numbers.h"
+#include "math/interval.h"
+#include "math/normal.h"
 #include "math/prob.h"
 #include "math/sort.h"
 #include "math/sum.h"
@@ -97,5 +100,68 @@ START_TEST(sums_keep_their_digits)
 }
 END_TEST
 
-SUITE(math, probabilities_of_logits, positive_and_negative_logits_mirror, probabilities_as_read, vanishing_products,
-      sorting_is_descending_and_stable, sums_keep_their_digits)
+START_TEST(quantiles)
+{
+    /* norm.ppf of scipy; t by quadrature of its density and bisection (closed forms for 1 and 2 degrees) */
+    ck_assert_double_eq_tol(asl_normal_quantile(0.975), 1.959963984540054, 1e-14);
+    ck_assert_double_eq_tol(asl_normal_quantile(0.007), -2.4572633902054375, 1e-13);
+    ck_assert_double_eq_tol(asl_normal_quantile(1e-10), -6.361340902404056, 1e-12);
+    ck_assert_double_eq_tol(asl_normal_quantile(0.5), 0, 1e-15);
+    static const double t[] = {0,
+                               12.706204736174705,
+                               4.302652729749464,
+                               3.182446305284263,
+                               2.7764451051977987,
+                               2.570581835636314,
+                               2.446911851144971};
+    for (int degrees = 1; degrees <= 6; degrees++) {
+        ck_assert_double_eq_tol(asl_student_quantile(.975, degrees), t[degrees], 1e-12 * t[degrees]);
+        ck_assert_double_eq_tol(asl_student_quantile(.025, degrees), -t[degrees], 1e-12 * t[degrees]);
+        ck_assert_double_eq_tol(asl_student_cdf(t[degrees], degrees), .975, 1e-13);
+    }
+    ck_assert_double_eq_tol(asl_student_quantile(.975, 99), 1.9842169515864196, 1e-12);
+}
+END_TEST
+
+START_TEST(intervals)
+{
+    const double x[] = {1, 2, ASL_NAN, 4};
+    asl_interval i = asl_interval_of(4, x);
+    ck_assert_uint_eq(i.n, 3);
+    ck_assert_double_eq_tol(i.mean, 7. / 3, 1e-15);
+    ck_assert_double_eq_tol(i.high - i.mean, 4.302652729749464 * sqrt(7. / 3 / 3), 1e-12); /* variance 7/3 */
+    ck_assert_double_eq_tol(i.mean - i.low, i.high - i.mean, 1e-14);
+    i = asl_interval_of(1, x);
+    ck_assert(i.mean == 1 && isnan(i.low) && isnan(i.high));
+    i = asl_interval_of(0, x);
+    ck_assert(isnan(i.mean));
+    const double same[] = {.3, .3, .3};
+    i = asl_interval_of(3, same);
+    ck_assert(i.low == .3 && i.high == .3);
+}
+END_TEST
+
+/* Scores that are floats go another way: the order must be the same. */
+START_TEST(order_of_floats)
+{
+    enum { N = 5000 };
+    static double exact[N], other[N];
+    static uint32_t a[N], b[N];
+    dice d = {4};
+    for (int i = 0; i < N; i++) {
+        exact[i] = (double)(float)(i % 10 == 0   ? 0.5
+                                   : i % 11 == 0 ? -0.0
+                                                 : roll(&d, -3, 3) * pow(10, roll(&d, -30, 30)));
+        other[i] = exact[i] * 3; /* the same order, mostly no floats */
+    }
+    other[0] = exact[0] * 3 + 1e-13;
+    exact[0] += 1e-6;
+    exact[0] = (double)(float)exact[0];
+    ck_assert_int_eq(asl_sort_descending(N, exact, a, NULL), ASL_OK);
+    ck_assert_int_eq(asl_sort_descending(N, other, b, NULL), ASL_OK);
+    ck_assert_mem_eq(a, b, sizeof a);
+}
+END_TEST
+
+SUITE(math, quantiles, intervals, order_of_floats, probabilities_of_logits, positive_and_negative_logits_mirror,
+      probabilities_as_read, vanishing_products, sorting_is_descending_and_stable, sums_keep_their_digits)

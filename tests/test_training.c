@@ -1,0 +1,279 @@
+/* `aslab train`: grids, pairing, summaries, the learning rate that validation picks. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#define SMALL                                                                                                          \
+    "--labels 8 --features 10 --train 256 --test 200 --positives 1.5 --groups 3 --epochs 2 --batch 32 --hidden 8 "
+
+static table rows_of(const char *options)
+{
+    result r = shell("$aslab train --quiet " SMALL "%s", options);
+    ck_assert_msg(r.status == 0, "%s: %s", options, r.err);
+    table t;
+    table_parse(&t, r.out);
+    result_free(&r);
+    return t;
+}
+
+START_TEST(every_combination_is_a_row)
+{
+    table t = rows_of("--loss ce --loss asl --missing 0,0.3 --lr 0.01,0.02,0.05 --seeds 2-4");
+    ck_assert_uint_eq(t.rows, 2 * 2 * 3 * 3);
+    ck_assert_str_eq(table_cell(&t, 0, "loss"), "ce");
+    ck_assert_str_eq(table_cell(&t, 18, "loss"), "asl:gamma_pos=0,gamma_neg=4,margin=0.05");
+    ck_assert_double_eq(table_number(&t, 9, "missing"), 0.3);
+    ck_assert_double_eq(table_number(&t, 0, "lr"), 0.01);
+    ck_assert_double_eq(table_number(&t, 3, "lr"), 0.02);
+    ck_assert_double_eq(table_number(&t, 0, "seed"), 2);
+    ck_assert_double_eq(table_number(&t, 2, "seed"), 4);
+    ck_assert_double_eq(table_number(&t, 0, "map_labels"), 8);
+    for (size_t i = 0; i < t.rows; i++) {
+        double map = table_number(&t, i, "map");
+        ck_assert(map > 0 && map <= 1);
+        ck_assert_str_eq(table_cell(&t, i, "note"), "");
+        ck_assert_double_eq_tol(table_number(&t, i, "missing_rate"), table_number(&t, i, "missing"), 0.1);
+    }
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(the_reference_is_trained_too)
+{
+    table t = rows_of("--loss asl --gamma-neg 0,4 --seeds 1");
+    ck_assert_uint_eq(t.rows, 3);
+    ck_assert_str_eq(table_cell(&t, 0, "loss"), "ce");
+    ck_assert_str_eq(table_cell(&t, 0, "gamma_neg"), "nan");
+    ck_assert_double_eq(table_number(&t, 2, "gamma_neg"), 4);
+    table_free(&t);
+    t = rows_of("--loss asl --gamma-neg 0,4 --seeds 1 --reference none");
+    ck_assert_uint_eq(t.rows, 2);
+    table_free(&t);
+    t = rows_of("--loss asl --gamma-neg 0,4 --seeds 1 --reference asl:gamma_neg=0");
+    ck_assert_uint_eq(t.rows, 2);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(same_bytes_for_any_threads_and_any_company)
+{
+    result r =
+        shell("for n in 1 3; do $aslab train --quiet " SMALL
+              "--loss ce --loss asl --missing 0.1,0.2 --lr 0.01,0.02 --seeds 3 --threads $n -o $n.csv || exit 9; "
+              "done; cmp 1.csv 3.csv && cmp 1-summary.csv 3-summary.csv && "
+              "$aslab train --quiet " SMALL "--loss asl --missing 0.2 --lr 0.02 --seeds 3-3 --reference none | "
+              "tail -n 1 | cut -d, -f1-7,10- > alone && grep '^\"asl' 1.csv | grep ',0.2,0,8,0.02,' | tail -n 1 | "
+              "cut -d, -f1-7,10- > among && cmp alone among && test -s alone");
+    ck_assert_msg(r.status == 0, "%s %s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
+/* The row of a summary with these cells. */
+static size_t summary_row(const table *s, const char *loss, double lr, const char *choice, const char *metric)
+{
+    for (size_t i = 0; i < s->rows; i++) {
+        bool same = strncmp(table_cell(s, i, "loss"), loss, strlen(loss)) == 0 && table_number(s, i, "lr") == lr;
+        if (same && strcmp(table_cell(s, i, "lr_choice"), choice) == 0 &&
+            strcmp(table_cell(s, i, "metric"), metric) == 0)
+            return i;
+    }
+    ck_abort_msg("no row of %s %g %s %s", loss, lr, choice, metric);
+    return 0;
+}
+
+static double map_of(const table *t, const char *loss, double lr, double seed)
+{
+    for (size_t i = 0; i < t->rows; i++) {
+        bool same = strncmp(table_cell(t, i, "loss"), loss, strlen(loss)) == 0;
+        if (same && table_number(t, i, "lr") == lr && table_number(t, i, "seed") == seed)
+            return table_number(t, i, "map");
+    }
+    ck_abort_msg("no run");
+    return 0;
+}
+
+START_TEST(the_summary_is_of_the_rows)
+{
+    result r = shell("$aslab train --quiet " SMALL "--loss ce --loss asl --lr 0.01,0.05 --seeds 3 -o runs.csv");
+    ck_assert_int_eq(r.status, 0);
+    result_free(&r);
+    char *runs = read_file(in_workdir("runs.csv")), *summary = read_file(in_workdir("runs-summary.csv"));
+    table t, s;
+    table_parse(&t, runs);
+    table_parse(&s, summary);
+    double x[3], d[3], mean = 0, off = 0, var = 0, var_off = 0;
+    for (int i = 0; i < 3; i++) {
+        x[i] = map_of(&t, "asl", 0.05, i + 1);
+        d[i] = x[i] - map_of(&t, "ce", 0.05, i + 1);
+        mean += x[i] / 3;
+        off += d[i] / 3;
+    }
+    for (int i = 0; i < 3; i++) {
+        var += pow(x[i] - mean, 2) / 2;
+        var_off += pow(d[i] - off, 2) / 2;
+    }
+    const double t2 = 4.302652729749464; /* the .975 quantile of Student's t with 2 degrees of freedom */
+    size_t row = summary_row(&s, "asl", 0.05, "fixed", "map");
+    ck_assert_double_eq(table_number(&s, row, "seeds"), 3);
+    ck_assert_double_eq_tol(table_number(&s, row, "mean"), mean, 1e-12);
+    ck_assert_double_eq_tol(table_number(&s, row, "high"), mean + t2 * sqrt(var / 3), 1e-12);
+    ck_assert_double_eq_tol(table_number(&s, row, "low"), mean - t2 * sqrt(var / 3), 1e-12);
+    ck_assert_double_eq_tol(table_number(&s, row, "diff"), off, 1e-12);
+    ck_assert_double_eq_tol(table_number(&s, row, "diff_low"), off - t2 * sqrt(var_off / 3), 1e-12);
+    ck_assert_double_eq_tol(table_number(&s, row, "diff_high"), off + t2 * sqrt(var_off / 3), 1e-12);
+    row = summary_row(&s, "ce", 0.01, "fixed", "map");
+    ck_assert_double_eq(table_number(&s, row, "diff"), 0);
+    table_free(&t);
+    table_free(&s);
+    free(runs);
+    free(summary);
+}
+END_TEST
+
+START_TEST(validation_alone_picks_the_learning_rate)
+{
+    result r = shell("$aslab train --quiet " SMALL "--loss ce --loss asl --lr 0.0001,0.01,0.05 --seeds 2 -o runs.csv");
+    ck_assert_int_eq(r.status, 0);
+    result_free(&r);
+    char *runs = read_file(in_workdir("runs.csv")), *summary = read_file(in_workdir("runs-summary.csv"));
+    table t, s;
+    table_parse(&t, runs);
+    table_parse(&s, summary);
+    double picked[2] = {0};
+    for (size_t loss = 0; loss < 2; loss++) {
+        size_t best = 0;
+        double most = -1, tuned = 0;
+        for (size_t k = 0; k < 3; k++) {
+            size_t at = loss * 6 + k * 2;
+            double here = table_number(&t, at, "map_val") + table_number(&t, at + 1, "map_val");
+            if (here > most) {
+                most = here;
+                best = k;
+            }
+            tuned += table_number(&t, at, "tuned");
+            ck_assert_double_eq(table_number(&t, at, "tuned"), table_number(&t, at + 1, "tuned"));
+        }
+        ck_assert_double_eq(tuned, 1);
+        ck_assert_double_eq(table_number(&t, loss * 6 + best * 2, "tuned"), 1);
+        picked[loss] = table_number(&t, loss * 6 + best * 2, "lr");
+    }
+    size_t row = summary_row(&s, "asl", picked[1], "tuned", "map");
+    double off = 0;
+    for (int i = 1; i <= 2; i++) off += (map_of(&t, "asl", picked[1], i) - map_of(&t, "ce", picked[0], i)) / 2;
+    ck_assert_double_eq_tol(table_number(&s, row, "diff"), off, 1e-12);
+    table_free(&t);
+    table_free(&s);
+    free(runs);
+    free(summary);
+}
+END_TEST
+
+START_TEST(trajectories)
+{
+    table t = rows_of("--loss ce --loss asl:gamma_neg=2 --adapt-target 0,0.2 --trajectory --records 4 --seeds 2");
+    ck_assert_uint_eq(t.rows, 2 * 2 * 2 * 4);
+    ck_assert_double_eq(table_number(&t, 3, "step"), 16);
+    ck_assert_str_eq(table_cell(&t, 0, "gamma_neg_now"), "nan");
+    ck_assert_double_eq(table_number(&t, 0, "pt_pos"), table_number(&t, 8, "pt_pos")); /* ce is not adapted */
+    ck_assert_double_ne(table_number(&t, 19, "gamma_neg_now"), table_number(&t, 27, "gamma_neg_now"));
+    for (size_t i = 0; i < t.rows; i++)
+        ck_assert_double_eq_tol(table_number(&t, i, "delta_p"),
+                                table_number(&t, i, "pt_pos") - table_number(&t, i, "pt_neg"), 1e-15);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(a_diverging_run_says_so_and_the_grid_goes_on)
+{
+    table t = rows_of("--loss ce --lr 0.01,1e6 --optimizer sgd --seeds 2");
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_str_eq(table_cell(&t, 2, "map"), "nan");
+    ck_assert_ptr_nonnull(strstr(table_cell(&t, 2, "note"), "diverged: a weight was not finite at step "));
+    ck_assert_double_gt(table_number(&t, 1, "map"), 0);
+    ck_assert_double_eq(table_number(&t, 1, "tuned"), 1);
+    table_free(&t);
+}
+END_TEST
+
+/* Feature data: 40 and 20 samples, one constant feature, one label that test does not have. */
+static void write_features(void)
+{
+    result r =
+        shell("rm -rf set && mkdir set && for f in train:40 test:20; do n=${f#*:}; f=${f%%:*}; { echo "
+              "'id,x1,x2,x_const,y_a,y_b'; i=0; while [ $i -lt $n ]; do echo \"$i,$((i %% 7)).5,$((i * 3 %% 5)),7,$((i "
+              "%% 7 > 3)),$([ $f = train ] && echo $((i %% 3 == 0)) || echo 0)\"; i=$((i + 1)); done; } > "
+              "set/$f.csv; done");
+    ck_assert_int_eq(r.status, 0);
+    result_free(&r);
+}
+
+START_TEST(features_of_the_user)
+{
+    write_features();
+    result r =
+        shell("$aslab train --data set/ --data set --loss ce --hidden 0 --epochs 30 --batch 8 --lr 0.1 --seeds 2");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_ptr_nonnull(strstr(r.err, "set: 1 features are constant on train and count as 0"));
+    ck_assert_ptr_nonnull(strstr(r.err, "set: 1 labels have no positive in test.csv and are left out of map"));
+    table t;
+    table_parse(&t, r.out);
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_str_eq(table_cell(&t, 0, "data"), "set");
+    ck_assert_double_eq(table_number(&t, 0, "map_labels"), 1);
+    ck_assert_double_eq(table_number(&t, 0, "map"), 1); /* y_a is a threshold of x1 */
+    table_free(&t);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(bad_features)
+{
+    static const struct {
+        const char *spoil, *message;
+    } cases[] = {
+        {"sed -i '3s/,[0-9.]*,/,nan,/' set/train.csv", "set/train.csv: line 3, column 'x1': nan is not a finite number"},
+        {"sed -i '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
+        {"sed -i '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
+        {"sed -i '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},
+        {"sed -i '1s/id/x9/' set/test.csv", "4 columns where train.csv has 3"},
+        {"sed -i '1s/y_/z_/g' set/train.csv", "no label columns"},
+        {"sed -i '2,$d' set/test.csv", "set/test.csv: no rows after the header"},
+        {"rm set/test.csv", "cannot read set/test.csv: No such file or directory"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        write_features();
+        result r = shell("%s; $aslab train --data set --loss ce --batch 8 -o out.csv; s=$?; ls | grep csv; exit $s",
+                         cases[i].spoil);
+        ck_assert_int_eq(r.status, 2);
+        ck_assert_msg(strstr(r.err, cases[i].message) != NULL, "%s: %s", cases[i].spoil, r.err);
+        ck_assert_str_eq(r.out, "");
+        result_free(&r);
+    }
+}
+END_TEST
+
+/* The same task with scikit-learn's one-vs-rest logistic regression reaches .6933 on all of train; here a quarter is
+ * held out. */
+START_TEST(emotions)
+{
+    const char *dir = shared_data("emotions/train.csv");
+    if (dir == NULL) return;
+    result r = shell(
+        "$aslab train --quiet --data \"$(dirname '%s')\" --validation 0 --loss ce --hidden 0 --batch 32 --epochs 100 "
+        "--lr 0.002 --seeds 1",
+        dir);
+    table t;
+    table_parse(&t, r.out);
+    ck_assert_double_eq_tol(table_number(&t, 0, "map"), .6933, .015);
+    table_free(&t);
+    result_free(&r);
+}
+END_TEST
+
+SUITE(training, every_combination_is_a_row, the_reference_is_trained_too, same_bytes_for_any_threads_and_any_company,
+      the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate, trajectories,
+      a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, bad_features, emotions)
