@@ -26,7 +26,6 @@ do for [i=1:groups] {
     }
 }
 dashed = shows_tuned ? 1 : 0
-how_tuned = dashed ? 'learning rate tuned on validation' : ''
 legend = (groups + dashed + 2) / 3
 high = 500 + 26 * legend
 eval canvas(panels == 3 ? 1280 : 1060, high)
@@ -38,19 +37,15 @@ set xlabel draw_xlabel noenhanced offset 0, 0.3
 set xrange [*:*] noextend; set offsets graph 0.04, graph 0.04, graph 0.04, graph 0.04
 if (exists("draw_xtics")) { set xtics draw_xtics + 0.0 }
 if (draw_along eq 'lr') { set logscale x; set offsets 0, 0, graph 0.04, graph 0.04; set xtics 10 ; set mxtics 10 }
+# A curve of column y for every group: lines, and points with their intervals.
+curves(kind, y, low, high, line, point, named) = sprintf("for [i=1:groups] '$%s' . i using 'x':'%s' smooth unique with lines %s linecolor rgb shade(i) %s, for [i=1:groups] '$%s' . i using 'x':'%s':'%s':'%s' with yerrorbars pointtype %d pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle", kind, y, line, named, kind, y, low, high, point)
+both(y, low, high, named) = 'plot ' . curves('fixed', y, low, high, 'linewidth 3', 7, named) . (dashed ? ', ' . curves('tuned', y, low, high, 'dashtype 2 linewidth 2.5', 6, 'notitle') : '')
 set title 'mAP here, %'
-plot for [i=1:groups] '$fixed' . i using "x":"mean" smooth unique with lines linewidth 3 linecolor rgb shade(i) title name(i), \
-     for [i=1:groups] '$fixed' . i using "x":"mean":"low":"high" with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle, \
-     for [i=1:dashed * groups] '$tuned' . i using "x":"mean" smooth unique with lines dashtype 2 linewidth 2.5 linecolor rgb shade(i) notitle, \
-     for [i=1:dashed * groups] '$tuned' . i using "x":"mean":"low":"high" with yerrorbars pointtype 6 pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle, \
-     for [i=1:dashed] NaN with lines dashtype 2 linewidth 2.5 linecolor rgb GREY title how_tuned
+eval both('mean', 'low', 'high', 'title name(i)') . (dashed ? ", NaN with lines dashtype 2 linewidth 2.5 linecolor rgb GREY title 'learning rate tuned on validation'" : '')
 unset key
 set title 'minus ' . draw_reference . ', points'
 set xzeroaxis linewidth 1 linetype 1 linecolor rgb GREY
-plot for [i=1:groups] '$fixed' . i using "x":"diff" smooth unique with lines linewidth 3 linecolor rgb shade(i), \
-     for [i=1:groups] '$fixed' . i using "x":"diff":"diff_low":"diff_high" with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.5 linecolor rgb shade(i), \
-     for [i=1:dashed * groups] '$tuned' . i using "x":"diff" smooth unique with lines dashtype 2 linewidth 2.5 linecolor rgb shade(i), \
-     for [i=1:dashed * groups] '$tuned' . i using "x":"diff":"diff_low":"diff_high" with yerrorbars pointtype 6 pointsize 0.7 linewidth 1.5 linecolor rgb shade(i)
+eval both('diff', 'diff_low', 'diff_high', 'notitle')
 if (panels == 3) {
     unset xzeroaxis
     set title 'paper: MS-COCO, TResNet-L'

@@ -16,29 +16,27 @@ inside(b) = (blocks == 1 || (textual ? strcol(draw_split) eq block(b) : abs(colu
 picked(c) = (strcol("lr_choice") eq c && (c eq 'tuned' || strlen(draw_lr) == 0 || abs(column("lr") - lr) < 1e-12))
 ok(b, c) = (strcol("metric") eq 'map' && picked(c) && inside(b))
 stats summary using (strcol("lr_choice") eq 'tuned' ? 1 : 0) name 'T' nooutput
-how_tuned = (T_max > 0) ? 'learning rate tuned on validation' : ''
-tuned = (T_max > 0) ? blocks : 0; apart = (T_max > 0) ? 0.13 : 0
+tuned = (T_max > 0); apart = tuned ? 0.13 : 0
 x(b, c, name) = ok(b, c) ? 100 * column(name) : NaN
 set yrange [-(lines + 0.5):(blocks > 1 ? 0.4 : -0.4)]
 set border 1; unset ytics; set grid xtics noytics
 set multiplot layout 1, panels margins 0.20, 0.98, 92.0 / high, 1 - 88.0 / high spacing 0.05 title title noenhanced font ',17'
 set key at screen 0.5, screen 0.015 center bottom vertical maxrows 1 width 1
 set offsets graph 0.04, graph 0.04, 0, 0
-if (tuned == 0) { unset key }
 do for [b=1:blocks] {
     do for [i=1:n] { set label label[i] at graph -0.02, first height(b, i) right noenhanced textcolor rgb colour(i) }
     if (blocks > 1) { set label comma(draw_names, b) at graph -0.02, first height(b, 0) right font ',15' }
 }
+# A point with its interval for every loss and block: column y.
+dots(c, y, low, high, up, point) = sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, '%s', '%s')):(height(b, i) + %g):(x(b, '%s', '%s')):(x(b, '%s', '%s')) with xerrorbars pointtype %d pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle", c, y, up, c, low, c, high, point)
+both(y, low, high) = 'plot ' . dots('fixed', y, low, high, apart, 7) . (tuned ? ', ' . dots('tuned', y, low, high, -apart, 6) : '')
+legend = tuned ? ", NaN with points pointtype 7 linecolor rgb GREY title 'learning rate ' . draw_lr, NaN with points pointtype 6 linewidth 2 linecolor rgb GREY title 'learning rate tuned on validation'" : ''
 set title 'mAP here, %'; set xlabel ''
-plot for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, 'fixed', 'mean')):(height(b, i) + apart):(x(b, 'fixed', 'low')):(x(b, 'fixed', 'high')) with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
-     for [b=1:tuned] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, 'tuned', 'mean')):(height(b, i) - apart):(x(b, 'tuned', 'low')):(x(b, 'tuned', 'high')) with xerrorbars pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
-     NaN with points pointtype 7 linecolor rgb GREY title (strlen(draw_lr) > 0 ? 'learning rate ' . draw_lr : 'as trained'), \
-     for [b=1:(tuned > 0)] NaN with points pointtype 6 linewidth 2 linecolor rgb GREY title how_tuned
+eval both('mean', 'low', 'high') . legend
 unset key; unset label
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1 linecolor rgb GREY
 set title 'minus ' . draw_reference . ', points'
-plot for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, 'fixed', 'diff')):(height(b, i) + apart):(x(b, 'fixed', 'diff_low')):(x(b, 'fixed', 'diff_high')) with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i), \
-     for [b=1:tuned] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, 'tuned', 'diff')):(height(b, i) - apart):(x(b, 'tuned', 'diff_low')):(x(b, 'tuned', 'diff_high')) with xerrorbars pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i)
+eval both('diff', 'diff_low', 'diff_high')
 if (panels == 3) {
     unset arrow 1
     set title 'paper: MS-COCO, %'; set xtics 1

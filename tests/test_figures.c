@@ -6,14 +6,22 @@
 #include "io/gnuplot.h"
 #include "support.h"
 
-static const char *const names[] = {"fig1b", "fig2", "fig3", "table1", "pstar", "detach", "minimiser",
-                                    "gradient-budget", "imbalance", "noise-static", "margin-map"};
+/* The experiments that take no training: quick enough to run often. */
+static const char *const names[] = {"fig1b",     "fig2",         "fig3",      "table1",
+                                    "pstar",     "detach",       "minimiser", "gradient-budget",
+                                    "imbalance", "noise-static", "margin-map"};
 enum { NAMES = sizeof names / sizeof names[0] };
+#define CLOSED_FORMS "fig1b fig2 fig3 table1 pstar detach minimiser gradient-budget imbalance noise-static margin-map "
+
+/* Those that do, with training cut short. */
+#define TRAINED "fig4 fig5 fig6 fig7 fig8 fig9 table2 table3 learning-rate bias missing detach-train"
+#define CUT                                                                                                            \
+    "--train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 --seeds 2 --features 8 --quiet "
 
 START_TEST(all_of_them_from_nothing)
 {
     bool drawn = asl_gnuplot_found();
-    result r = shell("$aslab figures --quiet");
+    result r = shell("$aslab figures " CLOSED_FORMS "--quiet");
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
     for (int i = 0; i < NAMES; i++) {
@@ -43,7 +51,7 @@ END_TEST
 
 START_TEST(claims_have_verdicts)
 {
-    result r = shell("$aslab figures --render none -o d");
+    result r = shell("$aslab figures " CLOSED_FORMS "--render none -o d");
     ck_assert_int_eq(r.status, 0);
     ck_assert_ptr_nonnull(strstr(r.err, "reproduced"));
     result_free(&r);
@@ -67,16 +75,16 @@ START_TEST(a_false_claim_is_not_reproduced)
                "claim { text = 'focal discards' paper = '0' column = 'grad_end' expect = 'is 0' }\n");
     result r = shell("$aslab run false.conf --render none -o d");
     ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "not reproduced  focal discards (paper: 0; here: 1)"));
+    ck_assert_ptr_nonnull(strstr(r.err, "not reproduced  false          focal discards (paper: 0; here: 1)"));
     result_free(&r);
 }
 END_TEST
 
 START_TEST(the_same_bytes_twice)
 {
-    result r =
-        shell("$aslab figures --render none --quiet -o a && $aslab figures --render none --quiet -o b --threads 1 && "
-              "rm a/*.meta b/*.meta && diff -r a b");
+    result r = shell("$aslab figures " CLOSED_FORMS "--render none --quiet -o a && $aslab figures " CLOSED_FORMS
+                     "--render none --quiet -o b --threads 1 && "
+                     "rm a/*.meta b/*.meta && diff -r a b");
     ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
     result_free(&r);
 }
@@ -88,11 +96,37 @@ START_TEST(scripts_stand_alone)
         puts("SKIPPED: gnuplot is not here");
         return;
     }
-    result r = shell("$aslab figures --render none --quiet -o d && cd d && for f in *.gp; do gnuplot $f && "
-                     "gnuplot -e \"term='pdf'\" $f && test -s ${f%%.gp}.svg && test -s ${f%%.gp}.pdf || echo $f; done");
+    result r =
+        shell("$aslab figures " CLOSED_FORMS "--render none --quiet -o d && for f in " TRAINED "; do "
+              "case $f in fig4 | fig9) r='--records 10' ;; *) r= ;; esac; "
+              "$aslab run $f " CUT "$r --render none -o d || exit 1; done; cd d && for f in *.gp; do gnuplot $f && "
+              "gnuplot -e \"term='pdf'\" $f && test -s ${f%%.gp}.svg && test -s ${f%%.gp}.pdf || echo $f; done");
     ck_assert_str_eq(r.out, "");
     ck_assert_msg(strstr(r.err, "warning") == NULL && strstr(r.err, "line ") == NULL, "%s", r.err);
     result_free(&r);
+}
+END_TEST
+
+/* Experiments with training and their claims as they are, but for its length. */
+START_TEST(trained_experiments_from_files)
+{
+    result r = shell("$aslab figures --print fig5 | sed \"s/^options {/&\\n seeds = '2'\\n epochs = '1'\\n train = "
+                     "'200'\\n test = '100'\\n "
+                     "labels = '8'\\n groups = '3'\\n positives = '1'\\n batch = '20'/\" > five.conf && $aslab figures "
+                     "./five.conf -o d --quiet "
+                     "&& $aslab run ./five.conf -o e && ls d e");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "five-summary.csv"));
+    ck_assert_ptr_nonnull(strstr(r.err, "five           focal loss is best at gamma 2 to 4"));
+    result_free(&r);
+    char *text = read_file(in_workdir("d/claims.csv"));
+    table t;
+    table_parse(&t, text);
+    free(text);
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_double_lt(table_number(&t, 2, "ci_low"), table_number(&t, 2, "here"));
+    ck_assert_double_gt(table_number(&t, 2, "ci_high"), table_number(&t, 2, "here"));
+    table_free(&t);
 }
 END_TEST
 
@@ -102,7 +136,7 @@ START_TEST(printed_experiments_run)
         "$aslab figures --print fig2 > copy.conf && $aslab run copy.conf --render none -o d --quiet && "
         "$aslab figures fig2 --render none -o d --quiet && cmp d/fig2.csv d/copy.csv; $aslab figures --list | wc -l");
     ck_assert_str_eq(r.err, "");
-    ck_assert_str_eq(r.out, "11\n");
+    ck_assert_str_eq(r.out, "24\n");
     result_free(&r);
 }
 END_TEST
@@ -154,5 +188,5 @@ START_TEST(a_changed_experiment_is_drawn_as_what_it_is)
 END_TEST
 
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
-      scripts_stand_alone, printed_experiments_run, plots_of_ones_own, hostile_experiments,
-      a_changed_experiment_is_drawn_as_what_it_is)
+      scripts_stand_alone, trained_experiments_from_files, printed_experiments_run, plots_of_ones_own,
+      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is)

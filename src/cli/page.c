@@ -92,10 +92,13 @@ static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
     size_t claims = 0;
     for (size_t i = 0; i < n; i++) claims += figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
     if (claims == 0) return;
-    asl_text_add(out, "<h2>What holds</h2>\n<p>Claims that follow from the formulas alone, so that each has an exact "
-                      "answer. All of them: "
-                      "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
-                      "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
+    asl_text_add(
+        out, "<h2>What holds</h2>\n<p>Claims about the formulas have exact answers. Those about training are judged "
+             "on small networks and synthetic data, on paired seeds: <b>reproduced</b> where the whole 95 % interval "
+             "(in brackets) agrees with the claim, <b>partly</b> where only the mean does, <b>not reproduced</b> "
+             "otherwise. Differences in mAP are fractions: 0.01 is one point. All of them: "
+             "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
+             "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < n; i++) {
         const asl_experiment *e = &figures[i].experiment;
         for (size_t k = 0; figures[i].findings != NULL && k < e->nclaims; k++) {
