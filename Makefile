@@ -95,13 +95,15 @@ ci-long: test
 	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
+	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
 
 bench: $(BIN) $(BUILD)/bench
-	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN)
+	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN)
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the PATH.
-bench-torch: $(BUILD)/bench
-	@if /usr/bin/python3 -c 'import torch' 2>/dev/null; then /usr/bin/python3 tests/bench/torch_loss.py $(BUILD)/bench; \
-	else echo 'bench-torch: SKIPPED, PyTorch is not here (Debian: python3-torch)'; fi
+bench-torch: $(BIN) $(BUILD)/bench
+	@if /usr/bin/python3 -c 'import torch, scipy, sklearn' 2>/dev/null; then \
+	  /usr/bin/python3 tests/bench/torch_loss.py $(BUILD)/bench && /usr/bin/python3 tests/bench/torch_train.py time $(BIN); \
+	else echo 'bench-torch: SKIPPED, PyTorch or scikit-learn is not here (Debian: python3-torch, python3-sklearn)'; fi
 $(BUILD)/bench: tests/bench/bench.c $(LIB)
 	$(call say,LINK)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) $(OPT) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
 

@@ -88,9 +88,10 @@ const asl_command asl_command_run = {
         "EXPERIMENT is the path of a .conf file or the name of an experiment that comes with aslab ('aslab figures\n"
         "--list'), and stands first. Every option of its command may follow and replaces the file's; the paper's "
         "claims\n"
-        "are judged only where none does.\n\n"
+        "are judged only where none does but --seeds.\n\n"
         "examples:\n"
         "  aslab run fig3 -o out\n"
+        "  aslab run fig5 --seeds 11-20\n"
         "  aslab run fig3 --points 101 --loss ce --loss asl:gamma_neg=6\n"
         "  aslab curve --loss asl --save my.conf && aslab run ./my.conf\n",
     .parse = parse,

@@ -215,6 +215,17 @@ static bool shows_another(const asl_command *c, const asl_options *over)
     return false;
 }
 
+/* Options that leave the experiment what it is, so that its claims can be judged: run's own, and other seeds. */
+static bool is_the_same(const asl_command *c, const asl_options *over)
+{
+    for (size_t i = 0; over != NULL && i < over->n; i++) {
+        const asl_option *r = asl_options_row(c, over->settings[i].name);
+        bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
+        if (!own && (r == NULL || !r->redraws)) return false;
+    }
+    return true;
+}
+
 /* Then it is drawn as its command draws, under no title but the one given. */
 static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
 {
@@ -281,7 +292,7 @@ int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *
     bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
-        code = carry_out(f, over == NULL, dir, format, err);
+        code = carry_out(f, is_the_same(f->options.command, over), dir, format, err);
         if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", name_or_path);
     }

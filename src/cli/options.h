@@ -34,6 +34,7 @@ typedef struct asl_option {
     const char *choices; /* of CHOICE: a|b|c */
     bool repeated;       /* may be given several times */
     bool once;           /* about this run alone: not kept by --save */
+    bool redraws;        /* changes what chance decides and nothing else: the claims of an experiment still stand */
     const char *help;
 } asl_option;
 

@@ -52,7 +52,7 @@ static const char head[] =
     "var(--line);border-radius:6px;margin:.8rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem .35rem "
     "0;border-bottom:1px solid var(--line);vertical-align:top}\n"
-    "th{font-weight:600}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}.scroll{overflow-x:auto}\n"
+    "th{font-weight:600}td.n{font-variant-numeric:tabular-nums}td.h{white-space:nowrap}.scroll{overflow-x:auto}\n"
     ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:"
     "nowrap}\n"
     "pre{background:#f6f6f4;padding:.6rem "

@@ -1,10 +1,11 @@
 """The training protocol of the synthetic study as a plain PyTorch loop, written from its description alone.
 
-`torch_train.py time` prints the time of one ASL run; `torch_train.py compare` trains five losses on the same data, initial
+`torch_train.py time BINARY` prints the time of one ASL run, and of aslab's in the same minute; `compare` trains five losses on the same data, initial
 weights and batch order, and prints macro AP against cross-entropy's. One thread, eager mode.
 """
 import argparse
 import os
+import subprocess
 import time
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -125,8 +126,17 @@ def time_one_run():
     trained = time.perf_counter()
     mean_ap(model, test_x, test_y)
     end = time.perf_counter()
-    print(f"torch_train_run {end - start + data / RUNS_PER_DATA_SET:.3f} s/run")
-    print(f"torch_train_parts training {trained - start:.3f} test_metrics {end - trained:.3f} data {data:.3f} s")
+    run = end - start + data / RUNS_PER_DATA_SET
+    print(f"torch_train_run {run:.3f} s/run")
+    print(f"torch_train_run_without_metrics {trained - start:.3f} s/run")
+    return run
+
+
+def aslab_run(binary):
+    """Seconds a run of aslab's, in a group of 16 on one thread, all its measures included."""
+    script = os.path.join(os.path.dirname(__file__), "train.sh")
+    lines = subprocess.run(["sh", script, binary], capture_output=True, text=True, check=True).stdout.splitlines()
+    return float(dict(line.split()[:2] for line in lines)["train_run_h64"])
 
 
 def compare(missing, seeds):
@@ -149,11 +159,16 @@ def compare(missing, seeds):
 
 parser = argparse.ArgumentParser()
 parser.add_argument("command", choices=("time", "compare"))
+parser.add_argument("binary", nargs="?")
 parser.add_argument("--missing", type=float, default=0.1)
 parser.add_argument("--seeds", default="1-5", help="FIRST-LAST")
 arguments = parser.parse_args()
 if arguments.command == "time":
-    time_one_run()
+    torch_run = time_one_run()
+    if arguments.binary:
+        ours = aslab_run(arguments.binary)
+        print(f"train_run_h64 {ours:.3f} s/run")
+        print(f"speedup_over_torch_train {torch_run / ours:.1f} times")
 else:
     first, _, last = arguments.seeds.partition("-")
     compare(arguments.missing, range(int(first), int(last or first) + 1))
