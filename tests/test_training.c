@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/noise.h"
+#include "data/synthetic.h"
 #include "support.h"
 
 #define SMALL                                                                                                          \
@@ -38,6 +40,22 @@ START_TEST(every_combination_is_a_row)
         ck_assert_double_eq_tol(table_number(&t, i, "missing_rate"), table_number(&t, i, "missing"), 0.1);
     }
     table_free(&t);
+}
+END_TEST
+
+/* The choices that --help offers are the tables' names. */
+START_TEST(choices_are_the_tables)
+{
+    char expected[400] = "--regime ";
+    for (const asl_regime *r = asl_regimes; r->name != NULL; r++)
+        strcat(strcat(expected, r->name), r[1].name != NULL ? "|" : " ");
+    result r = shell("$aslab train --help");
+    ck_assert_msg(strstr(r.out, expected) != NULL, "no '%s' in the help", expected);
+    strcpy(expected, "--noise ");
+    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++)
+        strcat(strcat(expected, m->name), m[1].name != NULL ? "|" : " ");
+    ck_assert_msg(strstr(r.out, expected) != NULL, "no '%s' in the help", expected);
+    result_free(&r);
 }
 END_TEST
 
@@ -235,7 +253,8 @@ START_TEST(bad_features)
     static const struct {
         const char *spoil, *message;
     } cases[] = {
-        {"sed -i '3s/,[0-9.]*,/,nan,/' set/train.csv", "set/train.csv: line 3, column 'x1': nan is not a finite number"},
+        {"sed -i '3s/,[0-9.]*,/,nan,/' set/train.csv",
+         "set/train.csv: line 3, column 'x1': nan is not a finite number"},
         {"sed -i '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
         {"sed -i '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
         {"sed -i '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},
@@ -274,6 +293,6 @@ START_TEST(emotions)
 }
 END_TEST
 
-SUITE(training, every_combination_is_a_row, the_reference_is_trained_too, same_bytes_for_any_threads_and_any_company,
-      the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate, trajectories,
-      a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, bad_features, emotions)
+SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
+      same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
+      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, bad_features, emotions)

@@ -1,0 +1,292 @@
+#include "cli/train_job.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "cli/read_features.h"
+
+#define MOST_SEED 9007199254740992.0
+
+void asl_train_job_free(asl_train_job *j)
+{
+    asl_list *lists[] = {&j->spec.adapt_target, &j->spec.adapt_rate, &j->spec.missing,
+                         &j->spec.spurious,     &j->spec.hidden,     &j->spec.lr};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) asl_list_free(lists[i]);
+    for (size_t i = 0; i < j->spec.ntables; i++) asl_features_free(&j->tables[i]);
+    free(j->tables);
+    free(j->losses);
+}
+
+/* --- losses */
+
+static bool same_loss(const asl_loss *a, const asl_loss *b)
+{
+    return a->family == b->family && memcmp(a->theta, b->theta, sizeof a->theta) == 0;
+}
+
+/* The reference is one of the losses; where it is not among them it becomes the first. */
+static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    const char *text = asl_options_text(o, "reference");
+    asl_loss reference;
+    size_t n = j->spec.nlosses;
+    j->spec.reference = n;
+    if (strcmp(text, "none") == 0) return ASL_OK;
+    int code = asl_loss_read(&reference, text, err);
+    if (code != ASL_OK) return asl_fail_in(err, code, "--reference: ");
+    for (size_t i = 0; i < n; i++) {
+        if (!same_loss(&j->losses[i], &reference)) continue;
+        j->spec.reference = i;
+        return ASL_OK;
+    }
+    asl_loss *more = asl_resize(j->losses, n + 1, sizeof *more, err);
+    if (more == NULL) return ASL_FAILED;
+    memmove(more + 1, more, n * sizeof *more);
+    more[0] = reference;
+    j->losses = more;
+    j->spec.nlosses = n + 1;
+    j->spec.reference = 0;
+    return ASL_OK;
+}
+
+/* Whether the losses that have this parameter differ in it. */
+static bool differs(const asl_train_job *j, const char *param)
+{
+    double first = ASL_NAN;
+    for (size_t i = 0; i < j->spec.nlosses; i++) {
+        int p = asl_family_param(j->losses[i].family, param, NULL);
+        if (p < 0) continue;
+        if (j->losses[i].theta[p] != first && !isnan(first)) return true;
+        first = j->losses[i].theta[p];
+    }
+    return false;
+}
+
+/* Parameters in which the losses differ, or that were given as axes, have columns of their own. */
+static int name_params(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    for (size_t i = 0; i < j->spec.nlosses; i++) {
+        const asl_family *f = j->losses[i].family;
+        for (size_t k = 0; k < asl_family_params(f); k++) {
+            const char *name = f->params[k].name;
+            bool wanted = differs(j, name) || asl_options_setting(o, name) != NULL;
+            for (size_t n = 0; n < j->spec.nparams && wanted; n++) wanted = strcmp(j->params[n], name) != 0;
+            if (!wanted) continue;
+            if (j->spec.nparams == ASL_TRAINING_MOST_PARAMS)
+                return asl_fail(err, ASL_BAD, "the losses differ in more than %d parameters", ASL_TRAINING_MOST_PARAMS);
+            j->params[j->spec.nparams++] = name;
+        }
+    }
+    return ASL_OK;
+}
+
+static int read_losses(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    j->losses = asl_options_losses(o, &j->spec.nlosses, err);
+    if (j->losses == NULL) return ASL_BAD;
+    for (size_t i = 0; i < j->spec.nlosses; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (!same_loss(&j->losses[i], &j->losses[k])) continue;
+            return asl_fail(err, ASL_BAD, "--loss: losses %zu and %zu are the same", k + 1, i + 1);
+        }
+    }
+    int code = add_reference(o, j, err);
+    if (code == ASL_OK) code = name_params(o, j, err);
+    j->spec.losses = j->losses;
+    j->spec.params = j->params;
+    return code;
+}
+
+/* --- axes */
+
+static int read_list(const asl_options *o, const char *name, double otherwise, asl_list *list, asl_error *err)
+{
+    const asl_option *row = asl_options_known(o, name);
+    const char *text = asl_options_text(o, name);
+    if (text != NULL) return asl_list_read(list, name, text, row->lo, row->hi, err);
+    *list = (asl_list){.n = 1, .from = otherwise, .to = otherwise};
+    return ASL_OK;
+}
+
+static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    asl_training_spec *s = &j->spec;
+    int code = read_list(o, "missing", 0, &s->missing, err);
+    if (code == ASL_OK) code = read_list(o, "spurious", 0, &s->spurious, err);
+    if (code == ASL_OK) code = read_list(o, "hidden", (double)j->regime->hidden, &s->hidden, err);
+    if (code == ASL_OK) code = read_list(o, "lr", j->regime->lr, &s->lr, err);
+    s->adaptive = asl_options_given(o, "adapt-target");
+    if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
+        code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
+    bool any = false;
+    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_family_param(s->losses[i].family, "gamma_neg", NULL) >= 0;
+    if (code == ASL_OK && s->adaptive && !any)
+        code = asl_fail(err, ASL_BAD, "--adapt-target: none of the losses has a gamma_neg to adapt");
+    if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);
+    if (code == ASL_OK) code = read_list(o, "adapt-rate", 0, &s->adapt_rate, err);
+    for (size_t i = 0; code == ASL_OK && i < s->hidden.n; i++) {
+        double h = asl_list_at(&s->hidden, i);
+        if (h != (double)(long)h) code = asl_fail(err, ASL_BAD, "--hidden = %g is not a whole number", h);
+    }
+    return code;
+}
+
+static const char *const bias_names[] = {"neutral", "zero", "shared"};
+
+static int read_biases(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    const char *text = asl_options_text(o, "bias");
+    j->spec.biases = j->biases;
+    for (const char *at = text; *at != '\0';) {
+        size_t n = strcspn(at, ","), b = 0;
+        while (b < 3 && (strlen(bias_names[b]) != n || strncmp(at, bias_names[b], n) != 0)) b++;
+        if (b == 3)
+            return asl_fail(err, ASL_BAD, "--bias: '%.*s' is not one of neutral, zero, shared", (int)(n < 40 ? n : 40),
+                            at);
+        for (size_t i = 0; i < j->spec.nbiases; i++) {
+            if (j->biases[i] == (asl_bias)b) return asl_fail(err, ASL_BAD, "--bias: %s is given twice", bias_names[b]);
+        }
+        j->biases[j->spec.nbiases++] = (asl_bias)b;
+        at += n + (at[n] == ',');
+    }
+    return j->spec.nbiases > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--bias names nothing");
+}
+
+static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    const char *text = asl_options_text(o, "seeds"), *dash = strchr(text, '-');
+    char first[32] = "1";
+    long long from = 1, to;
+    if (dash != NULL && dash - text < (long)sizeof first) {
+        memcpy(first, text, (size_t)(dash - text));
+        first[dash - text] = '\0';
+    }
+    int code = asl_read_count("--seeds", first, 0, (long long)MOST_SEED, &from, err);
+    if (code == ASL_OK)
+        code = asl_read_count("--seeds", dash != NULL ? dash + 1 : text, 0, (long long)MOST_SEED, &to, err);
+    if (code != ASL_OK) return code;
+    if (to < from) return asl_fail(err, ASL_BAD, "--seeds = %.40s names no seed", text);
+    j->spec.first_seed = from;
+    j->spec.seeds = (size_t)(to - from) + 1;
+    return ASL_OK;
+}
+
+/* --- data and protocol */
+
+static double of_regime(const asl_options *o, const char *name, double otherwise)
+{
+    return asl_options_text(o, name) != NULL ? asl_options_real(o, name) : otherwise;
+}
+
+static size_t count_of(const asl_options *o, const char *name) { return (size_t)asl_options_count(o, name); }
+
+static asl_synthetic read_synthetic(const asl_options *o, const asl_regime *r)
+{
+    return (asl_synthetic){
+        .labels = count_of(o, "labels"),
+        .features = count_of(o, "features"),
+        .train = count_of(o, "train"),
+        .test = count_of(o, "test"),
+        .positives = asl_options_real(o, "positives"),
+        .correlation = asl_options_real(o, "correlation"),
+        .size_sd = of_regime(o, "size-sd", r->size_sd),
+        .noise = of_regime(o, "feature-noise", r->noise),
+        .distractors = (size_t)of_regime(o, "distractors", (double)r->distractors),
+        .groups = count_of(o, "groups"),
+        .teacher = r->teacher,
+    };
+}
+
+static void tell_oddities(const asl_options *o, const asl_named_data *d)
+{
+    asl_feature_oddities odd = asl_features_oddities(d);
+    if (odd.constant > 0)
+        asl_options_note(o, "%s: %zu features are constant on train and count as 0", d->name, odd.constant);
+    if (odd.empty_train > 0)
+        asl_options_note(o, "%s: %zu labels have no positive in train.csv", d->name, odd.empty_train);
+    if (odd.empty_test > 0)
+        asl_options_note(o, "%s: %zu labels have no positive in test.csv and are left out of map (column map_labels)",
+                         d->name, odd.empty_test);
+}
+
+static int read_tables(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    static const char *const synthetic[] = {"regime",        "train",       "test",       "labels",
+                                            "features",      "positives",   "groups",     "size-sd",
+                                            "feature-noise", "distractors", "correlation"};
+    const asl_setting *dirs = asl_options_setting(o, "data");
+    int code = ASL_OK;
+    if (dirs == NULL) return ASL_OK;
+    for (size_t i = 0; i < sizeof synthetic / sizeof synthetic[0]; i++) {
+        if (asl_options_given(o, synthetic[i]))
+            return asl_fail(err, ASL_BAD, "--%s is about synthetic data: it has no meaning with --data", synthetic[i]);
+    }
+    j->tables = asl_alloc(dirs->n, sizeof *j->tables, err);
+    if (j->tables == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < dirs->n && code == ASL_OK; i++) {
+        code = asl_features_read(&j->tables[i], dirs->values[i], err);
+        if (code != ASL_OK) break;
+        j->spec.ntables++;
+        tell_oddities(o, &j->tables[i]);
+    }
+    j->spec.tables = j->tables;
+    return code;
+}
+
+static asl_protocol read_protocol(const asl_options *o)
+{
+    bool sgd = strcmp(asl_options_text(o, "optimizer"), "sgd") == 0;
+    return (asl_protocol){
+        .batch = count_of(o, "batch"),
+        .epochs = count_of(o, "epochs"),
+        .warmup = asl_options_real(o, "warmup"),
+        .weight_decay = asl_options_real(o, "weight-decay"),
+        .momentum = asl_options_real(o, "momentum"),
+        .optimiser = sgd ? &asl_optimiser_sgd : &asl_optimiser_adam,
+        .ema = asl_options_real(o, "ema"),
+        .records = asl_options_given(o, "trajectory") ? count_of(o, "records") : 0,
+    };
+}
+
+/* What no single option can see. */
+static int check(const asl_options *o, const asl_train_job *j, asl_error *err)
+{
+    const asl_training_spec *s = &j->spec;
+    size_t least = s->synthetic.train;
+    for (size_t i = 0; i < s->ntables; i++) {
+        size_t n = s->tables[i].tables.train.n, left = n - (size_t)(s->held_out * (double)n + 0.5);
+        least = i == 0 || left < least ? left : least;
+    }
+    if (s->protocol.batch > least)
+        return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the %zu samples to train on", s->protocol.batch,
+                        least);
+    if (s->lr.n > 1 && s->held_out == 0)
+        return asl_fail(err, ASL_BAD, "--validation 0 leaves nothing to choose among %zu learning rates by", s->lr.n);
+    if (s->protocol.records > least / s->protocol.batch * s->protocol.epochs)
+        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records,
+                        least / s->protocol.batch * s->protocol.epochs);
+    if (asl_options_given(o, "records") && s->protocol.records == 0)
+        return asl_fail(err, ASL_BAD, "--records has no meaning without --trajectory");
+    return ASL_OK;
+}
+
+int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    const char *regime = asl_options_text(o, "regime"), *noise = asl_options_text(o, "noise");
+    for (j->regime = asl_regimes; strcmp(j->regime->name, regime) != 0;) j->regime++;
+    for (j->spec.noise = asl_noise_models; strcmp(j->spec.noise->name, noise) != 0;) j->spec.noise++;
+    j->spec.synthetic = read_synthetic(o, j->regime);
+    j->spec.protocol = read_protocol(o);
+    j->spec.held_out = asl_options_real(o, "validation");
+    j->spec.threshold = asl_options_real(o, "threshold");
+    j->spec.threads = asl_options_threads(o);
+    int code = read_losses(o, j, err);
+    if (code == ASL_OK) code = read_axes(o, j, err);
+    if (code == ASL_OK) code = read_biases(o, j, err);
+    if (code == ASL_OK) code = read_seeds(o, j, err);
+    if (code == ASL_OK) code = read_tables(o, j, err);
+    return code == ASL_OK ? check(o, j, err) : code;
+}

@@ -1,0 +1,23 @@
+/* The options of `aslab train` as a specification (study/training.h). */
+#ifndef ASL_CLI_TRAIN_JOB_H
+#define ASL_CLI_TRAIN_JOB_H
+
+#include "cli/options.h"
+#include "study/training.h"
+
+/* A specification and all it points to. */
+typedef struct asl_train_job {
+    asl_training_spec spec;
+    asl_loss *losses;
+    const char *params[ASL_TRAINING_MOST_PARAMS];
+    asl_bias biases[3];
+    asl_named_data *tables;
+    const asl_regime *regime;
+} asl_train_job;
+
+/* Start with {0}. ASL_BAD where the options make no sense together, or feature data cannot be read. Release with
+ * asl_train_job_free, also after a failure. */
+int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err);
+void asl_train_job_free(asl_train_job *j);
+
+#endif
