@@ -128,7 +128,8 @@ START_TEST(standardised)
     double mean = 0, squares = 0;
     for (size_t i = 0; i < d.train.n; i++) mean += (double)d.train.x[i * 16 + 5] / 6000;
     for (size_t i = 0; i < d.train.n; i++) squares += pow((double)d.train.x[i * 16 + 5] - mean, 2) / 6000;
-    ck_assert_uint_eq(asl_dataset_standardise(&d), 1);
+    ck_assert_uint_eq(asl_dataset_oddness(&d).constant, 1);
+    asl_dataset_standardise(&d);
     ck_assert_double_eq_tol((double)d.test.x[5], ((double)before - mean) / sqrt(squares), 1e-5);
     for (size_t i = 0; i < d.train.n; i++) ck_assert(d.train.x[i * 16 + 3] == 0);
     for (size_t i = 0; i < d.test.n; i++) ck_assert(d.test.x[i * 16 + 3] == 0);
@@ -167,18 +168,30 @@ static const asl_noise_model *model(const char *name)
     return m;
 }
 
-static asl_noise_rates apply(asl_dataset *d, const char *name, double missing, double spurious)
+typedef struct noise_rates {
+    size_t positives, missing, negatives, spurious;
+} noise_rates;
+
+static noise_rates apply(asl_dataset *d, const char *name, double missing, double spurious)
 {
     asl_error err;
-    asl_noise n = {model(name), missing, spurious};
+    asl_noise n = {model(name), missing, spurious, NULL};
     ck_assert_msg(asl_noise_apply(&n, &d->train, d->labels, 1, 0, &err) == ASL_OK, "%s", err.text);
-    return asl_noise_count(&d->train, d->labels);
+    noise_rates r = {0};
+    for (size_t i = 0; i < d->train.n * d->labels; i++) {
+        bool truth = d->train.truth[i], given = d->train.given[i];
+        r.positives += truth;
+        r.missing += truth && !given;
+        r.negatives += !truth;
+        r.spurious += !truth && given;
+    }
+    return r;
 }
 
 START_TEST(random_noise)
 {
     asl_dataset d = drawn(&small, 2);
-    asl_noise_rates r = apply(&d, "random", 0.3, 0.02);
+    noise_rates r = apply(&d, "random", 0.3, 0.02);
     ck_assert_double_eq_tol((double)r.missing / (double)r.positives, 0.3, far(.3, (double)r.positives));
     ck_assert_double_eq_tol((double)r.spurious / (double)r.negatives, 0.02, far(.02, (double)r.negatives));
     signed char *at_30 = malloc(6000 * 20);
@@ -214,6 +227,12 @@ START_TEST(class_noise)
     ck_assert_double_eq(missing_of_label(&d, 0), 0); /* the most frequent one */
     ck_assert_double_eq_tol(missing_of_label(&d, 4), 0.3 * 2 * 4 / 19, 0.06);
     ck_assert_double_eq_tol(missing_of_label(&d, 19), 0.6, 0.2); /* the rarest */
+    double turned[20];
+    for (int k = 0; k < 20; k++) turned[k] = k;
+    asl_noise n = {model("class"), 0.3, 0, turned}; /* another order */
+    ck_assert_int_eq(asl_noise_apply(&n, &d.train, 20, 1, 0, NULL), ASL_OK);
+    ck_assert_double_eq(missing_of_label(&d, 19), 0);
+    ck_assert_double_eq_tol(missing_of_label(&d, 0), 0.6, 0.06);
     asl_dataset_free(&d);
 }
 END_TEST
@@ -221,7 +240,7 @@ END_TEST
 START_TEST(instance_noise)
 {
     asl_dataset d = drawn(&small, 2);
-    asl_noise_rates r = apply(&d, "instance", 0.3, 0);
+    noise_rates r = apply(&d, "instance", 0.3, 0);
     ck_assert_double_eq_tol((double)r.missing / (double)r.positives, 0.3, far(.3, (double)r.positives));
     double low[2] = {0}, high[2] = {0}; /* missing, all: of label 0, the quarter that shows least and most */
     for (size_t i = 0; i < d.train.n; i++) {
@@ -235,10 +254,20 @@ START_TEST(instance_noise)
     /* rho (rho + (1 - rho) 2 (1 - F)), F = 1/8 and 7/8 on average */
     ck_assert_double_eq_tol(low[0] / low[1], .3 * (.3 + .7 * 1.75), 0.07);
     ck_assert_double_eq_tol(high[0] / high[1], .3 * (.3 + .7 * .25), 0.07);
+    for (size_t i = 0; i < 6000 * 20; i++) d.train.evidence[i] = 1; /* all alike: each is missed at the mean rate */
+    apply(&d, "instance", 0.3, 0);
+    double first = 0, last = 0, half = 0;
+    for (size_t i = 0; i < 3000 * 20; i++) {
+        half += d.train.truth[i];
+        first += d.train.truth[i] && !d.train.given[i];
+        last += d.train.truth[i + 60000] && !d.train.given[i + 60000];
+    }
+    ck_assert_double_eq_tol(first / half, .3, far(.3, half));
+    ck_assert_double_eq_tol(last / half, .3, 1.5 * far(.3, half));
     free(d.train.evidence);
     d.train.evidence = NULL;
     asl_error err;
-    asl_noise n = {model("instance"), .3, 0};
+    asl_noise n = {model("instance"), .3, 0, NULL};
     ck_assert_int_eq(asl_noise_apply(&n, &d.train, 20, 1, 0, &err), ASL_BAD);
     asl_dataset_free(&d);
 }
@@ -256,7 +285,7 @@ START_TEST(single_and_pair_noise)
         }
         ck_assert_int_eq(marks, positives > 0);
     }
-    asl_noise_rates r = apply(&d, "pair", 0.4, 0);
+    noise_rates r = apply(&d, "pair", 0.4, 0);
     ck_assert_uint_eq(r.missing, r.spurious);
     ck_assert_double_eq_tol((double)r.missing / (double)r.positives, 0.4, far(.4, (double)r.positives));
     asl_dataset_free(&d);

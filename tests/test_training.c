@@ -232,8 +232,8 @@ static void write_features(void)
 START_TEST(features_of_the_user)
 {
     write_features();
-    result r =
-        shell("$aslab train --data set/ --data set --loss ce --hidden 0 --epochs 30 --batch 8 --lr 0.1 --seeds 2");
+    result r = shell("cp -r set other; $aslab train --data set/ --data other --loss ce --hidden 0 --epochs 30 --batch "
+                     "8 --lr 0.1 --seeds 2");
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_ptr_nonnull(strstr(r.err, "set: 1 features are constant on train and count as 0"));
     ck_assert_ptr_nonnull(strstr(r.err, "set: 1 labels have no positive in test.csv and are left out of map"));
@@ -244,6 +244,20 @@ START_TEST(features_of_the_user)
     ck_assert_double_eq(table_number(&t, 0, "map_labels"), 1);
     ck_assert_double_eq(table_number(&t, 0, "map"), 1); /* y_a is a threshold of x1 */
     table_free(&t);
+    result_free(&r);
+}
+END_TEST
+
+/* A large constant in a feature must not cost it its digits. */
+START_TEST(features_far_from_zero)
+{
+    write_features();
+    result r = shell("sed -i -E '2,$s/^([0-9]*),([0-9])/\\1,170000000\\2/' set/*.csv && head -n 3 set/train.csv && "
+                     "$aslab train --data set --quiet --loss ce --hidden 0 --epochs 30 --batch 8 --lr 0.1 --seeds 1 | "
+                     "cut -d, -f9 | tail -n 1");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_msg(strstr(r.out, "1700000001.5,") != NULL, "%s", r.out);
+    ck_assert_msg(strcmp(r.out + strlen(r.out) - 3, "\n1\n") == 0, "%s", r.out);
     result_free(&r);
 }
 END_TEST
@@ -261,6 +275,7 @@ START_TEST(bad_features)
         {"sed -i '1s/id/x9/' set/test.csv", "4 columns where train.csv has 3"},
         {"sed -i '1s/y_/z_/g' set/train.csv", "no label columns"},
         {"sed -i '2,$d' set/test.csv", "set/test.csv: no rows after the header"},
+        {"sed -i '3s/,[0-9.]*,/,-1e300,/' set/train.csv", "set/train.csv: line 3, column 'x1': -1e300 is beyond 1e30"},
         {"rm set/test.csv", "cannot read set/test.csv: No such file or directory"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -295,4 +310,5 @@ END_TEST
 
 SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
       same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
-      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, bad_features, emotions)
+      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, features_far_from_zero,
+      bad_features, emotions)

@@ -7,7 +7,8 @@
 static double uniform(uint32_t high, uint32_t low)
 {
     uint64_t bits = ((uint64_t)high << 32 | low) >> 11;
-    return ((double)bits + 0.5) * 0x1p-53;
+    double u = ((double)bits + 0.5) * 0x1p-53;
+    return u < 1 ? u : 1 - 0x1p-53; /* the last cell's middle is no double */
 }
 
 void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2])

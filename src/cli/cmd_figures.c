@@ -138,8 +138,8 @@ static int make_all(errands *w, asl_error *err)
     int code = ASL_OK;
     for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
         if (i - w->finished >= w->threads) code = finish_next(w, err);
-        if (code == ASL_OK)
-            code = asl_figure_make(&w->figures[i], w->names[i], NULL, w->options, w->dir, w->format, err);
+        asl_figure_request request = {w->names[i], NULL, w->options, w->dir, w->format};
+        if (code == ASL_OK) code = asl_figure_make(&w->figures[i], &request, err);
     }
     while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
     if (code == ASL_OK) code = write_claims(w->dir, w->figures, w->n, err);

@@ -67,7 +67,8 @@ static int run(const asl_options *o, asl_error *err)
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
     if (misses(o, err) != ASL_OK) return err->code;
-    int code = asl_figure_make(&f, o->args[0], overrides(o) ? o : NULL, o, dir, drawn ? format : NULL, err);
+    asl_figure_request request = {o->args[0], overrides(o) ? o : NULL, o, dir, drawn ? format : NULL};
+    int code = asl_figure_make(&f, &request, err);
     if (code != ASL_OK) return code;
     code = asl_figure_finish(&f, err);
     if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&f, dir);

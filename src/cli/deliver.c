@@ -294,6 +294,7 @@ int asl_deliver(asl_options *o, asl_error *err)
     o->summary = d.summary != NULL ? &summary : NULL;
     if (code == ASL_OK) code = make_all(&d, err);
     if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
+    if (code == ASL_FAILED && d.summary != NULL && asl_output_failed(d.summary)) asl_output_finish(d.summary, err);
     if (code == ASL_OK) code = keep_all(&d, err);
     if (code == ASL_OK && notes.data != NULL && !asl_options_given(o, "quiet")) fputs(notes.data, stderr);
     asl_output_abandon(d.out);

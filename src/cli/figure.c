@@ -77,6 +77,7 @@ static int write_tables(asl_figure *f, tables *t, asl_error *err)
     f->options.summary = NULL;
     f->options.notes = NULL;
     if (code == ASL_FAILED && asl_output_failed(t->rows)) asl_output_finish(t->rows, err); /* its reason */
+    if (code == ASL_FAILED && t->summary != NULL && asl_output_failed(t->summary)) asl_output_finish(t->summary, err);
     asl_csv_writer_free(&csv);
     asl_csv_writer_free(&csv_summary);
     return code;
@@ -283,18 +284,19 @@ static int carry_out(asl_figure *f, bool judged, const char *dir, const char *fo
     return code;
 }
 
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const asl_options *host,
-                    const char *dir, const char *format, asl_error *err)
+int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
 {
+    const asl_options *over = r->over;
+    const char *dir = r->dir;
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
-    int code = prepare(f, name_or_path, over, err);
-    f->options.host = host;
+    int code = prepare(f, r->name_or_path, over, err);
+    f->options.host = r->host;
     bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
-        code = carry_out(f, is_the_same(f->options.command, over), dir, format, err);
+        code = carry_out(f, is_the_same(f->options.command, over), dir, r->format, err);
         if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
-        if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", name_or_path);
+        if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
     }
     if (code != ASL_OK) asl_figure_free(f);
     return code;
@@ -310,7 +312,7 @@ int asl_figure_finish(asl_figure *f, asl_error *err)
 void asl_figure_number(asl_text *out, const asl_finding *f)
 {
     asl_text_format(out, "%.4g", f->here);
-    if (f->ci_low != f->ci_high) asl_text_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
+    if (f->seeds > 0) asl_text_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
 }
 
 void asl_figure_tell(const asl_figure *f)

@@ -30,12 +30,21 @@ typedef struct asl_figure {
     const char *format; /* of the picture; NULL where none was drawn */
 } asl_figure;
 
-/* over (NULL: none) replaces options of the experiment, whose claims are then not judged (but for other seeds): they
- * are about the experiment as it stands. Where it replaces losses, choices or axes, the picture is the command's own,
- * under no other title than the one given. host is the command on whose behalf it is done (--threads, --quiet). format
- * is svg, png, pdf, or NULL to draw nothing. The picture is started, not waited for. */
-int asl_figure_make(asl_figure *f, const char *name_or_path, const asl_options *over, const asl_options *host,
-                    const char *dir, const char *format, asl_error *err);
+/* What to make.
+ *
+ *   over    options that replace the experiment's, or NULL. Its claims are then not judged (but for other seeds): they
+ *           are about the experiment as it stands. Where losses, choices or axes are replaced, the picture is the
+ *           command's own, under no other title than the one given.
+ *   host    the command on whose behalf it is done (--threads, --quiet)
+ *   format  svg, png, pdf, or NULL to draw nothing */
+typedef struct asl_figure_request {
+    const char *name_or_path;
+    const asl_options *over, *host;
+    const char *dir, *format;
+} asl_figure_request;
+
+/* The picture is started, not waited for. */
+int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
 /* Wait for the picture. */
 int asl_figure_finish(asl_figure *f, asl_error *err);

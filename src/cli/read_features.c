@@ -1,5 +1,6 @@
 #include "cli/read_features.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,11 @@ typedef struct columns {
 
 typedef struct layout {
     columns x, y;
+    double *shift; /* [x.names.count] the first row of train, which is taken off every row: what is constant in a
+                      feature would cost it its digits in single precision, and standardising takes it off anyway */
 } layout;
+
+#define LARGEST 1e30 /* what single precision can still square and sum is less */
 
 static bool is_feature(const char *name) { return name[0] == 'x'; }
 static bool is_label(const char *name) { return name[0] == 'y' && name[1] == '_' && name[2] != '\0'; }
@@ -74,14 +79,17 @@ static int grow(asl_split *s, size_t *room, const layout *l, asl_error *err)
     return ASL_OK;
 }
 
-static int read_row(asl_split *s, const asl_csv *csv, const layout *l, asl_error *err)
+static int read_row(asl_split *s, const asl_csv *csv, const layout *l, bool first, asl_error *err)
 {
     size_t D = l->x.names.count, K = l->y.names.count;
     int code = ASL_OK;
     for (size_t j = 0; j < D && code == ASL_OK; j++) {
         double x;
         code = asl_csv_real(csv, l->x.at[j], &x, err);
-        if (code == ASL_OK) s->x[s->n * D + j] = (float)x;
+        if (code == ASL_OK && fabs(x) > LARGEST)
+            code = asl_csv_fail_at(csv, l->x.at[j], err, "%.40s is beyond 1e30", asl_csv_field(csv, l->x.at[j]));
+        if (first) l->shift[j] = x;
+        if (code == ASL_OK) s->x[s->n * D + j] = (float)(x - l->shift[j]);
     }
     for (size_t k = 0; k < K && code == ASL_OK; k++) {
         signed char *y = &s->given[s->n * K + k];
@@ -100,7 +108,7 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
     char *whole = asl_text_take(&path, err);
     asl_csv *csv = NULL;
     size_t room = 0;
-    bool row = true;
+    bool row = true, first = l->shift == NULL;
     int code = whole == NULL ? ASL_FAILED : asl_csv_open(&csv, whole, err);
     free(whole);
     if (code == ASL_OK && l->x.names.count == 0) {
@@ -110,13 +118,16 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
             code = asl_csv_fail_header(csv, err, "no %s columns (features are x*, labels y_NAME)",
                                        l->x.names.count == 0 ? "feature" : "label");
     }
+    if (code == ASL_OK && first) l->shift = asl_alloc(l->x.names.count, sizeof *l->shift, err);
+    if (code == ASL_OK && l->shift == NULL) code = ASL_FAILED;
     if (code == ASL_OK) code = locate(&l->x, csv, is_feature, err);
     if (code == ASL_OK) code = locate(&l->y, csv, is_label, err);
     while (code == ASL_OK) {
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
         code = grow(s, &room, l, err);
-        if (code == ASL_OK) code = read_row(s, csv, l, err);
+        if (code == ASL_OK) code = read_row(s, csv, l, first, err);
+        first = false;
     }
     if (code == ASL_OK && s->n == 0) code = asl_csv_fail(csv, err, "no rows after the header");
     asl_csv_close(csv);
@@ -143,6 +154,7 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
     data->tables.labels = l.y.names.count;
     columns_free(&l.x);
     columns_free(&l.y);
+    free(l.shift);
     if (code != ASL_OK) asl_features_free(data);
     return code;
 }
@@ -152,27 +164,4 @@ void asl_features_free(asl_named_data *data)
     free((char *)data->name);
     asl_dataset_free(&data->tables);
     *data = (asl_named_data){0};
-}
-
-static size_t empty_labels(const asl_split *s, size_t labels)
-{
-    size_t empty = 0;
-    for (size_t k = 0; k < labels; k++) {
-        bool any = false;
-        for (size_t i = 0; i < s->n && !any; i++) any = s->given[i * labels + k] == 1;
-        empty += !any;
-    }
-    return empty;
-}
-
-asl_feature_oddities asl_features_oddities(const asl_named_data *data)
-{
-    const asl_dataset *d = &data->tables;
-    asl_feature_oddities odd = {0, empty_labels(&d->train, d->labels), empty_labels(&d->test, d->labels)};
-    for (size_t j = 0; j < d->features; j++) {
-        bool same = true;
-        for (size_t i = 1; i < d->train.n && same; i++) same = d->train.x[i * d->features + j] == d->train.x[j];
-        odd.constant += same;
-    }
-    return odd;
 }

@@ -9,10 +9,4 @@
 int asl_features_read(asl_named_data *data, const char *dir, asl_error *err);
 void asl_features_free(asl_named_data *data);
 
-/* What is odd and allowed: features that are constant on train, labels without a positive. */
-typedef struct asl_feature_oddities {
-    size_t constant, empty_train, empty_test;
-} asl_feature_oddities;
-asl_feature_oddities asl_features_oddities(const asl_named_data *data);
-
 #endif

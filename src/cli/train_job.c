@@ -134,20 +134,19 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     return code;
 }
 
-static const char *const bias_names[] = {"neutral", "zero", "shared"};
-
 static int read_biases(const asl_options *o, asl_train_job *j, asl_error *err)
 {
     const char *text = asl_options_text(o, "bias");
     j->spec.biases = j->biases;
     for (const char *at = text; *at != '\0';) {
         size_t n = strcspn(at, ","), b = 0;
-        while (b < 3 && (strlen(bias_names[b]) != n || strncmp(at, bias_names[b], n) != 0)) b++;
-        if (b == 3)
+        while (b < ASL_BIASES && (strlen(asl_bias_names[b]) != n || strncmp(at, asl_bias_names[b], n) != 0)) b++;
+        if (b == ASL_BIASES)
             return asl_fail(err, ASL_BAD, "--bias: '%.*s' is not one of neutral, zero, shared", (int)(n < 40 ? n : 40),
                             at);
         for (size_t i = 0; i < j->spec.nbiases; i++) {
-            if (j->biases[i] == (asl_bias)b) return asl_fail(err, ASL_BAD, "--bias: %s is given twice", bias_names[b]);
+            if (j->biases[i] == (asl_bias)b)
+                return asl_fail(err, ASL_BAD, "--bias: %s is given twice", asl_bias_names[b]);
         }
         j->biases[j->spec.nbiases++] = (asl_bias)b;
         at += n + (at[n] == ',');
@@ -202,7 +201,7 @@ static asl_synthetic read_synthetic(const asl_options *o, const asl_regime *r)
 
 static void tell_oddities(const asl_options *o, const asl_named_data *d)
 {
-    asl_feature_oddities odd = asl_features_oddities(d);
+    asl_oddness odd = asl_dataset_oddness(&d->tables);
     if (odd.constant > 0)
         asl_options_note(o, "%s: %zu features are constant on train and count as 0", d->name, odd.constant);
     if (odd.empty_train > 0)
@@ -251,20 +250,41 @@ static asl_protocol read_protocol(const asl_options *o)
     };
 }
 
+/* Samples of the smallest validation set. */
+static size_t fewest_held_out(const asl_training_spec *s)
+{
+    size_t n = s->ntables > 0 ? s->tables[0].tables.train.n : s->synthetic.train;
+    for (size_t i = 1; i < s->ntables; i++) {
+        if (s->tables[i].tables.train.n < n) n = s->tables[i].tables.train.n;
+    }
+    return asl_held_out(n, s->held_out);
+}
+
 /* What no single option can see. */
 static int check(const asl_options *o, const asl_train_job *j, asl_error *err)
 {
     const asl_training_spec *s = &j->spec;
     size_t least = s->synthetic.train;
     for (size_t i = 0; i < s->ntables; i++) {
-        size_t n = s->tables[i].tables.train.n, left = n - (size_t)(s->held_out * (double)n + 0.5);
+        size_t n = s->tables[i].tables.train.n, left = n - asl_held_out(n, s->held_out);
         least = i == 0 || left < least ? left : least;
     }
     if (s->protocol.batch > least)
         return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the %zu samples to train on", s->protocol.batch,
                         least);
-    if (s->lr.n > 1 && s->held_out == 0)
-        return asl_fail(err, ASL_BAD, "--validation 0 leaves nothing to choose among %zu learning rates by", s->lr.n);
+    if (s->lr.n > 1 && fewest_held_out(s) == 0)
+        return asl_fail(err, ASL_BAD, "--validation %g leaves nothing to choose among %zu learning rates by",
+                        s->held_out, s->lr.n);
+    if (strcmp(s->noise->name, "single") == 0 && asl_options_given(o, "missing"))
+        return asl_fail(err, ASL_BAD, "--missing has no meaning with --noise single: one positive a sample stays");
+    if (strcmp(s->noise->name, "pair") == 0 && asl_options_given(o, "spurious"))
+        return asl_fail(err, ASL_BAD, "--spurious has no meaning with --noise pair: every mark that moves makes one");
+    for (size_t i = 0; i < s->ntables; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(s->tables[i].name, s->tables[k].name) == 0)
+                return asl_fail(err, ASL_BAD, "--data: two folders are called %.80s", s->tables[i].name);
+        }
+    }
     if (s->protocol.records > least / s->protocol.batch * s->protocol.epochs)
         return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records,
                         least / s->protocol.batch * s->protocol.epochs);

@@ -43,9 +43,11 @@ static void copy_sample(asl_split *to, size_t i, const asl_split *from, size_t k
     memcpy(to->truth + i * labels, from->given + k * labels, labels);
 }
 
+size_t asl_held_out(size_t n, double share) { return (size_t)(share * (double)n + 0.5); }
+
 int asl_dataset_hold_out(asl_dataset *d, const asl_dataset *tables, double share, uint64_t seed, asl_error *err)
 {
-    size_t n = tables->train.n, held = (size_t)(share * (double)n + 0.5), D = tables->features, K = tables->labels;
+    size_t n = tables->train.n, held = asl_held_out(n, share), D = tables->features, K = tables->labels;
     *d = (asl_dataset){.features = D, .labels = K};
     if (held >= n) return asl_fail(err, ASL_BAD, "no sample is left to train on: %zu of %zu are held out", held, n);
     uint32_t *order = asl_alloc(n, sizeof *order, err);
@@ -73,9 +75,8 @@ static void map_feature(asl_split *s, size_t features, size_t j, double mean, do
     }
 }
 
-size_t asl_dataset_standardise(asl_dataset *d)
+void asl_dataset_standardise(asl_dataset *d)
 {
-    size_t constant = 0;
     for (size_t j = 0; j < d->features; j++) {
         double mean = 0, squares = 0; /* Welford */
         for (size_t i = 0; i < d->train.n; i++) {
@@ -85,12 +86,10 @@ size_t asl_dataset_standardise(asl_dataset *d)
         }
         double sd = sqrt(squares / (double)d->train.n);
         bool same = !(sd > 1e-12 * fabs(mean)) || sd == 0;
-        constant += same;
         map_feature(&d->train, d->features, j, mean, same ? 0 : 1 / sd);
         map_feature(&d->validation, d->features, j, mean, same ? 0 : 1 / sd);
         map_feature(&d->test, d->features, j, mean, same ? 0 : 1 / sd);
     }
-    return constant;
 }
 
 void asl_dataset_prevalence(const asl_dataset *d, double *out)
@@ -100,4 +99,26 @@ void asl_dataset_prevalence(const asl_dataset *d, double *out)
         for (size_t k = 0; k < d->labels; k++) out[k] += d->train.given[i * d->labels + k];
     }
     for (size_t k = 0; k < d->labels; k++) out[k] /= (double)d->train.n;
+}
+
+static size_t empty_labels(const asl_split *s, size_t labels)
+{
+    size_t empty = 0;
+    for (size_t k = 0; k < labels; k++) {
+        bool any = false;
+        for (size_t i = 0; i < s->n && !any; i++) any = s->given[i * labels + k] == 1;
+        empty += !any;
+    }
+    return empty;
+}
+
+asl_oddness asl_dataset_oddness(const asl_dataset *d)
+{
+    asl_oddness odd = {0, empty_labels(&d->train, d->labels), empty_labels(&d->test, d->labels)};
+    for (size_t j = 0; j < d->features; j++) {
+        bool same = true;
+        for (size_t i = 1; i < d->train.n && same; i++) same = d->train.x[i * d->features + j] == d->train.x[j];
+        odd.constant += same;
+    }
+    return odd;
 }

@@ -27,14 +27,24 @@ typedef struct asl_dataset {
 int asl_split_make(asl_split *s, size_t n, size_t features, size_t labels, asl_error *err);
 void asl_dataset_free(asl_dataset *d);
 
+/* How many of n samples are held out: round(share n). */
+size_t asl_held_out(size_t n, double share);
+
 /* Tables as they were read: train and test with true labels in `given` (truth is not used). Copies them into a data set
- * of its own, holding out round(share n) samples of train, chosen by the seed, for validation. share in [0, 1).
+ * of its own, holding out asl_held_out samples of train, chosen by the seed, for validation. share in [0, 1).
  * ASL_BAD where no sample of train is left. */
 int asl_dataset_hold_out(asl_dataset *d, const asl_dataset *tables, double share, uint64_t seed, asl_error *err);
 
 /* Bring every feature to mean 0 and standard deviation 1 over train, the other splits by the same map. A feature that
- * is constant on train becomes 0; returns how many those are. Cannot fail. */
-size_t asl_dataset_standardise(asl_dataset *d);
+ * is constant on train becomes 0. Cannot fail. */
+void asl_dataset_standardise(asl_dataset *d);
+
+/* What is odd and allowed: features that are constant on train; labels without an observed positive on train, on test.
+ * Cannot fail. */
+typedef struct asl_oddness {
+    size_t constant, empty_train, empty_test;
+} asl_oddness;
+asl_oddness asl_dataset_oddness(const asl_dataset *d);
 
 /* Share of observed positives of each label on train, out [labels]. */
 void asl_dataset_prevalence(const asl_dataset *d, double *out);

@@ -1,6 +1,7 @@
 #include "data/noise.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,12 @@
 enum { RANDOM, CLASS, INSTANCE, SINGLE, PAIR };
 
 const asl_noise_model asl_noise_models[] = {
-    [RANDOM] = {"random", "each positive alike", false},
-    [CLASS] = {"class", "rare labels more than frequent ones", false},
-    [INSTANCE] = {"instance", "positives that show least the most", true},
-    [SINGLE] = {"single", "each sample keeps one of its positives", false},
-    [PAIR] = {"pair", "marks move to a label that is not there", false},
-    {NULL, NULL, false},
+    [RANDOM] = {"random", "each positive alike"},
+    [CLASS] = {"class", "rare labels more than frequent ones"},
+    [INSTANCE] = {"instance", "positives that show least the most"},
+    [SINGLE] = {"single", "each sample keeps one of its positives"},
+    [PAIR] = {"pair", "marks move to a label that is not there"},
+    {NULL, NULL},
 };
 
 typedef struct flipping {
@@ -43,7 +44,9 @@ static int set_class_rates(flipping *f, bool by_class, asl_error *err)
     double *count = asl_alloc(K, sizeof *count, err);
     uint32_t *order = asl_alloc(K, sizeof *order, err);
     int code = count == NULL || order == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t i = 0; i < n * K && code == ASL_OK; i++) count[i % K] += f->split->truth[i];
+    for (size_t i = 0; i < n * K && code == ASL_OK && f->noise->prevalence == NULL; i++)
+        count[i % K] += f->split->truth[i];
+    for (size_t k = 0; k < K && code == ASL_OK && f->noise->prevalence != NULL; k++) count[k] = f->noise->prevalence[k];
     if (code == ASL_OK) code = asl_sort_descending(K, count, order, err);
     for (size_t r = 0; r < K && code == ASL_OK; r++) {
         double tilt = by_class && K > 1 ? 2 * (double)r / (double)(K - 1) : 1;
@@ -64,8 +67,10 @@ static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32
         at[n++] = (uint32_t)i;
     }
     int code = asl_sort_descending(n, score, order, err);
-    for (size_t r = 0; r < n && code == ASL_OK; r++) {
-        f->below[at[order[r]] * K + k] = (float)(((double)(n - 1 - r) + 0.5) / (double)n);
+    for (size_t r = 0, next; r < n && code == ASL_OK; r = next) {
+        for (next = r; next < n && score[order[next]] == score[order[r]];) next++;
+        double below = ((double)(n - next) + (double)(next - r) / 2) / (double)n;
+        for (size_t i = r; i < next; i++) f->below[at[order[i]] * K + k] = (float)below;
     }
     return code;
 }
@@ -166,16 +171,4 @@ int asl_noise_apply(const asl_noise *noise, asl_split *split, size_t labels, uin
     free(f.rate);
     free(f.below);
     return code;
-}
-
-asl_noise_rates asl_noise_count(const asl_split *split, size_t labels)
-{
-    asl_noise_rates r = {0};
-    for (size_t i = 0; i < split->n * labels; i++) {
-        r.positives += split->truth[i] == 1;
-        r.missing += split->truth[i] == 1 && split->given[i] == 0;
-        r.negatives += split->truth[i] == 0;
-        r.spurious += split->truth[i] == 0 && split->given[i] == 1;
-    }
-    return r;
 }

@@ -22,6 +22,7 @@ const char *asl_verdict_name(asl_verdict verdict); /* "reproduced", "partly", "n
 
 typedef struct asl_finding {
     double here, ci_low, ci_high; /* equal for a closed form: an exact number has no interval; NaN for one seed */
+    size_t seeds;                 /* that count; 0 for a closed form */
     asl_verdict verdict;
 } asl_finding;
 

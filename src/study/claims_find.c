@@ -107,17 +107,26 @@ static int number(const asl_claim_question *q, const grid *where, const grid *mi
     return code;
 }
 
-/* Where the mean is best, and the range of all places that cannot be told from the best: those whose difference to it,
- * seed by seed, has an interval that reaches 0. */
-static int place(const asl_claim_question *q, const grid *g, asl_interval *out, asl_error *err)
+static bool holds(const asl_claim_question *q, double x)
+{
+    if (q->closed) return x >= q->low && x <= q->high;
+    return (x > q->low || q->low == -ASL_INF) && (x < q->high || q->high == ASL_INF);
+}
+
+/* Where the mean is best, and the set of places that cannot be told from the best: at how many of them the claim holds,
+ * and at how many it does not. */
+static int place(const asl_claim_question *q, const grid *g, asl_interval *out, size_t holding[2], asl_error *err)
 {
     double sign = q->measure == ASL_CLAIM_ARGMAX ? 1 : -1, *off = asl_alloc(g->seeds, sizeof *off, err);
     if (off == NULL) return ASL_FAILED;
     size_t best = best_line(g, sign);
-    *out = (asl_interval){g->seeds, g->x[best], g->x[best], g->x[best]};
-    for (size_t i = 0; i < g->lines && g->seeds > 1; i++) {
+    *out = (asl_interval){line_mean(g, best).n, g->x[best], g->x[best], g->x[best]};
+    for (size_t i = 0; i < g->lines; i++) {
         for (size_t s = 0; s < g->seeds; s++) off[s] = sign * (g->y[best * g->seeds + s] - g->y[i * g->seeds + s]);
-        if (asl_interval_of(g->seeds, off).low > 0) continue;
+        asl_interval gap = asl_interval_of(g->seeds, off);
+        bool apart = gap.n == 0 || gap.low > 0 || g->seeds == 1;
+        if (i != best && apart) continue;
+        holding[holds(q, g->x[i])]++;
         out->low = fmin(out->low, g->x[i]);
         out->high = fmax(out->high, g->x[i]);
     }
@@ -125,10 +134,9 @@ static int place(const asl_claim_question *q, const grid *g, asl_interval *out, 
     return ASL_OK;
 }
 
-static bool holds(const asl_claim_question *q, double x)
+static asl_verdict verdict_of(size_t holding, size_t failing)
 {
-    if (q->closed) return x >= q->low && x <= q->high;
-    return (x > q->low || q->low == -ASL_INF) && (x < q->high || q->high == ASL_INF);
+    return failing == 0 ? ASL_REPRODUCED : holding > 0 ? ASL_PARTLY : ASL_NOT_REPRODUCED;
 }
 
 int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where, const asl_claim_points *minus,
@@ -136,21 +144,24 @@ int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where,
 {
     grid a, b = {0};
     asl_interval i = {0};
+    size_t holding[2] = {0}; /* not, yes */
     bool arg = q->measure == ASL_CLAIM_ARGMIN || q->measure == ASL_CLAIM_ARGMAX;
     if (where->n == 0 || (q->claim->nminus > 0 && minus->n == 0))
         return asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", q->claim->text);
     int code = grid_make(&a, q->claim, where, err);
     if (code == ASL_OK) code = grid_make(&b, q->claim, minus, err);
-    if (code == ASL_OK) code = arg ? place(q, &a, &i, err) : number(q, &a, &b, &i, err);
-    if (code == ASL_OK && !seeded) i.low = i.high = i.mean;
-    if (code == ASL_OK && seeded && a.seeds < 2) i.low = i.high = ASL_NAN;
+    if (code == ASL_OK) code = arg ? place(q, &a, &i, holding, err) : number(q, &a, &b, &i, err);
+    size_t seeds = a.seeds;
     grid_free(&a);
     grid_free(&b);
     if (code != ASL_OK) return code;
-    bool all = holds(q, i.low) && holds(q, i.high);
-    finding->here = i.mean;
-    finding->ci_low = i.low;
-    finding->ci_high = i.high;
-    finding->verdict = !holds(q, i.mean) ? ASL_NOT_REPRODUCED : all ? ASL_REPRODUCED : ASL_PARTLY;
+    if (!seeded) i.low = i.high = i.mean;
+    if (seeded && seeds < 2) i.low = i.high = ASL_NAN;
+    asl_verdict verdict = arg                ? verdict_of(holding[1], holding[0])
+                          : holds(q, i.mean) ? verdict_of(1, !holds(q, i.low) || !holds(q, i.high))
+                                             : ASL_NOT_REPRODUCED;
+    bool doubtful = seeded && (seeds < 2 || i.n < seeds);
+    if (doubtful && verdict == ASL_REPRODUCED) verdict = ASL_PARTLY;
+    *finding = (asl_finding){i.mean, i.low, i.high, seeded ? i.n : 0, verdict};
     return ASL_OK;
 }

@@ -53,7 +53,7 @@ typedef struct environment {
     size_t waiting; /* groups that still need it */
 } environment;
 
-typedef struct workshop {
+typedef struct scheduler {
     asl_training *t;
     environment *environments;
     size_t nenvironments, group, groups_each;
@@ -63,28 +63,33 @@ typedef struct workshop {
     int code;
     asl_error *err;
     asl_progress progress;
-} workshop;
+} scheduler;
 
 static int make_data(const asl_training *t, const size_t *at, asl_dataset *d, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
     uint64_t seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
     asl_noise noise = {s->noise, asl_list_at(&s->missing, at[ASL_BY_MISSING]),
-                       asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS])};
+                       asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]), NULL};
     asl_synthetic synthetic = s->synthetic;
-    synthetic.validation = (size_t)(s->held_out * (double)synthetic.train + 0.5);
+    synthetic.validation = asl_held_out(synthetic.train, s->held_out);
     int code = s->ntables > 0 ? asl_dataset_hold_out(d, &s->tables[at[ASL_BY_DATA]].tables, s->held_out, seed, err)
                               : asl_synthetic_draw(d, &synthetic, seed, err);
     if (code != ASL_OK) return code;
-    code = asl_noise_apply(&noise, &d->train, d->labels, seed, 0, err);
+    double *prevalence = asl_alloc(d->labels, sizeof *prevalence, err);
+    if (prevalence == NULL) code = ASL_FAILED;
+    if (code == ASL_OK) asl_dataset_prevalence(d, prevalence); /* still the true one */
+    noise.prevalence = prevalence;
+    if (code == ASL_OK) code = asl_noise_apply(&noise, &d->train, d->labels, seed, 0, err);
     if (code == ASL_OK) code = asl_noise_apply(&noise, &d->validation, d->labels, seed, 1, err);
     asl_dataset_standardise(d);
+    free(prevalence);
     if (code != ASL_OK) asl_dataset_free(d);
     return code;
 }
 
 /* The first thread that comes makes the data; others wait for it. */
-static int enter(workshop *w, size_t e, asl_error *err)
+static int enter(scheduler *w, size_t e, asl_error *err)
 {
     environment *env = &w->environments[e];
     size_t at[ASL_TRAINING_AXES];
@@ -96,7 +101,7 @@ static int enter(workshop *w, size_t e, asl_error *err)
     return code;
 }
 
-static void leave(workshop *w, size_t e)
+static void leave(scheduler *w, size_t e)
 {
     environment *env = &w->environments[e];
     pthread_mutex_lock(&env->lock);
@@ -116,7 +121,7 @@ static size_t original(const asl_training *t, size_t run)
     return asl_training_at(t, at);
 }
 
-static int list_runs(workshop *w, size_t all, asl_error *err)
+static int list_runs(scheduler *w, size_t all, asl_error *err)
 {
     w->inner = asl_alloc(all, sizeof *w->inner, err);
     if (w->inner == NULL) return ASL_FAILED;
@@ -156,7 +161,7 @@ static asl_run configure(const asl_training *t, const size_t *at)
     };
 }
 
-static void tell_progress(workshop *w, size_t run)
+static void tell_progress(scheduler *w, size_t run)
 {
     size_t at[ASL_TRAINING_AXES];
     asl_training_place(w->t, run, at);
@@ -171,7 +176,7 @@ static void tell_progress(workshop *w, size_t run)
     pthread_mutex_unlock(&w->lock);
 }
 
-static int train_group(workshop *w, size_t e, size_t from, size_t n, asl_error *err)
+static int train_group(scheduler *w, size_t e, size_t from, size_t n, asl_error *err)
 {
     const asl_training_spec *s = w->t->spec;
     const asl_dataset *d = &w->environments[e].data;
@@ -201,7 +206,7 @@ static int train_group(workshop *w, size_t e, size_t from, size_t n, asl_error *
 
 static void work(void *self, size_t i)
 {
-    workshop *w = self;
+    scheduler *w = self;
     asl_error err;
     size_t e = i / w->groups_each, from = i % w->groups_each * w->group;
     size_t n = w->runs_each - from < w->group ? w->runs_each - from : w->group;
@@ -221,7 +226,7 @@ static void work(void *self, size_t i)
     pthread_mutex_unlock(&w->lock);
 }
 
-static int open_workshop(workshop *w, asl_error *err)
+static int open_scheduler(scheduler *w, asl_error *err)
 {
     asl_training *t = w->t;
     for (size_t a = 0; a < ASL_TRAINING_AXES; a++) w->nenvironments *= of_environment(a) ? t->count[a] : 1;
@@ -241,7 +246,7 @@ static int open_workshop(workshop *w, asl_error *err)
     return ASL_OK;
 }
 
-static void close_workshop(workshop *w)
+static void close_scheduler(scheduler *w)
 {
     for (size_t e = 0; w->environments != NULL && e < w->nenvironments; e++) {
         asl_dataset_free(&w->environments[e].data);
@@ -254,13 +259,13 @@ static void close_workshop(workshop *w)
 
 static int train_all(asl_training *t, asl_error *err)
 {
-    workshop w = {.t = t, .err = err, .nenvironments = 1, .progress = {.best = ASL_NAN}};
-    int code = open_workshop(&w, err);
+    scheduler w = {.t = t, .err = err, .nenvironments = 1, .progress = {.best = ASL_NAN}};
+    int code = open_scheduler(&w, err);
     if (code == ASL_OK) {
         asl_parallel(t->spec->threads, w.nenvironments * w.groups_each, work, &w);
         code = w.code;
     }
-    close_workshop(&w);
+    close_scheduler(&w);
     return code == ASL_OK ? copy_outcomes(t, err) : code;
 }
 

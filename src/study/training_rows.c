@@ -1,4 +1,5 @@
 /* The rows of a grid of training runs. */
+#include <math.h>
 #include <string.h>
 
 #include "base/numbers.h"
@@ -15,12 +16,6 @@ void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES])
         (double)r->step,       r->lr,        r->gamma_neg, r->loss,     r->pt_pos,       r->pt_neg,
         r->pt_pos - r->pt_neg, r->p_missing, r->grad_pos,  r->grad_neg, r->grad_missing, r->grad_missing / r->grad_pos};
     memcpy(out, values, sizeof values);
-}
-
-static const char *bias_name(asl_bias bias)
-{
-    static const char *const names[] = {"neutral", "zero", "shared"};
-    return names[bias];
 }
 
 size_t asl_training_axis_names(const asl_training *t, const char **names)
@@ -53,7 +48,7 @@ size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINI
         int param = asl_family_param(loss->family, s->params[i], NULL);
         cells[n++] = asl_real(param >= 0 ? loss->theta[param] : ASL_NAN);
     }
-    if (s->nbiases > 1) cells[n++] = asl_words(bias_name(s->biases[at[ASL_BY_BIAS]]));
+    if (s->nbiases > 1) cells[n++] = asl_words(asl_bias_names[s->biases[at[ASL_BY_BIAS]]]);
     if (s->adaptive) {
         cells[n++] = asl_real(asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]));
         cells[n++] = asl_real(asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]));
@@ -96,6 +91,8 @@ static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visi
 {
     asl_text note = {0};
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_real(o->measures[i]);
+    if (o->diverged == 0 && isnan(o->measures[ASL_MEASURE_train_loss]))
+        asl_text_add(&note, "diverged: the weights are finite, the logits are not");
     if (o->diverged) asl_text_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);
     cells[n++] = note.data != NULL ? asl_words(note.data) : asl_blank();
     int code = v.row(v.self, cells, n, err);

@@ -38,41 +38,51 @@ static double value_of(const asl_training *t, size_t run, size_t record, size_t 
     return values[metric];
 }
 
-static int summarise(const asl_training *t, const pair *p, size_t record, size_t metric, const char *name,
-                     asl_cell *cells, size_t n, double *scratch, asl_visitor v, asl_error *err)
+/* The cells of a row so far, and where the numbers of the seeds are put together. */
+typedef struct row_maker {
+    const asl_training *t;
+    const pair *pair;
+    asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
+    size_t n;
+    double *own, *off; /* [seeds] */
+    asl_visitor visitor;
+} row_maker;
+
+static int summarise(row_maker *m, size_t record, size_t metric, const char *name, asl_error *err)
 {
-    size_t seeds = t->count[ASL_BY_SEED];
-    double *own = scratch, *off = scratch + seeds;
+    const asl_training *t = m->t;
+    size_t seeds = t->count[ASL_BY_SEED], n = m->n;
     for (size_t i = 0; i < seeds; i++) {
-        own[i] = value_of(t, p->run + i, record, metric);
-        off[i] = p->reference < t->runs ? own[i] - value_of(t, p->reference + i, record, metric) : ASL_NAN;
+        m->own[i] = value_of(t, m->pair->run + i, record, metric);
+        m->off[i] =
+            m->pair->reference < t->runs ? m->own[i] - value_of(t, m->pair->reference + i, record, metric) : ASL_NAN;
     }
-    asl_interval mean = asl_interval_of(seeds, own), diff = asl_interval_of(seeds, off);
+    asl_interval mean = asl_interval_of(seeds, m->own), diff = asl_interval_of(seeds, m->off);
     if (mean.n == 0 && t->spec->protocol.records > 0) return ASL_OK; /* never defined, as p of no missing labels */
-    cells[n++] = asl_words(name);
-    cells[n++] = asl_count((long long)mean.n);
+    m->cells[n++] = asl_words(name);
+    m->cells[n++] = asl_count((long long)mean.n);
     const double numbers[] = {mean.mean, mean.low, mean.high, diff.mean, diff.low, diff.high};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) cells[n++] = asl_real(numbers[i]);
-    return v.row(v.self, cells, n, err);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) m->cells[n++] = asl_real(numbers[i]);
+    return m->visitor.row(m->visitor.self, m->cells, n, err);
 }
 
-static int configuration(const asl_training *t, const pair *p, double *scratch, asl_visitor v, asl_error *err)
+static int configuration(row_maker *m, const pair *p, asl_error *err)
 {
-    asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
+    const asl_training *t = m->t;
     size_t at[ASL_TRAINING_AXES], records = t->spec->protocol.records;
     asl_training_place(t, p->run, at);
-    size_t n = asl_training_axis_cells(t, at, cells);
+    m->pair = p;
+    m->n = asl_training_axis_cells(t, at, m->cells);
+    m->cells[m->n++] = asl_words(p->choice);
     int code = ASL_OK;
-    cells[n++] = asl_words(p->choice);
     for (size_t i = 0; records == 0 && i < ASL_MEASURE_COUNT && code == ASL_OK; i++) {
-        code = summarise(t, p, 0, i, asl_measures[i].name, cells, n, scratch, v, err);
+        code = summarise(m, 0, i, asl_measures[i].name, err);
     }
+    if (records > 0) m->n++;
     for (size_t i = 1; records > 0 && i < ASL_RECORD_VALUES && code == ASL_OK; i++) {
         for (size_t r = 0; r < records && code == ASL_OK; r++) {
-            double values[ASL_RECORD_VALUES];
-            asl_record_values(&t->outcomes[p->run].records[r], values);
-            cells[n] = asl_real(values[0]);
-            code = summarise(t, p, r, i, asl_record_names[i], cells, n + 1, scratch, v, err);
+            m->cells[m->n - 1] = asl_real((double)t->outcomes[p->run].records[r].step);
+            code = summarise(m, r, i, asl_record_names[i], err);
         }
     }
     return code;
@@ -92,15 +102,16 @@ static int columns(const asl_training *t, asl_visitor v, asl_error *err)
 int asl_training_summary(const asl_training *t, asl_visitor v, asl_error *err)
 {
     size_t seeds = t->count[ASL_BY_SEED];
-    double *scratch = asl_alloc(2 * seeds, sizeof *scratch, err);
-    int code = scratch == NULL ? ASL_FAILED : columns(t, v, err);
+    row_maker m = {.t = t, .own = asl_alloc(2 * seeds, sizeof *m.own, err), .visitor = v};
+    int code = m.own == NULL ? ASL_FAILED : columns(t, v, err);
+    if (m.own != NULL) m.off = m.own + seeds;
     for (size_t run = 0; run < t->runs && code == ASL_OK; run += seeds) {
         pair fixed = {run, reference_of(t, run, false), "fixed"};
-        code = configuration(t, &fixed, scratch, v, err);
+        code = configuration(&m, &fixed, err);
         if (code != ASL_OK || !t->tuned[run] || t->count[ASL_BY_LR] == 1) continue;
         pair tuned = {run, reference_of(t, run, true), "tuned"};
-        code = configuration(t, &tuned, scratch, v, err);
+        code = configuration(&m, &tuned, err);
     }
-    free(scratch);
+    free(m.own);
     return code;
 }

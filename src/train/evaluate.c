@@ -16,20 +16,29 @@
 #define ROW(name, meaning) {#name, meaning},
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
 
-enum { BLOCK = 256 };
+enum { BLOCK = 256, NOT_FINITE = -1 /* a code of this file's own */ };
 
 /* A block of samples as the student sees them. */
-typedef struct sight {
+typedef struct seen_block {
     size_t from, n;     /* samples */
     const float *z, *p; /* [n, labels] */
-} sight;
+} seen_block;
 
 /* Whoever wants to see a split, block by block. */
-typedef void (*observer)(void *self, const sight *s);
+typedef void (*block_visitor)(void *self, const seen_block *s);
 
-/* Show a split to an observer. CE's gradient of a negative is p. */
-static int show(const asl_trained *t, const asl_split *split, size_t labels, observer look, void *self, asl_error *err)
+static bool all_finite(size_t n, const float *z)
 {
+    float sum = 0;
+    for (size_t i = 0; i < n; i++) sum += z[i] * 0;
+    return sum == 0;
+}
+
+/* Show a split to a visitor, block by block; NOT_FINITE where a logit is none that can be ranked. CE's gradient of a
+ * negative is p. */
+static int forward_all(const asl_trained *t, const asl_split *split, block_visitor visit, void *self, asl_error *err)
+{
+    size_t labels = t->student.labels;
     asl_loss ce;
     asl_pass pass = {0};
     float *scratch = asl_alloc(2 * BLOCK * labels, sizeof *scratch, err);
@@ -40,9 +49,13 @@ static int show(const asl_trained *t, const asl_split *split, size_t labels, obs
         size_t n = split->n - i < BLOCK ? split->n - i : BLOCK;
         float *p = scratch + BLOCK * labels;
         asl_student_forward(&t->student, n, split->x + i * t->student.features, &pass);
+        if (!all_finite(n * labels, pass.z)) {
+            code = NOT_FINITE;
+            break;
+        }
         asl_kernel_f32(&ce, n * labels, pass.z, zeros, scratch, p);
-        sight s = {i, n, pass.z, p};
-        look(self, &s);
+        seen_block s = {i, n, pass.z, p};
+        visit(self, &s);
     }
     asl_pass_free(&pass);
     free(scratch);
@@ -86,7 +99,7 @@ static void columns_free(columns *c)
     free(c->y);
 }
 
-static void turn(void *self, const sight *s)
+static void add_columns(void *self, const seen_block *s)
 {
     columns *c = self;
     for (size_t k = 0; k < c->labels; k++) {
@@ -105,7 +118,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
     columns c;
     macro m = {0};
     int code = columns_make(&c, split, truth, labels, err);
-    if (code == ASL_OK) code = show(t, split, labels, turn, &c, err);
+    if (code == ASL_OK) code = forward_all(t, split, add_columns, &c, err);
     for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         asl_ranking r;
         code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
@@ -118,7 +131,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
 
 /* --- on test */
 
-typedef struct exam {
+typedef struct test_sums {
     columns columns;
     double threshold;
     double *row, *p;                /* a block: [BLOCK, labels] logits; [BLOCK] probabilities of a label */
@@ -126,7 +139,7 @@ typedef struct exam {
     asl_decisions *decisions, *top; /* [labels] */
     asl_sample_metrics samples;     /* sums */
     double count[2], mean_p[2];     /* of negatives and positives; sums of p */
-} exam;
+} test_sums;
 
 static void add_decisions(asl_decisions *to, asl_decisions d)
 {
@@ -135,7 +148,7 @@ static void add_decisions(asl_decisions *to, asl_decisions d)
     to->positives += d.positives;
 }
 
-static void examine_label(exam *e, const sight *s, size_t k)
+static void add_test_label(test_sums *e, const seen_block *s, size_t k)
 {
     const signed char *y = e->columns.y + k * e->columns.n + s->from;
     for (size_t i = 0; i < s->n; i++) {
@@ -147,13 +160,13 @@ static void examine_label(exam *e, const sight *s, size_t k)
     add_decisions(&e->decisions[k], asl_decide(s->n, e->p, y, e->threshold));
 }
 
-static void examine(void *self, const sight *s)
+static void add_test_block(void *self, const seen_block *s)
 {
-    exam *e = self;
+    test_sums *e = self;
     size_t K = e->columns.labels;
     const signed char *truth = e->columns.truth + s->from * K;
-    turn(&e->columns, s);
-    for (size_t k = 0; k < K; k++) examine_label(e, s, k);
+    add_columns(&e->columns, s);
+    for (size_t k = 0; k < K; k++) add_test_label(e, s, k);
     for (size_t i = 0; i < s->n * K; i++) e->row[i] = (double)s->z[i];
     asl_sample_metrics m = asl_sample_metrics_of(s->n, K, e->row, truth);
     e->samples.ranking_loss += m.ranking_loss * (double)s->n;
@@ -169,7 +182,7 @@ static double hamming(const asl_decisions *d, size_t labels, double entries)
     return wrong / entries;
 }
 
-static int report_rankings(const exam *e, double *out, asl_error *err)
+static int test_rankings(const test_sums *e, double *out, asl_error *err)
 {
     const columns *c = &e->columns;
     macro ap = {0}, auroc = {0};
@@ -189,7 +202,7 @@ static int report_rankings(const exam *e, double *out, asl_error *err)
     return ASL_OK;
 }
 
-static void report_exam(const exam *e, double *out)
+static void test_measures(const test_sums *e, double *out)
 {
     size_t K = e->columns.labels;
     double n = (double)e->columns.n;
@@ -221,7 +234,7 @@ static void report_exam(const exam *e, double *out)
 static int on_test(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)
 {
     size_t K = d->labels;
-    exam e = {.threshold = threshold};
+    test_sums e = {.threshold = threshold};
     int code = columns_make(&e.columns, &d->test, d->test.truth, K, err);
     e.row = asl_alloc(BLOCK * K, sizeof *e.row, err);
     e.p = asl_alloc(BLOCK, sizeof *e.p, err);
@@ -230,9 +243,9 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     e.top = asl_alloc(K, sizeof *e.top, err);
     bool good = e.row != NULL && e.p != NULL && e.calibration != NULL && e.decisions != NULL && e.top != NULL;
     if (!good) code = ASL_FAILED;
-    if (code == ASL_OK) code = show(t, &d->test, K, examine, &e, err);
-    if (code == ASL_OK) code = report_rankings(&e, out, err);
-    if (code == ASL_OK) report_exam(&e, out);
+    if (code == ASL_OK) code = forward_all(t, &d->test, add_test_block, &e, err);
+    if (code == ASL_OK) code = test_rankings(&e, out, err);
+    if (code == ASL_OK) test_measures(&e, out);
     columns_free(&e.columns);
     free(e.row);
     free(e.p);
@@ -247,19 +260,19 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
 /* 2 given + truth */
 enum { CLEAN, MISSING, SPURIOUS, POSITIVE, GROUPS };
 
-typedef struct tally {
+typedef struct group_sums {
     const asl_split *split;
     const asl_loss *loss;
     size_t labels;
     float peak;          /* p* as a logit; nan: none */
     float *value, *grad; /* [BLOCK, labels] */
-    double n[GROUPS], p[GROUPS], push[GROUPS];
+    double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
     double total, past;
-} tally;
+} group_sums;
 
-static void count_block(void *self, const sight *s)
+static void add_train_block(void *self, const seen_block *s)
 {
-    tally *t = self;
+    group_sums *t = self;
     size_t at = s->from * t->labels, n = s->n * t->labels;
     const signed char *given = t->split->given + at, *truth = t->split->truth + at;
     asl_kernel_f32(t->loss, n, s->z, given, t->value, t->grad);
@@ -268,17 +281,17 @@ static void count_block(void *self, const sight *s)
         t->total += (double)t->value[i];
         t->n[g]++;
         t->p[g] += (double)s->p[i];
-        t->push[g] += fabs((double)t->grad[i]);
+        t->grad_mass[g] += fabs((double)t->grad[i]);
         t->past += g == MISSING && s->z[i] > t->peak;
     }
 }
 
-static void report_tally(const tally *t, double *out)
+static void train_measures(const group_sums *t, double *out)
 {
-    const double *n = t->n, *p = t->p, *push = t->push;
+    const double *n = t->n, *p = t->p, *grad_mass = t->grad_mass;
     double all = (double)t->split->n * (double)t->labels;
     int gamma = asl_family_param(t->loss->family, "gamma_neg", NULL);
-    double grad_pos = (push[POSITIVE] + push[SPURIOUS]) / all;
+    double grad_pos = (grad_mass[POSITIVE] + grad_mass[SPURIOUS]) / all;
     out[ASL_MEASURE_train_loss] = t->total / (double)t->split->n;
     out[ASL_MEASURE_train_pt_pos] = (p[POSITIVE] + p[SPURIOUS]) / (n[POSITIVE] + n[SPURIOUS]);
     out[ASL_MEASURE_train_pt_neg] = 1 - (p[CLEAN] + p[MISSING]) / (n[CLEAN] + n[MISSING]);
@@ -286,9 +299,9 @@ static void report_tally(const tally *t, double *out)
     out[ASL_MEASURE_p_missing] = p[MISSING] / n[MISSING];
     out[ASL_MEASURE_past_missing] = t->past / n[MISSING];
     out[ASL_MEASURE_grad_pos] = grad_pos;
-    out[ASL_MEASURE_grad_clean] = push[CLEAN] / all;
-    out[ASL_MEASURE_grad_missing] = push[MISSING] / all;
-    out[ASL_MEASURE_missing_over_pos] = push[MISSING] / all / grad_pos;
+    out[ASL_MEASURE_grad_clean] = grad_mass[CLEAN] / all;
+    out[ASL_MEASURE_grad_missing] = grad_mass[MISSING] / all;
+    out[ASL_MEASURE_missing_over_pos] = grad_mass[MISSING] / all / grad_pos;
     out[ASL_MEASURE_missing_rate] = n[MISSING] / (n[MISSING] + n[POSITIVE]);
     out[ASL_MEASURE_spurious_rate] = n[SPURIOUS] / (n[SPURIOUS] + n[CLEAN]);
     out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? t->loss->theta[gamma] : ASL_NAN;
@@ -296,24 +309,32 @@ static void report_tally(const tally *t, double *out)
 
 static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
 {
-    tally t = {.split = &d->train, .loss = &trained->loss, .labels = d->labels};
+    group_sums t = {.split = &d->train, .loss = &trained->loss, .labels = d->labels};
     t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
     t.value = asl_alloc(BLOCK * d->labels, sizeof *t.value, err);
     t.grad = asl_alloc(BLOCK * d->labels, sizeof *t.grad, err);
     int code =
-        t.value == NULL || t.grad == NULL ? ASL_FAILED : show(trained, &d->train, d->labels, count_block, &t, err);
-    if (code == ASL_OK) report_tally(&t, out);
+        t.value == NULL || t.grad == NULL ? ASL_FAILED : forward_all(trained, &d->train, add_train_block, &t, err);
+    if (code == ASL_OK) train_measures(&t, out);
     free(t.value);
     free(t.grad);
     return code;
+}
+
+static int evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)
+{
+    int code = on_test(t, d, threshold, out, err);
+    if (code == ASL_OK) code = on_train(t, d, out, err);
+    if (code != ASL_OK || d->validation.n == 0) return code;
+    return average_precision(t, &d->validation, d->validation.given, d->labels, &out[ASL_MEASURE_map_val], err);
 }
 
 int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)
 {
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) out[i] = ASL_NAN;
     if (t->diverged) return ASL_OK;
-    int code = on_test(t, d, threshold, out, err);
-    if (code == ASL_OK) code = on_train(t, d, out, err);
-    if (code != ASL_OK || d->validation.n == 0) return code;
-    return average_precision(t, &d->validation, d->validation.given, d->labels, &out[ASL_MEASURE_map_val], err);
+    int code = evaluate(t, d, threshold, out, err);
+    if (code != NOT_FINITE) return code;
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) out[i] = ASL_NAN;
+    return ASL_OK;
 }

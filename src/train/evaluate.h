@@ -50,7 +50,8 @@ typedef struct asl_measure {
 extern const asl_measure asl_measures[ASL_MEASURE_COUNT];
 
 /* All measures of a trained run, out [ASL_MEASURE_COUNT]; NaN where one is not defined, and throughout for a run that
- * diverged. Decisions are p > threshold. Fails only for want of memory. */
+ * diverged: a weight, or a logit of any split, is not finite. Decisions are p > threshold. Fails only for want of
+ * memory. */
 int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err);
 
 #endif

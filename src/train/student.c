@@ -2,6 +2,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -22,13 +23,16 @@ static parts parts_of(const asl_student *s, float *w)
     return (parts){w, b1, w2, w2 + s->hidden * s->labels, s->hidden};
 }
 
+static pthread_once_t one_thread = PTHREAD_ONCE_INIT;
+static void set_one_thread(void) { openblas_set_num_threads(1); }
+
 int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err)
 {
     size_t inputs = hidden == 0 ? features : hidden;
     *s = (asl_student){features, hidden, labels, (inputs + 1) * labels, NULL};
     if (hidden > 0) s->n += (features + 1) * hidden;
     s->w = asl_alloc(s->n, sizeof *s->w, err);
-    openblas_set_num_threads(1);
+    pthread_once(&one_thread, set_one_thread);
     return s->w == NULL ? ASL_FAILED : ASL_OK;
 }
 

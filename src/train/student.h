@@ -26,7 +26,8 @@ typedef struct asl_pass {
     float *z;      /* [room, labels] logits */
 } asl_pass;
 
-/* All parameters 0. Release with asl_student_free. */
+/* All parameters 0. The first one made sets OpenBLAS to one thread, for the whole process. Release with
+ * asl_student_free. */
 int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err);
 void asl_student_free(asl_student *s);
 

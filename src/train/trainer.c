@@ -50,6 +50,8 @@ typedef struct group {
     size_t n;
 } group;
 
+const char *const asl_bias_names[ASL_BIASES] = {"neutral", "zero", "shared"};
+
 size_t asl_train_steps(const asl_protocol *p, const asl_dataset *d) { return d->train.n / p->batch * p->epochs; }
 
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)

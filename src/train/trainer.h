@@ -18,16 +18,18 @@
 typedef enum asl_bias {
     ASL_BIAS_NEUTRAL, /* each label's best constant under the run's loss, given its observed prevalence */
     ASL_BIAS_ZERO,
-    ASL_BIAS_SHARED /* -4 */
+    ASL_BIAS_SHARED, /* -4 */
+    ASL_BIASES
 } asl_bias;
+extern const char *const asl_bias_names[ASL_BIASES];
 
 typedef struct asl_protocol {
     uint64_t seed;
     size_t batch, epochs;
     double warmup, weight_decay, momentum;
     const asl_optimiser_kind *optimiser;
-    double ema;     /* weights are averaged with this decay a step and the average is what is trained; 0: not */
-    size_t records; /* points of the trajectory; 0: none */
+    double ema;     /* weights are averaged with this decay a step, and out[i].student is the average; 0: not */
+    size_t records; /* points of the trajectory, at most as many as there are steps; 0: none */
 } asl_protocol;
 
 typedef struct asl_run {
