@@ -108,8 +108,23 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-static void add_measures(asl_text *out)
+static const char column_text[] =
+    "\n"
+    "columns: loss, the parameters in which losses differ, data, bias, adapt_target, adapt_rate where there is a "
+    "choice,\n"
+    "missing, spurious, hidden, lr; tuned (1: of the learning rates given, the one with the highest mean map_val "
+    "over\n"
+    "the seeds), seed, and then, on test where nothing else is said:\n";
+
+/* The names that --regime and --noise take, and the columns. */
+static void add_tables(asl_text *out)
 {
+    for (const asl_regime *r = asl_regimes; r->name != NULL; r++)
+        asl_text_format(out, "  %-18s %s (hidden %zu, lr %g)\n", r->name, r->meaning, r->hidden, r->lr);
+    asl_text_add(out, "\n--noise, at the rates --missing and --spurious (src/data/noise.h):\n");
+    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++)
+        asl_text_format(out, "  %-18s %s\n", m->name, m->meaning);
+    asl_text_add(out, column_text);
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++)
         asl_text_format(out, "  %-16s %s\n", asl_measures[i].name, asl_measures[i].meaning);
 }
@@ -124,12 +139,8 @@ const asl_command asl_command_train = {
         "the\n"
         "order of batches. Synthetic data: 80 labels with the imbalance of MS-COCO, objects in 64 features\n"
         "(src/data/synthetic.h). The recipe: Adam, one cycle of cosines, batches of 128, 20 epochs.\n\n"
-        "columns: loss, the parameters in which losses differ, data, bias, adapt_target, adapt_rate where there is a "
-        "choice,\n"
-        "missing, spurious, hidden, lr; tuned (1: of the learning rates given, the one with the highest mean map_val "
-        "over\n"
-        "the seeds), seed, and then, on test where nothing else is said:\n",
-    .table = add_measures,
+        "--regime, of the synthetic data:\n",
+    .table = add_tables,
     .details =
         "  note             why the numbers are nan, where they are\n"
         "With --trajectory one row a record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg, delta_p, "
