@@ -165,6 +165,17 @@ START_TEST(judged_on_paired_seeds)
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
     ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
 
+    c = claim_of("rise", "y", "", "below 0", first, 1); /* y runs 1 3 3.001 2 0 */
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, 2, 1e-9);
+    ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
+    char *second[] = {(char *)"arm=1"}; /* 0 .5 1 1.5 2: rises by .5 at every step */
+    c = claim_of("rise", "y", "", "near 0.5 0.1", second, 1);
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, .5, 1e-9);
+    ck_assert(f.ci_low > .45 && f.ci_high < .55);
+    ck_assert_int_eq(f.verdict, ASL_REPRODUCED);
+
     c = claim_of("max", "y", "", "near 3 0.5", first, 1);
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
     ck_assert_double_eq_tol(f.here, 3.001, 1e-9);

@@ -4,7 +4,8 @@
  *   paper    the paper's own number or word
  *   measure  how one number is taken from the rows: `value` (of `column` in the one row selected), `min`, `max`, `sum`
  *            (of `column` over the rows selected), `argmin`, `argmax` (the value of `over` where `column` is least or
- *            greatest), `settles` (the share of the way along `over` from which `column` stays within `band`)
+ *            greatest), `rise` (the largest step of `column` from a row to the next: below 0 where it falls all the
+ *            way), `settles` (the share of the way along `over` from which `column` stays within `band`)
  *   where    conditions `column=value` that select rows
  *   minus    conditions too: the same measure of the rows they select is subtracted
  *   band     of settles: `X Y`, X - Y to X + Y

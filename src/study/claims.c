@@ -9,7 +9,7 @@
 #include "base/numbers.h"
 #include "loss/loss.h"
 
-static const char *const measure_names[] = {"value", "min", "max", "sum", "argmin", "argmax", "settles"};
+static const char *const measure_names[] = {"value", "min", "max", "sum", "rise", "argmin", "argmax", "settles"};
 
 typedef struct condition {
     char *column, *value; /* one block: `value` points into `column` */

@@ -68,12 +68,30 @@ static size_t best_line(const grid *g, double sign)
     return best;
 }
 
+/* The row before the step whose mean over the seeds is the largest, its steps put into out [seeds]. */
+static int largest_step(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
+{
+    double most = -ASL_INF, *step = asl_alloc(g->seeds, sizeof *step, err);
+    if (step == NULL) return ASL_FAILED;
+    for (size_t i = 0; i + 1 < g->lines; i++) {
+        for (size_t s = 0; s < g->seeds; s++) step[s] = g->y[(i + 1) * g->seeds + s] - g->y[i * g->seeds + s];
+        double mean = asl_interval_of(g->seeds, step).mean;
+        if (!(mean > most)) continue;
+        most = mean;
+        for (size_t s = 0; s < g->seeds; s++) out[s] = step[s];
+    }
+    free(step);
+    if (g->lines < 2) return asl_fail(err, ASL_BAD, "claim '%.80s': a rise takes several rows", q->claim->text);
+    return ASL_OK;
+}
+
 /* One number a seed, out [seeds]. */
 static int per_seed(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
 {
     if (q->measure == ASL_CLAIM_VALUE && g->lines > 1)
         return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", q->claim->text,
                         g->lines);
+    if (q->measure == ASL_CLAIM_RISE) return largest_step(q, g, out, err);
     size_t best = q->measure == ASL_CLAIM_MIN ? best_line(g, -1) : q->measure == ASL_CLAIM_MAX ? best_line(g, 1) : 0;
     for (size_t s = 0; s < g->seeds; s++) {
         out[s] = g->y[best * g->seeds + s];

@@ -11,6 +11,7 @@ typedef enum asl_claim_measure {
     ASL_CLAIM_MIN,
     ASL_CLAIM_MAX,
     ASL_CLAIM_SUM,
+    ASL_CLAIM_RISE,
     ASL_CLAIM_ARGMIN,
     ASL_CLAIM_ARGMAX,
     ASL_CLAIM_SETTLES
