@@ -1,17 +1,16 @@
 # mAP of each loss on each data set, a panel a data set: full at the learning rate draw_lr, open at the one the held-out data picks.
 n = |series|
 sets = 0; names = ''
-found(name) = strstrt('|' . names . '|', '|' . name . '|') > 0
-stats summary using (found(strcol("data")) ? 0 : (names = names . (sets > 0 ? '|' : '') . strcol("data"), sets = sets + 1, 1)) nooutput
-bar(s, k) = (k == 1) ? (strstrt(s, '|') > 0 ? s[1:strstrt(s, '|') - 1] : s) : (strstrt(s, '|') > 0 ? bar(s[strstrt(s, '|') + 1:], k - 1) : '')
+found(name) = strstrt("\t" . names . "\t", "\t" . name . "\t") > 0
+stats summary using (found(strcol("data")) ? 0 : (names = names . (sets > 0 ? "\t" : '') . strcol("data"), sets = sets + 1, 1)) nooutput
+tab(s, k) = (k == 1) ? (strstrt(s, "\t") > 0 ? s[1:strstrt(s, "\t") - 1] : s) : (strstrt(s, "\t") > 0 ? tab(s[strstrt(s, "\t") + 1:], k - 1) : '')
 high = 190 + 30 * n
 eval canvas(360 + 300 * sets, high)
-x(d, c, name) = (strcol("metric") eq 'map' && strcol("data") eq bar(names, d) && strcol("lr_choice") eq c && (c eq 'tuned' || abs(column("lr") - draw_lr) < 1e-12)) ? 100 * column(name) : NaN
+x(d, c, name) = (strcol("metric") eq 'map' && strcol("data") eq tab(names, d) && strcol("lr_choice") eq c && (c eq 'tuned' || abs(column("lr") - draw_lr) < 1e-12)) ? 100 * column(name) : NaN
 array span[sets]
 do for [d=1:sets] {
-    stats summary using (x(d, 'fixed', 'low')) name 'A' nooutput
-    stats summary using (x(d, 'fixed', 'high')) name 'B' nooutput
-    span[d] = B_max - A_min
+    stats summary using (x(d, 'fixed', 'mean')) name 'A' nooutput
+    span[d] = 2 * (A_max - A_min)
 }
 set yrange [-(n + 0.5):-0.4]
 set border 1; unset ytics; set grid xtics noytics
@@ -23,7 +22,7 @@ set offsets graph 0.04, graph 0.04, 0, 0
 do for [d=1:sets] {
     gap = span[d] > 2.5 ? 1 : 0.5
     set xtics gap
-    set title bar(names, d) . ': mAP, %' noenhanced
+    set title tab(names, d) . ': mAP, %' noenhanced
     plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'fixed', 'mean')):(-i + 0.13):(x(d, 'fixed', 'low')):(x(d, 'fixed', 'high')) with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
          for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'tuned', 'mean')):(-i - 0.13):(x(d, 'tuned', 'low')):(x(d, 'tuned', 'high')) with xerrorbars pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
          NaN with points pointtype 7 linecolor rgb GREY title 'learning rate ' . draw_lr, \

@@ -10,6 +10,8 @@ if (opt_trajectory eq 'true') {
          for [i=1:n] data every ::first[i]::last[i] using (column("step")):(column("pt_neg")) smooth unique with lines linewidth 3 dashtype 2 linecolor rgb colour(i) notitle, \
          NaN with lines linewidth 3 linecolor rgb GREY title 'positives: p', NaN with lines linewidth 3 dashtype 2 linecolor rgb GREY title 'negatives: 1 - p'
 } else {
+    stats data using (column("map") == column("map") ? 1 : 0) name 'M' nooutput
+    if (M_max == 0) { eval canvas(700, 160); unset border; unset tics; set xrange [0:1]; set yrange [0:1]; set label 'no run has a mean average precision: see the column note' at 0.5, 0.5 center; plot NaN notitle; exit }
     along = ''; most = 1
     do for [c in 'missing spurious hidden lr adapt_target adapt_rate'] {
         there = 0

@@ -90,6 +90,9 @@ START_TEST(claims_that_mean_nothing)
         {claim_of("value", "y", "", "near 1", ce, 1), "no numbers follow"},
         {claim_of("value", "y", "", "is", ce, 1), "no numbers follow"},
         {claim_of("value", "y", "", "is 1 2", ce, 1), "no numbers follow"},
+        {claim_of("value", "y", "", "within 2 1", ce, 1), "nothing can meet expect"},
+        {claim_of("value", "y", "", "near 0 -1", ce, 1), "nothing can meet expect"},
+        {claim_of("value", "y", "", "above nan", ce, 1), "nothing can meet expect"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_finding f;

@@ -217,6 +217,47 @@ START_TEST(a_diverging_run_says_so_and_the_grid_goes_on)
 }
 END_TEST
 
+START_TEST(where_the_summary_goes)
+{
+    result r = shell(
+        "$aslab train --quiet " SMALL "--seeds 1 -o /dev/stdout > a.csv && ls /dev/stdout-summary.csv; wc -l < a.csv; "
+        "touch r.csv; ln -s r.csv r-summary.csv; $aslab train --quiet " SMALL "--seeds 1 -o r.csv; ls *.csv");
+    ck_assert_str_eq(r.out, "3\na.csv\nr-summary.csv\nr.csv\n");
+    ck_assert_ptr_nonnull(strstr(r.err, "aslab: r-summary.csv, for the summary, and --output are the same file"));
+    result_free(&r);
+    r = shell("rm -f *.csv; mkfifo r-summary.csv; $aslab train --quiet " SMALL
+              "--seeds 1 -o r.csv; rm r-summary.csv; $aslab train "
+              "--quiet " SMALL "--seeds 1 -o /dev/full; echo $?; ls");
+    ck_assert_ptr_nonnull(strstr(r.err, "cannot write r-summary.csv: it is not a regular file"));
+    ck_assert_ptr_nonnull(strstr(r.err, "cannot write /dev/full: No space left on device"));
+    ck_assert_msg(strncmp(r.out, "1\n", 2) == 0 && strstr(r.out, "csv") == NULL, "%s", r.out);
+    result_free(&r);
+}
+END_TEST
+
+/* Weights that are finite while their products are not, and a picture of runs without a number. */
+START_TEST(overflow)
+{
+    result r = shell("for lr in 1e3 1e4 1e5 1e6; do $aslab train --quiet " SMALL
+                     "--optimizer sgd --lr $lr --weight-decay 0 --seeds 3 -o r.csv || echo FAILED $lr; done; $aslab "
+                     "train --quiet " SMALL "--optimizer sgd --lr 1e6 --seeds 2 -o n.csv --plot n.gp && ls n.gp");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_str_eq(r.out, "n.gp\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(a_wrong_claim_is_found_before_training)
+{
+    write_file(in_workdir("wrong.conf"), "command = 'train'\noptions { loss = 'ce' train = '100000000' }\n"
+                                         "claim { text = 'x' column = 'mapp' expect = 'above 0' }\n");
+    result r = shell("$aslab run wrong.conf -o d"); /* the training would not fit in memory */
+    ck_assert_int_eq(r.status, 2);
+    ck_assert_ptr_nonnull(strstr(r.err, "there is no column 'mapp'"));
+    result_free(&r);
+}
+END_TEST
+
 /* Feature data: 40 and 20 samples, one constant feature, one label that test does not have. */
 static void write_features(void)
 {
@@ -235,8 +276,8 @@ START_TEST(features_of_the_user)
     result r = shell("cp -r set other; $aslab train --data set/ --data other --loss ce --hidden 0 --epochs 30 --batch "
                      "8 --lr 0.1 --seeds 2");
     ck_assert_msg(r.status == 0, "%s", r.err);
-    ck_assert_ptr_nonnull(strstr(r.err, "set: 1 features are constant on train and count as 0"));
-    ck_assert_ptr_nonnull(strstr(r.err, "set: 1 labels have no positive in test.csv and are left out of map"));
+    ck_assert_ptr_nonnull(strstr(r.err, "set: constant on train, and so counted as 0: 1 of 3 features"));
+    ck_assert_ptr_nonnull(strstr(r.err, "set: without a positive in test.csv, and so left out of map: 1 of 2 labels"));
     table t;
     table_parse(&t, r.out);
     ck_assert_uint_eq(t.rows, 4);
@@ -310,5 +351,5 @@ END_TEST
 
 SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
       same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
-      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, features_of_the_user, features_far_from_zero,
-      bad_features, emotions)
+      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, where_the_summary_goes, overflow,
+      a_wrong_claim_is_found_before_training, features_of_the_user, features_far_from_zero, bad_features, emotions)

@@ -94,12 +94,14 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     asl_progress_bar bar;
     asl_training *t = NULL;
     int code = asl_train_job_read(o, &j, err);
+    if (code == ASL_OK) code = asl_training_new(&t, &j.spec, err);
+    if (code == ASL_OK) code = asl_training_columns(t, v, err);
     if (code == ASL_OK && !asl_options_quiet(o)) {
         asl_progress_start(&bar);
         j.spec.progress = asl_progress_show;
         j.spec.listener = &bar;
     }
-    if (code == ASL_OK) code = asl_training_new(&t, &j.spec, err);
+    if (code == ASL_OK) code = asl_training_run(t, err);
     if (j.spec.progress != NULL) asl_progress_end(&bar);
     if (code == ASL_OK) code = asl_training_rows(t, v, err);
     if (code == ASL_OK && o->summary != NULL) code = asl_training_summary(t, *o->summary, err);

@@ -35,27 +35,6 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* FILE-summary.csv of FILE.csv; to be freed. */
-static char *summary_path(const char *output, asl_error *err)
-{
-    size_t n = strlen(output);
-    asl_text t = {0};
-    asl_text_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
-    asl_text_add(&t, "-summary.csv");
-    return asl_text_take(&t, err);
-}
-
-static int open_summary(delivery *d, asl_error *err)
-{
-    const char *output = asl_options_text(d->options, "output");
-    if (!d->options->command->summarised || output == NULL || strcmp(output, "-") == 0 || asl_path_is_special(output))
-        return ASL_OK;
-    char *path = summary_path(output, err);
-    int code = path == NULL ? ASL_FAILED : asl_output_open(&d->summary, path, err);
-    free(path);
-    return code;
-}
-
 static int check_plot(delivery *d, asl_error *err)
 {
     const asl_options *o = d->options;
@@ -98,6 +77,34 @@ static char *whole_path(const char *path, asl_error *err)
     asl_text_format(&t, "%s/%s", there, base_name(path));
     free(there);
     return asl_text_take(&t, err);
+}
+
+/* FILE-summary.csv of FILE.csv; to be freed. */
+static char *summary_path(const char *output, asl_error *err)
+{
+    size_t n = strlen(output);
+    asl_text t = {0};
+    asl_text_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
+    asl_text_add(&t, "-summary.csv");
+    return asl_text_take(&t, err);
+}
+
+static int open_summary(delivery *d, asl_error *err)
+{
+    const char *output = asl_options_text(d->options, "output");
+    if (!d->options->command->summarised || asl_output_is_stream(output) || asl_path_is_special(output)) return ASL_OK;
+    char *path = summary_path(output, err), *real = path != NULL ? whole_path(path, err) : NULL,
+         *rows = whole_path(output, err);
+    int code = path == NULL || real == NULL || rows == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && strcmp(real, rows) == 0)
+        code = asl_fail(err, ASL_BAD, "%.200s, for the summary, and --output are the same file", path);
+    if (code == ASL_OK && asl_path_is_special(path))
+        code = asl_fail(err, ASL_FAILED, "cannot write %.200s: it is not a regular file", path);
+    if (code == ASL_OK) code = asl_output_open(&d->summary, path, err);
+    free(real);
+    free(rows);
+    free(path);
+    return code;
 }
 
 static int check_different(const delivery *d, asl_error *err)

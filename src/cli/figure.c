@@ -202,16 +202,16 @@ static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
     return code;
 }
 
-/* Options that say what is shown (losses, choices, axes) make a picture of their own; counts, ends and titles do not.
- */
-static bool shows_another(const asl_command *c, const asl_options *over)
+/* Options that say what is shown (losses, choices, axes, data, flags) make a picture of their own; numbers, titles,
+ * other seeds and what the experiment needs do not. */
+static bool shows_another(const asl_command *c, const asl_options *over, const char *needs)
 {
     for (size_t i = 0; over != NULL && i < over->n; i++) {
         const asl_option *r = asl_options_row(c, over->settings[i].name);
         bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
-        if (!own && r != NULL &&
-            (r->kind == ASL_OPTION_LOSS || r->kind == ASL_OPTION_CHOICE || r->kind == ASL_OPTION_LIST))
-            return true;
+        if (own || r == NULL || r->redraws || strcmp(r->name, "title") == 0) continue;
+        bool needed = strncmp(needs, "--", 2) == 0 && strncmp(needs + 2, r->name, strcspn(needs + 2, " ")) == 0;
+        if (!needed && r->kind != ASL_OPTION_REAL && r->kind != ASL_OPTION_COUNT) return true;
     }
     return false;
 }
@@ -232,7 +232,7 @@ static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     const char *given = over != NULL && asl_options_given(over, "title") ? asl_options_text(over, "title") : NULL;
-    bool other = shows_another(f->options.command, over);
+    bool other = shows_another(f->options.command, over, e->needs);
     if (given != NULL || other) {
         char *title = asl_copy_text(given != NULL ? given : "", err);
         if (title == NULL) return ASL_FAILED;
@@ -306,7 +306,9 @@ int asl_figure_finish(asl_figure *f, asl_error *err)
 {
     if (f->render.temp == NULL) return ASL_OK;
     int code = asl_render_wait(&f->render, err);
-    return code == ASL_OK ? asl_render_keep(&f->render, err) : code;
+    if (code == ASL_OK) return asl_render_keep(&f->render, err);
+    unlink(f->render.target); /* a picture of other data */
+    return code;
 }
 
 void asl_figure_number(asl_text *out, const asl_finding *f)

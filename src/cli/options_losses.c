@@ -6,15 +6,19 @@
 
 #include "base/memory.h"
 
+enum { MOST_LOSSES = 10000 };
+
 /* Every combination of the axes given, for a command that takes one loss or a grid of its parameters. */
 static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
 {
     asl_param_axis axes[ASL_MAX_PARAMS];
     size_t naxes;
     if (asl_options_grid(o, base, *n, axes, &naxes, err) != ASL_OK) return NULL;
-    for (size_t a = 0; a < naxes; a++) *n *= axes[a].values.n;
-    asl_loss *losses = *n <= 10000 ? asl_alloc(*n, sizeof *losses, err) : NULL;
-    if (*n > 10000) asl_fail(err, ASL_BAD, "the axes make %zu losses; the limit is 10000", *n);
+    double all = 1;
+    for (size_t a = 0; a < naxes; a++) all *= (double)axes[a].values.n;
+    *n = all <= MOST_LOSSES ? (size_t)all : 0;
+    asl_loss *losses = *n > 0 ? asl_alloc(*n, sizeof *losses, err) : NULL;
+    if (*n == 0) asl_fail(err, ASL_BAD, "the axes make %.0f losses; the limit is %d", all, MOST_LOSSES);
     for (size_t i = 0; losses != NULL && i < *n; i++) {
         double theta[ASL_MAX_PARAMS];
         memcpy(theta, base->theta, sizeof theta);

@@ -139,6 +139,15 @@ static char *own_name(const char *dir, asl_error *err)
     size_t end = strlen(dir), start;
     while (end > 1 && dir[end - 1] == '/') end--;
     for (start = end; start > 0 && dir[start - 1] != '/'; start--) continue;
+    for (size_t i = start; i < end; i++) {
+        if ((unsigned char)dir[i] >= 0x20 && dir[i] != 0x7f) continue;
+        asl_fail(err, ASL_BAD, "--data: a folder whose name has a control character");
+        return NULL;
+    }
+    if (end == start || (end == 1 && dir[0] == '/')) {
+        asl_fail(err, ASL_BAD, "--data = '%.60s' is no folder with a name", dir);
+        return NULL;
+    }
     asl_text t = {0};
     asl_text_add_bytes(&t, dir + start, end - start);
     return asl_text_take(&t, err);
@@ -148,7 +157,7 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
 {
     layout l = {0};
     *data = (asl_named_data){.name = own_name(dir, err)};
-    int code = data->name == NULL ? ASL_FAILED : read_split(&data->tables.train, &l, dir, "train.csv", err);
+    int code = data->name == NULL ? ASL_BAD : read_split(&data->tables.train, &l, dir, "train.csv", err);
     if (code == ASL_OK) code = read_split(&data->tables.test, &l, dir, "test.csv", err);
     data->tables.features = l.x.names.count;
     data->tables.labels = l.y.names.count;

@@ -24,7 +24,9 @@ void asl_train_job_free(asl_train_job *j)
 
 static bool same_loss(const asl_loss *a, const asl_loss *b)
 {
-    return a->family == b->family && memcmp(a->theta, b->theta, sizeof a->theta) == 0;
+    bool same = a->family == b->family;
+    for (size_t i = 0; same && i < ASL_MAX_PARAMS; i++) same = a->theta[i] == b->theta[i];
+    return same;
 }
 
 /* The reference is one of the losses; where it is not among them it becomes the first. */
@@ -102,11 +104,24 @@ static int read_losses(const asl_options *o, asl_train_job *j, asl_error *err)
 
 /* --- axes */
 
+static int check_distinct(const asl_list *list, const char *name, asl_error *err)
+{
+    for (size_t i = 1; i < list->n; i++) {
+        bool again = list->values == NULL && list->from == list->to;
+        for (size_t k = 0; k < i && list->values != NULL && !again; k++) again = list->values[i] == list->values[k];
+        if (again) return asl_fail(err, ASL_BAD, "--%s: %g is given twice", name, asl_list_at(list, i));
+    }
+    return ASL_OK;
+}
+
 static int read_list(const asl_options *o, const char *name, double otherwise, asl_list *list, asl_error *err)
 {
     const asl_option *row = asl_options_known(o, name);
     const char *text = asl_options_text(o, name);
-    if (text != NULL) return asl_list_read(list, name, text, row->lo, row->hi, err);
+    if (text != NULL) {
+        int code = asl_list_read(list, name, text, row->lo, row->hi, err);
+        return code == ASL_OK ? check_distinct(list, name, err) : code;
+    }
     *list = (asl_list){.n = 1, .from = otherwise, .to = otherwise};
     return ASL_OK;
 }
@@ -149,6 +164,7 @@ static int read_biases(const asl_options *o, asl_train_job *j, asl_error *err)
                 return asl_fail(err, ASL_BAD, "--bias: %s is given twice", asl_bias_names[b]);
         }
         j->biases[j->spec.nbiases++] = (asl_bias)b;
+        if (at[n] == ',' && at[n + 1] == '\0') return asl_fail(err, ASL_BAD, "--bias = '%.60s' ends in a comma", text);
         at += n + (at[n] == ',');
     }
     return j->spec.nbiases > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--bias names nothing");
@@ -159,7 +175,9 @@ static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
     const char *text = asl_options_text(o, "seeds"), *dash = strchr(text, '-');
     char first[32] = "1";
     long long from = 1, to;
-    if (dash != NULL && dash - text < (long)sizeof first) {
+    if (dash != NULL && (dash == text || dash - text >= (long)sizeof first))
+        return asl_fail(err, ASL_BAD, "--seeds = '%.60s' is neither N nor A-B", text);
+    if (dash != NULL) {
         memcpy(first, text, (size_t)(dash - text));
         first[dash - text] = '\0';
     }
@@ -203,12 +221,14 @@ static void tell_oddities(const asl_options *o, const asl_named_data *d)
 {
     asl_oddness odd = asl_dataset_oddness(&d->tables);
     if (odd.constant > 0)
-        asl_options_note(o, "%s: %zu features are constant on train and count as 0", d->name, odd.constant);
+        asl_options_note(o, "%s: constant on train, and so counted as 0: %zu of %zu features", d->name, odd.constant,
+                         d->tables.features);
     if (odd.empty_train > 0)
-        asl_options_note(o, "%s: %zu labels have no positive in train.csv", d->name, odd.empty_train);
+        asl_options_note(o, "%s: without a positive in train.csv: %zu of %zu labels", d->name, odd.empty_train,
+                         d->tables.labels);
     if (odd.empty_test > 0)
-        asl_options_note(o, "%s: %zu labels have no positive in test.csv and are left out of map (column map_labels)",
-                         d->name, odd.empty_test);
+        asl_options_note(o, "%s: without a positive in test.csv, and so left out of map: %zu of %zu labels", d->name,
+                         odd.empty_test, d->tables.labels);
 }
 
 static int read_tables(const asl_options *o, asl_train_job *j, asl_error *err)
@@ -261,9 +281,9 @@ static size_t fewest_held_out(const asl_training_spec *s)
 }
 
 /* What no single option can see. */
-static int check(const asl_options *o, const asl_train_job *j, asl_error *err)
+static int check(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    const asl_training_spec *s = &j->spec;
+    asl_training_spec *s = &j->spec;
     size_t least = s->synthetic.train;
     for (size_t i = 0; i < s->ntables; i++) {
         size_t n = s->tables[i].tables.train.n, left = n - asl_held_out(n, s->held_out);
@@ -285,9 +305,12 @@ static int check(const asl_options *o, const asl_train_job *j, asl_error *err)
                 return asl_fail(err, ASL_BAD, "--data: two folders are called %.80s", s->tables[i].name);
         }
     }
-    if (s->protocol.records > least / s->protocol.batch * s->protocol.epochs)
-        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records,
-                        least / s->protocol.batch * s->protocol.epochs);
+    size_t steps = least / s->protocol.batch * s->protocol.epochs;
+    if (!asl_options_given(o, "records") && s->protocol.records > steps) s->protocol.records = steps;
+    if (s->protocol.records > steps)
+        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records, steps);
+    if (asl_options_given(o, "momentum") && s->protocol.optimiser != &asl_optimiser_sgd)
+        return asl_fail(err, ASL_BAD, "--momentum has no meaning without --optimizer sgd");
     if (asl_options_given(o, "records") && s->protocol.records == 0)
         return asl_fail(err, ASL_BAD, "--records has no meaning without --trajectory");
     return ASL_OK;

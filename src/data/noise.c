@@ -13,10 +13,10 @@ enum { RANDOM, CLASS, INSTANCE, SINGLE, PAIR };
 
 const asl_noise_model asl_noise_models[] = {
     [RANDOM] = {"random", "each positive alike"},
-    [CLASS] = {"class", "rare labels more than frequent ones"},
-    [INSTANCE] = {"instance", "positives that show least the most"},
-    [SINGLE] = {"single", "each sample keeps one of its positives"},
-    [PAIR] = {"pair", "marks move to a label that is not there"},
+    [CLASS] = {"class", "rare labels more than frequent ones; the rate is a mean over labels"},
+    [INSTANCE] = {"instance", "positives that show least the most, synthetic data alone"},
+    [SINGLE] = {"single", "each sample keeps one of its positives, chosen at random; no --missing"},
+    [PAIR] = {"pair", "marks of positives move to a label that is not there; no --spurious"},
     {NULL, NULL},
 };
 

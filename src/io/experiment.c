@@ -94,6 +94,10 @@ static int copy_settings(asl_experiment *e, cfg_t *options, const char *const *n
 static int check_for_plot(const asl_experiment *e, asl_error *err)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_", plain[] = "abcdefghijklmnopqrstuvwxyz_0123456789.,-+";
+    if (e->needs[0] != '\0' &&
+        (strncmp(e->needs, "--", 2) != 0 || strchr(letters, e->needs[2]) == NULL || e->needs[2] == '\0'))
+        return asl_fail(err, ASL_BAD, "%.200s: needs takes an option, as in '--data DIR', not '%.60s'", reading.where,
+                        e->needs);
     for (size_t i = 0; i < e->ndraw; i++) {
         size_t n = strspn(e->draw[i], letters);
         if (n == 0 || n > 32 || e->draw[i][n] != '=')

@@ -36,6 +36,11 @@ static int standard_number(const char *path)
     return sscanf(path, "/dev/fd/%9d%n", &n, &used) == 1 && path[used] == '\0' ? n : -1;
 }
 
+int asl_output_is_stream(const char *path)
+{
+    return path == NULL || strcmp(path, "-") == 0 || standard_number(path) >= 0;
+}
+
 static int open_file(asl_output *o, const char *path, asl_error *err)
 {
     int number = standard_number(path);

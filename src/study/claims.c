@@ -84,6 +84,7 @@ static int read_expectation(asl_claim_question *q, asl_error *err)
     q->low = low[r];
     q->high = high[r];
     q->closed = r == 0 || r >= 3;
+    if (!(q->low <= q->high)) return bad_claim(q->claim, err, "nothing can meet expect", text);
     return ASL_OK;
 }
 
@@ -136,7 +137,11 @@ static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
     q->measure = (asl_claim_measure)m;
     if (m >= ASL_CLAIM_ARGMIN && claim->over[0] == '\0')
         return bad_claim(claim, err, "over is missing beside measure", claim->measure);
-    if (q->measure == ASL_CLAIM_SETTLES && !read_numbers(claim->band, 2, band))
+    if ((m == ASL_CLAIM_ARGMIN || m == ASL_CLAIM_ARGMAX) && claim->nminus > 0)
+        return bad_claim(claim, err, "minus has no meaning beside measure", claim->measure);
+    if (q->measure != ASL_CLAIM_SETTLES && claim->band[0] != '\0')
+        return bad_claim(claim, err, "band has no meaning beside measure", claim->measure);
+    if (q->measure == ASL_CLAIM_SETTLES && (!read_numbers(claim->band, 2, band) || !(band[1] >= 0)))
         return bad_claim(claim, err, "settles wants a band X Y, not", claim->band);
     q->band = band[0];
     q->band_width = band[1];

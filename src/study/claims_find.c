@@ -10,12 +10,14 @@
 /* Points as a table: one line a configuration (in the order of the rows), one column a seed. */
 typedef struct grid {
     size_t lines, seeds;
-    double *x; /* [lines] */
-    double *y; /* [lines, seeds] */
+    long long *seed; /* [seeds] which they are */
+    double *x;       /* [lines] */
+    double *y;       /* [lines, seeds] */
 } grid;
 
 static void grid_free(grid *g)
 {
+    free(g->seed);
     free(g->x);
     free(g->y);
 }
@@ -34,7 +36,7 @@ static size_t seed_index(long long *seeds, size_t *n, long long seed)
 static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl_error *err)
 {
     *g = (grid){0};
-    long long *seeds = asl_alloc(p->n, sizeof *seeds, err);
+    long long *seeds = g->seed = asl_alloc(p->n, sizeof *seeds, err);
     size_t *lines = asl_alloc(p->n, sizeof *lines, err);
     g->x = asl_alloc(p->n, sizeof *g->x, err);
     g->y = asl_alloc(p->n, sizeof *g->y, err);
@@ -50,7 +52,6 @@ static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl
         g->y[line * g->seeds + s] = p->at[i].y;
     }
     g->lines = p->n / (g->seeds > 0 ? g->seeds : 1);
-    free(seeds);
     free(lines);
     return code;
 }
@@ -115,7 +116,9 @@ static int number(const asl_claim_question *q, const grid *where, const grid *mi
     int code = a == NULL || b == NULL ? ASL_FAILED : per_seed(q, where, a, err);
     if (code == ASL_OK && minus->lines > 0) {
         code = per_seed(q, minus, b, err);
-        if (code == ASL_OK && minus->seeds != where->seeds)
+        bool same = minus->seeds == where->seeds;
+        for (size_t s = 0; same && s < where->seeds; s++) same = minus->seed[s] == where->seed[s];
+        if (code == ASL_OK && !same)
             code = asl_fail(err, ASL_BAD, "claim '%.80s': where and minus have different seeds", q->claim->text);
         for (size_t s = 0; s < where->seeds && code == ASL_OK; s++) a[s] -= b[s];
     }
@@ -139,6 +142,12 @@ static int place(const asl_claim_question *q, const grid *g, asl_interval *out, 
     if (off == NULL) return ASL_FAILED;
     size_t best = best_line(g, sign);
     *out = (asl_interval){line_mean(g, best).n, g->x[best], g->x[best], g->x[best]};
+    if (out->n == 0) { /* nowhere is defined, so nowhere is best */
+        *out = (asl_interval){0, ASL_NAN, ASL_NAN, ASL_NAN};
+        holding[0] = 1;
+        free(off);
+        return ASL_OK;
+    }
     for (size_t i = 0; i < g->lines; i++) {
         for (size_t s = 0; s < g->seeds; s++) off[s] = sign * (g->y[best * g->seeds + s] - g->y[i * g->seeds + s]);
         asl_interval gap = asl_interval_of(g->seeds, off);

@@ -295,7 +295,8 @@ static void choose_rates(asl_training *t)
             highest = here;
             best = r;
         }
-        for (size_t i = 0; i < seeds; i++) t->tuned[from + best * seeds + i] = true;
+        bool chosen = rates == 1 || highest >= 0; /* nothing is tuned where no rate has a validation score */
+        for (size_t i = 0; i < seeds && chosen; i++) t->tuned[from + best * seeds + i] = true;
     }
 }
 
@@ -350,14 +351,20 @@ int asl_training_new(asl_training **out, const asl_training_spec *spec, asl_erro
     if (code == ASL_OK) {
         t->outcomes = asl_alloc(t->runs, sizeof *t->outcomes, err);
         t->tuned = asl_alloc(t->runs, sizeof *t->tuned, err);
-        code = t->outcomes == NULL || t->tuned == NULL ? ASL_FAILED : train_all(t, err);
+        code = t->outcomes == NULL || t->tuned == NULL ? ASL_FAILED : ASL_OK;
     }
     if (code == ASL_OK) {
-        choose_rates(t);
         *out = t;
     } else {
         asl_training_free(t);
     }
+    return code;
+}
+
+int asl_training_run(asl_training *t, asl_error *err)
+{
+    int code = train_all(t, err);
+    if (code == ASL_OK) choose_rates(t);
     return code;
 }
 

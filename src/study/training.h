@@ -58,9 +58,12 @@ typedef struct asl_training_spec {
 
 typedef struct asl_training asl_training;
 
-/* Train everything. spec and all it points to must outlive the result. ASL_BAD where the grid has more than 10^6 runs,
- * saying how many, or something cannot be trained. Release with asl_training_free. */
+/* A grid, not trained yet. spec and all it points to must outlive it. ASL_BAD where it has more than 10^6 runs, saying
+ * how many. Release with asl_training_free. */
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
+
+/* Train everything. ASL_BAD where something cannot be trained. */
+int asl_training_run(asl_training *t, asl_error *err);
 void asl_training_free(asl_training *t);
 
 /* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, adapt_target,
@@ -71,7 +74,8 @@ void asl_training_free(asl_training *t);
  * With a trajectory (protocol.records > 0) one row a record instead: step, lr_now, gamma_neg_now, loss_now, pt_pos,
  * pt_neg, delta_p, p_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the batches since
  * the record before (train/trainer.h). */
-int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);
+int asl_training_columns(const asl_training *t, asl_visitor visitor, asl_error *err); /* before or after training */
+int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);    /* after it */
 
 /* Means over the seeds, long: the axes without the seed; lr_choice: `fixed`, or, where there are several learning
  * rates, also `tuned`: the one tuned for this loss (and student, noise, ...) on validation; step, of a trajectory;

@@ -60,7 +60,7 @@ size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINI
     return n;
 }
 
-static int columns(const asl_training *t, asl_visitor v, asl_error *err)
+int asl_training_columns(const asl_training *t, asl_visitor v, asl_error *err)
 {
     const char *names[ASL_TRAINING_MOST_COLUMNS];
     size_t n = asl_training_axis_names(t, names);
@@ -93,6 +93,8 @@ static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visi
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_real(o->measures[i]);
     if (o->diverged == 0 && isnan(o->measures[ASL_MEASURE_train_loss]))
         asl_text_add(&note, "diverged: the weights are finite, the logits are not");
+    if (o->diverged == 0 && isinf(o->measures[ASL_MEASURE_train_loss])) asl_text_add(&note, "the loss is not finite");
+    if (o->measures[ASL_MEASURE_map_labels] == 0) asl_text_add(&note, "no label has a positive on test");
     if (o->diverged) asl_text_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);
     cells[n++] = note.data != NULL ? asl_words(note.data) : asl_blank();
     int code = v.row(v.self, cells, n, err);
@@ -103,7 +105,7 @@ static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visi
 int asl_training_rows(const asl_training *t, asl_visitor v, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
-    int code = columns(t, v, err);
+    int code = ASL_OK;
     for (size_t run = 0; run < t->runs && code == ASL_OK; run++) {
         asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
         size_t at[ASL_TRAINING_AXES];

@@ -24,9 +24,9 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
     at[ASL_BY_LOSS] = t->spec->reference;
     for (size_t r = 0; tuned && r < t->count[ASL_BY_LR]; r++) {
         at[ASL_BY_LR] = r;
-        if (t->tuned[asl_training_at(t, at)]) break;
+        if (t->tuned[asl_training_at(t, at)]) return asl_training_at(t, at);
     }
-    return asl_training_at(t, at);
+    return tuned ? t->runs : asl_training_at(t, at);
 }
 
 /* Measure or, at `record`, record value `metric` of a run. */
