@@ -41,7 +41,7 @@ if (draw_along eq 'lr') { set logscale x; set offsets 0, 0, graph 0.04, graph 0.
 curves(kind, y, low, high, line, point, named) = sprintf("for [i=1:groups] '$%s' . i using 'x':'%s' smooth unique with lines %s linecolor rgb shade(i) %s, for [i=1:groups] '$%s' . i using 'x':'%s':'%s':'%s' with yerrorbars pointtype %d pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle", kind, y, line, named, kind, y, low, high, point)
 both(y, low, high, named) = 'plot ' . curves('fixed', y, low, high, 'linewidth 3', 7, named) . (dashed ? ', ' . curves('tuned', y, low, high, 'dashtype 2 linewidth 2.5', 6, 'notitle') : '')
 set title 'mAP here, %'
-eval both('mean', 'low', 'high', 'title name(i)') . (dashed ? ", NaN with lines dashtype 2 linewidth 2.5 linecolor rgb GREY title 'learning rate tuned on validation'" : '')
+eval both('mean', 'low', 'high', 'title name(i)') . (dashed ? ", NaN with lines dashtype 2 linewidth 2.5 linecolor rgb GREY title 'tuned learning rate'" : '')
 unset key
 set title 'minus ' . draw_reference . ', points'
 set xzeroaxis linewidth 1 linetype 1 linecolor rgb GREY
