@@ -17,7 +17,8 @@ enum asl_random_purpose {
     ASL_RANDOM_NOISE,   /* label noise */
     ASL_RANDOM_SPLIT,   /* which samples are held out */
     ASL_RANDOM_WEIGHTS, /* initial ones */
-    ASL_RANDOM_ORDER    /* of the samples in an epoch */
+    ASL_RANDOM_ORDER,   /* of the samples in an epoch */
+    ASL_RANDOM_BOOTSTRAP
 };
 
 typedef struct asl_random_key {

@@ -117,7 +117,7 @@ static int read_params(const asl_options *o, sweep_job *j, asl_error *err)
 static int read_file(const char *path, asl_dist *dist, asl_error *err)
 {
     asl_predictions d;
-    int code = asl_predictions_read(&d, path, err);
+    int code = asl_predictions_read(&d, path, NULL, err);
     if (code != ASL_OK) return code;
     code = asl_dist_of_predictions(dist, &d, err);
     asl_predictions_free(&d);

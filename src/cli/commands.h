@@ -15,6 +15,7 @@
     X(eval)                                                                                                            \
     X(sweep)                                                                                                           \
     X(train)                                                                                                           \
+    X(mislabel)                                                                                                        \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
     X(run)

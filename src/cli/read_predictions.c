@@ -17,7 +17,7 @@ typedef struct place {
 } place;
 
 typedef struct layout {
-    long sample;
+    long sample, group;
     place *places; /* [n] */
     size_t n;
 } layout;
@@ -122,9 +122,10 @@ static int read_name(const asl_csv *csv, long column, asl_intern *names, uint32_
     return asl_intern_put(names, asl_csv_field(csv, i), n, number, err);
 }
 
-static int read_pair(asl_predictions *d, const asl_csv *csv, const place *p, uint32_t sample, asl_error *err)
+static int read_pair(asl_predictions *d, const asl_csv *csv, const place *p, asl_prediction one, asl_error *err)
 {
-    asl_prediction one = {.label = p->number, .sample = sample, .truth = ASL_UNKNOWN};
+    one.label = p->number;
+    one.truth = ASL_UNKNOWN;
     size_t score = (size_t)p->score;
     int code = asl_csv_real(csv, score, &one.score, err);
     if (code == ASL_OK && d->probabilities && !(one.score >= 0 && one.score <= 1)) {
@@ -141,23 +142,28 @@ static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, asl_erro
     bool row = true;
     int code = ASL_OK;
     for (uint32_t line = 0; code == ASL_OK; line++) {
-        uint32_t sample = line;
+        asl_prediction one = {.sample = line};
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
-        if (l->sample >= 0) code = read_name(csv, l->sample, &d->samples, &sample, err);
-        for (size_t k = 0; k < l->n && code == ASL_OK; k++) code = read_pair(d, csv, &l->places[k], sample, err);
+        if (l->sample >= 0) code = read_name(csv, l->sample, &d->samples, &one.sample, err);
+        if (code == ASL_OK && l->group >= 0) code = read_name(csv, l->group, &d->groups, &one.group, err);
+        for (size_t k = 0; k < l->n && code == ASL_OK; k++) code = read_pair(d, csv, &l->places[k], one, err);
     }
     if (code == ASL_OK && d->n == 0) code = asl_csv_fail(csv, err, "no rows after the header");
     return code;
 }
 
-int asl_predictions_read(asl_predictions *d, const char *path, asl_error *err)
+int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err)
 {
-    *d = (asl_predictions){0};
-    layout l = {.sample = ABSENT};
+    *d = (asl_predictions){.has_group = group != NULL};
+    layout l = {.sample = ABSENT, .group = ABSENT};
     asl_csv *csv;
     int code = asl_csv_open(&csv, path, err);
     if (code == ASL_OK) code = find_layout(d, csv, &l, err);
+    if (code == ASL_OK && group != NULL) {
+        l.group = asl_csv_find(csv, group, &code, err);
+        if (code == ASL_OK && l.group < 0) code = asl_csv_fail_header(csv, err, "there is no column '%.80s'", group);
+    }
     if (code == ASL_OK) code = read_rows(d, csv, &l, err);
     asl_csv_close(csv);
     free(l.places);

@@ -9,8 +9,9 @@
 
 #include "data/predictions.h"
 
-/* path NULL or "-" is standard input. Release with asl_predictions_free. ASL_BAD names file, line and column. */
-int asl_predictions_read(asl_predictions *d, const char *path, asl_error *err);
+/* path NULL or "-" is standard input. group names a column that says which samples belong together; NULL: none. Release
+ * with asl_predictions_free. ASL_BAD names file, line and column. */
+int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err);
 
 /* How many probabilities are exactly 0 or 1, and how many given labels are unknown. */
 typedef struct asl_oddities {

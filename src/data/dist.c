@@ -235,3 +235,32 @@ void asl_dist_free(asl_dist *dist)
     }
     *dist = (asl_dist){0};
 }
+
+int asl_dist_predictions(asl_predictions *d, const asl_dist *mixture, const asl_draw *draw, asl_error *err)
+{
+    asl_dist sample;
+    asl_prediction one = {0};
+    size_t n[2], wrong[2];
+    n[1] = (size_t)(draw->positive_rate * (double)draw->n + 0.5);
+    n[0] = draw->n - n[1];
+    wrong[0] = (size_t)(draw->spurious * (double)n[0] + 0.5);
+    wrong[1] = (size_t)(draw->missing * (double)n[1] + 0.5);
+    *d = (asl_predictions){.has_truth = true};
+    int code = asl_intern_put(&d->labels, "drawn", 5, &one.label, err);
+    if (code == ASL_OK) code = asl_dist_draw(&sample, mixture, draw->seed, n[0] > n[1] ? n[0] : n[1], 0, 1, err);
+    if (code != ASL_OK) {
+        asl_predictions_free(d);
+        return code;
+    }
+    for (int y = 0; y < 2; y++) {
+        for (size_t i = 0; i < n[y] && code == ASL_OK; i++, one.sample++) {
+            one.score = sample.sample[y].score[i];
+            one.truth = (signed char)y;
+            one.given = (signed char)(i < wrong[y] ? !y : y);
+            code = asl_predictions_add(d, &one, err);
+        }
+    }
+    asl_dist_free(&sample);
+    if (code != ASL_OK) asl_predictions_free(d);
+    return code;
+}

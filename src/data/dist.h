@@ -51,6 +51,15 @@ int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error 
 int asl_dist_draw(asl_dist *dist, const asl_dist *mixture, uint64_t seed, size_t n, size_t from, size_t step,
                   asl_error *err);
 
+/* What a sample of n labels would look like to an audit: of them round(n rate) are truly positive, their logits drawn
+ * from F1, of these round(missing) are given as 0; likewise negatives, F0 and spurious. One label, called `drawn`. */
+typedef struct asl_draw {
+    size_t n;
+    double positive_rate, missing, spurious; /* in [0, 1] */
+    uint64_t seed;
+} asl_draw;
+int asl_dist_predictions(asl_predictions *d, const asl_dist *mixture, const asl_draw *draw, asl_error *err);
+
 void asl_dist_free(asl_dist *dist);
 
 /* F(z) and 1 - F(z), each right to 1e-15 relative. */

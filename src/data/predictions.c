@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "math/sort.h"
 
 static int widen(void **array, size_t n, size_t size, asl_error *err)
 {
@@ -28,6 +29,7 @@ static int make_room(asl_predictions *d, asl_error *err)
     WIDEN(label);
     WIDEN(sample);
     if (d->has_truth) WIDEN(truth);
+    if (d->has_group) WIDEN(group);
     d->capacity = n;
     return ASL_OK;
 }
@@ -40,6 +42,7 @@ int asl_predictions_add(asl_predictions *d, const asl_prediction *one, asl_error
     d->label[d->n] = one->label;
     d->sample[d->n] = one->sample;
     if (d->has_truth) d->truth[d->n] = one->truth;
+    if (d->has_group) d->group[d->n] = one->group;
     d->n++;
     return ASL_OK;
 }
@@ -51,8 +54,10 @@ void asl_predictions_free(asl_predictions *d)
     free(d->truth);
     free(d->label);
     free(d->sample);
+    free(d->group);
     asl_intern_free(&d->labels);
     asl_intern_free(&d->samples);
+    asl_intern_free(&d->groups);
     *d = (asl_predictions){0};
 }
 
@@ -92,4 +97,19 @@ void asl_predictions_views_free(asl_label_view *views)
     free(views[0].score);
     free(views[0].given);
     free(views);
+}
+
+int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err)
+{
+    *doubled = 0;
+    double *key = asl_alloc(d->n, sizeof *key, err); /* a whole number below 2^53 */
+    uint32_t *order = asl_alloc(d->n, sizeof *order, err);
+    int code = key == NULL || order == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < d->n && code == ASL_OK; i++)
+        key[i] = (double)d->sample[i] * (double)d->labels.count + (double)d->label[i];
+    if (code == ASL_OK) code = asl_sort_descending(d->n, key, order, err);
+    for (size_t i = 1; i < d->n && code == ASL_OK; i++) *doubled += key[order[i]] == key[order[i - 1]];
+    free(key);
+    free(order);
+    return code;
 }

@@ -23,18 +23,23 @@ typedef struct asl_predictions {
     signed char *truth; /* [n] likewise; NULL without */
     uint32_t *label;    /* [n] index into labels */
     uint32_t *sample;   /* [n] index into samples */
-    asl_intern labels, samples;
+    uint32_t *group;    /* [n] index into groups: samples that belong together, as those of one patient; NULL without */
+    bool has_group;
+    asl_intern labels, samples, groups;
 } asl_predictions;
 
 typedef struct asl_prediction {
     double score;
     signed char given, truth;
-    uint32_t label, sample;
+    uint32_t label, sample, group;
 } asl_prediction;
 
-/* Start with {0} and the two flags set. */
+/* Start with {0} and the flags set. */
 int asl_predictions_add(asl_predictions *d, const asl_prediction *one, asl_error *err);
 void asl_predictions_free(asl_predictions *d);
+
+/* How many pairs have the sample and the label of an earlier one. Fails only for want of memory. */
+int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err);
 
 static inline asl_prob asl_predictions_prob(const asl_predictions *d, double score)
 {

@@ -32,15 +32,20 @@ static void walk(size_t n, const double *score, const signed char *y, const uint
     out->auroc = positives > 0 && negatives > 0 ? below / positives / negatives : ASL_NAN;
 }
 
-int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl_ranking *out, asl_error *err)
+void asl_ranking_in_order(size_t n, const double *score, const signed char *y, const uint32_t *order, asl_ranking *out)
 {
     *out = (asl_ranking){0};
     for (size_t i = 0; i < n; i++) out->positives += y[i] != 0;
     out->negatives = n - out->positives;
+    walk(n, score, y, order, out);
+}
+
+int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl_ranking *out, asl_error *err)
+{
     uint32_t *order = asl_alloc(n, sizeof *order, err);
     if (order == NULL) return ASL_FAILED;
     int code = asl_sort_descending(n, score, order, err);
-    if (code == ASL_OK) walk(n, score, y, order, out);
+    if (code == ASL_OK) asl_ranking_in_order(n, score, y, order, out);
     free(order);
     return code;
 }

@@ -3,6 +3,7 @@
 #define ASL_METRICS_RANKING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -19,5 +20,8 @@ typedef struct asl_ranking {
  *   y      [n]  0 or 1
  * Fails only for want of memory. */
 int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl_ranking *out, asl_error *err);
+
+/* The same where the order is known: order [n] as asl_sort_descending gives it. Cannot fail. */
+void asl_ranking_in_order(size_t n, const double *score, const signed char *y, const uint32_t *order, asl_ranking *out);
 
 #endif

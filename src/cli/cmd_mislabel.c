@@ -1,0 +1,192 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/numbers.h"
+#include "cli/commands.h"
+#include "cli/read_predictions.h"
+#include "data/dist.h"
+#include "study/mislabel.h"
+
+#define MOST_SEED 9007199254740992.0
+
+static const asl_option options[] = {
+    {.name = "loss",
+     .kind = ASL_OPTION_LOSS,
+     .metavar = "LOSS",
+     .def = "asl",
+     .repeated = true,
+     .help = "a loss to audit with"},
+    {.name = "top",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .lo = 1,
+     .hi = 1e9,
+     .help = "instead: list the N most suspect labels of each side"},
+    {.name = "curve", .kind = ASL_OPTION_FLAG, .help = "instead: rejection curves, which need the truth"},
+    {.name = "bootstrap",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .def = "0",
+     .lo = 0,
+     .hi = 100000,
+     .help = "draws for the intervals of auroc, of whole samples"},
+    {.name = "group",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "COLUMN",
+     .help = "draw whole groups instead: a column of FILE, such as the patient"},
+    {.name = "dist",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "DIST",
+     .help = "instead of FILE: labels drawn from a logit distribution (aslab sweep --help)"},
+    {.name = "samples",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .def = "200000",
+     .lo = 100,
+     .hi = 1e8,
+     .help = "labels to draw"},
+    {.name = "positive-rate",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "X",
+     .def = "0.03625",
+     .lo = 0,
+     .hi = 1,
+     .help = "share of true positives among them"},
+    {.name = "missing",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "X",
+     .def = "0.3",
+     .lo = 0,
+     .hi = 1,
+     .help = "share of positives given as 0"},
+    {.name = "spurious",
+     .kind = ASL_OPTION_REAL,
+     .metavar = "X",
+     .def = "0",
+     .lo = 0,
+     .hi = 1,
+     .help = "share of negatives given as 1"},
+    {.name = "seed",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "S",
+     .def = "1",
+     .lo = 0,
+     .hi = MOST_SEED,
+     .help = "of the draws"},
+    {.name = NULL},
+};
+
+static int draw(const asl_options *o, asl_predictions *d, asl_error *err)
+{
+    asl_dist dist;
+    bool known;
+    asl_draw draw = {.n = (size_t)asl_options_count(o, "samples"),
+                     .positive_rate = asl_options_real(o, "positive-rate"),
+                     .missing = asl_options_real(o, "missing"),
+                     .spurious = asl_options_real(o, "spurious"),
+                     .seed = (uint64_t)asl_options_count(o, "seed")};
+    int code = asl_dist_read(&dist, asl_options_text(o, "dist"), &known, err);
+    if (code != ASL_OK) return asl_fail_in(err, code, "--dist: ");
+    return asl_dist_predictions(d, &dist, &draw, err);
+}
+
+static int check(const asl_options *o, asl_error *err)
+{
+    static const char *const of_draws[] = {"samples", "positive-rate", "missing", "spurious"};
+    bool drawn = asl_options_given(o, "dist");
+    if (drawn && o->nargs > 0) return asl_fail(err, ASL_BAD, "--dist and a FILE: take one of them");
+    if (drawn && asl_options_given(o, "group")) return asl_fail(err, ASL_BAD, "--group is a column of a FILE");
+    for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0] && !drawn; i++) {
+        if (asl_options_given(o, of_draws[i]))
+            return asl_fail(err, ASL_BAD, "--%s has no meaning without --dist", of_draws[i]);
+    }
+    if (asl_options_given(o, "top") && asl_options_given(o, "curve"))
+        return asl_fail(err, ASL_BAD, "--top and --curve: take one of them");
+    return ASL_OK;
+}
+
+static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
+{
+    asl_oddities odd = asl_predictions_oddities(d);
+    size_t sides[2] = {0}, doubled, top = (size_t)asl_options_count(o, "top");
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->given[i] != ASL_UNKNOWN) sides[d->given[i]]++;
+    }
+    int code = asl_predictions_doubled(d, &doubled, err);
+    if (code != ASL_OK) return code;
+    if (doubled > 0) asl_options_note(o, "doubled (sample, label) pairs, each counted: %zu", doubled);
+    if (odd.infinite > 0)
+        asl_options_note(o, "probabilities that are exactly 0 or 1, whose losses may be infinite: %zu", odd.infinite);
+    if (odd.unknown > 0) asl_options_note(o, "unknown labels (-1 or blank), left out: %zu", odd.unknown);
+    for (size_t y = 0; y < 2; y++) {
+        if (sides[y] == 0) asl_options_note(o, "no label is given as %zu: that side has no suspects", y);
+        if (top > sides[y] && sides[y] > 0)
+            asl_options_note(o, "labels given %zu: %zu, fewer than the %zu asked for", y, sides[y], top);
+    }
+    return ASL_OK;
+}
+
+static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+{
+    asl_mislabel m = {.bootstrap = (size_t)asl_options_count(o, "bootstrap"),
+                      .seed = (uint64_t)asl_options_count(o, "seed")};
+    asl_predictions d = {0};
+    asl_loss *losses = NULL;
+    int code = check(o, err);
+    if (code == ASL_OK) {
+        losses = asl_options_losses(o, &m.nlosses, err);
+        code = losses == NULL ? ASL_BAD : ASL_OK;
+    }
+    if (code == ASL_OK)
+        code = asl_options_given(o, "dist")
+                   ? draw(o, &d, err)
+                   : asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, asl_options_text(o, "group"), err);
+    if (code == ASL_OK && !asl_options_given(o, "dist")) code = tell(o, &d, err);
+    m.d = &d;
+    m.losses = losses;
+    size_t top = (size_t)asl_options_count(o, "top");
+    if (code == ASL_OK)
+        code = top > 0                         ? asl_mislabel_suspects(&m, top, v, err)
+               : asl_options_given(o, "curve") ? asl_mislabel_curve(&m, v, err)
+                                               : asl_mislabel_rows(&m, v, err);
+    asl_predictions_free(&d);
+    free(losses);
+    return code;
+}
+
+static void add_columns(asl_text *out)
+{
+    for (const asl_mislabel_column *c = asl_mislabel_columns; c->name != NULL; c++) {
+        if (strncmp(c->name, "spurious_", 9) != 0) asl_text_format(out, "  %-22s %s\n", c->name, c->meaning);
+    }
+}
+
+const asl_command asl_command_mislabel = {
+    .name = "mislabel",
+    .summary = "wrong labels: where to look for them, and whether the labels a loss lets go are the wrong ones",
+    .arg = "FILE",
+    .max_args = 1,
+    .options = options,
+    .axes = true,
+    .details_before = "Reads predictions as 'aslab stats' does, with a column truth where the true labels are known, "
+                      "or draws them from\n"
+                      "a --dist. A label given 0 whose truth is 1 is missing, one given 1 whose truth is 0 is "
+                      "spurious. Of labels given\n"
+                      "0 the suspect ones have a high p, of labels given 1 a low one.\n\n"
+                      "columns, one row per loss and label and one over all pairs (row = all):\n",
+    .table = add_columns,
+    .details =
+        "  spurious_...           the same for labels given 1\n"
+        "What needs the truth is nan without it; pairs whose truth is unknown count as right.\n\n"
+        "With --top N the N most suspect labels of each side, by p: loss, side, rank, sample, label, given, p, value\n"
+        "(the loss), grad (size of the gradient), past_peak (1: past p*), truth. With --curve: loss, fraction, "
+        "missing,\n"
+        "clean (the shares of missing labels and of true negatives whose gradient is at most that fraction of\n"
+        "cross-entropy's), p_star_fraction (where p* sits on that axis).\n\n"
+        "examples:\n"
+        "  aslab mislabel --top 20 predictions.csv\n"
+        "  aslab mislabel --loss ce --loss asl --bootstrap 1000 --group patient predictions.csv\n"
+        "  aslab mislabel --dist late --missing 0.3 --loss ce --loss focal --loss asl --curve --plot curve.svg\n",
+    .drawn = true,
+    .rows = rows,
+};
