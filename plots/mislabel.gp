@@ -1,16 +1,16 @@
 # `aslab mislabel`: rejection curves (--curve); p of the suspects by rank (--top); or, per loss, whose gradient is on wrong labels.
 n = |series|
 if (opt_curve eq 'true') {
-    high = 560 + 24 * n
+    high = 540 + 24 * (n + 2)
     eval canvas(900, high)
-    set key at screen 0.5, screen 10.0 / high center bottom vertical maxrows n + 1 width 1
-    set bmargin at screen (110.0 + 24 * n) / high
-    set xlabel 'gradient, at most this fraction of cross-entropy''s'; set ylabel 'share of labels given 0'
+    set key at screen 0.5, screen 10.0 / high center bottom maxcols 1
+    set bmargin at screen (90.0 + 24 * (n + 2)) / high
+    set xlabel 'gradient at most this fraction of that of cross-entropy (triangle: p*)' noenhanced; set ylabel 'share of labels given 0'
     set xrange [0:1]; set yrange [0:1.02]
     plot for [i=1:n] data every ::first[i]::last[i] using (column("fraction")):(column("missing")) with lines linewidth 3 linecolor rgb colour(i) title label[i], \
          for [i=1:n] data every ::first[i]::last[i] using (column("fraction")):(column("clean")) with lines linewidth 2 dashtype 2 linecolor rgb colour(i) notitle, \
          for [i=1:n] data every ::first[i]::first[i] using (column("p_star_fraction")):(0) with points pointtype 9 pointsize 1.4 linecolor rgb colour(i) notitle, \
-         NaN with lines linewidth 3 linecolor rgb GREY title 'missing labels (they should be let go); triangle: p*', \
+         NaN with lines linewidth 3 linecolor rgb GREY title 'missing labels', \
          NaN with lines linewidth 2 dashtype 2 linecolor rgb GREY title 'true negatives'
 } else {
     top = 0

@@ -19,6 +19,7 @@
     X(data)                                                                                                            \
     X(train)                                                                                                           \
     X(training)                                                                                                        \
+    X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \
     X(sweep)                                                                                                           \

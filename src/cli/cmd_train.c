@@ -146,7 +146,7 @@ const asl_command asl_command_train = {
     .details =
         "  note             why the numbers are nan, where they are\n"
         "With --trajectory one row a record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg, delta_p, "
-        "p_missing,\n"
+        "p_missing, past_missing,\n"
         "grad_pos, grad_neg, grad_missing, missing_over_pos: means over the batches since the record before, by "
         "observed\n"
         "labels.\n\n"

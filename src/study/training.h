@@ -72,8 +72,8 @@ void asl_training_free(asl_training *t);
  * numbers are nan, where they are. Rows by loss, then in the order of the columns, the seed running fastest.
  *
  * With a trajectory (protocol.records > 0) one row a record instead: step, lr_now, gamma_neg_now, loss_now, pt_pos,
- * pt_neg, delta_p, p_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the batches since
- * the record before (train/trainer.h). */
+ * pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the
+ * batches since the record before (train/trainer.h). */
 int asl_training_columns(const asl_training *t, asl_visitor visitor, asl_error *err); /* before or after training */
 int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);    /* after it */
 

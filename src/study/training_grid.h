@@ -21,7 +21,7 @@ enum asl_training_axis {
 };
 
 enum {
-    ASL_RECORD_VALUES = 12,
+    ASL_RECORD_VALUES = 13,
     ASL_TRAINING_MOST_COLUMNS = ASL_TRAINING_MOST_PARAMS + ASL_TRAINING_AXES + ASL_MEASURE_COUNT + 12
 };
 extern const char *const asl_record_names[ASL_RECORD_VALUES];

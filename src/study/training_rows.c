@@ -6,15 +6,25 @@
 #include "study/training_grid.h"
 
 const char *const asl_record_names[ASL_RECORD_VALUES] = {
-    "step",    "lr_now",    "gamma_neg_now", "loss_now", "pt_pos",       "pt_neg",
-    "delta_p", "p_missing", "grad_pos",      "grad_neg", "grad_missing", "missing_over_pos",
+    "step",      "lr_now",       "gamma_neg_now", "loss_now", "pt_pos",       "pt_neg",           "delta_p",
+    "p_missing", "past_missing", "grad_pos",      "grad_neg", "grad_missing", "missing_over_pos",
 };
 
 void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES])
 {
-    const double values[ASL_RECORD_VALUES] = {
-        (double)r->step,       r->lr,        r->gamma_neg, r->loss,     r->pt_pos,       r->pt_neg,
-        r->pt_pos - r->pt_neg, r->p_missing, r->grad_pos,  r->grad_neg, r->grad_missing, r->grad_missing / r->grad_pos};
+    const double values[ASL_RECORD_VALUES] = {(double)r->step,
+                                              r->lr,
+                                              r->gamma_neg,
+                                              r->loss,
+                                              r->pt_pos,
+                                              r->pt_neg,
+                                              r->pt_pos - r->pt_neg,
+                                              r->p_missing,
+                                              r->past_missing,
+                                              r->grad_pos,
+                                              r->grad_neg,
+                                              r->grad_missing,
+                                              r->grad_missing / r->grad_pos};
     memcpy(out, values, sizeof values);
 }
 

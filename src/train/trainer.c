@@ -24,7 +24,7 @@ typedef struct batch {
 /* Sums over the labels of one batch or of several. */
 typedef struct watch {
     double batches, loss, pos, neg, missing;
-    double p_pos, p_neg, p_missing, grad_pos, grad_neg, grad_missing;
+    double p_pos, p_neg, p_missing, past, grad_pos, grad_neg, grad_missing;
 } watch;
 
 typedef struct runner {
@@ -36,6 +36,7 @@ typedef struct runner {
     float *average;         /* [parameters] of the weights; NULL without */
     float *value, *g;       /* [batch, labels] of the loss */
     float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
+    double peak;            /* p*; 1 where the loss has none */
     int gamma_neg;          /* index among the loss's parameters, or -1 */
     watch since;            /* the record before */
     size_t recorded;
@@ -75,6 +76,7 @@ static void watch_batch(const group *g, runner *r, watch *w)
 {
     const batch *b = &g->batch;
     size_t n = b->n * g->d->labels;
+    double peak = r->peak;
     *w = (watch){.batches = 1};
     asl_kernel_f32(&g->ce, n, r->pass.z, b->given, r->ce_value, r->ce_g);
     for (size_t i = 0; i < n; i++) {
@@ -92,8 +94,15 @@ static void watch_batch(const group *g, runner *r, watch *w)
         if (!b->truth[i]) continue;
         w->missing++;
         w->p_missing += p;
+        w->past += p > peak;
         w->grad_missing += push;
     }
+}
+
+static void find_peak(runner *r)
+{
+    asl_peak peak = asl_loss_peak(&r->out->loss, 0);
+    r->peak = peak.found ? peak.p : 1;
 }
 
 static void adapt(runner *r, const watch *w)
@@ -126,11 +135,13 @@ static void record(const group *g, runner *r, size_t step, double lr)
         .pt_pos = w->p_pos / w->pos,
         .pt_neg = 1 - w->p_neg / w->neg,
         .p_missing = w->p_missing / w->missing,
+        .past_missing = w->past / w->missing,
         .grad_pos = w->grad_pos / labels,
         .grad_neg = w->grad_neg / labels,
         .grad_missing = w->grad_missing / labels,
     };
     r->since = (watch){0};
+    if (r->run->adapt_rate != 0) find_peak(r);
 }
 
 /* How many records there are once `step` of `steps` steps are done. */
@@ -180,7 +191,7 @@ static void mark_diverged(group *g, runner *r, size_t step)
     for (; r->recorded < records; r->recorded++) {
         size_t due = ((r->recorded + 1) * steps + records - 1) / records;
         r->out->records[r->recorded] =
-            (asl_record){due, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN};
+            (asl_record){due, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN};
     }
 }
 
@@ -216,6 +227,7 @@ static int runner_make(runner *r, const group *g, const asl_run *run, asl_traine
     size_t n = p->batch * d->labels;
     *r = (runner){.run = run, .out = out};
     out->loss = run->loss;
+    find_peak(r);
     r->gamma_neg = asl_family_param(run->loss.family, "gamma_neg", NULL);
     if (run->adapt_rate != 0 && r->gamma_neg < 0)
         return asl_fail(err, ASL_BAD, "%s has no gamma_neg to adapt", run->loss.family->name);

@@ -50,6 +50,7 @@ typedef struct asl_record {
     double loss;                             /* mean a sample */
     double pt_pos, pt_neg;                   /* equation 9 */
     double p_missing;                        /* mean p of true positives observed 0; nan without any */
+    double past_missing;                     /* share of them with p past p* as it was at the record before */
     double grad_pos, grad_neg, grad_missing; /* |d(loss)/dz| summed over observed positives, negatives, missing, over
                                                 all labels; missing is a part of neg */
 } asl_record;

@@ -1,0 +1,245 @@
+/* Finding wrong labels: detection against its definitions, confident learning by hand, real wrong labels. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/sort.h"
+#include "metrics/detection.h"
+#include "support.h"
+
+static table table_of(const char *command)
+{
+    result r = shell("%s", command);
+    ck_assert_msg(r.status == 0, "%s: %s", command, r.err);
+    table t;
+    table_parse(&t, r.out);
+    result_free(&r);
+    return t;
+}
+
+/* The row of a label, or of all. */
+static size_t row_of(const table *t, const char *loss, const char *label)
+{
+    for (size_t i = 0; i < t->rows; i++) {
+        bool same = strncmp(table_cell(t, i, "loss"), loss, strlen(loss)) == 0;
+        if (same && strcmp(table_cell(t, i, "label"), label) == 0) return i;
+    }
+    ck_abort_msg("no row of %s", label);
+    return 0;
+}
+
+START_TEST(detection_by_its_definitions)
+{
+    enum { N = 150 };
+    dice d = {8};
+    for (int grid = 7; grid < 100000; grid *= 10) {
+        double score[N], weight[N], wins = 0, weighted = 0, pairs = 0, weighted_pairs = 0;
+        signed char wrong[N];
+        uint32_t order[N];
+        size_t flips = 0;
+        for (int i = 0; i < N; i++) {
+            wrong[i] = roll(&d, 0, 1) < .2;
+            score[i] = floor(roll(&d, 0, 1) * grid + 2 * wrong[i]) / grid;
+            weight[i] = floor(roll(&d, 0, 4));
+            flips += (size_t)wrong[i];
+        }
+        for (int i = 0; i < N; i++) {
+            for (int k = 0; k < N; k++) {
+                if (!wrong[i] || wrong[k]) continue;
+                double win = score[i] > score[k] ? 1 : score[i] == score[k] ? .5 : 0;
+                wins += win;
+                pairs++;
+                weighted += win * weight[i] * weight[k];
+                weighted_pairs += weight[i] * weight[k];
+            }
+        }
+        /* of the k highest, ties broken at random: the mean number of wrong ones */
+        double expected[2] = {0};
+        for (int q = 0; q < 2; q++) {
+            size_t k = q == 0 ? flips : 100;
+            for (int i = 0; i < N; i++) {
+                size_t above = 0, tied = 0;
+                for (int j = 0; j < N; j++) above += score[j] > score[i], tied += score[j] == score[i];
+                double chance = above >= k ? 0 : fmin(1, (double)(k - above) / (double)tied);
+                expected[q] += wrong[i] * chance / (double)k;
+            }
+        }
+        ck_assert_int_eq(asl_sort_descending(N, score, order, NULL), ASL_OK);
+        asl_detection x = asl_detection_of(N, score, wrong, order);
+        ck_assert_uint_eq(x.wrong, flips);
+        ck_assert_double_eq_tol(x.auroc, wins / pairs, 1e-12);
+        ck_assert_double_eq_tol(x.precision, expected[0], 1e-12);
+        ck_assert_double_eq_tol(x.lift100, expected[1] / ((double)flips / N), 1e-12);
+        ck_assert_double_eq_tol(asl_detection_auroc(N, score, wrong, order, weight), weighted / weighted_pairs, 1e-12);
+    }
+}
+END_TEST
+
+#define SMALL_FILE                                                                                                     \
+    "sample,label,prob,given,truth\n"                                                                                  \
+    "a,x,0.9,1,1\nb,x,0.7,1,1\nc,x,0.2,1,0\nd,x,0.8,0,1\ne,x,0.1,0,0\nf,x,0.3,0,0\ng,x,0.05,0,0\nh,x,0.65,0,0\n"
+
+START_TEST(a_small_file_by_hand)
+{
+    write_file(in_workdir("p.csv"), SMALL_FILE);
+    table t = table_of("$aslab mislabel --quiet --loss ce --loss asl:gamma_neg=2,margin=0.1 p.csv");
+    ck_assert_uint_eq(t.rows, 4);
+    size_t i = row_of(&t, "ce", "x");
+    ck_assert_double_eq(table_number(&t, i, "given_neg"), 5);
+    ck_assert_double_eq(table_number(&t, i, "given_pos"), 3);
+    ck_assert_double_eq(table_number(&t, i, "missing_flips"), 1);
+    ck_assert_double_eq(table_number(&t, i, "missing_auroc"), 1); /* .8 is above .65, .3, .1, .05 */
+    ck_assert_double_eq(table_number(&t, i, "spurious_auroc"), 1);
+    ck_assert_double_eq(table_number(&t, i, "missing_precision"), 1);
+    ck_assert_double_eq(table_number(&t, i, "missing_lift100"), 1); /* all five are looked at */
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share"), .8 / 1.9, 1e-12);
+    ck_assert_double_eq_tol(table_number(&t, i, "spurious_grad_share"), .8 / 1.2, 1e-12);
+    /* thresholds: mean p of those given 1 is .6, mean 1 - p of those given 0 is .62. given 0: .8 and .65 count as 1,
+     * the other three as 0: 2 of 5. given 1: .9 and .7 count as 1, .2 as 0: 1 of 3. */
+    ck_assert_double_eq_tol(table_number(&t, i, "est_missing"), 2, 1e-12);
+    ck_assert_double_eq_tol(table_number(&t, i, "est_spurious"), 1, 1e-12);
+    ck_assert_double_eq(table_number(&t, i, "past_peak"), 0); /* cross-entropy has no p* */
+    i = row_of(&t, "asl", "x");
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share_ce"), .8 / 1.9, 1e-12);
+    /* past p* = .850019: none */
+    ck_assert_double_eq(table_number(&t, i, "past_peak"), 0);
+    ck_assert_double_eq(table_number(&t, i, "past_recall"), 0);
+    ck_assert_str_eq(table_cell(&t, i, "past_precision"), "nan");
+    table_free(&t);
+
+    t = table_of("$aslab mislabel --quiet --loss asl:gamma_neg=2,margin=0.1 --top 2 p.csv");
+    ck_assert_uint_eq(t.rows, 4);
+    ck_assert_str_eq(table_cell(&t, 0, "sample"), "d");
+    ck_assert_str_eq(table_cell(&t, 1, "sample"), "h");
+    ck_assert_str_eq(table_cell(&t, 2, "sample"), "c");
+    ck_assert_str_eq(table_cell(&t, 3, "sample"), "b");
+    ck_assert_double_eq(table_number(&t, 0, "truth"), 1);
+    asl_loss loss = loss_of("asl:gamma_neg=2,margin=0.1");
+    asl_jet j = asl_loss_at(&loss, asl_prob_of_prob(.8), 0);
+    ck_assert_double_eq(table_number(&t, 0, "value"), j.value);
+    ck_assert_double_eq(table_number(&t, 0, "grad"), fabs(j.grad));
+    table_free(&t);
+
+    t = table_of("$aslab mislabel --quiet --loss asl:gamma_neg=0,margin=0.1 --curve p.csv");
+    ck_assert_uint_eq(t.rows, 101);
+    /* gradient over p is (1 - p)/(1 - p + .1): .8 -> 2/3; of the clean: .05 and .1 -> 0, .3 -> .875, .65 -> .7778 */
+    ck_assert_double_eq(table_number(&t, 66, "missing"), 0);
+    ck_assert_double_eq(table_number(&t, 67, "missing"), 1);
+    ck_assert_double_eq(table_number(&t, 0, "clean"), .5);
+    ck_assert_double_eq(table_number(&t, 78, "clean"), .75);
+    ck_assert_double_eq(table_number(&t, 88, "clean"), 1);
+    ck_assert_double_eq_tol(table_number(&t, 0, "p_star_fraction"), .536675 / .768338, 1e-5); /* REFERENCE: p*, peak */
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(without_the_truth)
+{
+    result r = shell("printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --loss asl - && "
+                     "printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --top 2 -");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "past_peak\n\"asl")); /* no column truth */
+    ck_assert_ptr_nonnull(strstr(r.err, "labels given 1: 1, fewer than the 2 asked for"));
+    result_free(&r);
+    r = shell(
+        "printf 'sample,label,prob,given\\ns,x,0.9,0\\ns,x,1,0\\nt,x,0.2,-1\\n' | $aslab mislabel --loss asl - > out");
+    ck_assert_int_eq(r.status, 0);
+    ck_assert_ptr_nonnull(strstr(r.err, "doubled (sample, label) pairs, each counted: 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "exactly 0 or 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "unknown labels (-1 or blank), left out: 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "no label is given as 1: that side has no suspects"));
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(drawn_labels_follow_the_sweep)
+{
+    table t = table_of("$aslab mislabel --quiet --dist late --missing 0.3 --samples 2000000 --loss asl");
+    table s = table_of("$aslab sweep --missing 0.3");
+    size_t i = row_of(&t, "asl", "all");
+    double flips = table_number(&t, i, "missing_flips");
+    ck_assert_double_eq(flips, floor(.3 * .03625 * 2e6 + .5));
+    /* shares of the same groups, by quadrature: within five standard deviations */
+    double recall = table_number(&s, 0, "rejected_missing");
+    ck_assert_double_eq_tol(table_number(&t, i, "past_recall"), recall, 5 * sqrt(recall * (1 - recall) / flips));
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share"), table_number(&s, 0, "missing_share"), .01);
+    table_free(&t);
+    table_free(&s);
+    /* intervals cover what a large sample says, nearly always */
+    s = table_of("$aslab mislabel --quiet --dist late --missing 0.3 --samples 2000000 --loss ce");
+    double truth = table_number(&s, row_of(&s, "ce", "all"), "missing_auroc");
+    int covered = 0;
+    table_free(&s);
+    for (int seed = 1; seed <= 10; seed++) {
+        char command[200];
+        snprintf(
+            command, sizeof command,
+            "$aslab mislabel --quiet --dist late --missing 0.3 --samples 20000 --loss ce --bootstrap 200 --seed %d",
+            seed);
+        t = table_of(command);
+        i = row_of(&t, "ce", "all");
+        covered +=
+            table_number(&t, i, "missing_auroc_low") <= truth && truth <= table_number(&t, i, "missing_auroc_high");
+        table_free(&t);
+    }
+    ck_assert_int_ge(covered, 7); /* of 10 at 95 %: fewer than one time in a thousand */
+}
+END_TEST
+
+/* Clusters: ten copies of every pair under one group say no more than one. */
+START_TEST(the_bootstrap_is_of_groups)
+{
+    char *text = calloc(1, 400000);
+    strcpy(text, "sample,patient,label,prob,given,truth\n");
+    dice d = {3};
+    for (int p = 0; p < 60; p++) {
+        double prob = roll(&d, 0, 1);
+        int truth = roll(&d, 0, 1) < prob * prob;
+        for (int copy = 0; copy < 10; copy++) {
+            char line[80];
+            snprintf(line, sizeof line, "s%d_%d,p%d,x,%.4f,0,%d\n", p, copy, p, prob, truth);
+            strcat(text, line);
+        }
+    }
+    write_file(in_workdir("g.csv"), text);
+    free(text);
+    table a = table_of("$aslab mislabel --quiet --loss ce --bootstrap 400 g.csv"),
+          b = table_of("$aslab mislabel --quiet --loss ce --bootstrap 400 --group patient g.csv");
+    double narrow = table_number(&a, 1, "missing_auroc_high") - table_number(&a, 1, "missing_auroc_low");
+    double wide = table_number(&b, 1, "missing_auroc_high") - table_number(&b, 1, "missing_auroc_low");
+    ck_assert_double_eq(table_number(&a, 1, "missing_auroc"), table_number(&b, 1, "missing_auroc"));
+    ck_assert_double_gt(wide, 2 * narrow); /* about the root of 10 */
+    table_free(&a);
+    table_free(&b);
+}
+END_TEST
+
+START_TEST(real_wrong_labels)
+{
+    const char *path = shared_data("nih_chexnet/verified.csv");
+    if (path == NULL) return;
+    char command[900];
+    snprintf(command, sizeof command, "$aslab mislabel --quiet --loss ce '%s'", path);
+    table t = table_of(command);
+    size_t i = row_of(&t, "ce", "Pneumothorax");
+    ck_assert_double_eq(table_number(&t, i, "missing_flips"), 24);
+    ck_assert_double_eq(table_number(&t, i, "spurious_flips"), 35);
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .85197, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .72857, 5e-6);
+    i = row_of(&t, "ce", "Nodule_or_mass");
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .79922, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .88571, 5e-6);
+    table_free(&t);
+    snprintf(command, sizeof command, "$aslab mislabel --quiet --loss ce '%s'",
+             shared_data("ecg_ribeiro/medical_students.csv"));
+    t = table_of(command);
+    i = row_of(&t, "ce", "all");
+    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .99902, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .91729, 5e-6);
+    table_free(&t);
+}
+END_TEST
+
+SUITE(mislabel, detection_by_its_definitions, a_small_file_by_hand, without_the_truth, drawn_labels_follow_the_sweep,
+      the_bootstrap_is_of_groups, real_wrong_labels)
