@@ -102,6 +102,11 @@ void asl_predictions_views_free(asl_label_view *views)
 int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err)
 {
     *doubled = 0;
+    bool ascending = true; /* as in a file that goes sample by sample, label by label: nothing is doubled then */
+    for (size_t i = 1; i < d->n && ascending; i++)
+        ascending =
+            d->sample[i] > d->sample[i - 1] || (d->sample[i] == d->sample[i - 1] && d->label[i] > d->label[i - 1]);
+    if (ascending) return ASL_OK;
     double *key = asl_alloc(d->n, sizeof *key, err); /* a whole number below 2^53 */
     uint32_t *order = asl_alloc(d->n, sizeof *order, err);
     int code = key == NULL || order == NULL ? ASL_FAILED : ASL_OK;

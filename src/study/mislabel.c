@@ -93,6 +93,16 @@ static int audit_make(audit *a, const asl_mislabel *m, asl_error *err)
 
 static asl_prob prob_of(const audit *a, uint32_t pair) { return asl_predictions_prob(a->m->d, a->m->d->score[pair]); }
 
+/* p and 1 - p alone, where no logarithm is needed. */
+static void both_of(const audit *a, uint32_t pair, double *p, double *q)
+{
+    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : exp(-fabs(score));
+    double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
+    bool up = a->m->d->probabilities || score < 0;
+    *p = up ? low : high;
+    *q = up ? high : low;
+}
+
 static bool is_wrong(const asl_predictions *d, uint32_t pair)
 {
     return d->has_truth && d->truth[pair] != ASL_UNKNOWN && d->truth[pair] != d->given[pair];
@@ -107,15 +117,17 @@ static void estimate(audit *a, size_t k)
     const asl_predictions *d = a->m->d;
     double sum[2] = {0}, n[2] = {0}, count[2][2] = {{0}};
     for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        asl_prob x = prob_of(a, a->pair[i]);
+        double p, q;
         int y = d->given[a->pair[i]];
-        sum[y] += y ? x.p : x.q;
+        both_of(a, a->pair[i], &p, &q);
+        sum[y] += y ? p : q;
         n[y]++;
     }
     for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        asl_prob x = prob_of(a, a->pair[i]);
-        bool yes = n[1] > 0 && x.p >= sum[1] / n[1], no = n[0] > 0 && x.q >= sum[0] / n[0];
-        if (yes && no) no = !(yes = x.p > x.q);
+        double p, q;
+        both_of(a, a->pair[i], &p, &q);
+        bool yes = n[1] > 0 && p >= sum[1] / n[1], no = n[0] > 0 && q >= sum[0] / n[0];
+        if (yes && no) no = !(yes = p > q);
         if (yes || no) count[d->given[a->pair[i]]][yes]++;
     }
     for (int y = 0; y < 2; y++) {
@@ -203,6 +215,15 @@ static int bootstrap(const audit *a, const side *s, double *out, asl_error *err)
     return code;
 }
 
+/* Whether scores descend along an order. */
+static bool descends(size_t n, const double *score, const uint32_t *order)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (score[order[i]] > score[order[i - 1]]) return false;
+    }
+    return true;
+}
+
 static int detect(const audit *a, side *s, double *out, asl_error *err)
 {
     double mass = 0, wrong = 0, mass_ce = 0, wrong_ce = 0;
@@ -217,16 +238,19 @@ static int detect(const audit *a, side *s, double *out, asl_error *err)
     }
     out[S_grad_share] = wrong / mass;
     out[S_grad_share_ce] = wrong_ce / mass_ce;
-    int code = ASL_OK;
-    for (int k = 2; k >= 0 && code == ASL_OK; k--) { /* p last, whose order the bootstrap takes */
-        code = asl_sort_descending(s->n, scores[k], s->order, err);
+    uint32_t *order = asl_alloc(s->n, sizeof *order, err);
+    int code = order == NULL ? ASL_FAILED : asl_sort_descending(s->n, s->suspicion, s->order, err);
+    for (int k = 0; k < 3 && code == ASL_OK; k++) {
+        bool same = descends(s->n, scores[k], s->order); /* as a loss that rises with p does */
+        if (!same) code = asl_sort_descending(s->n, scores[k], order, err);
         if (code != ASL_OK) break;
-        asl_detection d = asl_detection_of(s->n, scores[k], s->wrong, s->order);
+        asl_detection d = asl_detection_of(s->n, scores[k], s->wrong, same ? s->order : order);
         out[first[k]] = d.auroc;
         out[first[k] + (k == 0 ? S_ap - S_auroc : 1)] = d.ap;
         out[first[k] + (k == 0 ? S_precision - S_auroc : 2)] = d.precision;
         if (k == 0) out[S_lift100] = d.lift100;
     }
+    free(order);
     return code == ASL_OK && a->m->bootstrap > 0 ? bootstrap(a, s, out, err) : code;
 }
 
