@@ -134,6 +134,33 @@ START_TEST(a_small_file_by_hand)
 }
 END_TEST
 
+/* The estimates of one label with these probabilities. */
+static void check_estimates(const char *given_1, const char *given_0, double spurious, double missing)
+{
+    result r =
+        shell("{ echo label,prob,given; for p in %s; do echo x,$p,1; done; for p in %s; do echo x,$p,0; done; } | "
+              "$aslab mislabel --quiet --loss ce -",
+              given_1, given_0);
+    table t;
+    table_parse(&t, r.out);
+    result_free(&r);
+    ck_assert_double_eq_tol(table_number(&t, 0, "est_spurious"), spurious, 1e-12);
+    ck_assert_double_eq_tol(table_number(&t, 0, "est_missing"), missing, 1e-12);
+    table_free(&t);
+}
+
+START_TEST(confident_learning_by_hand)
+{
+    /* mean p of those given 1 is .4, mean 1 - p of those given 0 .496. given 1: .6 counts as 1, .3 and .3 as 0. given
+     * 0: .1 as 0; .45 as both, likelier 0; .52, .9 and .55 as 1 */
+    check_estimates("0.6 0.3 0.3", "0.1 0.45 0.52 0.9 0.55", 2, 3);
+    /* .72 and .63: .5 is neither, so that of given 0 one of the four that count is wrong: 1.25 of five */
+    check_estimates("0.9 0.5 0.76", "0.1 0.2 0.3 0.5 0.75", 0, 1.25);
+    /* .416.. and .48: .45 is both, and likelier 0; of given 1, .35 and .3 count as 0 */
+    check_estimates("0.6 0.35 0.3", "0.2 0.3 0.45 0.8 0.85", 2, 2);
+}
+END_TEST
+
 START_TEST(without_the_truth)
 {
     result r = shell("printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --loss asl - && "
@@ -241,5 +268,5 @@ START_TEST(real_wrong_labels)
 }
 END_TEST
 
-SUITE(mislabel, detection_by_its_definitions, a_small_file_by_hand, without_the_truth, drawn_labels_follow_the_sweep,
-      the_bootstrap_is_of_groups, real_wrong_labels)
+SUITE(mislabel, detection_by_its_definitions, a_small_file_by_hand, confident_learning_by_hand, without_the_truth,
+      drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups, real_wrong_labels)

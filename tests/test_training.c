@@ -190,6 +190,39 @@ START_TEST(validation_alone_picks_the_learning_rate)
 }
 END_TEST
 
+/* Test would pick another one here. */
+START_TEST(test_is_not_looked_at)
+{
+    table t = rows_of("--loss ce --reference none --lr 0.02,0.03,0.05,0.08,0.12,0.2 --seeds 4-4");
+    size_t tuned = 6, by_test = 0, by_validation = 0;
+    for (size_t i = 0; i < 6; i++) {
+        if (table_number(&t, i, "tuned") == 1) tuned = i;
+        if (table_number(&t, i, "map") > table_number(&t, by_test, "map")) by_test = i;
+        if (table_number(&t, i, "map_val") > table_number(&t, by_validation, "map_val")) by_validation = i;
+    }
+    ck_assert_uint_ne(by_test, by_validation); /* or this says nothing */
+    ck_assert_uint_eq(tuned, by_validation);
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(nothing_is_tuned_without_a_positive)
+{
+    result r =
+        shell("$aslab train --quiet --labels 4 --features 5 --train 64 --test 50 --groups 2 --epochs 1 --batch 32 "
+              "--hidden 0 --positives 1e-5 --loss ce --reference none --lr 0.02,0.03 --seeds 2");
+    table t;
+    table_parse(&t, r.out);
+    result_free(&r);
+    ck_assert_uint_eq(t.rows, 4);
+    for (size_t i = 0; i < t.rows; i++) {
+        ck_assert_double_eq(table_number(&t, i, "tuned"), 0);
+        ck_assert_str_eq(table_cell(&t, i, "note"), "no label has a positive on test");
+    }
+    table_free(&t);
+}
+END_TEST
+
 START_TEST(trajectories)
 {
     table t = rows_of("--loss ce --loss asl:gamma_neg=2 --adapt-target 0,0.2 --trajectory --records 4 --seeds 2");
@@ -283,7 +316,8 @@ START_TEST(features_of_the_user)
     ck_assert_uint_eq(t.rows, 4);
     ck_assert_str_eq(table_cell(&t, 0, "data"), "set");
     ck_assert_double_eq(table_number(&t, 0, "map_labels"), 1);
-    ck_assert_double_eq(table_number(&t, 0, "map"), 1); /* y_a is a threshold of x1 */
+    ck_assert_double_eq(table_number(&t, 0, "map"), 1);                   /* y_a is a threshold of x1 */
+    ck_assert_double_eq_tol(table_number(&t, 0, "map_script"), .5, 1e-8); /* there y_b, empty, counts 0 */
     table_free(&t);
     result_free(&r);
 }
@@ -351,5 +385,6 @@ END_TEST
 
 SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
       same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
-      trajectories, a_diverging_run_says_so_and_the_grid_goes_on, where_the_summary_goes, overflow,
+      test_is_not_looked_at, nothing_is_tuned_without_a_positive, trajectories,
+      a_diverging_run_says_so_and_the_grid_goes_on, where_the_summary_goes, overflow,
       a_wrong_claim_is_found_before_training, features_of_the_user, features_far_from_zero, bad_features, emotions)
