@@ -33,7 +33,7 @@ if (opt_curve eq 'true') {
         set xlabel 'share of the gradient mass of labels given 0'; set xrange [0:*]
         do for [i=1:n] { set label label[i] at graph -0.02, first -i right noenhanced textcolor rgb colour(i) }
         at(c) = (strcol("row") eq 'all') ? column(c) : NaN
-        plot for [i=1:n] data every ::first[i]::last[i] using (at("missing_grad_share")):(-i) with points pointtype 7 pointsize 1.2 linecolor rgb colour(i) notitle, \
+        plot for [i=1:n] data every ::first[i]::last[i] using (at("grad_share_missing")):(-i) with points pointtype 7 pointsize 1.2 linecolor rgb colour(i) notitle, \
              for [i=1:n] data every ::first[i]::last[i] using (at("past_recall")):(-i) with points pointtype 9 pointsize 1.2 linecolor rgb colour(i) notitle, \
              NaN with points pointtype 7 linecolor rgb GREY title 'on missing labels', NaN with points pointtype 9 linecolor rgb GREY title 'missing labels past p* (share of them)'
     }

@@ -88,20 +88,20 @@ START_TEST(a_small_file_by_hand)
     size_t i = row_of(&t, "ce", "x");
     ck_assert_double_eq(table_number(&t, i, "given_neg"), 5);
     ck_assert_double_eq(table_number(&t, i, "given_pos"), 3);
-    ck_assert_double_eq(table_number(&t, i, "missing_flips"), 1);
-    ck_assert_double_eq(table_number(&t, i, "missing_auroc"), 1); /* .8 is above .65, .3, .1, .05 */
-    ck_assert_double_eq(table_number(&t, i, "spurious_auroc"), 1);
-    ck_assert_double_eq(table_number(&t, i, "missing_precision"), 1);
-    ck_assert_double_eq(table_number(&t, i, "missing_lift100"), 1); /* all five are looked at */
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share"), .8 / 1.9, 1e-12);
-    ck_assert_double_eq_tol(table_number(&t, i, "spurious_grad_share"), .8 / 1.2, 1e-12);
+    ck_assert_double_eq(table_number(&t, i, "flips_missing"), 1);
+    ck_assert_double_eq(table_number(&t, i, "auroc_missing"), 1); /* .8 is above .65, .3, .1, .05 */
+    ck_assert_double_eq(table_number(&t, i, "auroc_spurious"), 1);
+    ck_assert_double_eq(table_number(&t, i, "precision_missing"), 1);
+    ck_assert_double_eq(table_number(&t, i, "lift100_missing"), 1); /* all five are looked at */
+    ck_assert_double_eq_tol(table_number(&t, i, "grad_share_missing"), .8 / 1.9, 1e-12);
+    ck_assert_double_eq_tol(table_number(&t, i, "grad_share_spurious"), .8 / 1.2, 1e-12);
     /* thresholds: mean p of those given 1 is .6, mean 1 - p of those given 0 is .62. given 0: .8 and .65 count as 1,
      * the other three as 0: 2 of 5. given 1: .9 and .7 count as 1, .2 as 0: 1 of 3. */
     ck_assert_double_eq_tol(table_number(&t, i, "est_missing"), 2, 1e-12);
     ck_assert_double_eq_tol(table_number(&t, i, "est_spurious"), 1, 1e-12);
     ck_assert_double_eq(table_number(&t, i, "past_peak"), 0); /* cross-entropy has no p* */
     i = row_of(&t, "asl", "x");
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share_ce"), .8 / 1.9, 1e-12);
+    ck_assert_double_eq_tol(table_number(&t, i, "grad_share_ce_missing"), .8 / 1.9, 1e-12);
     /* past p* = .850019: none */
     ck_assert_double_eq(table_number(&t, i, "past_peak"), 0);
     ck_assert_double_eq(table_number(&t, i, "past_recall"), 0);
@@ -185,17 +185,17 @@ START_TEST(drawn_labels_follow_the_sweep)
     table t = table_of("$aslab mislabel --quiet --dist late --missing 0.3 --samples 2000000 --loss asl");
     table s = table_of("$aslab sweep --missing 0.3");
     size_t i = row_of(&t, "asl", "all");
-    double flips = table_number(&t, i, "missing_flips");
+    double flips = table_number(&t, i, "flips_missing");
     ck_assert_double_eq(flips, floor(.3 * .03625 * 2e6 + .5));
     /* shares of the same groups, by quadrature: within five standard deviations */
     double recall = table_number(&s, 0, "rejected_missing");
     ck_assert_double_eq_tol(table_number(&t, i, "past_recall"), recall, 5 * sqrt(recall * (1 - recall) / flips));
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_grad_share"), table_number(&s, 0, "missing_share"), .01);
+    ck_assert_double_eq_tol(table_number(&t, i, "grad_share_missing"), table_number(&s, 0, "missing_share"), .01);
     table_free(&t);
     table_free(&s);
     /* intervals cover what a large sample says, nearly always */
     s = table_of("$aslab mislabel --quiet --dist late --missing 0.3 --samples 2000000 --loss ce");
-    double truth = table_number(&s, row_of(&s, "ce", "all"), "missing_auroc");
+    double truth = table_number(&s, row_of(&s, "ce", "all"), "auroc_missing");
     int covered = 0;
     table_free(&s);
     for (int seed = 1; seed <= 10; seed++) {
@@ -207,7 +207,7 @@ START_TEST(drawn_labels_follow_the_sweep)
         t = table_of(command);
         i = row_of(&t, "ce", "all");
         covered +=
-            table_number(&t, i, "missing_auroc_low") <= truth && truth <= table_number(&t, i, "missing_auroc_high");
+            table_number(&t, i, "auroc_low_missing") <= truth && truth <= table_number(&t, i, "auroc_high_missing");
         table_free(&t);
     }
     ck_assert_int_ge(covered, 7); /* of 10 at 95 %: fewer than one time in a thousand */
@@ -233,9 +233,9 @@ START_TEST(the_bootstrap_is_of_groups)
     free(text);
     table a = table_of("$aslab mislabel --quiet --loss ce --bootstrap 400 g.csv"),
           b = table_of("$aslab mislabel --quiet --loss ce --bootstrap 400 --group patient g.csv");
-    double narrow = table_number(&a, 1, "missing_auroc_high") - table_number(&a, 1, "missing_auroc_low");
-    double wide = table_number(&b, 1, "missing_auroc_high") - table_number(&b, 1, "missing_auroc_low");
-    ck_assert_double_eq(table_number(&a, 1, "missing_auroc"), table_number(&b, 1, "missing_auroc"));
+    double narrow = table_number(&a, 1, "auroc_high_missing") - table_number(&a, 1, "auroc_low_missing");
+    double wide = table_number(&b, 1, "auroc_high_missing") - table_number(&b, 1, "auroc_low_missing");
+    ck_assert_double_eq(table_number(&a, 1, "auroc_missing"), table_number(&b, 1, "auroc_missing"));
     ck_assert_double_gt(wide, 2 * narrow); /* about the root of 10 */
     table_free(&a);
     table_free(&b);
@@ -250,20 +250,20 @@ START_TEST(real_wrong_labels)
     snprintf(command, sizeof command, "$aslab mislabel --quiet --loss ce '%s'", path);
     table t = table_of(command);
     size_t i = row_of(&t, "ce", "Pneumothorax");
-    ck_assert_double_eq(table_number(&t, i, "missing_flips"), 24);
-    ck_assert_double_eq(table_number(&t, i, "spurious_flips"), 35);
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .85197, 5e-6);
-    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .72857, 5e-6);
+    ck_assert_double_eq(table_number(&t, i, "flips_missing"), 24);
+    ck_assert_double_eq(table_number(&t, i, "flips_spurious"), 35);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_missing"), .85197, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_spurious"), .72857, 5e-6);
     i = row_of(&t, "ce", "Nodule_or_mass");
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .79922, 5e-6);
-    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .88571, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_missing"), .79922, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_spurious"), .88571, 5e-6);
     table_free(&t);
     snprintf(command, sizeof command, "$aslab mislabel --quiet --loss ce '%s'",
              shared_data("ecg_ribeiro/medical_students.csv"));
     t = table_of(command);
     i = row_of(&t, "ce", "all");
-    ck_assert_double_eq_tol(table_number(&t, i, "missing_auroc"), .99902, 5e-6);
-    ck_assert_double_eq_tol(table_number(&t, i, "spurious_auroc"), .91729, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_missing"), .99902, 5e-6);
+    ck_assert_double_eq_tol(table_number(&t, i, "auroc_spurious"), .91729, 5e-6);
     table_free(&t);
 }
 END_TEST

@@ -157,7 +157,9 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 static void add_columns(asl_text *out)
 {
     for (const asl_mislabel_column *c = asl_mislabel_columns; c->name != NULL; c++) {
-        if (strncmp(c->name, "spurious_", 9) != 0) asl_text_format(out, "  %-22s %s\n", c->name, c->meaning);
+        size_t n = strlen(c->name);
+        bool twin = n > 9 && strcmp(c->name + n - 9, "_spurious") == 0 && strcmp(c->name, "est_spurious") != 0;
+        if (!twin) asl_text_format(out, "  %-22s %s\n", c->name, c->meaning);
     }
 }
 
@@ -176,7 +178,7 @@ const asl_command asl_command_mislabel = {
                       "columns, one row per loss and label and one over all pairs (row = all):\n",
     .table = add_columns,
     .details =
-        "  spurious_...           the same for labels given 1\n"
+        "and beside each ..._missing, of labels given 0, ..._spurious: the same of labels given 1.\n"
         "What needs the truth is nan without it; pairs whose truth is unknown count as right.\n\n"
         "With --top N the N most suspect labels of each side, by p: loss, side, rank, sample, label, given, p, value\n"
         "(the loss), grad (size of the gradient), past_peak (1: past p*), truth. With --curve: loss, fraction, "

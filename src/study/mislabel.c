@@ -13,10 +13,10 @@
 
 /* What is known of one side (given 0, or given 1) of some pairs: for each column of that side, its number. */
 #define SIDE_COLUMNS(X)                                                                                                \
-    X(flips, "known wrong labels")                                                                                     \
     X(auroc, "P(a wrong label is more suspect, by p, than a right one), ties half")                                    \
     X(auroc_low, "lower end of its 95 % interval (--bootstrap)")                                                       \
     X(auroc_high, "upper end")                                                                                         \
+    X(flips, "known wrong labels")                                                                                     \
     X(ap, "average precision of finding wrong labels by p")                                                            \
     X(precision, "share of wrong labels among as many top suspects as there are wrong ones")                           \
     X(lift100, "share of wrong labels among the 100 top suspects, over their share among all")                         \
@@ -32,21 +32,29 @@
 #define SIDE_INDEX(name, meaning) S_##name,
 enum { SIDE_COLUMNS(SIDE_INDEX) SIDE_COUNT };
 
-#define MISSING_COLUMN(name, meaning)  {"missing_" #name, meaning},
-#define SPURIOUS_COLUMN(name, meaning) {"spurious_" #name, meaning},
+/* Each has two columns, NAME_missing of labels given 0 and NAME_spurious of those given 1. */
+#define TWO_COLUMNS(name, meaning) {#name "_missing", meaning}, {#name "_spurious", meaning},
 
-enum { C_GIVEN_NEG, C_GIVEN_POS, C_EST_MISSING, C_EST_SPURIOUS, C_PAST, C_PRECISION_PAST, C_RECALL_PAST, C_MISSING };
-enum { C_SPURIOUS = C_MISSING + SIDE_COUNT, COLUMNS = C_SPURIOUS + SIDE_COUNT };
+enum {
+    C_GIVEN_NEG = 2 * SIDE_COUNT,
+    C_GIVEN_POS,
+    C_EST_MISSING,
+    C_EST_SPURIOUS,
+    C_PAST,
+    C_PRECISION_PAST,
+    C_RECALL_PAST,
+    COLUMNS
+};
 
 const asl_mislabel_column asl_mislabel_columns[] = {
-    {"given_neg", "labels given 0"},
+    SIDE_COLUMNS(TWO_COLUMNS){"given_neg", "labels given 0"},
     {"given_pos", "labels given 1"},
     {"est_missing", "estimated wrong labels among those given 0: confident learning, no truth needed"},
     {"est_spurious", "among those given 1"},
     {"past_peak", "share of labels given 0 past p*, whose gradient falls as p grows"},
     {"past_precision", "share of wrong labels among those"},
     {"past_recall", "share of the missing labels that are past p*"},
-    SIDE_COLUMNS(MISSING_COLUMN) SIDE_COLUMNS(SPURIOUS_COLUMN){NULL, NULL},
+    {NULL, NULL},
 };
 
 /* --- pairs, label by label */
@@ -269,6 +277,15 @@ static void count_past(const audit *a, const side *s, bool known, double *row)
     if (known) row[C_RECALL_PAST] = hits / wrong;
 }
 
+static int detect_side(audit *a, side *s, int given, asl_error *err)
+{
+    double found[SIDE_COUNT];
+    for (int i = 0; i < SIDE_COUNT; i++) found[i] = ASL_NAN;
+    int code = detect(a, s, found, err);
+    for (int i = 0; i < SIDE_COUNT; i++) a->row[2 * i + given] = found[i];
+    return code;
+}
+
 static int fill_row(audit *a, const uint32_t *pair, size_t n, asl_error *err)
 {
     bool known = a->m->d->has_truth;
@@ -279,7 +296,7 @@ static int fill_row(audit *a, const uint32_t *pair, size_t n, asl_error *err)
         code = side_make(&s, a, pair, n, given, err);
         if (code == ASL_OK) a->row[given ? C_GIVEN_POS : C_GIVEN_NEG] = (double)s.n;
         if (code == ASL_OK && given == 0) count_past(a, &s, known, a->row);
-        if (code == ASL_OK && known) code = detect(a, &s, a->row + (given ? C_SPURIOUS : C_MISSING), err);
+        if (code == ASL_OK && known) code = detect_side(a, &s, given, err);
         side_free(&s);
     }
     return code;
