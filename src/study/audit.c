@@ -1,0 +1,195 @@
+#include "study/audit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "base/random.h"
+#include "math/sort.h"
+#include "metrics/detection.h"
+
+/* --- pairs, label by label */
+
+void asl_audit_free(asl_audit *a)
+{
+    free(a->pair);
+    free(a->start);
+    free(a->estimate);
+}
+
+int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
+{
+    const asl_predictions *d = m->d;
+    *a = (asl_audit){.m = m, .labels = d->labels.count};
+    a->pair = asl_alloc(d->n, sizeof *a->pair, err);
+    a->start = asl_alloc(a->labels + 2, sizeof *a->start, err);
+    a->estimate = asl_alloc(2 * a->labels, sizeof *a->estimate, err);
+    if (a->pair == NULL || a->start == NULL || a->estimate == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->given[i] == ASL_UNKNOWN) continue;
+        a->start[d->label[i] + 2]++;
+        a->n++;
+    }
+    for (size_t k = 2; k < a->labels + 2; k++) a->start[k] += a->start[k - 1];
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->given[i] != ASL_UNKNOWN) a->pair[a->start[d->label[i] + 1]++] = (uint32_t)i;
+    }
+    return ASL_OK;
+}
+
+asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair)
+{
+    return asl_predictions_prob(a->m->d, a->m->d->score[pair]);
+}
+
+/* p and 1 - p alone, where no logarithm is needed. */
+static void both_of(const asl_audit *a, uint32_t pair, double *p, double *q)
+{
+    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : exp(-fabs(score));
+    double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
+    bool up = a->m->d->probabilities || score < 0;
+    *p = up ? low : high;
+    *q = up ? high : low;
+}
+
+static bool is_wrong(const asl_predictions *d, uint32_t pair)
+{
+    return d->has_truth && d->truth[pair] != ASL_UNKNOWN && d->truth[pair] != d->given[pair];
+}
+
+void asl_audit_estimate(asl_audit *a, size_t k)
+{
+    const asl_predictions *d = a->m->d;
+    double sum[2] = {0}, n[2] = {0}, count[2][2] = {{0}};
+    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
+        double p, q;
+        int y = d->given[a->pair[i]];
+        both_of(a, a->pair[i], &p, &q);
+        sum[y] += y ? p : q;
+        n[y]++;
+    }
+    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
+        double p, q;
+        both_of(a, a->pair[i], &p, &q);
+        bool yes = n[1] > 0 && p >= sum[1] / n[1], no = n[0] > 0 && q >= sum[0] / n[0];
+        if (yes && no) no = !(yes = p > q);
+        if (yes || no) count[d->given[a->pair[i]]][yes]++;
+    }
+    for (int y = 0; y < 2; y++) {
+        double counted = count[y][0] + count[y][1];
+        a->estimate[2 * k + (size_t)y] = counted > 0 ? count[y][!y] / counted * n[y] : 0;
+    }
+}
+
+/* --- one side of some pairs */
+
+void asl_side_free(asl_audit_side *s)
+{
+    free(s->pair);
+    free(s->order);
+    free(s->suspicion);
+    free(s->value);
+    free(s->grad);
+    free(s->wrong);
+}
+
+int asl_side_make(asl_audit_side *s, const asl_audit *a, const uint32_t *pair, size_t n, int given, asl_error *err)
+{
+    const asl_predictions *d = a->m->d;
+    *s = (asl_audit_side){0};
+    for (size_t i = 0; i < n; i++) s->n += d->given[pair[i]] == given;
+    s->pair = asl_alloc(s->n, sizeof *s->pair, err);
+    s->order = asl_alloc(s->n, sizeof *s->order, err);
+    s->suspicion = asl_alloc(s->n, sizeof *s->suspicion, err);
+    s->value = asl_alloc(s->n, sizeof *s->value, err);
+    s->grad = asl_alloc(s->n, sizeof *s->grad, err);
+    s->wrong = asl_alloc(s->n, 1, err);
+    bool good = s->pair != NULL && s->order != NULL && s->suspicion != NULL && s->value != NULL && s->grad != NULL;
+    if (!good || s->wrong == NULL) return ASL_FAILED;
+    for (size_t i = 0, to = 0; i < n; i++) {
+        if (d->given[pair[i]] != given) continue;
+        asl_prob x = asl_audit_prob(a, pair[i]);
+        asl_jet j = asl_loss_at(a->loss, x, given);
+        s->pair[to] = pair[i];
+        s->suspicion[to] = given ? x.q : x.p;
+        s->value[to] = j.value;
+        s->grad[to] = fabs(j.grad);
+        s->wrong[to++] = is_wrong(d, pair[i]);
+    }
+    return ASL_OK;
+}
+
+/* Percentiles of the AUROC over draws of whole clusters (groups, or samples), each draw as many as there are. */
+static int bootstrap(const asl_audit *a, const asl_audit_side *s, double *out, asl_error *err)
+{
+    const asl_predictions *d = a->m->d;
+    const uint32_t *cluster = d->has_group ? d->group : d->sample;
+    size_t clusters = 0, draws = a->m->bootstrap, kept = 0;
+    for (size_t i = 0; i < d->n; i++) clusters = cluster[i] >= clusters ? cluster[i] + 1u : clusters;
+    double *times = asl_alloc(clusters, sizeof *times, err), *weight = asl_alloc(s->n, sizeof *weight, err),
+           *auroc = asl_alloc(draws, sizeof *auroc, err);
+    uint32_t *order = asl_alloc(draws, sizeof *order, err);
+    int code = times == NULL || weight == NULL || auroc == NULL || order == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t b = 0; b < draws && code == ASL_OK; b++) {
+        memset(times, 0, clusters * sizeof *times);
+        for (size_t i = 0; i < clusters; i++) {
+            double u[2];
+            asl_random_uniforms((asl_random_key){a->m->seed, ASL_RANDOM_BOOTSTRAP}, (uint64_t)b << 32 | i, u);
+            times[(size_t)(u[0] * (double)clusters)]++;
+        }
+        for (size_t i = 0; i < s->n; i++) weight[i] = times[cluster[s->pair[i]]];
+        double here = asl_detection_auroc(s->n, s->suspicion, s->wrong, s->order, weight);
+        if (!isnan(here)) auroc[kept++] = here;
+    }
+    if (code == ASL_OK && kept > 0) code = asl_sort_descending(kept, auroc, order, err);
+    if (code == ASL_OK && kept > 0) {
+        out[ASL_S_auroc_low] = auroc[order[(size_t)(0.975 * (double)(kept - 1) + 0.5)]];
+        out[ASL_S_auroc_high] = auroc[order[(size_t)(0.025 * (double)(kept - 1) + 0.5)]];
+    }
+    free(times);
+    free(weight);
+    free(auroc);
+    free(order);
+    return code;
+}
+
+/* Whether scores descend along an order. */
+static bool descends(size_t n, const double *score, const uint32_t *order)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (score[order[i]] > score[order[i - 1]]) return false;
+    }
+    return true;
+}
+
+int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_error *err)
+{
+    double mass = 0, wrong = 0, mass_ce = 0, wrong_ce = 0;
+    const double *scores[] = {s->suspicion, s->value, s->grad};
+    static const int first[] = {ASL_S_auroc, ASL_S_auroc_loss, ASL_S_auroc_grad};
+    for (size_t i = 0; i < s->n; i++) {
+        mass += s->grad[i];
+        mass_ce += s->suspicion[i]; /* CE's gradient is p, or p - 1 */
+        wrong += s->wrong[i] ? s->grad[i] : 0;
+        wrong_ce += s->wrong[i] ? s->suspicion[i] : 0;
+        out[ASL_S_flips] = (i == 0 ? 0 : out[ASL_S_flips]) + s->wrong[i];
+    }
+    out[ASL_S_grad_share] = wrong / mass;
+    out[ASL_S_grad_share_ce] = wrong_ce / mass_ce;
+    uint32_t *order = asl_alloc(s->n, sizeof *order, err);
+    int code = order == NULL ? ASL_FAILED : asl_sort_descending(s->n, s->suspicion, s->order, err);
+    for (int k = 0; k < 3 && code == ASL_OK; k++) {
+        bool same = descends(s->n, scores[k], s->order); /* as a loss that rises with p does */
+        if (!same) code = asl_sort_descending(s->n, scores[k], order, err);
+        if (code != ASL_OK) break;
+        asl_detection d = asl_detection_of(s->n, scores[k], s->wrong, same ? s->order : order);
+        out[first[k]] = d.auroc;
+        out[first[k] + (k == 0 ? ASL_S_ap - ASL_S_auroc : 1)] = d.ap;
+        out[first[k] + (k == 0 ? ASL_S_precision - ASL_S_auroc : 2)] = d.precision;
+        if (k == 0) out[ASL_S_lift100] = d.lift100;
+    }
+    free(order);
+    return code == ASL_OK && a->m->bootstrap > 0 ? bootstrap(a, s, out, err) : code;
+}
