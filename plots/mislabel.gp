@@ -1,10 +1,10 @@
 # `aslab mislabel`: rejection curves (--curve); p of the suspects by rank (--top); or, per loss, whose gradient is on wrong labels.
 n = |series|
 if (opt_curve eq 'true') {
-    high = 540 + 24 * (n + 2)
+    high = 555 + 24 * (n + 2)
     eval canvas(900, high)
     set key at screen 0.5, screen 10.0 / high center bottom maxcols 1
-    set bmargin at screen (90.0 + 24 * (n + 2)) / high
+    set bmargin at screen (104.0 + 24 * (n + 2)) / high
     set xlabel 'gradient at most this fraction of that of cross-entropy (triangle: p*)' noenhanced; set ylabel 'share of labels given 0'
     set xrange [0:1]; set yrange [0:1.02]
     plot for [i=1:n] data every ::first[i]::last[i] using (column("fraction")):(column("missing")) with lines linewidth 3 linecolor rgb colour(i) title label[i], \
@@ -25,16 +25,16 @@ if (opt_curve eq 'true') {
         plot data every ::first[1]::last[1] using (column("rank")):(side('given 0')) with points pointtype 7 pointsize 0.8 linecolor rgb RED title 'given 0: a high p is suspect', \
              data every ::first[1]::last[1] using (column("rank")):(side('given 1')) with points pointtype 7 pointsize 0.8 linecolor rgb BLUE title 'given 1: a low p is suspect'
     } else {
-        high = 190 + 30 * n
+        high = 215 + 30 * n
         eval canvas(900, high)
         set yrange [-(n + 0.5):-0.4]; unset ytics; set border 1; set grid xtics noytics
-        set lmargin at screen 0.34; set rmargin at screen 0.97; set bmargin at screen 100.0 / high; set tmargin at screen 1 - 60.0 / high
-        set key at screen 0.5, screen 10.0 / high center bottom vertical maxrows 1 width 1
-        set xlabel 'share of the gradient mass of labels given 0'; set xrange [0:*]
+        set lmargin at screen 0.34; set rmargin at screen 0.97; set bmargin at screen 122.0 / high; set tmargin at screen 1 - 60.0 / high
+        set key at screen 0.5, screen 8.0 / high center bottom maxcols 1
+        set xlabel 'share' offset 0, 0.4; set xrange [0:1.02]
         do for [i=1:n] { set label label[i] at graph -0.02, first -i right noenhanced textcolor rgb colour(i) }
         at(c) = (strcol("row") eq 'all') ? column(c) : NaN
         plot for [i=1:n] data every ::first[i]::last[i] using (at("grad_share_missing")):(-i) with points pointtype 7 pointsize 1.2 linecolor rgb colour(i) notitle, \
              for [i=1:n] data every ::first[i]::last[i] using (at("past_recall")):(-i) with points pointtype 9 pointsize 1.2 linecolor rgb colour(i) notitle, \
-             NaN with points pointtype 7 linecolor rgb GREY title 'on missing labels', NaN with points pointtype 9 linecolor rgb GREY title 'missing labels past p* (share of them)'
+             NaN with points pointtype 7 linecolor rgb GREY title 'of the gradient of labels given 0, on missing ones', NaN with points pointtype 9 linecolor rgb GREY title 'of missing labels, past p*'
     }
 }

@@ -25,10 +25,10 @@ if (opt_trajectory eq 'true') {
         }
     }
     if (strlen(along) > 0) {
-        eval canvas(860, 500 + 24 * n)
+        eval canvas(860, 515 + 24 * n)
         set key at screen 0.5, screen 0.02 center bottom maxcols 1
-        set bmargin at screen (85.0 + 24 * n) / (500 + 24 * n)
-        set xlabel along noenhanced; set ylabel 'mAP, %'
+        set bmargin at screen (100.0 + 24 * n) / (515 + 24 * n)
+        set xlabel along noenhanced; set ylabel 'mAP, % (points: seeds)'
         if (along eq 'lr') { set logscale x }
         set offsets graph 0.03, graph 0.03, graph 0.03, graph 0.03
         plot for [i=1:n] data every ::first[i]::last[i] using (column(along)):(100 * column("map")) smooth unique with lines linewidth 3 linecolor rgb colour(i) title label[i], \

@@ -170,7 +170,8 @@ const asl_command asl_command_mislabel = {
     .max_args = 1,
     .options = options,
     .axes = true,
-    .details_before = "Reads predictions as 'aslab stats' does, with a column truth where the true labels are known, "
+    .details_before = "Reads predictions as 'aslab stats' does, in the long form with a column truth where the true "
+                      "labels are known, "
                       "or draws them from\n"
                       "a --dist. A label given 0 whose truth is 1 is missing, one given 1 whose truth is 0 is "
                       "spurious. Of labels given\n"
@@ -180,7 +181,9 @@ const asl_command asl_command_mislabel = {
     .details =
         "and beside each ..._missing, of labels given 0, ..._spurious: the same of labels given 1.\n"
         "What needs the truth is nan without it; pairs whose truth is unknown count as right.\n\n"
-        "With --top N the N most suspect labels of each side, by p: loss, side, rank, sample, label, given, p, value\n"
+        "With --top N the N most suspect labels of each side, by p, for each loss the same ones (samples without names "
+        "are\n"
+        "numbered from 1): loss, side, rank, sample, label, given, p, value\n"
         "(the loss), grad (size of the gradient), past_peak (1: past p*), truth. With --curve: loss, fraction, "
         "missing,\n"
         "clean (the shares of missing labels and of true negatives whose gradient is at most that fraction of\n"

@@ -1,5 +1,8 @@
 #define _XOPEN_SOURCE 700
 #include <fcntl.h>
+#ifdef __linux__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,9 +108,20 @@ static int dispatch(int argc, char *const *argv, asl_error *err)
     return c == NULL ? ASL_BAD : carry_out(c, argc - 2, argv + 2, err);
 }
 
+/* Large arrays come and go: what was freed is used again instead of going back to the system, whose fresh pages cost
+ * more than most of what is computed in them. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     asl_error err = {0};
+    keep_memory();
     fill_standard_streams();
     catch_signals();
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */

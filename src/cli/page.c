@@ -94,9 +94,12 @@ static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
     if (claims == 0) return;
     asl_text_add(
         out, "<h2>What holds</h2>\n<p>Claims about the formulas have exact answers. Those about training are judged "
-             "on small networks and synthetic data, on paired seeds: <b>reproduced</b> where the whole 95 % interval "
+             "on small networks and synthetic data, on paired seeds: by what they state (a sign, an order, a range), "
+             "not by the size of the paper's number: <b>reproduced</b> where the whole 95 % interval "
              "(in brackets) agrees with the claim, <b>partly</b> where only the mean does, <b>not reproduced</b> "
-             "otherwise. Differences in mAP are fractions: 0.01 is one point. All of them: "
+             "otherwise. For the best place, the brackets hold all places that cannot be told from the best: "
+             "reproduced where all of them agree, partly where some do. Differences in mAP are fractions: 0.01 is one "
+             "point. All of them: "
              "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
              "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < n; i++) {

@@ -184,7 +184,7 @@ static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
     int code = asl_read_count("--seeds", first, 0, (long long)MOST_SEED, &from, err);
     if (code == ASL_OK)
         code = asl_read_count("--seeds", dash != NULL ? dash + 1 : text, 0, (long long)MOST_SEED, &to, err);
-    if (code != ASL_OK) return code;
+    if (code != ASL_OK) return asl_fail_in(err, code, "--seeds takes N or A-B: ");
     if (to < from) return asl_fail(err, ASL_BAD, "--seeds = %.40s names no seed", text);
     j->spec.first_seed = from;
     j->spec.seeds = (size_t)(to - from) + 1;
