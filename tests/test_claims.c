@@ -154,6 +154,17 @@ START_TEST(judged_on_paired_seeds)
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
     ck_assert_int_eq(f.verdict, ASL_NOT_REPRODUCED);
 
+    /* (arm 0, x 1) - (arm 0, x 4) - ((arm 1, x 2) - (arm 1, x 0)) = 3 - 1 */
+    char *two[] = {(char *)"arm=1", (char *)"x=2"}, *zero[] = {(char *)"arm=1", (char *)"x=0"};
+    c.minus = at_4;
+    c.than = two;
+    c.than_minus = zero;
+    c.nthan = c.nthan_minus = 2;
+    c.expect = (char *)"near 2 0.1";
+    ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
+    ck_assert_double_eq_tol(f.here, 2, 1e-9);
+    ck_assert_int_eq(f.verdict, ASL_REPRODUCED);
+
     c = claim_of("argmax", "y", "x", "within 1 2", first, 1);
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
     ck_assert(f.here == 2 && f.ci_low == 1 && f.ci_high == 2); /* 1 and 2 cannot be told apart */

@@ -8,6 +8,7 @@
  *            way), `settles` (the share of the way along `over` from which `column` stays within `band`)
  *   where    conditions `column=value` that select rows
  *   minus    conditions too: the same measure of the rows they select is subtracted
+ *   than, than_minus   two more, for a difference of differences: (where - minus) - (than - than_minus)
  *   band     of settles: `X Y`, X - Y to X + Y
  *   expect   what makes it hold: `near X Y` (|here - X| <= Y), `above X`, `below X`, `is X`, `within A B` */
 #ifndef ASL_BASE_CLAIM_H
@@ -17,8 +18,8 @@
 
 typedef struct asl_claim {
     char *text, *paper, *measure, *column, *over, *expect, *band;
-    char **where, **minus;
-    size_t nwhere, nminus;
+    char **where, **minus, **than, **than_minus;
+    size_t nwhere, nminus, nthan, nthan_minus;
 } asl_claim;
 
 #endif

@@ -28,6 +28,7 @@ static cfg_opt_t claim_options[] = {
     CFG_STR("measure", "value", CFGF_NONE), CFG_STR("column", 0, CFGF_NODEFAULT),
     CFG_STR("over", "", CFGF_NONE),         CFG_STR("expect", 0, CFGF_NODEFAULT),
     CFG_STR_LIST("where", 0, CFGF_NONE),    CFG_STR_LIST("minus", 0, CFGF_NONE),
+    CFG_STR_LIST("than", 0, CFGF_NONE),     CFG_STR_LIST("than_minus", 0, CFGF_NONE),
     CFG_STR("band", "", CFGF_NONE),         CFG_END(),
 };
 
@@ -65,8 +66,11 @@ static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
         c->band = copy(from, "band", err);
         c->where = copy_list(from, "where", &c->nwhere, err);
         c->minus = copy_list(from, "minus", &c->nminus, err);
+        c->than = copy_list(from, "than", &c->nthan, err);
+        c->than_minus = copy_list(from, "than_minus", &c->nthan_minus, err);
         if (c->text == NULL || c->paper == NULL || c->measure == NULL || c->column == NULL || c->over == NULL ||
-            c->expect == NULL || c->band == NULL || c->where == NULL || c->minus == NULL) {
+            c->expect == NULL || c->band == NULL || c->where == NULL || c->minus == NULL || c->than == NULL ||
+            c->than_minus == NULL) {
             return ASL_FAILED;
         }
         if (c->text[0] == '\0' || c->column[0] == '\0' || c->expect[0] == '\0') {
@@ -267,6 +271,8 @@ static void free_claim(asl_claim *c)
     free(c->band);
     free_list(c->where, c->nwhere);
     free_list(c->minus, c->nminus);
+    free_list(c->than, c->nthan);
+    free_list(c->than_minus, c->nthan_minus);
 }
 
 void asl_experiment_free(asl_experiment *e)
@@ -321,6 +327,13 @@ static void write_field(asl_text *out, const char *indent, const char *name, con
     asl_text_add(out, "\n");
 }
 
+static void write_conditions(asl_text *out, const char *name, char *const *values, size_t n)
+{
+    if (n == 0) return;
+    asl_text_add(out, "  ");
+    write_list(out, name, values, n);
+}
+
 void asl_experiment_write(const asl_experiment *e, asl_text *out)
 {
     write_field(out, "", "title", e->title);
@@ -351,10 +364,9 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
         write_field(out, "  ", "over", c->over);
         asl_text_add(out, "  ");
         write_list(out, "where", c->where, c->nwhere);
-        if (c->nminus > 0) {
-            asl_text_add(out, "  ");
-            write_list(out, "minus", c->minus, c->nminus);
-        }
+        write_conditions(out, "minus", c->minus, c->nminus);
+        write_conditions(out, "than", c->than, c->nthan);
+        write_conditions(out, "than_minus", c->than_minus, c->nthan_minus);
         write_field(out, "  ", "band", c->band);
         write_field(out, "  ", "expect", c->expect);
         asl_text_add(out, "}\n");

@@ -22,12 +22,12 @@ typedef struct selection {
     char *const *texts; /* [n] of the claim */
     size_t n;
     condition *conditions; /* [n] */
-    asl_claim_points points;
 } selection;
 
 typedef struct trial {
     asl_claim_question question;
-    selection where, minus;
+    selection part[ASL_CLAIM_PARTS];
+    asl_claim_points points[ASL_CLAIM_PARTS];
     size_t column, over;
 } trial;
 
@@ -137,7 +137,7 @@ static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
     q->measure = (asl_claim_measure)m;
     if (m >= ASL_CLAIM_ARGMIN && claim->over[0] == '\0')
         return bad_claim(claim, err, "over is missing beside measure", claim->measure);
-    if ((m == ASL_CLAIM_ARGMIN || m == ASL_CLAIM_ARGMAX) && claim->nminus > 0)
+    if ((m == ASL_CLAIM_ARGMIN || m == ASL_CLAIM_ARGMAX) && claim->nminus + claim->nthan + claim->nthan_minus > 0)
         return bad_claim(claim, err, "minus has no meaning beside measure", claim->measure);
     if (q->measure != ASL_CLAIM_SETTLES && claim->band[0] != '\0')
         return bad_claim(claim, err, "band has no meaning beside measure", claim->measure);
@@ -146,8 +146,11 @@ static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
     q->band = band[0];
     q->band_width = band[1];
     int code = read_expectation(q, err);
-    if (code == ASL_OK) code = read_selection(&t->where, claim, claim->where, claim->nwhere, err);
-    return code == ASL_OK ? read_selection(&t->minus, claim, claim->minus, claim->nminus, err) : code;
+    char *const *const texts[ASL_CLAIM_PARTS] = {claim->where, claim->minus, claim->than, claim->than_minus};
+    const size_t n[ASL_CLAIM_PARTS] = {claim->nwhere, claim->nminus, claim->nthan, claim->nthan_minus};
+    for (int i = 0; i < ASL_CLAIM_PARTS && code == ASL_OK; i++)
+        code = read_selection(&t->part[i], claim, texts[i], n[i], err);
+    return code;
 }
 
 int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_error *err)
@@ -176,15 +179,16 @@ static void selection_free(selection *s)
 {
     for (size_t i = 0; s->conditions != NULL && i < s->n; i++) free(s->conditions[i].column);
     free(s->conditions);
-    free(s->points.at);
 }
 
 void asl_judge_free(asl_judge *j)
 {
     if (j == NULL) return;
     for (size_t i = 0; i < j->n; i++) {
-        selection_free(&j->trials[i].where);
-        selection_free(&j->trials[i].minus);
+        for (int k = 0; k < ASL_CLAIM_PARTS; k++) {
+            selection_free(&j->trials[i].part[k]);
+            free(j->trials[i].points[k].at);
+        }
     }
     free(j->trials);
     free(j);
@@ -222,8 +226,8 @@ static int on_columns(void *self, const char *const *names, size_t n, asl_error 
         const asl_claim *c = t->question.claim;
         code = find_column(c, c->column, names, n, &t->column, err);
         if (code == ASL_OK && c->over[0] != '\0') code = find_column(c, c->over, names, n, &t->over, err);
-        if (code == ASL_OK) code = find_conditions(&t->where, c, names, n, err);
-        if (code == ASL_OK) code = find_conditions(&t->minus, c, names, n, err);
+        for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++)
+            code = find_conditions(&t->part[k], c, names, n, err);
     }
     return code;
 }
@@ -240,15 +244,16 @@ static bool holds(const condition *c, const asl_cell *cell)
     return c->numeric && fabs(number_in(cell) - c->number) <= 1e-12 * fmax(1, fabs(c->number));
 }
 
-static int select_row(selection *s, const asl_cell *cells, asl_claim_point point, asl_error *err)
+static int select_row(const selection *s, asl_claim_points *to, const asl_cell *cells, asl_claim_point point,
+                      asl_error *err)
 {
     for (size_t k = 0; k < s->n; k++) {
         if (!holds(&s->conditions[k], &cells[s->conditions[k].index])) return ASL_OK;
     }
-    void *points = s->points.at;
-    int code = asl_grow(&points, s->points.n, &s->points.capacity, sizeof point, err);
-    s->points.at = points;
-    if (code == ASL_OK) s->points.at[s->points.n++] = point;
+    void *points = to->at;
+    int code = asl_grow(&points, to->n, &to->capacity, sizeof point, err);
+    to->at = points;
+    if (code == ASL_OK) to->at[to->n++] = point;
     return code;
 }
 
@@ -261,8 +266,10 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
         trial *t = &j->trials[i];
         asl_claim_point point = {j->seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),
                                  number_in(&cells[t->column])};
-        code = select_row(&t->where, cells, point, err);
-        if (code == ASL_OK && t->minus.n > 0) code = select_row(&t->minus, cells, point, err);
+        for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
+            if (k == ASL_CLAIM_WHERE || t->part[k].n > 0)
+                code = select_row(&t->part[k], &t->points[k], cells, point, err);
+        }
     }
     return code;
 }
@@ -272,5 +279,5 @@ asl_visitor asl_judge_visitor(asl_judge *judge) { return (asl_visitor){judge, on
 int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err)
 {
     const trial *t = &judge->trials[i];
-    return asl_claim_answer(&t->question, &t->where.points, &t->minus.points, judge->seeded, finding, err);
+    return asl_claim_answer(&t->question, t->points, judge->seeded, finding, err);
 }

@@ -74,6 +74,7 @@ static int largest_step(const asl_claim_question *q, const grid *g, double *out,
 {
     double most = -ASL_INF, *step = asl_alloc(g->seeds, sizeof *step, err);
     if (step == NULL) return ASL_FAILED;
+    for (size_t s = 0; s < g->seeds; s++) out[s] = ASL_NAN;
     for (size_t i = 0; i + 1 < g->lines; i++) {
         for (size_t s = 0; s < g->seeds; s++) step[s] = g->y[(i + 1) * g->seeds + s] - g->y[i * g->seeds + s];
         double mean = asl_interval_of(g->seeds, step).mean;
@@ -110,21 +111,30 @@ static int per_seed(const asl_claim_question *q, const grid *g, double *out, asl
     return ASL_OK;
 }
 
-static int number(const asl_claim_question *q, const grid *where, const grid *minus, asl_interval *out, asl_error *err)
+static bool same_seeds(const grid *a, const grid *b)
 {
-    double *a = asl_alloc(where->seeds, sizeof *a, err), *b = asl_alloc(minus->seeds, sizeof *b, err);
-    int code = a == NULL || b == NULL ? ASL_FAILED : per_seed(q, where, a, err);
-    if (code == ASL_OK && minus->lines > 0) {
-        code = per_seed(q, minus, b, err);
-        bool same = minus->seeds == where->seeds;
-        for (size_t s = 0; same && s < where->seeds; s++) same = minus->seed[s] == where->seed[s];
-        if (code == ASL_OK && !same)
-            code = asl_fail(err, ASL_BAD, "claim '%.80s': where and minus have different seeds", q->claim->text);
-        for (size_t s = 0; s < where->seeds && code == ASL_OK; s++) a[s] -= b[s];
+    bool same = a->seeds == b->seeds;
+    for (size_t s = 0; same && s < a->seeds; s++) same = a->seed[s] == b->seed[s];
+    return same;
+}
+
+/* (where - minus) - (than - than_minus), seed by seed; a part that selects nothing counts 0. */
+static int number(const asl_claim_question *q, const grid parts[ASL_CLAIM_PARTS], asl_interval *out, asl_error *err)
+{
+    static const double sign[ASL_CLAIM_PARTS] = {1, -1, -1, 1};
+    size_t seeds = parts[0].seeds;
+    double *sum = asl_alloc(seeds, sizeof *sum, err), *one = asl_alloc(seeds, sizeof *one, err);
+    int code = sum == NULL || one == NULL ? ASL_FAILED : ASL_OK;
+    for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
+        if (parts[k].lines == 0) continue;
+        if (!same_seeds(&parts[k], &parts[0]))
+            code = asl_fail(err, ASL_BAD, "claim '%.80s': its parts have different seeds", q->claim->text);
+        if (code == ASL_OK) code = per_seed(q, &parts[k], one, err);
+        for (size_t s = 0; s < seeds && code == ASL_OK; s++) sum[s] += sign[k] * one[s];
     }
-    if (code == ASL_OK) *out = asl_interval_of(where->seeds, a);
-    free(a);
-    free(b);
+    if (code == ASL_OK) *out = asl_interval_of(seeds, sum);
+    free(sum);
+    free(one);
     return code;
 }
 
@@ -166,21 +176,23 @@ static asl_verdict verdict_of(size_t holding, size_t failing)
     return failing == 0 ? ASL_REPRODUCED : holding > 0 ? ASL_PARTLY : ASL_NOT_REPRODUCED;
 }
 
-int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where, const asl_claim_points *minus,
-                     bool seeded, asl_finding *finding, asl_error *err)
+int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[ASL_CLAIM_PARTS], bool seeded,
+                     asl_finding *finding, asl_error *err)
 {
-    grid a, b = {0};
+    const size_t asked[ASL_CLAIM_PARTS] = {1, q->claim->nminus, q->claim->nthan, q->claim->nthan_minus};
+    grid parts[ASL_CLAIM_PARTS] = {{0}};
     asl_interval i = {0};
     size_t holding[2] = {0}; /* not, yes */
     bool arg = q->measure == ASL_CLAIM_ARGMIN || q->measure == ASL_CLAIM_ARGMAX;
-    if (where->n == 0 || (q->claim->nminus > 0 && minus->n == 0))
-        return asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", q->claim->text);
-    int code = grid_make(&a, q->claim, where, err);
-    if (code == ASL_OK) code = grid_make(&b, q->claim, minus, err);
-    if (code == ASL_OK) code = arg ? place(q, &a, &i, holding, err) : number(q, &a, &b, &i, err);
-    size_t seeds = a.seeds;
-    grid_free(&a);
-    grid_free(&b);
+    int code = ASL_OK;
+    for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
+        if (asked[k] > 0 && points[k].n == 0)
+            code = asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", q->claim->text);
+        if (code == ASL_OK) code = grid_make(&parts[k], q->claim, &points[k], err);
+    }
+    if (code == ASL_OK) code = arg ? place(q, &parts[0], &i, holding, err) : number(q, parts, &i, err);
+    size_t seeds = parts[0].seeds;
+    for (int k = 0; k < ASL_CLAIM_PARTS; k++) grid_free(&parts[k]);
     if (code != ASL_OK) return code;
     if (!seeded) i.low = i.high = i.mean;
     if (seeded && seeds < 2) i.low = i.high = ASL_NAN;

@@ -37,9 +37,12 @@ typedef struct asl_claim_question {
     double band, band_width; /* of settles */
 } asl_claim_question;
 
-/* The number and its interval, from the points of `where` and of `minus`. Without seeds (a closed form) the interval is
+/* The four sets of rows that a claim may select. */
+enum asl_claim_part { ASL_CLAIM_WHERE, ASL_CLAIM_MINUS, ASL_CLAIM_THAN, ASL_CLAIM_THAN_MINUS, ASL_CLAIM_PARTS };
+
+/* The number and its interval, from the points of each part. Without seeds (a closed form) the interval is
  * the number. ASL_BAD where nothing is selected, or several rows where one is meant. */
-int asl_claim_answer(const asl_claim_question *q, const asl_claim_points *where, const asl_claim_points *minus,
-                     bool seeded, asl_finding *finding, asl_error *err);
+int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[ASL_CLAIM_PARTS], bool seeded,
+                     asl_finding *finding, asl_error *err);
 
 #endif
