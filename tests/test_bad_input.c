@@ -289,6 +289,8 @@ START_TEST(training)
         {NULL, "train --bias zero,", 2, "ends in a comma"},
         {NULL, "train --lr 0.1,0.1", 2, "--lr: 0.1 is given twice"},
         {NULL, "train --loss asl:margin=0 --loss asl:margin=-0", 2, "losses 1 and 2 are the same"},
+        {NULL, "train --rescue-at 0.5", 2, "--rescue-at has no meaning without --rescue"},
+        {NULL, "train --rescue discrd", 2, "--rescue: 'discrd' is not one of none, discard, relabel"},
         {NULL, "train --momentum 0.5", 2, "--momentum has no meaning without --optimizer sgd"},
         {NULL, "train --data ''", 2, "--data = '' is no folder with a name"},
         {NULL, "train --data dir/nowhere --data nowhere", 2, "cannot read dir/nowhere/train.csv"},

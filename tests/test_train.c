@@ -370,6 +370,65 @@ START_TEST(records_are_of_the_batches_before_them)
 }
 END_TEST
 
+START_TEST(labels_left_out_push_nowhere)
+{
+    asl_dataset d = make_data(0);
+    asl_protocol p = short_one;
+    double pi[10], before[10];
+    p.weight_decay = 0;
+    asl_dataset_prevalence(&d, before);
+    for (size_t i = 0; i < 400; i++) {
+        d.train.given[i * 10 + 4] = -1;
+        if (i % 2) d.train.given[i * 10 + 5] = -1;
+    }
+    asl_dataset_prevalence(&d, pi);
+    ck_assert_double_eq(pi[4], 0);
+    ck_assert_double_eq(pi[3], before[3]);
+    double half = 0;
+    for (size_t i = 0; i < 400; i += 2) half += d.train.truth[i * 10 + 5] / 200.;
+    ck_assert(fabs(pi[5] - half) < .02); /* given differs from truth by 1 % of spurious labels */
+    asl_run run = run_of("asl", 0, .01);
+    asl_trained t = trained_alone(&p, &d, run);
+    asl_student start;
+    double bias[10];
+    asl_train_bias(&run, &d, bias);
+    ck_assert_int_eq(asl_student_make(&start, 12, 0, 10, NULL), ASL_OK);
+    asl_student_init(&start, 1, bias);
+    for (size_t j = 0; j <= 12; j++) { /* label 4's weights and bias: still the initial ones */
+        ck_assert(t.student.w[j * 10 + 4] == start.w[j * 10 + 4]);
+        ck_assert(t.student.w[j * 10 + 3] != start.w[j * 10 + 3]);
+    }
+    asl_student_free(&start);
+    asl_trained_free(&t);
+    asl_dataset_free(&d);
+}
+END_TEST
+
+START_TEST(suspects_by_their_p)
+{
+    asl_dataset d = make_data(.3);
+    asl_trained t = trained_alone(&short_one, &d, run_of("ce", 8, .02));
+    asl_pass pass;
+    signed char given[4000];
+    size_t suspects = 0;
+    ck_assert_int_eq(asl_pass_make(&pass, &t.student, 400, NULL), ASL_OK);
+    asl_student_forward(&t.student, 400, d.train.x, &pass);
+    for (int rescue = 0; rescue < ASL_RESCUES; rescue++) {
+        ck_assert_int_eq(asl_rescue_labels(&t, &d, (asl_rescue)rescue, .3, given, NULL), ASL_OK);
+        for (size_t i = 0; i < 4000; i++) {
+            bool suspect = d.train.given[i] == 0 && asl_prob_of_logit((double)pass.z[i]).p > .3;
+            int changed = rescue == ASL_RESCUE_RELABEL ? 1 : -1;
+            ck_assert_int_eq(given[i], rescue != ASL_RESCUE_NONE && suspect ? changed : d.train.given[i]);
+            suspects += suspect;
+        }
+    }
+    ck_assert_uint_gt(suspects, 30);
+    asl_pass_free(&pass);
+    asl_trained_free(&t);
+    asl_dataset_free(&d);
+}
+END_TEST
+
 START_TEST(averaged_weights)
 {
     asl_dataset d = make_data(0);
@@ -444,4 +503,5 @@ END_TEST
 SUITE(train, gradients_of_the_network_for_every_loss, adam_and_sgd_by_their_definitions, one_cycle,
       alone_or_in_a_group_to_the_last_bit, the_first_step_by_hand, neutral_bias_is_where_the_slope_is_zero,
       learning_helps, a_run_that_diverges_does_not_disturb_the_others, logits_that_cannot_be_ranked, adaptive_gamma,
-      records_are_of_the_batches_before_them, averaged_weights, measures_by_their_definitions)
+      records_are_of_the_batches_before_them, labels_left_out_push_nowhere, suspects_by_their_p, averaged_weights,
+      measures_by_their_definitions)

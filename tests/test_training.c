@@ -238,6 +238,24 @@ START_TEST(trajectories)
 }
 END_TEST
 
+/* The second training is that of the same run on mended labels, whoever is beside it. */
+START_TEST(rescues_are_paired_with_what_they_mend)
+{
+    table t = rows_of("--loss ce --loss asl --missing 0.3 --rescue none,discard,relabel --rescue-at 0.3 --seeds 2"),
+          one = rows_of("--loss asl --reference none --missing 0.3 --rescue relabel --rescue-at 0.3 --seeds 2");
+    ck_assert_uint_eq(t.rows, 12);
+    ck_assert_str_eq(table_cell(&t, 10, "rescue"), "relabel");
+    for (size_t s = 0; s < 2; s++) {
+        ck_assert_str_eq(table_cell(&t, 10 + s, "map"), table_cell(&one, s, "map"));
+        ck_assert_str_ne(table_cell(&t, 10 + s, "map"), table_cell(&t, 6 + s, "map"));
+        /* what is observed stays what it was */
+        ck_assert_str_eq(table_cell(&t, 10 + s, "missing_rate"), table_cell(&t, 6 + s, "missing_rate"));
+    }
+    table_free(&t);
+    table_free(&one);
+}
+END_TEST
+
 START_TEST(a_diverging_run_says_so_and_the_grid_goes_on)
 {
     table t = rows_of("--loss ce --lr 0.01,1e6 --optimizer sgd --seeds 2");
@@ -385,6 +403,6 @@ END_TEST
 
 SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
       same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
-      test_is_not_looked_at, nothing_is_tuned_without_a_positive, trajectories,
+      test_is_not_looked_at, nothing_is_tuned_without_a_positive, trajectories, rescues_are_paired_with_what_they_mend,
       a_diverging_run_says_so_and_the_grid_goes_on, where_the_summary_goes, overflow,
       a_wrong_claim_is_found_before_training, features_of_the_user, features_far_from_zero, bad_features, emotions)

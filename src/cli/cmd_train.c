@@ -54,6 +54,12 @@ static const asl_option options[] = {
      .metavar = "NAMES",
      .def = "neutral",
      .help = "output bias at the start, of neutral,zero,shared: each label's best constant, 0, -4"},
+    {.name = "rescue",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "NAMES",
+     .def = "none",
+     .help = "of none,discard,relabel: train, then leave out or mark as 1 what is suspect, and train again"},
+    OF_REAL("rescue-at", "0.6", 0, 1, "a label observed 0 is suspect where p is above this (SPLC's tau)"),
     OF_LIST("adapt-target", NULL, -1, 1, "adapt gamma_neg towards this delta_p (equation 11)"),
     OF_LIST("adapt-rate", "0.05", -1000, 1000,
             "lambda of it; positive settles, negative is the equation as printed, which runs away"),
@@ -112,7 +118,8 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 
 static const char column_text[] =
     "\n"
-    "columns: loss, the parameters in which losses differ, data, bias, adapt_target, adapt_rate where there is a "
+    "columns: loss, the parameters in which losses differ, data, bias, rescue, adapt_target, adapt_rate where there is "
+    "a "
     "choice,\n"
     "missing, spurious, hidden, lr; tuned (1: of the learning rates given, the one with the highest mean map_val "
     "over\n"

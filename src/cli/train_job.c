@@ -149,25 +149,39 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     return code;
 }
 
-static int read_biases(const asl_options *o, asl_train_job *j, asl_error *err)
+/* A list of names out of a table, each once, as their places in it: out [count], *n of them. */
+static int read_names(const asl_options *o, const char *option, const char *const *table, size_t count, int *out,
+                      size_t *n, asl_error *err)
 {
-    const char *text = asl_options_text(o, "bias");
-    j->spec.biases = j->biases;
+    const char *text = asl_options_text(o, option);
+    *n = 0;
     for (const char *at = text; *at != '\0';) {
-        size_t n = strcspn(at, ","), b = 0;
-        while (b < ASL_BIASES && (strlen(asl_bias_names[b]) != n || strncmp(at, asl_bias_names[b], n) != 0)) b++;
-        if (b == ASL_BIASES)
-            return asl_fail(err, ASL_BAD, "--bias: '%.*s' is not one of neutral, zero, shared", (int)(n < 40 ? n : 40),
-                            at);
-        for (size_t i = 0; i < j->spec.nbiases; i++) {
-            if (j->biases[i] == (asl_bias)b)
-                return asl_fail(err, ASL_BAD, "--bias: %s is given twice", asl_bias_names[b]);
+        size_t length = strcspn(at, ","), i = 0;
+        while (i < count && (strlen(table[i]) != length || strncmp(at, table[i], length) != 0)) i++;
+        if (i == count)
+            return asl_fail(err, ASL_BAD, "--%s: '%.*s' is not one of %s, %s, %s", option,
+                            (int)(length < 40 ? length : 40), at, table[0], table[1], table[2]);
+        for (size_t k = 0; k < *n; k++) {
+            if (out[k] == (int)i) return asl_fail(err, ASL_BAD, "--%s: %s is given twice", option, table[i]);
         }
-        j->biases[j->spec.nbiases++] = (asl_bias)b;
-        if (at[n] == ',' && at[n + 1] == '\0') return asl_fail(err, ASL_BAD, "--bias = '%.60s' ends in a comma", text);
-        at += n + (at[n] == ',');
+        out[(*n)++] = (int)i;
+        if (at[length] == ',' && at[length + 1] == '\0')
+            return asl_fail(err, ASL_BAD, "--%s = '%.60s' ends in a comma", option, text);
+        at += length + (at[length] == ',');
     }
-    return j->spec.nbiases > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--bias names nothing");
+    return *n > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--%s names nothing", option);
+}
+
+static int read_choices(const asl_options *o, asl_train_job *j, asl_error *err)
+{
+    int biases[ASL_BIASES], rescues[ASL_RESCUES];
+    int code = read_names(o, "bias", asl_bias_names, ASL_BIASES, biases, &j->spec.nbiases, err);
+    if (code == ASL_OK) code = read_names(o, "rescue", asl_rescue_names, ASL_RESCUES, rescues, &j->spec.nrescues, err);
+    for (size_t i = 0; code == ASL_OK && i < j->spec.nbiases; i++) j->biases[i] = (asl_bias)biases[i];
+    for (size_t i = 0; code == ASL_OK && i < j->spec.nrescues; i++) j->rescues[i] = (asl_rescue)rescues[i];
+    j->spec.biases = j->biases;
+    j->spec.rescues = j->rescues;
+    return code;
 }
 
 static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
@@ -309,6 +323,8 @@ static int check(const asl_options *o, asl_train_job *j, asl_error *err)
     if (!asl_options_given(o, "records") && s->protocol.records > steps) s->protocol.records = steps;
     if (s->protocol.records > steps)
         return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records, steps);
+    if (asl_options_given(o, "rescue-at") && s->nrescues == 1 && s->rescues[0] == ASL_RESCUE_NONE)
+        return asl_fail(err, ASL_BAD, "--rescue-at has no meaning without --rescue discard or relabel");
     if (asl_options_given(o, "momentum") && s->protocol.optimiser != &asl_optimiser_sgd)
         return asl_fail(err, ASL_BAD, "--momentum has no meaning without --optimizer sgd");
     if (asl_options_given(o, "records") && s->protocol.records == 0)
@@ -325,10 +341,11 @@ int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
     j->spec.protocol = read_protocol(o);
     j->spec.held_out = asl_options_real(o, "validation");
     j->spec.threshold = asl_options_real(o, "threshold");
+    j->spec.rescue_at = asl_options_real(o, "rescue-at");
     j->spec.threads = asl_options_threads(o);
     int code = read_losses(o, j, err);
     if (code == ASL_OK) code = read_axes(o, j, err);
-    if (code == ASL_OK) code = read_biases(o, j, err);
+    if (code == ASL_OK) code = read_choices(o, j, err);
     if (code == ASL_OK) code = read_seeds(o, j, err);
     if (code == ASL_OK) code = read_tables(o, j, err);
     return code == ASL_OK ? check(o, j, err) : code;

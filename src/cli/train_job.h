@@ -10,7 +10,8 @@ typedef struct asl_train_job {
     asl_training_spec spec;
     asl_loss *losses;
     const char *params[ASL_TRAINING_MOST_PARAMS];
-    asl_bias biases[3];
+    asl_bias biases[ASL_BIASES];
+    asl_rescue rescues[ASL_RESCUES];
     asl_named_data *tables;
     const asl_regime *regime;
 } asl_train_job;

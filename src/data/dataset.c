@@ -94,11 +94,15 @@ void asl_dataset_standardise(asl_dataset *d)
 
 void asl_dataset_prevalence(const asl_dataset *d, double *out)
 {
-    for (size_t k = 0; k < d->labels; k++) out[k] = 0;
-    for (size_t i = 0; i < d->train.n; i++) {
-        for (size_t k = 0; k < d->labels; k++) out[k] += d->train.given[i * d->labels + k];
+    for (size_t k = 0; k < d->labels; k++) {
+        double positives = 0, known = 0;
+        for (size_t i = 0; i < d->train.n; i++) {
+            signed char y = d->train.given[i * d->labels + k];
+            known += y >= 0;
+            positives += y == 1;
+        }
+        out[k] = known > 0 ? positives / known : 0;
     }
-    for (size_t k = 0; k < d->labels; k++) out[k] /= (double)d->train.n;
 }
 
 static size_t empty_labels(const asl_split *s, size_t labels)

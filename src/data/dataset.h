@@ -13,7 +13,7 @@
 typedef struct asl_split {
     size_t n;
     float *x;           /* [n, features] */
-    signed char *given; /* [n, labels] observed, 0 or 1 */
+    signed char *given; /* [n, labels] observed: 0, 1, or -1 where a label is left out of training */
     signed char *truth; /* [n, labels] true, 0 or 1 */
     float *evidence;    /* [n, labels] how well a positive shows; NULL where the data does not say */
 } asl_split;
@@ -46,7 +46,7 @@ typedef struct asl_oddness {
 } asl_oddness;
 asl_oddness asl_dataset_oddness(const asl_dataset *d);
 
-/* Share of observed positives of each label on train, out [labels]. */
+/* Share of positives among the observed entries of each label on train, out [labels]; 0 for one without any. */
 void asl_dataset_prevalence(const asl_dataset *d, double *out);
 
 #endif

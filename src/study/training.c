@@ -176,17 +176,36 @@ static void tell_progress(scheduler *w, size_t run)
     pthread_mutex_unlock(&w->lock);
 }
 
+/* A run whose suspects are left out or marked is trained again from the start. */
+static int train_again(const asl_training_spec *s, const asl_protocol *protocol, const asl_dataset *d,
+                       const asl_run *run, asl_rescue rescue, asl_trained *trained, asl_error *err)
+{
+    asl_dataset mended = *d;
+    asl_trained again;
+    mended.train.given = asl_alloc(d->train.n, d->labels, err);
+    if (mended.train.given == NULL) return ASL_FAILED;
+    int code = asl_rescue_labels(trained, d, rescue, s->rescue_at, mended.train.given, err);
+    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, &again, err);
+    free(mended.train.given);
+    if (code != ASL_OK) return code;
+    asl_trained_free(trained);
+    *trained = again;
+    return ASL_OK;
+}
+
 static int train_group(scheduler *w, size_t e, size_t from, size_t n, asl_error *err)
 {
     const asl_training_spec *s = w->t->spec;
     const asl_dataset *d = &w->environments[e].data;
     asl_run runs[MOST_IN_STEP];
+    asl_rescue rescue[MOST_IN_STEP];
     asl_trained trained[MOST_IN_STEP];
     asl_protocol protocol = s->protocol;
     for (size_t i = 0; i < n; i++) {
         size_t at[ASL_TRAINING_AXES];
         asl_training_place(w->t, run_of(w->t, e, w->inner[from + i]), at);
         runs[i] = configure(w->t, at);
+        rescue[i] = s->rescues[at[ASL_BY_RESCUE]];
         protocol.seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
     }
     int code = asl_train(&protocol, d, runs, n, trained, err);
@@ -194,6 +213,8 @@ static int train_group(scheduler *w, size_t e, size_t from, size_t n, asl_error 
     for (size_t i = 0; i < n; i++) {
         size_t run = run_of(w->t, e, w->inner[from + i]);
         asl_outcome *out = &w->t->outcomes[run];
+        if (code == ASL_OK && rescue[i] != ASL_RESCUE_NONE)
+            code = train_again(s, &protocol, d, &runs[i], rescue[i], &trained[i], err);
         if (code == ASL_OK) code = asl_evaluate(&trained[i], d, s->threshold, out->measures, err);
         out->diverged = trained[i].diverged;
         out->records = trained[i].records;
@@ -309,6 +330,7 @@ static int measure_grid(asl_training *t, asl_error *err)
         [ASL_BY_LOSS] = s->nlosses,
         [ASL_BY_DATA] = s->ntables > 0 ? s->ntables : 1,
         [ASL_BY_BIAS] = s->nbiases,
+        [ASL_BY_RESCUE] = s->nrescues,
         [ASL_BY_TARGET] = s->adaptive ? s->adapt_target.n : 1,
         [ASL_BY_RATE] = s->adaptive ? s->adapt_rate.n : 1,
         [ASL_BY_MISSING] = s->missing.n,

@@ -12,7 +12,7 @@
 #include "data/dataset.h"
 #include "data/noise.h"
 #include "data/synthetic.h"
-#include "train/trainer.h"
+#include "train/evaluate.h"
 
 enum { ASL_TRAINING_MOST_PARAMS = 16 };
 
@@ -42,7 +42,10 @@ typedef struct asl_training_spec {
 
     const asl_bias *biases; /* [nbiases] */
     size_t nbiases;
-    bool adaptive; /* the two lists below count, for losses with a gamma_neg */
+    const asl_rescue *rescues; /* [nrescues] */
+    size_t nrescues;
+    double rescue_at; /* p above which a label observed 0 is suspect */
+    bool adaptive;    /* the two lists below count, for losses with a gamma_neg */
     asl_list adapt_target, adapt_rate;
     asl_list missing, spurious, hidden, lr;
     const asl_noise_model *noise;
@@ -66,10 +69,11 @@ int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error 
 int asl_training_run(asl_training *t, asl_error *err);
 void asl_training_free(asl_training *t);
 
-/* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, adapt_target,
- * adapt_rate (where there is a choice), missing, spurious, hidden, lr; tuned: 1 where this is, of the learning rates of
- * the grid, the one with the highest mean map_val over the seeds; seed; the measures of train/evaluate.h; note: why the
- * numbers are nan, where they are. Rows by loss, then in the order of the columns, the seed running fastest.
+/* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, rescue,
+ * adapt_target, adapt_rate (where there is a choice), missing, spurious, hidden, lr; tuned: 1 where this is, of the
+ * learning rates of the grid, the one with the highest mean map_val over the seeds; seed; the measures of
+ * train/evaluate.h; note: why the numbers are nan, where they are. Rows by loss, then in the order of the columns, the
+ * seed running fastest.
  *
  * With a trajectory (protocol.records > 0) one row a record instead: step, lr_now, gamma_neg_now, loss_now, pt_pos,
  * pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the

@@ -36,6 +36,7 @@ size_t asl_training_axis_names(const asl_training *t, const char **names)
     if (s->ntables > 0) names[n++] = "data";
     for (size_t i = 0; i < s->nparams; i++) names[n++] = s->params[i];
     if (s->nbiases > 1) names[n++] = "bias";
+    if (s->nrescues > 1) names[n++] = "rescue";
     if (s->adaptive) {
         names[n++] = "adapt_target";
         names[n++] = "adapt_rate";
@@ -59,6 +60,7 @@ size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINI
         cells[n++] = asl_real(param >= 0 ? loss->theta[param] : ASL_NAN);
     }
     if (s->nbiases > 1) cells[n++] = asl_words(asl_bias_names[s->biases[at[ASL_BY_BIAS]]]);
+    if (s->nrescues > 1) cells[n++] = asl_words(asl_rescue_names[s->rescues[at[ASL_BY_RESCUE]]]);
     if (s->adaptive) {
         cells[n++] = asl_real(asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]));
         cells[n++] = asl_real(asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]));

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
@@ -61,6 +62,38 @@ static int forward_all(const asl_trained *t, const asl_split *split, block_visit
     free(scratch);
     free(zeros);
     return code;
+}
+
+/* --- suspects */
+
+const char *const asl_rescue_names[ASL_RESCUES] = {"none", "discard", "relabel"};
+
+typedef struct suspecting {
+    size_t labels;
+    signed char *given;
+    signed char becomes;
+    float threshold;
+} suspecting;
+
+static void suspect_block(void *self, const seen_block *s)
+{
+    suspecting *w = self;
+    signed char *given = w->given + s->from * w->labels;
+    for (size_t i = 0; i < s->n * w->labels; i++) {
+        if (given[i] == 0 && s->p[i] > w->threshold) given[i] = w->becomes;
+    }
+}
+
+int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
+                      signed char *given, asl_error *err)
+{
+    suspecting w = {d->labels, given, rescue == ASL_RESCUE_RELABEL ? 1 : -1, (float)threshold};
+    memcpy(given, d->train.given, d->train.n * d->labels);
+    if (rescue == ASL_RESCUE_NONE || t->diverged) return ASL_OK;
+    int code = forward_all(t, &d->train, suspect_block, &w, err);
+    if (code != NOT_FINITE) return code;
+    memcpy(given, d->train.given, d->train.n * d->labels);
+    return ASL_OK;
 }
 
 /* --- on labels: what each label's scores are worth */

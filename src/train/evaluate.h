@@ -49,6 +49,20 @@ typedef struct asl_measure {
 } asl_measure;
 extern const asl_measure asl_measures[ASL_MEASURE_COUNT];
 
+/* What is done about suspected missing labels once a run is trained, before it is trained again from the start. */
+typedef enum asl_rescue {
+    ASL_RESCUE_NONE,
+    ASL_RESCUE_DISCARD, /* labels observed 0 with p above a threshold are left out */
+    ASL_RESCUE_RELABEL, /* they become 1 */
+    ASL_RESCUES
+} asl_rescue;
+extern const char *const asl_rescue_names[ASL_RESCUES];
+
+/* Set given [train.n, labels] to what `rescue` makes of d->train.given, by the trained student's p > threshold. A run
+ * that diverged changes nothing. Fails only for want of memory. */
+int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
+                      signed char *given, asl_error *err);
+
 /* All measures of a trained run, out [ASL_MEASURE_COUNT]; NaN where one is not defined, and throughout for a run that
  * diverged: a weight, or a logit of any split, is not finite. Decisions are p > threshold. Fails only for want of
  * memory. */

@@ -46,6 +46,7 @@ typedef struct group {
     const asl_protocol *protocol;
     const asl_dataset *d;
     asl_loss ce;
+    bool unknown; /* some labels of train are left out */
     batch batch;
     runner *runners;
     size_t n;
@@ -70,6 +71,14 @@ void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
 
 /* --- one step of one run */
 
+/* Labels that are left out push nowhere. */
+static void silence_unknown(const batch *b, size_t labels, float *value, float *g)
+{
+    for (size_t i = 0; i < b->n * labels; i++) {
+        if (b->given[i] < 0) value[i] = g[i] = 0;
+    }
+}
+
 static bool watched(const group *g, const runner *r) { return g->protocol->records > 0 || r->run->adapt_rate != 0; }
 
 static void watch_batch(const group *g, runner *r, watch *w)
@@ -81,6 +90,7 @@ static void watch_batch(const group *g, runner *r, watch *w)
     asl_kernel_f32(&g->ce, n, r->pass.z, b->given, r->ce_value, r->ce_g);
     for (size_t i = 0; i < n; i++) {
         double p = (double)r->ce_g[i], push = fabs((double)r->g[i]);
+        if (b->given[i] < 0) continue;
         w->loss += (double)r->value[i];
         if (b->given[i]) {
             w->pos++;
@@ -155,6 +165,7 @@ static void step_run(const group *g, runner *r, size_t step, size_t steps)
     watch w = {0};
     asl_student_forward(s, b->n, b->x, &r->pass);
     asl_kernel_f32(&r->out->loss, b->n * s->labels, r->pass.z, b->given, r->value, r->g);
+    if (g->unknown) silence_unknown(b, s->labels, r->value, r->g);
     if (watched(g, r)) watch_batch(g, r, &w);
     asl_student_backward(s, b->n, b->x, r->g, 1 / (float)b->n, &r->pass, r->grad);
     asl_optimiser_step(&r->optimiser, lr, r->grad, s->w);
@@ -288,6 +299,7 @@ int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run 
     g.runners = asl_alloc(n, sizeof *g.runners, err);
     int code = g.runners == NULL ? ASL_FAILED : asl_loss_read(&g.ce, "ce", err);
     if (code == ASL_OK) code = batch_make(&g, err);
+    for (size_t i = 0; i < d->train.n * d->labels && !g.unknown; i++) g.unknown = d->train.given[i] < 0;
     for (size_t i = 0; i < n && code == ASL_OK; i++) code = runner_make(&g.runners[i], &g, &runs[i], &out[i], err);
     if (code == ASL_OK) train_all(&g);
     for (size_t i = 0; g.runners != NULL && i < n; i++) runner_free(&g.runners[i]);
