@@ -81,4 +81,21 @@ START_TEST(scikit_learn_agrees)
 }
 END_TEST
 
-SUITE(shared, chest_x_rays, verified_chest_x_rays, electrocardiograms, scikit_learn_agrees)
+/* The rates that experiments/rescue.conf takes from the published label lists of COCO 2014 with labels left out. */
+START_TEST(missing_labels_of_coco)
+{
+    const char *path = shared_data("coco2014/train_labels_sparse.csv");
+    if (path == NULL) return;
+    result r = shell(
+        "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { full += split($at[\"full\"], a, \" \"); "
+        "left75 += split($at[\"left75\"], a, \" \"); left40 += split($at[\"left40\"], a, \" \") } END { printf "
+        "\"%%.4f,%%.4f\", 1 - left75 / full, 1 - left40 / full }' '%s' > rates; cat rates; $aslab figures --print "
+        "rescue | "
+        "grep -c \"missing = '0,0.1,$(cat rates)'\"",
+        path);
+    ck_assert_msg(strcmp(r.out, "0.2473,0.60071\n") == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
+SUITE(shared, missing_labels_of_coco, chest_x_rays, verified_chest_x_rays, electrocardiograms, scikit_learn_agrees)
