@@ -72,10 +72,13 @@ static int fill_row(const asl_audit *a, const uint32_t *pair, size_t n, double *
 
 /* --- rows */
 
-static char *name_loss(const asl_loss *loss, asl_error *err)
+/* Take up loss i; its name in full, to be freed. NULL on failure. */
+static char *take_up(asl_audit *a, size_t i, asl_error *err)
 {
     asl_text t = {0};
-    asl_loss_write(loss, &t);
+    a->loss = &a->m->losses[i];
+    a->peak = asl_loss_peak(a->loss, 0);
+    asl_loss_write(a->loss, &t);
     return asl_text_take(&t, err);
 }
 
@@ -113,9 +116,7 @@ int asl_mislabel_rows(const asl_mislabel *m, asl_visitor v, asl_error *err)
     if (code == ASL_OK) code = v.columns(v.self, names, 3 + COLUMNS, err);
     for (size_t k = 0; k < a.labels && code == ASL_OK; k++) asl_audit_estimate(&a, k);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = name_loss(&m->losses[i], err);
-        a.loss = &m->losses[i];
-        a.peak = asl_loss_peak(a.loss, 0);
+        char *name = take_up(&a, i, err);
         code = name != NULL ? rows_of_loss(&a, name, v, err) : ASL_FAILED;
         free(name);
     }
@@ -162,9 +163,7 @@ int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor v, asl_
     int code = asl_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0] - !m->d->has_truth, err);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = name_loss(&m->losses[i], err);
-        a.loss = &m->losses[i];
-        a.peak = asl_loss_peak(a.loss, 0);
+        char *name = take_up(&a, i, err);
         code = name != NULL ? suspects_of(&a, name, 0, top, v, err) : ASL_FAILED;
         if (code == ASL_OK) code = suspects_of(&a, name, 1, top, v, err);
         free(name);
@@ -206,9 +205,7 @@ int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
     int code = asl_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = name_loss(&m->losses[i], err);
-        a.loss = &m->losses[i];
-        a.peak = asl_loss_peak(a.loss, 0);
+        char *name = take_up(&a, i, err);
         code = name != NULL ? curve_of(&a, name, v, err) : ASL_FAILED;
         free(name);
     }

@@ -28,13 +28,6 @@ typedef struct seen_block {
 /* Whoever wants to see a split, block by block. */
 typedef void (*block_visitor)(void *self, const seen_block *s);
 
-static bool all_finite(size_t n, const float *z)
-{
-    float sum = 0;
-    for (size_t i = 0; i < n; i++) sum += z[i] * 0;
-    return sum == 0;
-}
-
 /* Show a split to a visitor, block by block; NOT_FINITE where a logit is none that can be ranked. CE's gradient of a
  * negative is p. */
 static int forward_all(const asl_trained *t, const asl_split *split, block_visitor visit, void *self, asl_error *err)
@@ -50,7 +43,7 @@ static int forward_all(const asl_trained *t, const asl_split *split, block_visit
         size_t n = split->n - i < BLOCK ? split->n - i : BLOCK;
         float *p = scratch + BLOCK * labels;
         asl_student_forward(&t->student, n, split->x + i * t->student.features, &pass);
-        if (!all_finite(n * labels, pass.z)) {
+        if (!asl_all_finite(n * labels, pass.z)) {
             code = NOT_FINITE;
             break;
         }

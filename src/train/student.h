@@ -51,7 +51,7 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
 void asl_student_backward(const asl_student *s, size_t n, const float *x, const float *g, float scale, asl_pass *p,
                           float *grad);
 
-/* Whether all parameters are finite. */
-int asl_student_finite(const asl_student *s);
+/* Whether all of x [n] are finite: parameters, or logits. */
+int asl_all_finite(size_t n, const float *x);
 
 #endif

@@ -196,7 +196,7 @@ static void gather(group *g, size_t from)
 
 static void mark_diverged(group *g, runner *r, size_t step)
 {
-    if (asl_student_finite(&r->out->student)) return;
+    if (asl_all_finite(r->out->student.n, r->out->student.w)) return;
     r->out->diverged = step;
     size_t records = g->protocol->records, steps = asl_train_steps(g->protocol, g->d);
     for (; r->recorded < records; r->recorded++) {
