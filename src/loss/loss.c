@@ -98,8 +98,11 @@ double asl_loss_margin(const asl_loss *loss)
 
 size_t asl_loss_kinks(const asl_loss *loss, int label, double *z)
 {
+    const char *jump = loss->family->jump;
     double m = asl_loss_margin(loss);
-    if (label != 0 || m == 0) return 0;
-    z[0] = asl_prob_of_prob(m).z;
-    return 1;
+    size_t n = 0;
+    if (label != 0) return 0;
+    if (m > 0) z[n++] = asl_prob_of_prob(m).z;
+    if (jump != NULL) z[n++] = asl_prob_of_prob(loss->theta[asl_family_param(loss->family, jump, NULL)]).z;
+    return n;
 }

@@ -25,11 +25,18 @@
 #include "base/text.h"
 #include "math/prob.h"
 
+/* Functions of one logit. */
 #define ASL_FAMILIES(X)                                                                                                \
     X(ce)                                                                                                              \
     X(focal)                                                                                                           \
     X(asl)                                                                                                             \
     X(asl_detached)
+
+/* What public code computes under the name of one of them, in its own precision. */
+#define ASL_DIALECTS(X)
+
+/* Functions of all logits of a batch. */
+#define ASL_BATCH_FAMILIES(X)
 
 enum { ASL_MAX_PARAMS = 8, ASL_MAX_DERIVED = 4, ASL_MAX_KINKS = 4 };
 
@@ -51,8 +58,14 @@ typedef struct asl_loss asl_loss;
 
 /* Where a property that most losses have does not hold, or holds differently. */
 enum asl_trait {
-    ASL_DETACHED = 1 /* grad is not the derivative of value: the weight counts as a constant in it */
+    ASL_DETACHED = 1,     /* grad is not the derivative of value: the weight counts as a constant in it */
+    ASL_SIGNED = 2,       /* value may be negative */
+    ASL_NOT_MONOTONE = 4, /* grad may be positive at label 1 or negative at label 0 */
+    ASL_SINGLE = 8        /* value and grad are computed in single precision, as the code does that it stands for */
 };
+
+/* What a loss is a function of. */
+enum asl_kind { ASL_POINTWISE, ASL_DIALECT, ASL_BATCHWISE };
 
 /* What the focusing losses are made of (loss/focusing.h), for their batch kernels. */
 typedef struct asl_focus {
@@ -71,7 +84,9 @@ typedef struct asl_family {
     const char *source;
     const char *note;                 /* what to know before using it, or NULL */
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
+    enum asl_kind kind;
     int traits;
+    const char *jump;  /* the parameter at whose probability l- changes its form, or NULL */
     int margin;        /* index of the parameter under which a negative costs nothing, or -1 */
     asl_derive derive; /* NULL where nothing is derived */
     asl_side pos, neg;
