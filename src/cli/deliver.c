@@ -92,7 +92,8 @@ static char *summary_path(const char *output, asl_error *err)
 static int open_summary(delivery *d, asl_error *err)
 {
     const char *output = asl_options_text(d->options, "output");
-    if (!d->options->command->summarised || asl_output_is_stream(output) || asl_path_is_special(output)) return ASL_OK;
+    if (!asl_options_summarised(d->options) || asl_output_is_stream(output) || asl_path_is_special(output))
+        return ASL_OK;
     char *path = summary_path(output, err), *real = path != NULL ? whole_path(path, err) : NULL,
          *rows = whole_path(output, err);
     int code = path == NULL || real == NULL || rows == NULL ? ASL_FAILED : ASL_OK;

@@ -56,7 +56,8 @@ typedef struct asl_command {
     const asl_option *options;    /* ends at the first without a name */
     bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
-    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too */
+    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too, */
+    const char *unsummarised;     /* but for this flag; NULL: always */
     const char *details;          /* the rest of --help: columns, definitions, examples */
     const char *details_before;   /* what stands before it, and before the table; NULL: nothing */
     void (*table)(asl_text *out); /* a part of the help that is made from a table; NULL: none */
@@ -70,6 +71,9 @@ typedef struct asl_command {
 } asl_command;
 
 bool asl_command_makes_rows(const asl_command *c);
+
+/* Whether what these options ask for comes with a summary. */
+bool asl_options_summarised(const asl_options *o);
 
 struct asl_options {
     const asl_command *command;

@@ -136,8 +136,10 @@ int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to,
         both_of(a, pair, &p, &q);
         s->pair[k] = pair;
         s->suspicion[k] = given ? q : p;
-        s->value[k] = a->value[i];
-        s->grad[k] = a->grad[i];
+        if (a->loss != NULL) {
+            s->value[k] = a->value[i];
+            s->grad[k] = a->grad[i];
+        }
         s->wrong[k++] = is_wrong(d, pair);
     }
     return ASL_OK;

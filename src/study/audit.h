@@ -33,7 +33,7 @@ typedef struct asl_audit {
     uint32_t *pair;   /* [n] pairs, label after label */
     size_t *start;    /* [labels + 1] */
     double *estimate; /* [labels, 2] estimated wrong labels of each side */
-    const asl_loss *loss; /* at hand: asl_audit_take_up */
+    const asl_loss *loss; /* at hand: asl_audit_take_up; NULL: none, and sides have neither value nor grad */
     asl_peak peak;
     double *value, *grad; /* [n] loss and |gradient| of pair[i] */
 } asl_audit;
