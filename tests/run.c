@@ -12,6 +12,7 @@
     X(output)                                                                                                          \
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
+    X(exact)                                                                                                           \
     X(accuracy)                                                                                                        \
     X(kernel)                                                                                                          \
     X(shape)                                                                                                           \
