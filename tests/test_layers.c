@@ -18,7 +18,7 @@ static const struct {
     {"exact", "base math loss exact"},
     {"io", "base io"},
     {"train", "base math data metrics loss train"},
-    {"study", "base math data metrics loss train study"},
+    {"study", "base math data metrics loss exact train study"},
     {"cli", "base math data metrics loss exact train io study cli"},
 };
 

@@ -18,6 +18,7 @@
     X(mislabel)                                                                                                        \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
+    X(golden)                                                                                                          \
     X(run)
 
 size_t asl_command_count(void);

@@ -5,7 +5,7 @@
 #include "exact/formula.h"
 #include "exact/wide.h"
 
-enum { LEAST_BITS = 320 }; /* 256 and a few to spare */
+enum { LEAST_BITS = 320, FARTHEST = 20000 }; /* 256 bits and a few to spare; a logit past which limits do */
 
 typedef struct program {
     const asl_formula *formula;
@@ -157,18 +157,24 @@ static int read_side(asl_formula *f, const asl_family *family, int label, asl_er
     return code == ASL_OK ? ASL_OK : asl_fail_in(err, code, "%s: formula of label %d: ", family->name, label);
 }
 
+bool asl_exact_has(const asl_family *family) { return family->kind != ASL_BATCHWISE && !(family->traits & ASL_SINGLE); }
+
+static int has_program(const asl_family *family, asl_error *err)
+{
+    if (asl_exact_has(family)) return ASL_OK;
+    return asl_fail(err, ASL_BAD, "%s is %s: it has no 256-bit program", family->name,
+                    family->kind == ASL_BATCHWISE ? "a function of a whole batch" : "computed in single precision");
+}
+
 int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_jet *out, asl_error *err)
 {
     const asl_family *family = loss->family;
     asl_formula formula;
     asl_prob at = is_prob ? asl_prob_of_prob(x) : asl_prob_of_logit(x);
-    if (family->kind == ASL_BATCHWISE)
-        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: it has no 256-bit program", family->name);
-    if (family->traits & ASL_SINGLE)
-        return asl_fail(err, ASL_BAD, "%s is computed in single precision: it has no 256-bit program", family->name);
-    int code = read_side(&formula, family, label, err);
+    int code = has_program(family, err);
+    if (code == ASL_OK) code = read_side(&formula, family, label, err);
     if (code != ASL_OK) return code;
-    if (!(fabs(at.z) <= ASL_EXACT_FARTHEST)) {
+    if (!(fabs(at.z) <= FARTHEST)) {
         *out = asl_loss_at(loss, at, label);
         return ASL_OK;
     }

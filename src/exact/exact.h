@@ -11,8 +11,9 @@
 
 #include "loss/loss.h"
 
-/* Logits beyond it take a loss's limits. */
-#define ASL_EXACT_FARTHEST 20000.0
+/* Whether a family has such a program: not dialects, which stand for code in its own precision, nor losses of a whole
+ * batch. */
+bool asl_exact_has(const asl_family *family);
 
 /* Loss and derivatives of one label, each number rounded once.
  *
@@ -21,8 +22,8 @@
  *   *out   hess is d(grad)/dz; both leave out what is detached
  *
  * At a kink the side of smaller p counts. At the logits -inf and inf (probabilities 0 and 1), and beyond +-20,000, *out
- * is what asl_loss_at says: limits are the definition's affair. ASL_BAD for a loss that has no program: one computed in
- * single precision, one of a whole batch, or a formula that cannot be read. */
+ * is what asl_loss_at says: limits are the definition's affair. ASL_BAD for a loss that has no program, and where a
+ * formula cannot be read. */
 int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_jet *out, asl_error *err);
 
 /* Whether both formulas of a family can be read; if not, ASL_BAD tells which, and at which column. */

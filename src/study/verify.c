@@ -1,0 +1,225 @@
+#include "study/verify.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "exact/exact.h"
+
+#define LEAST_RELATIVE 1e-6 /* errors of smaller numbers are looked at absolutely alone */
+enum { MOST_EXACT = 10000 };
+
+const char *const asl_number_names[ASL_NUMBERS] = {"value", "grad", "hess"};
+
+static double number_of(const asl_jet *j, int number)
+{
+    return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
+}
+
+/* inf where either is no finite number and they are not the same. */
+static double distance(double theirs, double ours)
+{
+    if (theirs == ours) return 0;
+    double d = fabs(theirs - ours);
+    return isnan(d) ? ASL_INF : d;
+}
+
+static bool passes(double theirs, double ours, double tolerance)
+{
+    return theirs == ours || distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
+}
+
+int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
+{
+    if (loss->family->kind == ASL_BATCHWISE)
+        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: its numbers cannot be judged one by one",
+                        loss->family->name);
+    bool exact = asl_exact_has(loss->family) && t->n <= MOST_EXACT;
+    int code = ASL_OK;
+    for (size_t i = 0; i < t->n && code == ASL_OK; i++) {
+        const asl_prob *x = &t->x[i];
+        ours[i] = asl_loss_at(loss, *x, t->label[i]);
+        if (exact) code = asl_exact_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
+    }
+    return code;
+}
+
+/* --- how far off, and where */
+
+static void grow(asl_misfit *m, double error, size_t row)
+{
+    if (error > m->error) *m = (asl_misfit){error, row};
+}
+
+static void add_to_region(asl_region *r, double z)
+{
+    r->from = r->beyond == 0 ? z : fmin(r->from, z);
+    r->to = r->beyond == 0 ? z : fmax(r->to, z);
+    r->beyond++;
+}
+
+asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number)
+{
+    asl_agreement a = {.absolute = {-1, 0}, .relative = {-1, 0}};
+    for (size_t i = 0; i < t->n; i++) {
+        double theirs = t->theirs[number][i], right = number_of(&ours[i], number), d = distance(theirs, right);
+        asl_region *r = &a.region[t->label[i]];
+        grow(&a.absolute, d, i);
+        if (fabs(right) >= LEAST_RELATIVE && isfinite(right)) grow(&a.relative, d / fabs(right), i);
+        r->rows++;
+        if (!passes(theirs, right, t->tolerance)) add_to_region(r, t->x[i].z);
+    }
+    for (int y = 0; y <= 1; y++) {
+        a.region[y].before = -ASL_INF;
+        a.region[y].after = ASL_INF;
+        a.beyond += a.region[y].beyond;
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        asl_region *r = &a.region[t->label[i]];
+        double z = t->x[i].z;
+        if (z < r->from) r->before = fmax(r->before, z);
+        if (z > r->to) r->after = fmin(r->after, z);
+    }
+    return a;
+}
+
+/* --- what it is instead */
+
+typedef struct search {
+    const asl_numbers *t;
+    asl_jet *ours; /* [n] of the candidate */
+    asl_match best;
+} search;
+
+/* theirs over ours where ours, of one label, is largest; 1 where too few rows say anything. */
+static double factor_of(const search *s, int label)
+{
+    enum { LEAST_ROWS = 3 };
+    const asl_numbers *t = s->t;
+    double most = 0, factor = 1;
+    size_t rows = 0;
+    for (int k = 0; k < ASL_NUMBERS && rows < LEAST_ROWS; k++) {
+        rows = 0;
+        most = 0;
+        for (size_t i = 0; i < t->n && t->theirs[k] != NULL; i++) {
+            double right = number_of(&s->ours[i], k), ratio = t->theirs[k][i] / right;
+            if (t->label[i] != label || !(fabs(right) > LEAST_RELATIVE) || !isfinite(ratio)) continue;
+            rows++;
+            if (fabs(right) > most) most = fabs(right), factor = ratio;
+        }
+    }
+    return rows >= LEAST_ROWS && fabs(factor) > LEAST_RELATIVE ? factor : 1;
+}
+
+static size_t count_beyond(const search *s, const double *factor, double tolerance)
+{
+    size_t beyond = 0;
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        for (size_t i = 0; i < s->t->n && s->t->theirs[k] != NULL; i++) {
+            double right = number_of(&s->ours[i], k) * factor[s->t->label[i]];
+            beyond += !passes(s->t->theirs[k][i], right, tolerance);
+        }
+    }
+    return beyond;
+}
+
+static void try_factors(search *s, const asl_match *candidate)
+{
+    double tolerance = s->t->tolerance;
+    if (candidate->loss.family->traits & ASL_SINGLE) tolerance = fmax(tolerance, ASL_SINGLE_TOLERANCE);
+    asl_match m = *candidate;
+    m.beyond = count_beyond(s, m.factor, tolerance);
+    if (m.beyond < s->best.beyond) s->best = m;
+}
+
+static void evaluate(search *s, const asl_match *m)
+{
+    for (size_t i = 0; i < s->t->n; i++) {
+        int y = s->t->label[i];
+        s->ours[i] = asl_loss_at(&m->loss, s->t->x[i], m->swapped ? !y : y);
+    }
+}
+
+static void try_plain(search *s, const asl_loss *loss)
+{
+    if (s->best.beyond == 0) return;
+    asl_match m = {.loss = *loss, .factor = {1, 1}};
+    evaluate(s, &m);
+    try_factors(s, &m);
+}
+
+/* With labels swapped, by one factor, by one a label. */
+static void try_changed(search *s, const asl_loss *loss)
+{
+    for (int swapped = 0; swapped <= 1 && s->best.beyond > 0; swapped++) {
+        asl_match m = {.loss = *loss, .swapped = swapped, .factor = {1, 1}};
+        evaluate(s, &m);
+        if (swapped) try_factors(s, &m);
+        double negative = factor_of(s, 0), positive = factor_of(s, 1);
+        m.factor[0] = m.factor[1] = positive;
+        try_factors(s, &m);
+        m.factor[0] = negative;
+        try_factors(s, &m);
+    }
+}
+
+static void try_parameters(search *s, const asl_loss *loss, void (*try)(search *s, const asl_loss *loss))
+{
+    static const double common[] = {0, 1, 2, 4, 0.05, 0.5};
+    enum { COMMON = sizeof common / sizeof common[0] };
+    const asl_family *f = loss->family;
+    size_t n = asl_family_params(f);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t c = 0; c <= COMMON + n; c++) {
+            double theta[ASL_MAX_PARAMS] = {0};
+            asl_loss variant;
+            for (size_t k = 0; k < n; k++) theta[k] = loss->theta[k];
+            if (c > COMMON) theta[c - COMMON - 1] = loss->theta[i];
+            theta[i] = c == 0 ? f->params[i].def : c <= COMMON ? common[c - 1] : loss->theta[c - COMMON - 1];
+            if (asl_loss_set(&variant, f, theta, NULL) == ASL_OK) try(s, &variant);
+        }
+    }
+}
+
+/* Another family, its parameters as in `loss` where the names agree. */
+static asl_loss relative_of(const asl_loss *loss, const asl_family *f)
+{
+    double theta[ASL_MAX_PARAMS] = {0};
+    asl_loss other;
+    for (size_t i = 0; i < asl_family_params(f); i++) {
+        const asl_param *p = &f->params[i];
+        int same = asl_family_param(loss->family, p->name, NULL);
+        theta[i] = same >= 0 && loss->theta[same] >= p->lo && loss->theta[same] <= p->hi ? loss->theta[same] : p->def;
+    }
+    asl_loss_set(&other, f, theta, NULL);
+    return other;
+}
+
+static void try_others(search *s, const asl_loss *loss, void (*try)(search *s, const asl_loss *loss))
+{
+    for (size_t i = 0; i < asl_family_count(); i++) {
+        const asl_family *f = asl_family_at(i);
+        if (f == loss->family || f->kind == ASL_BATCHWISE) continue;
+        asl_loss other = relative_of(loss, f);
+        try(s, &other);
+    }
+}
+
+int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err)
+{
+    search s = {.t = t, .ours = asl_alloc(t->n, sizeof *s.ours, err)};
+    if (s.ours == NULL) return ASL_FAILED;
+    for (int k = 0; k < ASL_NUMBERS; k++) s.best.of += t->theirs[k] != NULL ? t->n : 0;
+    size_t of = s.best.of;
+    s.best.beyond = of + 1;
+    try_plain(&s, loss);
+    try_others(&s, loss, try_plain);
+    try_parameters(&s, loss, try_plain);
+    try_changed(&s, loss);
+    try_others(&s, loss, try_changed);
+    free(s.ours);
+    *best = s.best;
+    best->of = of;
+    return ASL_OK;
+}

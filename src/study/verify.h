@@ -1,0 +1,64 @@
+/* Somebody's numbers against those of a loss: how far off, where, and what they are instead.
+ *
+ * A number passes where |theirs - ours| <= tolerance max(1, |ours|), or both are the same infinity. */
+#ifndef ASL_STUDY_VERIFY_H
+#define ASL_STUDY_VERIFY_H
+
+#include "loss/loss.h"
+
+/* The three numbers of a label, and their names as columns. */
+enum { ASL_VALUE, ASL_GRAD, ASL_HESS, ASL_NUMBERS };
+extern const char *const asl_number_names[ASL_NUMBERS];
+
+/* Numbers are single precision where all their digits are: then this tolerance suits them, else the other. */
+#define ASL_SINGLE_TOLERANCE 1e-5
+#define ASL_DOUBLE_TOLERANCE 1e-9
+
+typedef struct asl_numbers {
+    size_t n;
+    const asl_prob *x;           /* [n] */
+    const signed char *label;    /* [n] 0 or 1 */
+    double *theirs[ASL_NUMBERS]; /* [n] each, any double; NULL where not given */
+    double tolerance;
+} asl_numbers;
+
+/* The rows of one label that do not pass. */
+typedef struct asl_region {
+    size_t rows, beyond;  /* rows of that label in all */
+    double from, to;      /* their least and greatest logit */
+    double before, after; /* the next logits outside that pass; -inf and inf without */
+} asl_region;
+
+typedef struct asl_misfit {
+    double error; /* -1 where no row was looked at; inf where theirs is nan or infinite */
+    size_t row;
+} asl_misfit;
+
+typedef struct asl_agreement {
+    size_t beyond;
+    asl_misfit absolute;
+    asl_misfit relative; /* |theirs - ours| / |ours| over rows with |ours| >= 1e-6 */
+    asl_region region[2];
+} asl_agreement;
+
+/* ours [n] out. By the 256-bit program for up to 10,000 rows, above it and for losses without one by the definition,
+ * which is right to 5e-15. ASL_BAD for a loss of a whole batch. */
+int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err);
+
+/* number: ASL_VALUE, ASL_GRAD or ASL_HESS, whose theirs must be given. Cannot fail. */
+asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number);
+
+/* What theirs is a loss of: factor[y] times `loss` at label y, or, where swapped, at the other label. */
+typedef struct asl_match {
+    asl_loss loss;
+    bool swapped;
+    double factor[2];
+    size_t beyond, of; /* numbers that do not pass, of all given */
+} asl_match;
+
+/* The best of: the loss itself; every other loss of the registry, its parameters as in `loss` where the names agree;
+ * `loss` with one parameter at a common value or its default, or two exchanged; with labels swapped, by a factor, by a
+ * factor a label; and the others likewise. Of equals the first, which is the simplest. */
+int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err);
+
+#endif
