@@ -169,7 +169,7 @@ static void check_up_to(double gamma_least, double gamma_most, double bound)
     for (size_t i = 0; i < asl_family_count(); i++) {
         const asl_family *f = asl_family_at(i);
         worst w = {0};
-        if (f->kind != ASL_POINTWISE || !asl_exact_has(f) || (gamma_least > 0 && !has_gamma(f))) continue;
+        if (!asl_exact_has(f) || (gamma_least > 0 && !has_gamma(f))) continue;
         try_family(f, gamma_least, gamma_most, &w);
         printf("accuracy: %-12s gamma %g to %-2g  value %.1e  grad %.1e  hess %.1e\n", f->name, gamma_least, gamma_most,
                w.value, w.grad, w.hess);

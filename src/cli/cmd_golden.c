@@ -85,7 +85,7 @@ static void describe(const collection *c, size_t i, asl_text *out)
     asl_text_format(out, "\n  label 1   %s\n  label 0   %s\n", f->formula_pos, f->formula_neg);
     if (f->note != NULL) asl_text_format(out, "  note      %s\n", f->note);
     if (!asl_exact_has(f))
-        asl_text_add(out, "  numbers   as that code computes them, in single precision, not from a 256-bit program\n");
+        asl_text_add(out, "  numbers   as that code computes them, in its own precision, not by a 256-bit program\n");
     asl_text_format(out, "  source    %s\n", f->source);
 }
 
@@ -94,17 +94,18 @@ static char *readme(const asl_options *o, const collection *c, asl_error *err)
     asl_text t = {0};
     asl_text_add(&t, "Test vectors of losses of one logit, made by aslab " ASL_VERSION ":\n\n  ");
     asl_options_write(o, &t);
-    asl_text_add(&t,
-                 "\n\nA row is one label:\n"
-                 "  logit   z; p = sigmoid(z), q = 1 - p\n"
-                 "  label   0 or 1\n"
-                 "  value   the loss, in nats\n"
-                 "  grad    d(value)/dz; what is detached is a constant in it\n"
-                 "  hess    d(grad)/dz\n\n"
-                 "Every number is the formula's, computed in 256 bits and more, rounded once to double, and written\n"
-                 "with as many digits (up to 17) as it takes to read back that double. log is natural.\n\n"
-                 "To judge numbers of yours, computed at these logits or at any others:\n\n"
-                 "  aslab check --loss LOSS yours.csv\n");
+    asl_text_add(
+        &t, "\n\nA row is one label:\n"
+            "  logit   z; p = sigmoid(z), q = 1 - p\n"
+            "  label   0 or 1\n"
+            "  value   the loss, in nats\n"
+            "  grad    d(value)/dz; what is detached is a constant in it\n"
+            "  hess    d(grad)/dz\n\n"
+            "Every number is the formula's, computed in 256 bits and more, rounded once to double, and written\n"
+            "with as many digits (up to 17) as it takes to read back that double, unless the file's entry below says\n"
+            "otherwise. log is natural.\n\n"
+            "To judge numbers of yours, computed at these logits or at any others:\n\n"
+            "  aslab check --loss LOSS yours.csv\n");
     for (size_t i = 0; i < c->n; i++) describe(c, i, &t);
     return asl_text_take(&t, err);
 }
@@ -193,7 +194,7 @@ const asl_command asl_command_golden = {
         "                 margin's logit and other kinks, where the gradient peaks\n"
         "  value          the loss in nats, by its formula (aslab losses) in 256 bits and more, rounded once\n"
         "  grad, hess     d(value)/d(logit) and d(grad)/d(logit), likewise; what is detached is a constant in grad\n"
-        "A dialect, which stands for code that computes in single precision, gives that code's numbers.\n\n"
+        "A dialect, which stands for somebody's code in its own precision, gives that code's numbers.\n\n"
         "examples:\n"
         "  aslab golden\n"
         "  aslab golden --loss asl --loss asl:gamma_neg=2,margin=0.2 -o vectors\n"

@@ -157,13 +157,13 @@ static int read_side(asl_formula *f, const asl_family *family, int label, asl_er
     return code == ASL_OK ? ASL_OK : asl_fail_in(err, code, "%s: formula of label %d: ", family->name, label);
 }
 
-bool asl_exact_has(const asl_family *family) { return family->kind != ASL_BATCHWISE && !(family->traits & ASL_SINGLE); }
+bool asl_exact_has(const asl_family *family) { return family->kind == ASL_POINTWISE && !(family->traits & ASL_SINGLE); }
 
 static int has_program(const asl_family *family, asl_error *err)
 {
     if (asl_exact_has(family)) return ASL_OK;
     return asl_fail(err, ASL_BAD, "%s is %s: it has no 256-bit program", family->name,
-                    family->kind == ASL_BATCHWISE ? "a function of a whole batch" : "computed in single precision");
+                    family->kind == ASL_BATCHWISE ? "a function of a whole batch" : "computed in its own precision");
 }
 
 int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_jet *out, asl_error *err)
