@@ -28,6 +28,7 @@
     X(experiment)                                                                                                      \
     X(gnuplot)                                                                                                         \
     X(commands)                                                                                                        \
+    X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
     X(figures)                                                                                                         \
     X(readme)                                                                                                          \

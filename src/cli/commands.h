@@ -19,6 +19,7 @@
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
     X(golden)                                                                                                          \
+    X(check)                                                                                                           \
     X(run)
 
 size_t asl_command_count(void);

@@ -52,16 +52,48 @@ static void grow(asl_misfit *m, double error, size_t row)
     if (error > m->error) *m = (asl_misfit){error, row};
 }
 
+static bool empty(const asl_span *s) { return !(s->from <= s->to); }
+
+static const asl_span nowhere = {ASL_INF, -ASL_INF, -ASL_INF, ASL_INF};
+
 static void add_to_region(asl_region *r, double z)
 {
-    r->from = r->beyond == 0 ? z : fmin(r->from, z);
-    r->to = r->beyond == 0 ? z : fmax(r->to, z);
+    asl_span *s = &r->span[z >= 0];
+    s->from = fmin(s->from, z);
+    s->to = fmax(s->to, z);
     r->beyond++;
+}
+
+/* From one span for each half of the axis to those that there are. */
+static void join_spans(asl_region *r)
+{
+    asl_span *s = r->span;
+    if (empty(&s[0])) {
+        s[0] = s[1];
+        s[1] = nowhere;
+    } else if (!empty(&s[1]) && s[0].after == s[1].from) {
+        s[0].to = s[1].to;
+        s[0].after = s[1].after;
+        s[1] = nowhere;
+    }
+    r->nspans = (size_t)!empty(&s[0]) + !empty(&s[1]);
+}
+
+static void find_surroundings(const asl_numbers *t, asl_agreement *a)
+{
+    for (size_t i = 0; i < 2 * t->n; i++) {
+        double z = t->x[i / 2].z;
+        asl_span *s = &a->region[t->label[i / 2]].span[i % 2];
+        if (z < s->from) s->before = fmax(s->before, z);
+        if (z > s->to) s->after = fmin(s->after, z);
+    }
+    for (int y = 0; y <= 1; y++) join_spans(&a->region[y]);
 }
 
 asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number)
 {
-    asl_agreement a = {.absolute = {-1, 0}, .relative = {-1, 0}};
+    asl_region none = {.span = {nowhere, nowhere}};
+    asl_agreement a = {.absolute = {-1, 0}, .relative = {-1, 0}, .region = {none, none}};
     for (size_t i = 0; i < t->n; i++) {
         double theirs = t->theirs[number][i], right = number_of(&ours[i], number), d = distance(theirs, right);
         asl_region *r = &a.region[t->label[i]];
@@ -70,17 +102,8 @@ asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int n
         r->rows++;
         if (!passes(theirs, right, t->tolerance)) add_to_region(r, t->x[i].z);
     }
-    for (int y = 0; y <= 1; y++) {
-        a.region[y].before = -ASL_INF;
-        a.region[y].after = ASL_INF;
-        a.beyond += a.region[y].beyond;
-    }
-    for (size_t i = 0; i < t->n; i++) {
-        asl_region *r = &a.region[t->label[i]];
-        double z = t->x[i].z;
-        if (z < r->from) r->before = fmax(r->before, z);
-        if (z > r->to) r->after = fmin(r->after, z);
-    }
+    a.beyond = a.region[0].beyond + a.region[1].beyond;
+    find_surroundings(t, &a);
     return a;
 }
 
@@ -124,13 +147,17 @@ static size_t count_beyond(const search *s, const double *factor, double toleran
     return beyond;
 }
 
+static double tolerance_for(const asl_numbers *t, const asl_loss *loss)
+{
+    return loss->family->traits & ASL_SINGLE ? fmax(t->tolerance, ASL_SINGLE_TOLERANCE) : t->tolerance;
+}
+
 static void try_factors(search *s, const asl_match *candidate)
 {
-    double tolerance = s->t->tolerance;
-    if (candidate->loss.family->traits & ASL_SINGLE) tolerance = fmax(tolerance, ASL_SINGLE_TOLERANCE);
-    asl_match m = *candidate;
-    m.beyond = count_beyond(s, m.factor, tolerance);
-    if (m.beyond < s->best.beyond) s->best = m;
+    size_t beyond = count_beyond(s, candidate->factor, tolerance_for(s->t, &candidate->loss));
+    if (beyond >= s->best.beyond) return;
+    s->best = *candidate;
+    s->best.beyond = beyond;
 }
 
 static void evaluate(search *s, const asl_match *m)
@@ -164,7 +191,7 @@ static void try_changed(search *s, const asl_loss *loss)
     }
 }
 
-static void try_parameters(search *s, const asl_loss *loss, void (*try)(search *s, const asl_loss *loss))
+static void try_parameters(search *s, const asl_loss *loss)
 {
     static const double common[] = {0, 1, 2, 4, 0.05, 0.5};
     enum { COMMON = sizeof common / sizeof common[0] };
@@ -177,7 +204,7 @@ static void try_parameters(search *s, const asl_loss *loss, void (*try)(search *
             for (size_t k = 0; k < n; k++) theta[k] = loss->theta[k];
             if (c > COMMON) theta[c - COMMON - 1] = loss->theta[i];
             theta[i] = c == 0 ? f->params[i].def : c <= COMMON ? common[c - 1] : loss->theta[c - COMMON - 1];
-            if (asl_loss_set(&variant, f, theta, NULL) == ASL_OK) try(s, &variant);
+            if (asl_loss_set(&variant, f, theta, NULL) == ASL_OK) try_plain(s, &variant);
         }
     }
 }
@@ -206,20 +233,72 @@ static void try_others(search *s, const asl_loss *loss, void (*try)(search *s, c
     }
 }
 
+static size_t given(const asl_numbers *t)
+{
+    size_t n = 0;
+    for (int k = 0; k < ASL_NUMBERS; k++) n += t->theirs[k] != NULL ? t->n : 0;
+    return n;
+}
+
+static void find_best(search *s, const asl_loss *loss)
+{
+    s->best.beyond = given(s->t) + 1;
+    try_plain(s, loss);
+    try_others(s, loss, try_plain);
+    try_parameters(s, loss);
+    try_others(s, loss, try_parameters);
+    try_changed(s, loss);
+    try_others(s, loss, try_changed);
+}
+
+enum { MOST_SEARCHED = 4000 };
+
+static void free_numbers(asl_numbers *t)
+{
+    free((void *)t->x);
+    free((void *)t->label);
+    for (int k = 0; k < ASL_NUMBERS; k++) free(t->theirs[k]);
+}
+
+/* Every step-th row, to be freed; NULL arrays on failure. */
+static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
+{
+    size_t step = t->n / MOST_SEARCHED + 1, n = (t->n + step - 1) / step;
+    asl_prob *x = asl_alloc(n, sizeof *x, err);
+    signed char *label = asl_alloc(n, 1, err);
+    *few = (asl_numbers){.n = n, .x = x, .label = label, .tolerance = t->tolerance};
+    bool all = x != NULL && label != NULL;
+    for (int k = 0; k < ASL_NUMBERS && all; k++) {
+        if (t->theirs[k] == NULL) continue;
+        few->theirs[k] = asl_alloc(n, sizeof *few->theirs[k], err);
+        all = few->theirs[k] != NULL;
+        for (size_t i = 0; i < n && all; i++) few->theirs[k][i] = t->theirs[k][i * step];
+    }
+    for (size_t i = 0; i < n && all; i++) {
+        x[i] = t->x[i * step];
+        label[i] = t->label[i * step];
+    }
+    return all ? ASL_OK : ASL_FAILED;
+}
+
 int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err)
 {
-    search s = {.t = t, .ours = asl_alloc(t->n, sizeof *s.ours, err)};
-    if (s.ours == NULL) return ASL_FAILED;
-    for (int k = 0; k < ASL_NUMBERS; k++) s.best.of += t->theirs[k] != NULL ? t->n : 0;
-    size_t of = s.best.of;
-    s.best.beyond = of + 1;
-    try_plain(&s, loss);
-    try_others(&s, loss, try_plain);
-    try_parameters(&s, loss, try_plain);
-    try_changed(&s, loss);
-    try_others(&s, loss, try_changed);
+    asl_numbers few;
+    search s = {.ours = asl_alloc(t->n, sizeof *s.ours, err)};
+    int code = s.ours == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK) {
+        code = thin_out(t, &few, err);
+        s.t = &few;
+        if (code == ASL_OK) find_best(&s, loss);
+        free_numbers(&few);
+    }
+    if (code == ASL_OK) {
+        s.t = t;
+        evaluate(&s, &s.best);
+        s.best.beyond = count_beyond(&s, s.best.factor, tolerance_for(t, &s.best.loss));
+        s.best.of = given(t);
+        *best = s.best;
+    }
     free(s.ours);
-    *best = s.best;
-    best->of = of;
-    return ASL_OK;
+    return code;
 }

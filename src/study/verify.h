@@ -22,11 +22,16 @@ typedef struct asl_numbers {
     double tolerance;
 } asl_numbers;
 
-/* The rows of one label that do not pass. */
+/* Logits at which rows of one label do not pass, with none that pass on the way from one half of the axis to the other;
+ * `before` and `after` are the next logits outside, -inf and inf where there are none. */
+typedef struct asl_span {
+    double from, to, before, after;
+} asl_span;
+
 typedef struct asl_region {
-    size_t rows, beyond;  /* rows of that label in all */
-    double from, to;      /* their least and greatest logit */
-    double before, after; /* the next logits outside that pass; -inf and inf without */
+    size_t rows, beyond; /* of one label: in all, and those that do not pass */
+    asl_span span[2];    /* [nspans] ascending */
+    size_t nspans;
 } asl_region;
 
 typedef struct asl_misfit {
@@ -57,8 +62,9 @@ typedef struct asl_match {
 } asl_match;
 
 /* The best of: the loss itself; every other loss of the registry, its parameters as in `loss` where the names agree;
- * `loss` with one parameter at a common value or its default, or two exchanged; with labels swapped, by a factor, by a
- * factor a label; and the others likewise. Of equals the first, which is the simplest. */
+ * `loss`, then the others, with one parameter at a common value or its default, or two exchanged; `loss`, then the
+ * others, with labels swapped, by a factor, by a factor a label. Of equals the first, which is the simplest. Where
+ * there are many rows, it is looked for in some thousands of them, and counted in all. */
 int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err);
 
 #endif
