@@ -153,6 +153,39 @@ START_TEST(identities_hold_to_the_last_bit)
 }
 END_TEST
 
+/* Losses and their gradients as published, or derived by hand from them. */
+START_TEST(gradients_are_those_of_the_literature)
+{
+    const struct {
+        const char *loss, *grad;
+    } cases[] = {
+        {"-q^gamma_pos log p", "q^gamma_pos (gamma_pos p log p - q)"},
+        {"-u^gamma_neg log(1 - u), u = max(p - margin, 0)",
+         "p q (u^gamma_neg/(1 - u) - gamma_neg u^(gamma_neg - 1) log(1 - u)), u = max(p - margin, 0)"},
+        {"-detach(q^gamma_pos) log p", "-q^(gamma_pos + 1)"},
+        {"(gamma_pos - p) p^2", "p^2 q (2 gamma_pos - 3p)"},
+        {"-(1 - s)^2 log s, s = sigmoid(z - 1)", "(1 - s)^2 (2 s log s - (1 - s)), s = sigmoid(z - 1)"},
+        {"-(log p + a q + b/2 q^2), a = 2, b = -2.5", "-q (1 - a p - b p q), a = 2, b = -2.5"},
+        {"-log p + 2 q", "-q - 2 p q"},
+        {"(1 - p^0.7)/0.7", "-p^0.7 q"},
+        {"-0.1 log q + 9.2103 p", "0.1 p + 9.2103 p q"},
+        {"-(1 - e) log p - e log q, e = 0.1", "p - (1 - e), e = 0.1"},
+        {"a (p log p + q log q), a = 0.1", "a z p q, a = 0.1"},
+        {"softplus(k (z - b))/n, k = 3, b = 1, n = 5", "k/n sigmoid(k (z - b)), k = 3, b = 1, n = 5"},
+        {"p > 0.6 ? -q^2 log p : p^2 softplus(z)", "p > 0.6 ? q^2 (2 p log p - q) : p^2 (2 q softplus(z) + p)"},
+    };
+    const double logits[] = {-700, -40, -5, -1.3, -0.2, 0.3, 2, 7, 40, 700};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (size_t k = 0; k < sizeof logits / sizeof logits[0]; k++) {
+            double by_program = jet_of(cases[i].loss, logits[k], false).grad;
+            double by_hand = jet_of(cases[i].grad, logits[k], false).value;
+            ck_assert_msg(fabs(by_program - by_hand) <= 3e-16 * fabs(by_hand) + 1e-320, "%s at %g: %.17g, %.17g",
+                          cases[i].loss, logits[k], by_program, by_hand);
+        }
+    }
+}
+END_TEST
+
 START_TEST(what_is_detached_is_a_constant_in_the_gradient)
 {
     for (double z = -9; z <= 9; z += 1.5) {
@@ -256,6 +289,7 @@ START_TEST(two_independent_programs_agree)
 END_TEST
 
 SUITE(exact, every_formula_of_the_registry_is_a_program, the_grammar_reads_as_people_do, errors_name_the_column,
-      too_long_is_refused, identities_hold_to_the_last_bit, what_is_detached_is_a_constant_in_the_gradient,
-      at_a_kink_the_side_of_smaller_p_counts, what_is_dropped_is_zero_whatever_the_power, limits_are_the_definitions,
-      losses_without_a_program_are_refused, two_independent_programs_agree)
+      too_long_is_refused, identities_hold_to_the_last_bit, gradients_are_those_of_the_literature,
+      what_is_detached_is_a_constant_in_the_gradient, at_a_kink_the_side_of_smaller_p_counts,
+      what_is_dropped_is_zero_whatever_the_power, limits_are_the_definitions, losses_without_a_program_are_refused,
+      two_independent_programs_agree)

@@ -135,6 +135,21 @@ START_TEST(deviations_are_named)
 }
 END_TEST
 
+/* The official class in single precision: weight detached, arguments of the logarithms clamped at 1e-8. */
+START_TEST(the_official_code_is_told_apart)
+{
+    result r = shell("$aslab golden --quiet --loss asl_detached -o g && "
+                     "awk -F, 'NR == 1 {print \"logit,label,value,grad\"} NR > 1 {v = $3; g = $4; "
+                     "if ($2 == 1 && $1 < -18.420680744) {v = 18.420681; g = 0} "
+                     "printf \"%%s,%%d,%%.9g,%%.9g\\n\", $1, $2, v, g}' g/asl_detached.csv > mine.csv; "
+                     "$aslab check --loss asl mine.csv");
+    expect(&r, 1, "since all numbers are single precision");
+    expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: held above it?)");
+    expect(&r, 1, "is asl_detached:gamma_pos=0,gamma_neg=4,margin=0.05");
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(single_precision_is_judged_as_such)
 {
     result r = deviate("asl", "v = sprintf(\"%.7g\", v); g = sprintf(\"%.7g\", g)", "asl");
@@ -203,5 +218,5 @@ START_TEST(many_rows_are_judged_by_the_closed_form)
 END_TEST
 
 SUITE(golden, golden_of_every_loss_passes_its_check, the_corners_are_there, readme_of_the_folder_says_what_is_what,
-      deviations_are_named, single_precision_is_judged_as_such, probabilities_and_the_output_of_eval, verdicts_as_csv,
-      many_rows_are_judged_by_the_closed_form)
+      deviations_are_named, the_official_code_is_told_apart, single_precision_is_judged_as_such,
+      probabilities_and_the_output_of_eval, verdicts_as_csv, many_rows_are_judged_by_the_closed_form)

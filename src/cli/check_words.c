@@ -135,7 +135,7 @@ static void add_conclusion(const asl_check *c, asl_text *out)
         asl_text_add(out, "It is ");
         asl_check_match(&c->match, out);
         asl_text_add(out, ".\n");
-    } else if (c->match.beyond * 2 <= beyond) {
+    } else if (c->match.beyond * 5 <= beyond * 4 && c->match.beyond * 2 < c->match.of) {
         asl_text_add(out, "Nearest is ");
         asl_check_match(&c->match, out);
         asl_text_format(out, ",\nfrom which %zu of %zu numbers differ.\n", c->match.beyond, c->match.of);

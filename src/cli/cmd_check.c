@@ -140,7 +140,7 @@ const asl_command asl_command_check = {
         "Reads FILE, or standard input where it is - or left out: a column `logit` or `prob`, `label` of 0 and 1, and\n"
         "of `value` (or `loss`), `grad`, `hess` those you have; other columns are ignored. Ours are by the formula in\n"
         "256 bits (above 10,000 rows by the closed form, right to 5e-15). An error of a number passes up to the\n"
-        "tolerance times max(1, |ours|); the relative error is told where |ours| >= 1e-6.\n"
+        "tolerance times max(1, |ours|); the relative error is told where |ours| is at least that and 1e-6.\n"
         "Where every number is a float, or written with 9 digits or less, all count as single precision.\n"
         "What does not pass is compared with every loss that aslab knows, its parameters as in LOSS where the names\n"
         "agree, with one of them changed, with labels exchanged, its sign flipped, by a factor, by a class weight. A\n"

@@ -7,7 +7,7 @@
 #include "base/numbers.h"
 #include "exact/exact.h"
 
-#define LEAST_RELATIVE 1e-6 /* errors of smaller numbers are looked at absolutely alone */
+#define LEAST_RELATIVE 1e-6
 enum { MOST_EXACT = 10000 };
 
 const char *const asl_number_names[ASL_NUMBERS] = {"value", "grad", "hess"};
@@ -92,13 +92,14 @@ static void find_surroundings(const asl_numbers *t, asl_agreement *a)
 
 asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number)
 {
+    const double least = fmax(LEAST_RELATIVE, t->tolerance);
     asl_region none = {.span = {nowhere, nowhere}};
     asl_agreement a = {.absolute = {-1, 0}, .relative = {-1, 0}, .region = {none, none}};
     for (size_t i = 0; i < t->n; i++) {
         double theirs = t->theirs[number][i], right = number_of(&ours[i], number), d = distance(theirs, right);
         asl_region *r = &a.region[t->label[i]];
         grow(&a.absolute, d, i);
-        if (fabs(right) >= LEAST_RELATIVE && isfinite(right)) grow(&a.relative, d / fabs(right), i);
+        if (fabs(right) >= least && isfinite(right)) grow(&a.relative, d / fabs(right), i);
         r->rows++;
         if (!passes(theirs, right, t->tolerance)) add_to_region(r, t->x[i].z);
     }

@@ -42,7 +42,7 @@ typedef struct asl_misfit {
 typedef struct asl_agreement {
     size_t beyond;
     asl_misfit absolute;
-    asl_misfit relative; /* |theirs - ours| / |ours| over rows with |ours| >= 1e-6 */
+    asl_misfit relative; /* |theirs - ours| / |ours| where |ours| is at least 1e-6 and the tolerance */
     asl_region region[2];
 } asl_agreement;
 
