@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "exact/exact.h"
 #include "math/dd.h"
 #include "reference.h"
@@ -64,12 +65,12 @@ static double relative(double x, double exact, double scale)
 static double from_margin(const asl_loss *loss, double z, int label)
 {
     double m = asl_loss_margin(loss);
-    return label == 0 && m > 0 ? fabs(reference_logit_gap(m, z)) : (double)INFINITY;
+    return label == 0 && m > 0 ? fabs(reference_logit_gap(m, z)) : ASL_INF;
 }
 
 static void compare(const asl_loss *loss, double x, bool is_prob, int label, worst *w)
 {
-    double distance = is_prob ? (double)INFINITY : from_margin(loss, x, label);
+    double distance = is_prob ? ASL_INF : from_margin(loss, x, label);
     if (distance < 1e-290) return; /* logit 1e-300 at margin .5, where u is held at 1e-300 */
     asl_prob at = is_prob ? asl_prob_of_prob(x) : asl_prob_of_logit(x);
     asl_jet exact = {0}, j = asl_loss_at(loss, at, label);
@@ -92,7 +93,7 @@ static void try_kink(const asl_loss *loss, double z, bool jump, worst *w)
 {
     if (!jump) compare(loss, z, false, 0, w); /* a jump is on one side of the double nearest to it, which is rounded */
     for (int side = -1; side <= 1; side += 2) {
-        compare(loss, nextafter(z, side > 0 ? INFINITY : -INFINITY), false, 0, w);
+        compare(loss, nextafter(z, side > 0 ? ASL_INF : -ASL_INF), false, 0, w);
         for (int i = 1; i <= 15; i += 2) compare(loss, z + side * pow(10, -i), false, 0, w);
     }
 }

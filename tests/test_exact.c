@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "exact/exact.h"
 #include "reference.h"
 #include "support.h"
@@ -226,7 +227,7 @@ END_TEST
 START_TEST(limits_are_the_definitions)
 {
     asl_loss loss = loss_of("asl:gamma_pos=1");
-    const double far[] = {-INFINITY, INFINITY, 1e5, -1e300};
+    const double far[] = {-ASL_INF, ASL_INF, 1e5, -1e300};
     for (size_t i = 0; i < 4; i++) {
         for (int y = 0; y <= 1; y++) {
             asl_jet exact, j = asl_loss_at(&loss, asl_prob_of_logit(far[i]), y);
