@@ -89,12 +89,13 @@ static void compare(const asl_loss *loss, double x, bool is_prob, int label, wor
     *w = (worst){fmax(w->value, e.value), fmax(w->grad, e.grad), fmax(w->hess, e.hess)};
 }
 
+/* Beside a kink; where the loss itself jumps not next to it, since the logit of the jump is known to a few doubles. */
 static void try_kink(const asl_loss *loss, double z, bool jump, worst *w)
 {
-    if (!jump) compare(loss, z, false, 0, w); /* a jump is on one side of the double nearest to it, which is rounded */
+    if (!jump) compare(loss, z, false, 0, w);
     for (int side = -1; side <= 1; side += 2) {
-        compare(loss, nextafter(z, side > 0 ? ASL_INF : -ASL_INF), false, 0, w);
-        for (int i = 1; i <= 15; i += 2) compare(loss, z + side * pow(10, -i), false, 0, w);
+        if (!jump) compare(loss, nextafter(z, side * ASL_INF), false, 0, w);
+        for (int i = 1; i <= (jump ? 13 : 15); i += 2) compare(loss, z + side * pow(10, -i), false, 0, w);
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include "base/numbers.h"
 #include "loss/shape.h"
+#include "study/golden.h"
+#include "study/verify.h"
 #include "support.h"
 
 static void expect(const result *r, int status, const char *part)
@@ -217,6 +219,33 @@ START_TEST(many_rows_are_judged_by_the_closed_form)
 }
 END_TEST
 
-SUITE(golden, golden_of_every_loss_passes_its_check, the_corners_are_there, readme_of_the_folder_says_what_is_what,
-      deviations_are_named, the_official_code_is_told_apart, single_precision_is_judged_as_such,
-      probabilities_and_the_output_of_eval, verdicts_as_csv, many_rows_are_judged_by_the_closed_form)
+START_TEST(other_kinds_of_losses)
+{
+    asl_family f = *asl_family_find("asl", NULL);
+    asl_loss loss = {.family = &f, .theta = {0, 4, 0.05}};
+    f.derive(loss.theta, loss.derived);
+    table t = {0};
+    asl_error err;
+    f.kind = ASL_BATCHWISE;
+    ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_BAD);
+    ck_assert_str_eq(err.text, "asl is a function of a whole batch: it has no values of one logit");
+    asl_numbers none = {.n = 0};
+    ck_assert_int_eq(asl_verify_ours(&none, &loss, NULL, &err), ASL_BAD);
+    ck_assert_str_eq(err.text, "asl is a function of a whole batch: its numbers cannot be judged one by one");
+    f.kind = ASL_DIALECT; /* as the code says, whatever its formula */
+    f.formula_pos = f.formula_neg = "as that code does";
+    ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_OK);
+    for (size_t i = 0; i < t.rows; i++) {
+        asl_jet j =
+            asl_loss_at(&loss, asl_prob_of_logit(table_number(&t, i, "logit")), (int)table_number(&t, i, "label"));
+        ck_assert_double_eq(table_number(&t, i, "value"), j.value);
+        ck_assert_double_eq(table_number(&t, i, "grad"), j.grad);
+    }
+    table_free(&t);
+}
+END_TEST
+
+SUITE(golden, other_kinds_of_losses, golden_of_every_loss_passes_its_check, the_corners_are_there,
+      readme_of_the_folder_says_what_is_what, deviations_are_named, the_official_code_is_told_apart,
+      single_precision_is_judged_as_such, probabilities_and_the_output_of_eval, verdicts_as_csv,
+      many_rows_are_judged_by_the_closed_form)

@@ -6,12 +6,6 @@
 
 static bool given(const asl_check *c, int k) { return c->numbers.theirs[k] != NULL; }
 
-double asl_check_ours(const asl_check *c, int number, size_t row)
-{
-    const asl_jet *j = &c->ours[row];
-    return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
-}
-
 /* --- how far off */
 
 static void add_misfit(const asl_check *c, int k, const char *what, const asl_misfit *m, asl_text *out)
@@ -20,7 +14,7 @@ static void add_misfit(const asl_check *c, int k, const char *what, const asl_mi
     const asl_prob *x = &c->numbers.x[m->row];
     asl_text_format(out, "         %-14s %-10.3g line %zu: %s %.10g, label %d, theirs %.10g, ours %.10g\n", what,
                     m->error, c->file.line[m->row], x->read ? "prob" : "logit", x->read ? x->p : x->z,
-                    c->numbers.label[m->row], c->numbers.theirs[k][m->row], asl_check_ours(c, k, m->row));
+                    c->numbers.label[m->row], c->numbers.theirs[k][m->row], asl_number_of(&c->ours[m->row], k));
 }
 
 /* --- where */

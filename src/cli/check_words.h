@@ -22,6 +22,4 @@ void asl_check_report(const asl_check *c, asl_text *out);
 /* The match: "asl_detached:...", "asl:... times -1, the sign flipped". */
 void asl_check_match(const asl_match *m, asl_text *out);
 
-double asl_check_ours(const asl_check *c, int number, size_t row);
-
 #endif

@@ -99,7 +99,7 @@ static int send(const asl_check *c, int k, bool relative, const char *match, asl
                       any ? asl_real(c->numbers.x[i].z) : asl_blank(),
                       any ? asl_count(c->numbers.label[i]) : asl_blank(),
                       any ? asl_real(c->numbers.theirs[k][i]) : asl_blank(),
-                      any ? asl_real(asl_check_ours(c, k, i)) : asl_blank(),
+                      any ? asl_real(asl_number_of(&c->ours[i], k)) : asl_blank(),
                       asl_words(match)};
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }

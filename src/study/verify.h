@@ -14,6 +14,8 @@ extern const char *const asl_number_names[ASL_NUMBERS];
 #define ASL_SINGLE_TOLERANCE 1e-5
 #define ASL_DOUBLE_TOLERANCE 1e-9
 
+#define ASL_LEAST_RELATIVE 1e-6 /* relative errors of smaller numbers say nothing */
+
 typedef struct asl_numbers {
     size_t n;
     const asl_prob *x;           /* [n] */
@@ -42,9 +44,12 @@ typedef struct asl_misfit {
 typedef struct asl_agreement {
     size_t beyond;
     asl_misfit absolute;
-    asl_misfit relative; /* |theirs - ours| / |ours| where |ours| is at least 1e-6 and the tolerance */
+    asl_misfit relative; /* |theirs - ours| / |ours| where |ours| is at least ASL_LEAST_RELATIVE and the tolerance */
     asl_region region[2];
 } asl_agreement;
+
+double asl_number_of(const asl_jet *j, int number);
+bool asl_verify_passes(double theirs, double ours, double tolerance);
 
 /* ours [n] out. By the 256-bit program for up to 10,000 rows, above it and for losses without one by the definition,
  * which is right to 5e-15. ASL_BAD for a loss of a whole batch. */
