@@ -296,6 +296,8 @@ int asl_deliver(asl_options *o, asl_error *err)
     delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
     asl_text notes = {0};
     o->notes = &notes;
+    int verdict = ASL_OK;
+    o->verdict = &verdict;
     int code = open_all(&d, err);
     asl_csv_writer csv = {.out = d.summary};
     asl_visitor summary = asl_csv_visitor(&csv);
@@ -318,5 +320,6 @@ int asl_deliver(asl_options *o, asl_error *err)
     asl_text_free(&notes);
     o->notes = NULL;
     o->summary = NULL;
-    return code;
+    o->verdict = NULL;
+    return code == ASL_OK ? verdict : code;
 }

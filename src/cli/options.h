@@ -82,7 +82,8 @@ struct asl_options {
     size_t n, capacity;
     char **args;
     size_t nargs;
-    asl_text *notes;            /* where a command puts what to say once all is done; NULL: nobody listens */
+    asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
+    int *verdict;    /* where a command that judges puts its exit status, and into err why; NULL: nobody asks */
     const asl_visitor *summary; /* where a summarised command puts its second table; NULL: nobody listens */
     const asl_options *host; /* the command on whose behalf this one is carried out, for threads and quiet; or NULL */
 };

@@ -80,7 +80,7 @@ typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
 
 typedef struct asl_family {
     const char *name, *title;
-    const char *formula_pos, *formula_neg; /* l+ and l-, in p, q = 1 - p and the parameters */
+    const char *formula_pos, *formula_neg; /* l+ and l-, to be read and computed with: exact/formula.h */
     const char *source;
     const char *note;                 /* what to know before using it, or NULL */
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
