@@ -30,7 +30,20 @@
     X(ce)                                                                                                              \
     X(focal)                                                                                                           \
     X(asl)                                                                                                             \
-    X(asl_detached)
+    X(asl_detached)                                                                                                    \
+    X(hill)                                                                                                            \
+    X(splc)                                                                                                            \
+    X(apl)                                                                                                             \
+    X(ral)                                                                                                             \
+    X(poly1)                                                                                                           \
+    X(gce)                                                                                                             \
+    X(sce)                                                                                                             \
+    X(an_ls)                                                                                                           \
+    X(wan)                                                                                                             \
+    X(em)                                                                                                              \
+    X(fl_star)                                                                                                         \
+    X(focal_alpha)                                                                                                     \
+    X(spa)
 
 /* What public code computes under the name of one of them, in its own precision. */
 #define ASL_DIALECTS(X)
@@ -93,6 +106,8 @@ typedef struct asl_family {
     /* The sign of hess of l- where hess itself underflows or vanishes too early to show it: hess over some positive
      * factor. NULL: hess shows its own sign. Only its sign is used, to find p*. */
     double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
+    /* The probability that a logit stands for; NULL: sigmoid(z). */
+    double (*read_out)(const asl_loss *loss, double z);
     /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
     asl_focus (*focus)(const asl_loss *loss);
 } asl_family;

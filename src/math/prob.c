@@ -11,6 +11,38 @@ asl_prob asl_prob_of_logit(double z)
     return (asl_prob){z, small, large, log_small, log_large, false};
 }
 
+/* At the logit t + lo, lo beneath the last digit of t. */
+static asl_prob beside(double t, double lo)
+{
+    asl_prob x = asl_prob_of_logit(t);
+    if (!isfinite(lo)) return x;
+    double p = x.p, q = x.q;
+    x.log_p += lo * q;
+    x.log_q -= lo * p;
+    x.p += lo * p * q;
+    x.q -= lo * p * q;
+    return x;
+}
+
+/* What a + b lost by rounding to sum (Knuth's two-sum). */
+static double lost(double a, double b, double sum)
+{
+    double back = sum - a;
+    return (a - (sum - back)) + (b - back);
+}
+
+asl_prob asl_prob_scaled(double z, double k, double b)
+{
+    double d = z - b, t = k * d;
+    return beside(t, fma(k, d, -t) + k * lost(z, -b, d));
+}
+
+asl_prob asl_prob_line(double z, double k, double c)
+{
+    double product = k * z, t = product + c;
+    return beside(t, fma(k, z, -product) + lost(product, c, t));
+}
+
 asl_prob asl_prob_of_prob(double p)
 {
     double q = 1 - p;

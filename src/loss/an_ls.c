@@ -1,0 +1,28 @@
+#include "loss/terms.h"
+
+enum { SMOOTHING };
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double e = loss->theta[SMOOTHING];
+    return (asl_jet){-(1 - e) * x->log_p + asl_vanish(e, -x->log_q), e - x->q, x->p * x->q};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    asl_prob other = asl_prob_mirrored(x);
+    return asl_jet_mirrored(pos(loss, &other));
+}
+
+const asl_family asl_family_an_ls = {
+    .name = "an_ls",
+    .title = "assume negative, with label smoothing",
+    .formula_pos = "-(1 - smoothing) log p - smoothing log q",
+    .formula_neg = "-(1 - smoothing) log q - smoothing log p",
+    .source = "arXiv 2106.09708",
+    .params = {{"smoothing", 0, 0.5, 0.1, "how much of each label counts as the other", ASL_BOTH_SIDES}},
+    .traits = ASL_NOT_MONOTONE,
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,31 @@
+#include "loss/loss.h"
+
+enum { ALPHA };
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    (void)loss;
+    return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double a = loss->theta[ALPHA], p = x->p, q = x->q;
+    return (asl_jet){a * (asl_vanish(p, x->log_p) + asl_vanish(q, x->log_q)) + 0.0, a * asl_vanish(p * q, x->z) + 0.0,
+                     a * asl_vanish(p * q, 1 + x->z * (q - p)) + 0.0};
+}
+
+const asl_family asl_family_em = {
+    .name = "em",
+    .title = "entropy maximisation",
+    .formula_pos = "-log p",
+    .formula_neg = "alpha (p log p + q log q)",
+    .source = "arXiv 2203.16219",
+    .note =
+        "a label given 0 counts as unknown: it is pulled towards p = 1/2, from below too, and costs at most nothing",
+    .params = {{"alpha", 0, 1, 0.1, "weight of the entropy of what was not marked", ASL_NEG_SIDE}},
+    .traits = ASL_SIGNED | ASL_NOT_MONOTONE,
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

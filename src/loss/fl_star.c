@@ -1,0 +1,33 @@
+#include "loss/terms.h"
+
+enum { GAMMA, BETA };
+
+/* softplus(-t) / gamma, t = gamma z + beta */
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double g = loss->theta[GAMMA];
+    asl_prob t = asl_prob_line(x->z, g, loss->theta[BETA]);
+    return (asl_jet){-t.log_p / g + 0.0, -t.q, g * t.p * t.q};
+}
+
+/* softplus(t) / gamma, t = gamma z - beta */
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double g = loss->theta[GAMMA];
+    asl_prob t = asl_prob_line(x->z, g, -loss->theta[BETA]);
+    return (asl_jet){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
+}
+
+const asl_family asl_family_fl_star = {
+    .name = "fl_star",
+    .title = "FL*, the focal loss's simpler relative",
+    .formula_pos = "softplus(-(gamma z + beta)) / gamma",
+    .formula_neg = "softplus(gamma z - beta) / gamma",
+    .source = "arXiv 1708.02002, appendix A",
+    .note = "gamma 1, beta 0 is cross-entropy",
+    .params = {{"gamma", 0.01, 30, 1, "steepness of both sides", ASL_BOTH_SIDES},
+               {"beta", -10, 10, 0, "shift of both sides, towards what is right", ASL_BOTH_SIDES}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

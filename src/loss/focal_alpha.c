@@ -1,0 +1,32 @@
+#include "base/numbers.h"
+#include "loss/focusing.h"
+#include "loss/terms.h"
+
+enum { ALPHA, GAMMA };
+
+static const double no_margin[2] = {-ASL_INF, 0};
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double alpha = loss->theta[ALPHA];
+    return alpha == 0 ? (asl_jet){0} : asl_jet_scaled(asl_focusing_pos(x, loss->theta[GAMMA]), alpha);
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double alpha = loss->theta[ALPHA];
+    return alpha == 1 ? (asl_jet){0} : asl_jet_scaled(asl_focusing_neg(x, loss->theta[GAMMA], 0, no_margin), 1 - alpha);
+}
+
+const asl_family asl_family_focal_alpha = {
+    .name = "focal_alpha",
+    .title = "focal loss, with its static weight",
+    .formula_pos = "-alpha q^gamma log p",
+    .formula_neg = "-(1 - alpha) p^gamma log q",
+    .source = "arXiv 1708.02002",
+    .params = {{"alpha", 0, 1, 0.25, "weight of positives; negatives have 1 - alpha", ASL_BOTH_SIDES},
+               {"gamma", 0, 30, 2, "focusing of positives and negatives alike", ASL_BOTH_SIDES}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,31 @@
+#include "loss/terms.h"
+
+#include <math.h>
+
+enum { Q0 };
+
+/* grad = -p^a q, hess = p^a q (p - a q); p underflows before p^a does */
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double a = loss->theta[Q0], power = x->z < -600 ? exp(a * x->log_p) : pow(x->p, a);
+    return (asl_jet){-expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    asl_prob other = asl_prob_mirrored(x);
+    return asl_jet_mirrored(pos(loss, &other));
+}
+
+const asl_family asl_family_gce = {
+    .name = "gce",
+    .title = "generalised cross-entropy, of two classes",
+    .formula_pos = "(1 - p^q0) / q0",
+    .formula_neg = "(1 - q^q0) / q0",
+    .source = "arXiv 1805.07836",
+    .note = "cross-entropy as q0 -> 0, the mean absolute error at 1: bounded, so that what is hopeless is let go",
+    .params = {{"q0", 0.001, 1, 0.7, "from cross-entropy (0) to absolute error (1)", ASL_BOTH_SIDES}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,26 @@
+#include "loss/terms.h"
+
+enum { LAMBDA, LOGIT_MARGIN, GAMMA };
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_hill_pos(x, loss->theta[GAMMA], loss->theta[LOGIT_MARGIN]);
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x) { return asl_hill_neg(x, loss->theta[LAMBDA]); }
+
+const asl_family asl_family_hill = {
+    .name = "hill",
+    .title = "Hill loss",
+    .formula_pos = "-(1 - s)^gamma log s, s = sigmoid(z - logit_margin)",
+    .formula_neg = "(lambda - p) p^2",
+    .source = "arXiv 2112.07368",
+    .note = "a negative is let go past p = 2 lambda / 3: from 1.5 on at p = 1, below it the gradient turns round",
+    .params = {{"lambda", 1, 10, 1.5, "height of the hill that negatives climb", ASL_NEG_SIDE},
+               {"logit_margin", -10, 10, 1, "how far positives are pushed on, in logits", ASL_POS_SIDE},
+               {"gamma", 0, 30, 2, "focusing of positives", ASL_POS_SIDE}},
+    .traits = ASL_NOT_MONOTONE,
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

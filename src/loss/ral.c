@@ -1,0 +1,41 @@
+#include "loss/focusing.h"
+#include "loss/terms.h"
+
+enum { LAMBDA, E1, E2, E0, GAMMA_POS, GAMMA_NEG, MARGIN };
+
+static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_apl_pos(x, loss->theta[E1], loss->theta[E2], loss->theta[GAMMA_POS]);
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double lambda = loss->theta[LAMBDA], margin = loss->theta[MARGIN], pq = x->p * x->q;
+    asl_shifted s = asl_shift(x, margin, loss->derived);
+    asl_jet rise = {lambda - 1 + s.u, pq, pq * (x->q - x->p)};
+    if (s.dropped) rise = (asl_jet){lambda - 1, 0, 0};
+    asl_jet apl = asl_apl_neg(x, loss->theta[E0], loss->theta[GAMMA_NEG], margin, loss->derived);
+    return asl_jet_product(asl_jet_product(apl, asl_hill_neg(x, lambda)), rise);
+}
+
+const asl_family asl_family_ral = {
+    .name = "ral",
+    .title = "robust asymmetric loss",
+    .formula_pos = "-(log p + e1 q + e2 / 2 q^2) q^gamma_pos",
+    .formula_neg = "-(log(1 - u) + e0 (1 - u)) u^gamma_neg (lambda - p) p^2 (lambda - 1 + u), u = max(p - margin, 0)",
+    .source = "arXiv 2308.05542",
+    .params = {{"lambda", 1, 10, 1.5, "height of the hill that negatives climb", ASL_NEG_SIDE},
+               {"e1", -10, 10, 1, "added to the first coefficient of the positives' polynomial", ASL_POS_SIDE},
+               {"e2", -10, 10, -2.5, "added to the second", ASL_POS_SIDE},
+               {"e0", -10, 10, 0, "added to the first coefficient of the negatives'", ASL_NEG_SIDE},
+               {"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},
+               {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less", ASL_NEG_SIDE},
+               {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing", ASL_NEG_SIDE}},
+    .traits = ASL_SIGNED | ASL_NOT_MONOTONE,
+    .margin = MARGIN,
+    .derive = derive,
+    .pos = pos,
+    .neg = neg,
+};

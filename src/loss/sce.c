@@ -1,0 +1,29 @@
+#include "loss/terms.h"
+
+enum { ALPHA, BETA, CLIP };
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double a = loss->theta[ALPHA], b = loss->theta[BETA] * loss->theta[CLIP], p = x->p, q = x->q;
+    return (asl_jet){asl_vanish(a, -x->log_p) + b * q, -a * q - b * p * q, p * q * (a - b * (q - p))};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    asl_prob other = asl_prob_mirrored(x);
+    return asl_jet_mirrored(pos(loss, &other));
+}
+
+const asl_family asl_family_sce = {
+    .name = "sce",
+    .title = "symmetric cross-entropy, of two classes",
+    .formula_pos = "-alpha log p + beta clip q",
+    .formula_neg = "-alpha log q + beta clip p",
+    .source = "arXiv 1908.06112",
+    .params = {{"alpha", 0, 10, 0.1, "weight of cross-entropy", ASL_BOTH_SIDES},
+               {"beta", 0, 10, 1, "weight of reverse cross-entropy", ASL_BOTH_SIDES},
+               {"clip", 0, 100, 9.210340371976184, "what -log 0 counts as there: -log of 0.0001", ASL_BOTH_SIDES}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};

@@ -1,0 +1,45 @@
+#include "loss/terms.h"
+
+enum { Z_POS, K_POS, B_POS, Z_NEG, K_NEG, B_NEG };
+
+/* softplus(-k (z - b)) / n */
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    double k = loss->theta[K_POS], n = loss->theta[Z_POS];
+    asl_prob t = asl_prob_scaled(x->z, k, loss->theta[B_POS]);
+    return (asl_jet){-t.log_p / n + 0.0, -k / n * t.q, k * k / n * t.p * t.q};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double k = loss->theta[K_NEG], n = loss->theta[Z_NEG];
+    asl_prob t = asl_prob_scaled(x->z, k, loss->theta[B_NEG]);
+    return (asl_jet){-t.log_q / n + 0.0, k / n * t.p, k * k / n * t.p * t.q};
+}
+
+/* The share of positives at which this logit is the best: it leaves eta grad of l+ + (1 - eta) grad of l- = 0. */
+static double read_out(const asl_loss *loss, double z)
+{
+    asl_prob x = asl_prob_of_logit(z);
+    double up = -pos(loss, &x).grad, down = neg(loss, &x).grad;
+    return up + down > 0 ? down / (up + down) : x.p;
+}
+
+const asl_family asl_family_spa = {
+    .name = "spa",
+    .title = "sigmoidal loss with asymmetric parameters",
+    .formula_pos = "softplus(-k_pos (z - b_pos)) / z_pos",
+    .formula_neg = "softplus(k_neg (z - b_neg)) / z_neg",
+    .source = "CVPR 2024",
+    .note = "its probability is not sigmoid(z): it is read out as the share of positives at which z is the best logit",
+    .params = {{"z_pos", 0.01, 100, 1, "positives are divided by it", ASL_POS_SIDE},
+               {"k_pos", 0.01, 30, 1, "steepness of positives", ASL_POS_SIDE},
+               {"b_pos", -10, 10, 0, "logit at which they turn", ASL_POS_SIDE},
+               {"z_neg", 0.01, 100, 5, "negatives are divided by it", ASL_NEG_SIDE},
+               {"k_neg", 0.01, 30, 3, "steepness of negatives", ASL_NEG_SIDE},
+               {"b_neg", -10, 10, 1, "logit at which they turn", ASL_NEG_SIDE}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+    .read_out = read_out,
+};

@@ -1,0 +1,63 @@
+#include "loss/terms.h"
+
+#include <math.h>
+
+#include "loss/focusing.h"
+
+double asl_log_rest(const asl_prob *x, int n)
+{
+    if (x->q > 0.5) return x->log_p + x->q + (n > 1 ? x->q * x->q / 2 : 0);
+    double sum = 0, power = n > 1 ? x->q * x->q : x->q;
+    for (int k = n + 1; k < 64 && power > 0; k++) {
+        power *= x->q;
+        double term = power / k;
+        sum -= term;
+        if (term < 1e-17 * -sum) break;
+    }
+    return sum;
+}
+
+asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin)
+{
+    asl_prob shifted = asl_prob_scaled(x->z, 1, logit_margin);
+    return asl_focusing_pos(&shifted, gamma);
+}
+
+/* grad = p^2 q (2 lambda - 3 p); lambda - p = (lambda - 1) + q */
+asl_jet asl_hill_neg(const asl_prob *x, double lambda)
+{
+    double p = x->p, q = x->q, steep = 2 * lambda - 3 + 3 * q;
+    return (asl_jet){(lambda - 1 + q) * p * p, p * p * q * steep, p * p * q * ((steep - 3 * p) * q + steep * (q - p))};
+}
+
+/* With A = log p + e1 q + e2 / 2 q^2 and B = gamma p A - A': value = -q^gamma A, grad = q^gamma B,
+ * hess = q^gamma (B' - gamma p B). */
+asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma)
+{
+    double p = x->p, q = x->q, weight = pow(q, gamma), pq = p * q;
+    double a = asl_log_rest(x, 2) + (e1 - 1) * q + (e2 - 1) / 2 * q * q;
+    double steep = (1 - e1) + e1 * q - e2 * pq; /* A' = q steep */
+    double a1 = q * steep, a2 = -pq * steep + q * (-e1 * pq - e2 * pq * (q - p));
+    double pa = asl_vanish(p, a), b = gamma * pa - a1;
+    double b1 = gamma * (q * pa + p * a1) - a2;
+    return (asl_jet){asl_vanish(weight, -a) + 0.0, weight * b + 0.0, weight * (b1 - gamma * p * b) + 0.0};
+}
+
+/* -e0 v u^gamma = -e0 (u^gamma - u^(gamma + 1)), where it is not dropped */
+static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u, double v)
+{
+    double pq = x->p * x->q, weight = pow(u, gamma), toward = gamma * pq / u; /* (u^gamma)' = weight toward */
+    double bend = gamma * (gamma - 1) * (pq / u) * (pq / u) + toward * (x->q - x->p);
+    asl_jet power = {weight, weight * toward, weight * bend}, rest = {v, -pq, -pq * (x->q - x->p)};
+    return asl_jet_scaled(asl_jet_product(power, rest), -e0);
+}
+
+asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived)
+{
+    asl_jet log_part = asl_focusing_neg(x, gamma, margin, derived);
+    if (e0 == 0) return log_part;
+    asl_shifted s = asl_shift(x, margin, derived);
+    if (s.dropped) return (asl_jet){gamma == 0 ? -e0 : 0, 0, 0}; /* u^0 = 1 */
+    asl_jet more = linear_part(x, e0, gamma, s.u, x->q + margin);
+    return (asl_jet){log_part.value + more.value, log_part.grad + more.grad, log_part.hess + more.hess};
+}

@@ -1,0 +1,42 @@
+/* Terms that several losses are made of, each with its derivatives in the logit, and the algebra of such terms. */
+#ifndef ASL_LOSS_TERMS_H
+#define ASL_LOSS_TERMS_H
+
+#include "loss/loss.h"
+
+/* scale t */
+static inline asl_jet asl_jet_scaled(asl_jet t, double scale)
+{
+    return (asl_jet){scale * t.value, scale * t.grad, scale * t.hess};
+}
+
+/* s t, which keeps its digits as far as the factors' derivatives do not cancel */
+static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
+{
+    return (asl_jet){s.value * t.value, s.grad * t.value + s.value * t.grad,
+                     s.hess * t.value + 2 * s.grad * t.grad + s.value * t.hess};
+}
+
+/* The same point with the sides exchanged: p for q, -z for z. */
+static inline asl_prob asl_prob_mirrored(const asl_prob *x)
+{
+    return (asl_prob){-x->z, x->q, x->p, x->log_q, x->log_p, x->read};
+}
+
+/* A term of the mirrored point as one of the point itself. */
+static inline asl_jet asl_jet_mirrored(asl_jet t) { return (asl_jet){t.value, -t.grad, t.hess}; }
+
+/* log(1 - q) + q + ... + q^n / n for n = 1, 2, without cancellation: what is left of log p = log(1 - q). */
+double asl_log_rest(const asl_prob *x, int n);
+
+/* Hill's positive: -(1 - s)^gamma log s, s = sigmoid(z - logit_margin) */
+asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin);
+
+/* Hill's negative: (lambda - p) p^2 */
+asl_jet asl_hill_neg(const asl_prob *x, double lambda);
+
+/* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
+asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
+asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
+
+#endif

@@ -1,0 +1,28 @@
+#include "loss/loss.h"
+
+enum { CLASSES };
+
+static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+{
+    (void)loss;
+    return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q};
+}
+
+static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+{
+    double weight = loss->theta[CLASSES] - 1;
+    return (asl_jet){-x->log_q / weight + 0.0, x->p / weight, x->p * x->q / weight};
+}
+
+const asl_family asl_family_wan = {
+    .name = "wan",
+    .title = "weak assume negative",
+    .formula_pos = "-log p",
+    .formula_neg = "-log q / (classes - 1)",
+    .source = "arXiv 2106.09708",
+    .params = {{"classes", 2, 1000000, 80, "how many labels there are: a negative weighs 1 / (classes - 1)",
+                ASL_NEG_SIDE}},
+    .margin = -1,
+    .pos = pos,
+    .neg = neg,
+};
