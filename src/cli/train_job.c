@@ -137,7 +137,7 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
         code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
     bool any = false;
-    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_family_param(s->losses[i].family, "gamma_neg", NULL) >= 0;
+    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_adaptable(&s->losses[i]);
     if (code == ASL_OK && s->adaptive && !any)
         code = asl_fail(err, ASL_BAD, "--adapt-target: none of the losses has a gamma_neg to adapt");
     if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);
