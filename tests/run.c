@@ -18,6 +18,7 @@
     X(multilabel)                                                                                                      \
     X(data)                                                                                                            \
     X(train)                                                                                                           \
+    X(batch)                                                                                                           \
     X(training)                                                                                                        \
     X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \

@@ -129,6 +129,7 @@ static void check_up_to(double gamma_least, double gamma_most, double bound)
     worst all = {0};
     for (size_t i = 0; i < asl_family_count(); i++) {
         worst w = {0};
+        if (asl_family_at(i)->kind == ASL_BATCHWISE) continue;
         if (gamma_least > 0 && asl_family_params(asl_family_at(i)) == 0) continue;
         try_family(asl_family_at(i), gamma_least, gamma_most, &w);
         printf("accuracy: %-12s gamma %g to %-2g  value %.1e  grad %.1e  hess %.1e\n", asl_family_at(i)->name,

@@ -37,7 +37,7 @@ static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
     size_t n = j->spec.nlosses;
     j->spec.reference = n;
     if (strcmp(text, "none") == 0) return ASL_OK;
-    int code = asl_loss_read(&reference, text, err);
+    int code = asl_options_loss(o, text, &reference, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--reference: ");
     for (size_t i = 0; i < n; i++) {
         if (!same_loss(&j->losses[i], &reference)) continue;
