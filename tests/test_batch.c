@@ -419,6 +419,42 @@ START_TEST(trained_alone_or_in_company)
 }
 END_TEST
 
+/* The first step over all of train: its loss is that of the initial student, with the counts of train. */
+START_TEST(training_hands_on_the_counts)
+{
+    asl_dataset d = make_data(.2);
+    asl_protocol p = protocol;
+    p.batch = 600;
+    p.epochs = p.records = 1;
+    static float value[6000], grad[6000];
+    static double scratch[6000];
+    FOR_BATCHWISE(loss)
+    {
+        asl_run run = {.loss = loss, .lr = .02};
+        asl_trained t;
+        asl_student s;
+        asl_pass pass;
+        double bias[10], count[10] = {0}, sum = 0;
+        for (size_t i = 0; i < 6000; i++) count[i % 10] += d.train.given[i];
+        asl_train_bias(&run, &d, bias);
+        ck_assert_int_eq(asl_student_make(&s, 12, 0, 10, NULL), ASL_OK);
+        ck_assert_int_eq(asl_pass_make(&pass, &s, 600, NULL), ASL_OK);
+        asl_student_init(&s, 1, bias);
+        asl_student_forward(&s, 600, d.train.x, &pass);
+        asl_batch b = {600, 10, pass.z, d.train.given, count, 600, 0, scratch};
+        asl_loss_on_batch(&loss, &b, value, grad);
+        for (size_t i = 0; i < 6000; i++) sum += (double)value[i] / 600;
+        ck_assert_int_eq(asl_train(&p, &d, &run, 1, &t, NULL), ASL_OK);
+        ck_assert_msg(fabs(t.records[0].loss - sum) < 1e-5 * sum, "%s: %g, not %g", loss.family->name,
+                      t.records[0].loss, sum);
+        asl_trained_free(&t);
+        asl_pass_free(&pass);
+        asl_student_free(&s);
+    }
+    asl_dataset_free(&d);
+}
+END_TEST
+
 START_TEST(corrected_for_good)
 {
     asl_dataset d = make_data(.4);
@@ -498,5 +534,5 @@ END_TEST
 SUITE(batch, published_definitions, gradient_is_the_slope_of_the_sum, samples_in_another_order,
       labels_left_out_count_nowhere, odd_batches, ends_of_the_ranges, simpler_losses_inside,
       large_losses_are_the_highest_negatives, any_rank_among_any_logits, ghm_by_hand, rare_labels_weigh_more,
-      without_smoothing_gamma_neg_has_no_effect, trained_alone_or_in_company, corrected_for_good,
-      the_bias_starts_at_the_prevalence, the_command)
+      without_smoothing_gamma_neg_has_no_effect, trained_alone_or_in_company, training_hands_on_the_counts,
+      corrected_for_good, the_bias_starts_at_the_prevalence, the_command)

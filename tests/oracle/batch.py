@@ -3,7 +3,7 @@
 Each definition is written as its paper or its code states it, on plain tensors in double precision, and is then scaled
 to a sum over the batch: a published mean over samples and labels counts n K times, a mean over samples n times. Labels
 -1 are left out by picking the others. It shares nothing with src/loss.
-Run from the repository:  /usr/bin/python3 tests/oracle/batch.py > tests/batch_cases.h
+Run from the repository:  /usr/bin/python3 tests/oracle/batch.py | clang-format > tests/batch_cases.h
 """
 import math
 import random
