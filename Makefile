@@ -20,7 +20,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 CPPFLAGS += -Isrc -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lsleef -lopenblas -lpthread -lm
+LDLIBS   += -lconfuse -lcsv -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
 
 SRC      := $(sort $(wildcard src/*/*.c))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
@@ -85,7 +85,7 @@ $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
-	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lmpfr -lgmp -lpthread
+	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lpthread
 
 test: $(BIN) $(TEST_BIN)
 	$(TEST_BIN)

@@ -1,6 +1,33 @@
-# `aslab mislabel`: rejection curves (--curve); p of the suspects by rank (--top); or, per loss, whose gradient is on wrong labels.
+# `aslab mislabel`: ROC curves, a panel per data set and side (--roc); rejection curves (--curve); p of the suspects by rank (--top); or, per loss, whose gradient is on wrong labels.
 n = |series|
-if (opt_curve eq 'true') {
+if (opt_roc eq 'true') {
+    stats data using (column("panel")) name 'P' nooutput
+    panels = int(P_max)
+    array name_of[panels]
+    do for [k=1:panels] {
+        called = ''
+        stats data using (column("panel") == k ? (called = strcol("data"), 1) : NaN) nooutput
+        name_of[k] = called
+    }
+    do for [i=1:n] { if (series[i] eq 'any') { label[i] = 'p, or cross-entropy' } }
+    wide = 155 + 330 * panels
+    eval canvas(wide, 820)
+    set logscale x; set xrange [1e-4:1]; set yrange [0:1.02]; set format x '10^{%T}'
+    set multiplot layout 2, panels margins 95.0 / wide, 1 - 20.0 / wide, 0.19, 0.885 spacing 60.0 / wide, 0.13 title title noenhanced font ',17'
+    on(i, y, k, c) = (column("panel") == k && column("given") == y) ? column(c) : NaN
+    set key off
+    do for [y=0:1] {
+        do for [k=1:panels] {
+            set title sprintf('%s: labels given %d', name_of[k], y) noenhanced font ',14'
+            set xlabel (y == 1) ? 'right labels that are as suspect' : ''
+            set ylabel (k == 1) ? 'wrong labels found' : ''
+            if (y == 1 && k == panels) { set key at screen 0.5, 0.012 center bottom vertical maxrows 2 }
+            plot for [i=1:n] data every ::first[i]::last[i] using (on(i, y, k, "fpr")):(on(i, y, k, "tpr")) with lines linewidth 2.5 dashtype i linecolor rgb colour(i) title ((y == 1 && k == panels) ? label[i] : ''), \
+                 x with lines linewidth 1 dashtype 3 linecolor rgb GREY title ((y == 1 && k == panels) ? 'by chance' : '')
+        }
+    }
+    unset multiplot
+} else { if (opt_curve eq 'true') {
     high = 555 + 24 * (n + 2)
     eval canvas(900, high)
     set key at screen 0.5, screen 10.0 / high center bottom maxcols 1
@@ -37,4 +64,4 @@ if (opt_curve eq 'true') {
              for [i=1:n] data every ::first[i]::last[i] using (at("past_recall")):(-i) with points pointtype 9 pointsize 1.2 linecolor rgb colour(i) notitle, \
              NaN with points pointtype 7 linecolor rgb GREY title 'of the gradient of labels given 0, on missing ones', NaN with points pointtype 9 linecolor rgb GREY title 'of missing labels, past p*'
     }
-}
+} }

@@ -1,8 +1,9 @@
 # `aslab sweep`: four statistics along the axis with the most values, coloured by the axis with the next most.
 axes = 0
 do for [i=1:|columns|] { if (columns[i] eq 'loss_pos') { axes = i - 1 } }
-along = columns[1]; by = ''; most = 0; next = 1; by_low = 0; by_high = 1; low = 0; high = 1
-do for [i=1:axes] {
+own = (columns[1] eq 'dist') ? 2 : 1 # columns before the axes are no numbers
+along = columns[own]; by = ''; most = 0; next = 1; by_low = 0; by_high = 1; low = 0; high = 1
+do for [i=own:axes] {
     stats data using (column(columns[i])) name 'V' nooutput
     if (V_max > V_min) {
         stats data using (column(columns[i]) == V_min ? 1 : NaN) name 'F' nooutput

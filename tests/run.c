@@ -12,6 +12,7 @@
     X(output)                                                                                                          \
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
+    X(exact)                                                                                                           \
     X(accuracy)                                                                                                        \
     X(kernel)                                                                                                          \
     X(shape)                                                                                                           \
@@ -28,6 +29,7 @@
     X(experiment)                                                                                                      \
     X(gnuplot)                                                                                                         \
     X(commands)                                                                                                        \
+    X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
     X(figures)                                                                                                         \
     X(readme)                                                                                                          \

@@ -97,6 +97,8 @@ START_TEST(losses_of_a_batch_outside_training)
         {NULL, "mislabel --loss ll_cp -o out.csv", 2, "ll_cp is a function of a whole batch"},
         {NULL, "properties --loss asl_softmax --gamma-neg 0,4 -o out.csv", 2,
          "asl_softmax is a function of a whole batch"},
+        {"logit,label,value\\n1,1,1\\n", "check --loss zlpr in.csv", 2, "zlpr is a function of a whole batch"},
+        {NULL, "golden --loss ll_ct -o made", 2, "ll_ct is a function of a whole batch"},
         {NULL, "run fig3 -o made --loss distribution_balanced", 2,
          "distribution_balanced is a function of a whole batch: only 'aslab train' takes it"},
         {NULL, "train --loss ll_r:delta_rel=101 -o out.csv", 2, "ll_r: delta_rel = 101 is outside [0, 100]"},
@@ -152,6 +154,49 @@ START_TEST(bad_files_for_stats)
         {"p_a,z_b,y_a,y_b\\n.5,1,1,1\\n", "stats in.csv", 2, "both p_ and z_ columns are there"},
         {"p_a,p_a,y_a\\n.5,.5,1\\n", "stats in.csv", 2, "column 'p_a' stands twice"},
         {"p_a,y_a\\n.5,1\\n2,0\\n", "stats in.csv", 2, "in.csv: line 3, column 'p_a': 2 is outside [0, 1]"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(bad_numbers_to_check)
+{
+    const bad_case cases[] = {
+        {NULL, "check in.csv", 2, "aslab check needs a --loss LOSS"},
+        {NULL, "check --loss asll in.csv", 2, "unknown loss 'asll' (did you mean asl?)"},
+        {NULL, "check --loss ce --tolerance -1 in.csv", 2, "--tolerance = -1 is outside [0, 1]"},
+        {NULL, "check --loss ce a.csv b.csv", 2, "'b.csv' is one word too many"},
+        {NULL, "check --loss ce nothere.csv", 2, "cannot read nothere.csv"},
+        {"logit,label\\n0,1\\n", "check --loss ce in.csv", 2, "line 1: nothing to judge"},
+        {"logit,value\\n0,1\\n", "check --loss ce in.csv", 2, "line 1: no column 'label'"},
+        {"label,value\\n0,1\\n", "check --loss ce in.csv", 2, "neither a column 'logit' nor 'prob'"},
+        {"logit,prob,label,value\\n0,.5,1,1\\n", "check --loss ce in.csv", 2, "both 'logit' and 'prob' are there"},
+        {"logit,label,value,loss\\n0,1,1,1\\n", "check --loss ce in.csv", 2, "both 'value' and 'loss' are there"},
+        {"logit,label,value,value\\n0,1,1,1\\n", "check --loss ce in.csv", 2, "column 'value' stands twice"},
+        {"logit,label,value\\n", "check --loss ce in.csv", 2, "in.csv: no row with a label 0 or 1"},
+        {"logit,label,value\\n0,-1,1\\n", "check --loss ce in.csv", 2, "no row with a label 0 or 1"},
+        {"logit,label,value\\n0,2,1\\n", "check --loss ce in.csv", 2, "line 2, column 'label': label '2'"},
+        {"logit,label,value\\n0,1,x\\n", "check --loss ce in.csv", 2, "line 2, column 'value': 'x' is not a number"},
+        {"logit,label,value\\n0,1,\\n", "check --loss ce in.csv", 2, "column 'value': '' is not a number"},
+        {"logit,label,value\\n0,1,1e999\\n", "check --loss ce in.csv", 2, "1e999 is beyond the range of a double"},
+        {"logit,label,value\\ninf,1,1\\n", "check --loss ce in.csv", 2, "inf is not a finite number"},
+        {"prob,label,value\\n2,1,1\\n", "check --loss ce in.csv", 2, "2 is outside [0, 1]"},
+        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1, "in.csv is not ce: 1 numbers differ"},
+        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv > /dev/full", 1, "cannot write standard output"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(test_vectors_that_cannot_be_made)
+{
+    const bad_case cases[] = {
+        {NULL, "golden --loss ce --loss ce -o made", 2, "--loss: losses 1 and 2 are the same"},
+        {NULL, "golden --loss cee -o made", 2, "unknown loss 'cee'"},
+        {NULL, "golden -o in.csv", 1, "cannot write into in.csv: it is not a folder"},
+        {NULL, "golden asl", 2, "'asl' is one word too many: aslab golden takes options only"},
+        {NULL, "golden --plot x.svg", 2, "unknown option '--plot'"},
+        {NULL, "--version > /dev/null; ulimit -f 2; $aslab golden --quiet -o dir", 1, "File too large"},
     };
     REFUSE(cases);
 }
@@ -333,6 +378,6 @@ START_TEST(training)
 END_TEST
 
 SUITE(bad_input, training, wrong_usage, values_out_of_range, losses_of_a_batch_outside_training, bad_files_for_eval,
-      bad_files_for_stats, outputs_that_cannot_be_written, a_disk_that_fills_up, without_gnuplot,
-      a_picture_that_does_not_fit, file_names_that_gnuplot_would_run, experiments_that_stop_half_way,
-      lines_are_counted_whatever_their_ends)
+      bad_files_for_stats, bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written,
+      a_disk_that_fills_up, without_gnuplot, a_picture_that_does_not_fit, file_names_that_gnuplot_would_run,
+      experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

@@ -15,10 +15,11 @@ static const struct {
     {"data", "base math data"},
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
+    {"exact", "base math loss exact"},
     {"io", "base io"},
     {"train", "base math data metrics loss train"},
-    {"study", "base math data metrics loss train study"},
-    {"cli", "base math data metrics loss train io study cli"},
+    {"study", "base math data metrics loss exact train study"},
+    {"cli", "base math data metrics loss exact train io study cli"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)

@@ -214,6 +214,83 @@ START_TEST(drawn_labels_follow_the_sweep)
 }
 END_TEST
 
+/* A point of a ROC curve never lies left of or below the one before; between the first and the last lies the AUROC of
+ * the rows. */
+START_TEST(roc_curves_enclose_the_auroc)
+{
+    const char *draws = "--samples 20000 --spurious 0.05 --loss focal --loss asl:gamma_neg=2,margin=0.2";
+    char command[300];
+    snprintf(command, sizeof command, "$aslab mislabel --quiet --dist late --dist init --roc %s", draws);
+    table t = table_of(command);
+    const char *dists[] = {"late", "init"}, *sides[] = {"missing", "spurious"};
+    for (int i = 0; i < 2; i++) {
+        snprintf(command, sizeof command, "$aslab mislabel --quiet --dist %s %s", dists[i], draws);
+        table rows = table_of(command);
+        for (int curve = 0; curve < 6; curve++) {
+            const char *loss = curve < 2 ? "any" : curve < 4 ? "focal" : "asl";
+            double area = 0, x = 0, y = 0;
+            for (size_t r = 0; r < t.rows; r++) {
+                bool here = strncmp(table_cell(&t, r, "loss"), loss, strlen(loss)) == 0 &&
+                            table_number(&t, r, "panel") == i + 1 && table_number(&t, r, "given") == curve % 2;
+                if (!here) continue;
+                double fpr = table_number(&t, r, "fpr"), tpr = table_number(&t, r, "tpr");
+                ck_assert_str_eq(table_cell(&t, r, "data"), dists[i]);
+                ck_assert(fpr >= x && tpr >= y);
+                area += (fpr - x) * (tpr + y) / 2;
+                x = fpr, y = tpr;
+            }
+            ck_assert(x == 1 && y == 1);
+            char column[40];
+            snprintf(column, sizeof column, "auroc%s_%s", curve < 2 ? "" : "_grad", sides[curve % 2]);
+            double exact = table_number(&rows, row_of(&rows, curve < 2 ? "focal" : loss, "all"), column);
+            ck_assert_double_eq_tol(area, exact, 2.5e-3); /* half a step */
+        }
+        table_free(&rows);
+    }
+    table_free(&t);
+}
+END_TEST
+
+START_TEST(one_data_set_or_a_roc)
+{
+    const struct {
+        const char *options, *says;
+    } cases[] = {
+        {"--dist late --dist init", "several --dist need --roc"},
+        {"--dist late --roc --curve", "--curve and --roc: take one of them"},
+        {"--dist nowhere --roc", "--dist: "},
+        {"--roc plain.csv", "plain.csv: a ROC curve needs the truth: a column 'truth'"},
+        {"--samples 1000 plain.csv", "--samples has no meaning without --dist"},
+    };
+    write_file(in_workdir("plain.csv"), "prob,given\n0.5,1\n0.2,0\n");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        result r = shell("$aslab mislabel %s", cases[i].options);
+        ck_assert_int_eq(r.status, 2);
+        ck_assert_msg(strstr(r.err, cases[i].says) != NULL, "%s: %s", cases[i].options, r.err);
+        result_free(&r);
+    }
+}
+END_TEST
+
+/* What a network says of its training set goes through the other commands. */
+START_TEST(over_a_trained_network)
+{
+    const char *run = "$aslab train --quiet --loss asl --missing 0.3 --train 2000 --test 100 --epochs 3 --seeds 3-3";
+    char command[300];
+    snprintf(command, sizeof command, "%s --predictions | $aslab mislabel --quiet --loss asl -", run);
+    table audit = table_of(command);
+    snprintf(command, sizeof command, "%s --reference none", run);
+    table measures = table_of(command);
+    size_t i = row_of(&audit, "asl", "all");
+    double missing = table_number(&audit, i, "flips_missing");
+    ck_assert_double_eq(missing + table_number(&audit, i, "given_pos"),
+                        missing / table_number(&measures, 0, "missing_rate"));
+    ck_assert_double_eq_tol(table_number(&audit, i, "past_recall"), table_number(&measures, 0, "past_missing"), 1e-6);
+    table_free(&audit);
+    table_free(&measures);
+}
+END_TEST
+
 /* Clusters: ten copies of every pair under one group say no more than one. */
 START_TEST(the_bootstrap_is_of_groups)
 {
@@ -268,5 +345,6 @@ START_TEST(real_wrong_labels)
 }
 END_TEST
 
-SUITE(mislabel, detection_by_its_definitions, a_small_file_by_hand, confident_learning_by_hand, without_the_truth,
+SUITE(mislabel, roc_curves_enclose_the_auroc, one_data_set_or_a_roc, over_a_trained_network,
+      detection_by_its_definitions, a_small_file_by_hand, confident_learning_by_hand, without_the_truth,
       drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups, real_wrong_labels)

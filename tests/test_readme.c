@@ -93,4 +93,39 @@ START_TEST(its_table_of_experiments_is_complete)
 }
 END_TEST
 
-SUITE(readme, commands_run_as_printed, its_loss_compiles_and_behaves, its_table_of_experiments_is_complete)
+/* Run the k-th python block, and have its CSV judged; a line says where the package is not there. */
+static void judge_python(const char *text, int k, const char *package)
+{
+    result r = shell("/usr/bin/python3 -c 'import %s'", package);
+    if (r.status != 0) printf("SKIPPED: the README's version in %s, which is not here\n", package);
+    fflush(stdout);
+    bool here = r.status == 0;
+    result_free(&r);
+    const char *fence = "```python\n", *block = strstr(text, fence);
+    for (int i = 0; i < k; i++) block = strstr(block + 1, fence);
+    block += strlen(fence);
+    char *code = calloc(1, strlen(block) + 1);
+    memcpy(code, block, (size_t)(strstr(block, "\n```") - block) + 1);
+    write_file(in_workdir("version.py"), code);
+    free(code);
+    if (!here) return;
+    r = shell("mkdir -p out && $aslab golden --quiet --loss asl -o out/golden && /usr/bin/python3 version.py && "
+              "$aslab check --loss asl out/%s.csv && $aslab check --loss asl_detached out/%s.csv",
+              package, package);
+    ck_assert_msg(r.status == 1, "%s%s", r.out, r.err); /* it is asl, and is not asl_detached */
+    ck_assert_msg(strstr(r.out, "They agree.") != NULL, "%s%s", r.out, r.err);
+    ck_assert_msg(strstr(r.out, "It is asl:gamma_pos=0,gamma_neg=4,margin=0.05.") != NULL, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+
+START_TEST(its_versions_in_other_languages_are_right)
+{
+    char *text = readme();
+    judge_python(text, 0, "numpy");
+    judge_python(text, 1, "torch");
+    free(text);
+}
+END_TEST
+
+SUITE(readme, commands_run_as_printed, its_loss_compiles_and_behaves, its_versions_in_other_languages_are_right,
+      its_table_of_experiments_is_complete)

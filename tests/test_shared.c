@@ -88,12 +88,14 @@ START_TEST(missing_labels_of_coco)
     if (path == NULL) return;
     result r = shell(
         "awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { full += split($at[\"full\"], a, \" \"); "
-        "left75 += split($at[\"left75\"], a, \" \"); left40 += split($at[\"left40\"], a, \" \") } END { printf "
-        "\"%%.4f,%%.4f\", 1 - left75 / full, 1 - left40 / full }' '%s' > rates; cat rates; $aslab figures --print "
+        "left75 += split($at[\"left75\"], a, \" \"); left40 += split($at[\"left40\"], a, \" \"); "
+        "single += split($at[\"single\"], a, \" \") } END { printf "
+        "\"%%.4f,%%.4f,%%.4f\", 1 - left75 / full, 1 - left40 / full, 1 - single / full }' '%s' > rates; cat rates; "
+        "$aslab figures --print "
         "rescue | "
         "grep -c \"missing = '0,0.1,$(cat rates)'\"",
         path);
-    ck_assert_msg(strcmp(r.out, "0.2473,0.60071\n") == 0, "%s%s", r.out, r.err);
+    ck_assert_msg(strcmp(r.out, "0.2473,0.6007,0.65951\n") == 0, "%s%s", r.out, r.err);
     result_free(&r);
 }
 END_TEST

@@ -117,8 +117,7 @@ enum { GRAD_POS = 3, GRAD_NEG, GRAD_RATIO, MISSING_SHARE, MISSING_OVER_POS }; /*
 
 START_TEST(every_statistic_is_right_to_1e_9)
 {
-    const char *wanted = getenv("ASLAB_ORACLE_POINTS"),
-               *seed = getenv("ASLAB_ORACLE_SEED"); /* make ci-long: 4 x 400 */
+    const char *wanted = getenv("ASLAB_ORACLE_POINTS"), *seed = getenv("ASLAB_ORACLE_SEED"); /* make ci-long: 4 x 400 */
     int points = wanted != NULL ? atoi(wanted) : 60;
     dice d = {seed != NULL ? (unsigned long long)atoi(seed) : 2021};
     double worst[ASL_SWEEP_STATISTICS] = {0};
@@ -301,6 +300,20 @@ START_TEST(past_the_cache_the_bytes_are_the_same)
 }
 END_TEST
 
+/* Several distributions are the single sweeps, one after the other, under their names, in blocks too. */
+START_TEST(several_distributions)
+{
+    const char *axes = "--gamma-neg 0:5:51 --margin 0:0.4:41 --missing 0,0.3";
+    result r = shell("for d in late init; do $aslab sweep --dist $d %s | awk -v d=$d 'NR > 1 || d == \"late\" "
+                     "{ print (NR == 1 ? \"dist\" : d) \",\" $0 }'; done > one && "
+                     "$aslab sweep --dist late --dist init %s > both && cmp one both && wc -l < both",
+                     axes, axes);
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    ck_assert_str_eq(r.out, "8365\n");
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(bands_share_out_the_gradient)
 {
     result r = shell("printf 'prob,given\\n0.05,0\\n0.3,0\\n0.9,0\\n0.6,1\\n' > p.csv; "
@@ -439,4 +452,5 @@ END_TEST
 SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, moments_with_closed_forms,
       narrow_parts_of_the_ranks_are_seen, low_and_high_share_out_the_whole, samples_agree_with_integrals,
       reference_ratios, same_bytes_for_any_threads, a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same,
-      bands_share_out_the_gradient, empty_groups, ranks_of_a_file, a_file_is_a_distribution, bad_sweeps)
+      bands_share_out_the_gradient, several_distributions, empty_groups, ranks_of_a_file, a_file_is_a_distribution,
+      bad_sweeps)

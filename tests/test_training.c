@@ -341,6 +341,45 @@ START_TEST(features_of_the_user)
 }
 END_TEST
 
+/* Rows are those of train.csv, whatever was held out, and labels have their names. */
+START_TEST(predictions_name_rows_and_labels)
+{
+    write_features();
+    result r = shell(
+        "$aslab train --quiet --data set --loss ce --hidden 0 --epochs 30 --batch 8 --lr 0.1 --predictions > p.csv; "
+        "tail -n +2 p.csv | cut -d, -f1,2 | sort -u | wc -l; tail -n +2 p.csv | wc -l; $aslab stats --quiet p.csv "
+        "| cut -d, -f1,2");
+    table truth;
+    char *rows = read_file(in_workdir("set/train.csv"));
+    table_parse(&truth, rows);
+    free(rows);
+    char expected[80];
+    size_t kept = (truth.rows - (size_t)(.25 * (double)truth.rows + .5)) * 2;
+    snprintf(expected, sizeof expected, "%zu\n%zu\nrow,label\nlabel,a\nlabel,b\nall,\n", kept, kept);
+    ck_assert_msg(strcmp(r.out, expected) == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+    table t;
+    char *text = read_file(in_workdir("p.csv"));
+    table_parse(&t, text);
+    free(text);
+    for (size_t i = 0; i < t.rows; i++) {
+        char column[8];
+        snprintf(column, sizeof column, "y_%s", table_cell(&t, i, "label"));
+        ck_assert_double_eq(table_number(&t, i, "truth"),
+                            table_number(&truth, (size_t)table_number(&t, i, "sample") - 1, column));
+    }
+    table_free(&t);
+    table_free(&truth);
+    r = shell("$aslab train --loss ce --seeds 2 --predictions");
+    ck_assert_int_eq(r.status, 2);
+    ck_assert_ptr_nonnull(strstr(r.err, "predictions are those of one run; this grid has 2"));
+    result_free(&r);
+    r = shell("$aslab train " SMALL "--quiet --loss ce --predictions -o alone.csv; ls alone*");
+    ck_assert_str_eq(r.out, "alone.csv\n");
+    result_free(&r);
+}
+END_TEST
+
 /* A large constant in a feature must not cost it its digits. */
 START_TEST(features_far_from_zero)
 {
@@ -401,8 +440,9 @@ START_TEST(emotions)
 }
 END_TEST
 
-SUITE(training, every_combination_is_a_row, choices_are_the_tables, the_reference_is_trained_too,
-      same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows, validation_alone_picks_the_learning_rate,
-      test_is_not_looked_at, nothing_is_tuned_without_a_positive, trajectories, rescues_are_paired_with_what_they_mend,
-      a_diverging_run_says_so_and_the_grid_goes_on, where_the_summary_goes, overflow,
-      a_wrong_claim_is_found_before_training, features_of_the_user, features_far_from_zero, bad_features, emotions)
+SUITE(training, predictions_name_rows_and_labels, every_combination_is_a_row, choices_are_the_tables,
+      the_reference_is_trained_too, same_bytes_for_any_threads_and_any_company, the_summary_is_of_the_rows,
+      validation_alone_picks_the_learning_rate, test_is_not_looked_at, nothing_is_tuned_without_a_positive,
+      trajectories, rescues_are_paired_with_what_they_mend, a_diverging_run_says_so_and_the_grid_goes_on,
+      where_the_summary_goes, overflow, a_wrong_claim_is_found_before_training, features_of_the_user,
+      features_far_from_zero, bad_features, emotions)

@@ -1,5 +1,6 @@
 #include "base/intern.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +14,16 @@ static uint64_t hash(const char *text, size_t n)
     return h ^ (h >> 32);
 }
 
+static bool is_at(const asl_intern *t, size_t number, const char *text, size_t n)
+{
+    size_t end = number + 1 < t->count ? t->start[number + 1] : t->length;
+    return end - t->start[number] - 1 == n && memcmp(t->bytes + t->start[number], text, n) == 0;
+}
+
 static uint32_t *find_slot(const asl_intern *t, const char *text, size_t n)
 {
     size_t i = (size_t)hash(text, n) & (t->slots - 1);
-    while (t->slot[i] != 0) {
-        const char *known = t->bytes + t->start[t->slot[i] - 1];
-        if (strncmp(known, text, n) == 0 && known[n] == '\0') break;
-        i = (i + 1) & (t->slots - 1);
-    }
+    while (t->slot[i] != 0 && !is_at(t, t->slot[i] - 1, text, n)) i = (i + 1) & (t->slots - 1);
     return &t->slot[i];
 }
 
@@ -62,6 +65,11 @@ static int append(asl_intern *t, const char *text, size_t n, asl_error *err)
 
 int asl_intern_put(asl_intern *t, const char *text, size_t n, uint32_t *number, asl_error *err)
 {
+    for (size_t guess = t->last; guess < t->count && guess < t->last + 2; guess++) {
+        if (!is_at(t, guess, text, n)) continue;
+        *number = (uint32_t)(t->last = guess);
+        return ASL_OK;
+    }
     if ((t->count + 1) * 2 > t->slots && widen(t, err) != ASL_OK) return ASL_FAILED;
     uint32_t *slot = find_slot(t, text, n);
     if (*slot == 0) {
@@ -69,6 +77,7 @@ int asl_intern_put(asl_intern *t, const char *text, size_t n, uint32_t *number, 
         *slot = (uint32_t)t->count;
     }
     *number = *slot - 1;
+    t->last = *number;
     return ASL_OK;
 }
 

@@ -17,6 +17,7 @@ typedef struct asl_intern {
     size_t count, room;
     uint32_t *slot; /* [slots] 1 + number, or 0; slots is a power of two */
     size_t slots;
+    size_t last; /* the number given last: in files, the same name or the next one often follows */
 } asl_intern;
 
 /* Start with `asl_intern t = {0}`. Sets *number to that of text[0 .. n), adding it where it is new.

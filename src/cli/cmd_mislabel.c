@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/numbers.h"
 #include "cli/commands.h"
@@ -22,6 +23,9 @@ static const asl_option options[] = {
      .lo = 1,
      .hi = 1e9,
      .help = "instead: list the N most suspect labels of each side"},
+    {.name = "roc",
+     .kind = ASL_OPTION_FLAG,
+     .help = "instead: ROC curves of finding the wrong labels, which need the truth"},
     {.name = "curve", .kind = ASL_OPTION_FLAG, .help = "instead: rejection curves, which need the truth"},
     {.name = "bootstrap",
      .kind = ASL_OPTION_COUNT,
@@ -37,7 +41,8 @@ static const asl_option options[] = {
     {.name = "dist",
      .kind = ASL_OPTION_TEXT,
      .metavar = "DIST",
-     .help = "instead of FILE: labels drawn from a logit distribution (aslab sweep --help)"},
+     .repeated = true,
+     .help = "instead: a logit distribution to draw from, or a FILE"},
     {.name = "samples",
      .kind = ASL_OPTION_COUNT,
      .metavar = "N",
@@ -76,7 +81,36 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-static int draw(const asl_options *o, asl_predictions *d, asl_error *err)
+/* Data set i: of the --dist given, or FILE. */
+static const char *data_name(const asl_options *o, size_t i)
+{
+    const asl_setting *dists = asl_options_setting(o, "dist");
+    return dists != NULL ? dists->values[i] : o->nargs > 0 ? o->args[0] : NULL;
+}
+
+static size_t data_count(const asl_options *o)
+{
+    const asl_setting *dists = asl_options_setting(o, "dist");
+    return dists != NULL ? dists->n : 1;
+}
+
+/* Whether a --dist is the name of a file. */
+static bool is_file(const char *name)
+{
+    asl_dist dist;
+    bool known;
+    asl_dist_read(&dist, name, &known, NULL);
+    return !known && access(name, F_OK) == 0;
+}
+
+static bool any_drawn(const asl_options *o)
+{
+    bool any = false;
+    for (size_t i = 0; i < data_count(o) && asl_options_given(o, "dist"); i++) any = any || !is_file(data_name(o, i));
+    return any;
+}
+
+static int draw(const asl_options *o, const char *name, asl_predictions *d, asl_error *err)
 {
     asl_dist dist;
     bool known;
@@ -85,7 +119,7 @@ static int draw(const asl_options *o, asl_predictions *d, asl_error *err)
                      .missing = asl_options_real(o, "missing"),
                      .spurious = asl_options_real(o, "spurious"),
                      .seed = (uint64_t)asl_options_count(o, "seed")};
-    int code = asl_dist_read(&dist, asl_options_text(o, "dist"), &known, err);
+    int code = asl_dist_read(&dist, name, &known, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--dist: ");
     return asl_dist_predictions(d, &dist, &draw, err);
 }
@@ -93,15 +127,25 @@ static int draw(const asl_options *o, asl_predictions *d, asl_error *err)
 static int check(const asl_options *o, asl_error *err)
 {
     static const char *const of_draws[] = {"samples", "positive-rate", "missing", "spurious"};
-    bool drawn = asl_options_given(o, "dist");
-    if (drawn && o->nargs > 0) return asl_fail(err, ASL_BAD, "--dist and a FILE: take one of them");
-    if (drawn && asl_options_given(o, "group")) return asl_fail(err, ASL_BAD, "--group is a column of a FILE");
-    for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0] && !drawn; i++) {
-        if (asl_options_given(o, of_draws[i]))
-            return asl_fail(err, ASL_BAD, "--%s has no meaning without --dist", of_draws[i]);
+    static const char *const instead[] = {"top", "curve", "roc"};
+    bool dists = asl_options_given(o, "dist");
+    const char *taken = NULL;
+    if (dists && o->nargs > 0) return asl_fail(err, ASL_BAD, "--dist and a FILE: take one of them");
+    if (dists && asl_options_given(o, "group")) return asl_fail(err, ASL_BAD, "--group is a column of a FILE");
+    for (size_t i = 0; i < sizeof of_draws / sizeof of_draws[0] && !any_drawn(o); i++) {
+        if (!asl_options_given(o, of_draws[i])) continue;
+        if (!dists) return asl_fail(err, ASL_BAD, "--%s has no meaning without --dist", of_draws[i]);
+        asl_options_note(o, "every --dist is a file: nothing is drawn, and --%s is not used", of_draws[i]);
     }
-    if (asl_options_given(o, "top") && asl_options_given(o, "curve"))
-        return asl_fail(err, ASL_BAD, "--top and --curve: take one of them");
+    for (size_t i = 0; i < sizeof instead / sizeof instead[0]; i++) {
+        if (!asl_options_given(o, instead[i])) continue;
+        if (taken != NULL) return asl_fail(err, ASL_BAD, "--%s and --%s: take one of them", taken, instead[i]);
+        taken = instead[i];
+    }
+    if (data_count(o) > 1 && !asl_options_given(o, "roc"))
+        return asl_fail(err, ASL_BAD, "several --dist need --roc: everything else is about one data set");
+    if (data_count(o) > ASL_MISLABEL_MOST_DATA)
+        return asl_fail(err, ASL_BAD, "--dist: up to %d data sets, not %zu", ASL_MISLABEL_MOST_DATA, data_count(o));
     return ASL_OK;
 }
 
@@ -126,30 +170,53 @@ static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
     return ASL_OK;
 }
 
+/* Read or draw data set i, and say what is odd about it. */
+static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *err)
+{
+    const char *name = data_name(o, i);
+    if (asl_options_given(o, "dist") && !is_file(name)) return draw(o, name, d, err);
+    int code = asl_predictions_read(d, name, asl_options_text(o, "group"), err);
+    return code == ASL_OK ? tell(o, d, err) : code;
+}
+
+static int about_one(const asl_options *o, const asl_mislabel *m, asl_visitor v, asl_error *err)
+{
+    size_t top = (size_t)asl_options_count(o, "top");
+    if (top > 0) return asl_mislabel_suspects(m, top, v, err);
+    return asl_options_given(o, "curve") ? asl_mislabel_curve(m, v, err) : asl_mislabel_rows(m, v, err);
+}
+
+/* The last part of a path, for people. */
+static const char *short_name(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash != NULL ? slash + 1 : name;
+}
+
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_mislabel m = {.bootstrap = (size_t)asl_options_count(o, "bootstrap"),
                       .seed = (uint64_t)asl_options_count(o, "seed")};
-    asl_predictions d = {0};
+    asl_predictions d[ASL_MISLABEL_MOST_DATA] = {{0}};
+    asl_mislabel_data data[ASL_MISLABEL_MOST_DATA];
     asl_loss *losses = NULL;
+    size_t n = 0;
     int code = check(o, err);
     if (code == ASL_OK) {
         losses = asl_options_losses(o, &m.nlosses, err);
         code = losses == NULL ? ASL_BAD : ASL_OK;
     }
-    if (code == ASL_OK)
-        code = asl_options_given(o, "dist")
-                   ? draw(o, &d, err)
-                   : asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, asl_options_text(o, "group"), err);
-    if (code == ASL_OK && !asl_options_given(o, "dist")) code = tell(o, &d, err);
-    m.d = &d;
+    for (; code == ASL_OK && n < data_count(o); n++) {
+        const char *name = data_name(o, n);
+        data[n] = (asl_mislabel_data){name != NULL ? short_name(name) : "standard input", &d[n]};
+        code = load(o, n, &d[n], err);
+    }
+    m.d = &d[0];
     m.losses = losses;
-    size_t top = (size_t)asl_options_count(o, "top");
     if (code == ASL_OK)
-        code = top > 0                         ? asl_mislabel_suspects(&m, top, v, err)
-               : asl_options_given(o, "curve") ? asl_mislabel_curve(&m, v, err)
-                                               : asl_mislabel_rows(&m, v, err);
-    asl_predictions_free(&d);
+        code = asl_options_given(o, "roc") ? asl_mislabel_roc(data, n, losses, m.nlosses, v, err)
+                                           : about_one(o, &m, v, err);
+    while (n > 0) asl_predictions_free(&d[--n]);
     free(losses);
     return code;
 }
@@ -187,11 +254,16 @@ const asl_command asl_command_mislabel = {
         "(the loss), grad (size of the gradient), past_peak (1: past p*), truth. With --curve: loss, fraction, "
         "missing,\n"
         "clean (the shares of missing labels and of true negatives whose gradient is at most that fraction of\n"
-        "cross-entropy's), p_star_fraction (where p* sits on that axis).\n\n"
+        "cross-entropy's), p_star_fraction (where p* sits on that axis). With --roc: loss, data, panel, given (the "
+        "side), score\n"
+        "(p, the same for every loss, or the size of the gradient), fpr, tpr: the shares of right and of wrong labels "
+        "that are\n"
+        "more suspect.\n\n"
         "examples:\n"
         "  aslab mislabel --top 20 predictions.csv\n"
         "  aslab mislabel --loss ce --loss asl --bootstrap 1000 --group patient predictions.csv\n"
-        "  aslab mislabel --dist late --missing 0.3 --loss ce --loss focal --loss asl --curve --plot curve.svg\n",
+        "  aslab mislabel --dist late --missing 0.3 --loss ce --loss focal --loss asl --curve --plot curve.svg\n"
+        "  aslab mislabel --dist late --dist predictions.csv --loss asl --roc --plot roc.svg\n",
     .drawn = true,
     .rows = rows,
 };

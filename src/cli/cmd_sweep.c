@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "cli/commands.h"
+#include "cli/insert.h"
 #include "cli/read_predictions.h"
 #include "study/sweep.h"
 
@@ -45,6 +46,7 @@ static const asl_option options[] = {
      .kind = ASL_OPTION_TEXT,
      .metavar = "DIST",
      .def = "late",
+     .repeated = true,
      .help = "logit distribution, or a predictions FILE"},
     {.name = "bands",
      .kind = ASL_OPTION_LIST,
@@ -70,35 +72,63 @@ static const asl_option options[] = {
 
 #define COCO_RATE "0.03625" /* 2.9 of 80 */
 
-/* A job and all it needs. */
-typedef struct sweep_job {
+/* The sweep over one distribution, and all it needs. */
+typedef struct part {
+    const char *name;
     asl_sweep_spec spec;
     asl_dist dist, mixture, batches[BATCHES];
     asl_sweep *sweep;
+} part;
+
+typedef struct sweep_job {
+    part *parts;
+    size_t n;
 } sweep_job;
 
 static void free_job(void *self)
 {
     sweep_job *j = self;
-    asl_sweep_free(j->sweep);
-    for (size_t i = 0; i < ASL_MAX_PARAMS; i++) asl_list_free(&j->spec.params[i]);
-    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) asl_list_free(&j->spec.rates[i]);
-    for (size_t i = 0; i < BATCHES; i++) asl_dist_free(&j->batches[i]);
-    asl_dist_free(&j->dist);
+    for (size_t k = 0; k < j->n; k++) {
+        part *p = &j->parts[k];
+        asl_sweep_free(p->sweep);
+        for (size_t i = 0; i < ASL_MAX_PARAMS; i++) asl_list_free(&p->spec.params[i]);
+        for (size_t i = 0; i < ASL_SWEEP_RATES; i++) asl_list_free(&p->spec.rates[i]);
+        for (size_t i = 0; i < BATCHES; i++) asl_dist_free(&p->batches[i]);
+        asl_dist_free(&p->dist);
+    }
+    free(j->parts);
     free(j);
+}
+
+static asl_insert before(const sweep_job *j, size_t k, asl_visitor v)
+{
+    return (asl_insert){v, "dist", j->parts[k].name};
 }
 
 static int job_columns(void *self, asl_visitor v, asl_error *err)
 {
-    return asl_sweep_columns(((sweep_job *)self)->sweep, v, err);
+    sweep_job *j = self;
+    asl_insert named = before(j, 0, v);
+    return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_insert_visitor(&named) : v, err);
 }
 
+/* Rows [from, to) of all parts, one after the other. */
 static int job_range(void *self, size_t from, size_t to, asl_visitor v, asl_error *err)
 {
-    return asl_sweep_range(((sweep_job *)self)->sweep, from, to, v, err);
+    sweep_job *j = self;
+    int code = ASL_OK;
+    for (size_t k = 0, start = 0; k < j->n && code == ASL_OK; start += asl_sweep_rows(j->parts[k++].sweep)) {
+        size_t end = start + asl_sweep_rows(j->parts[k].sweep);
+        size_t first = from > start ? from : start, past = to < end ? to : end;
+        asl_insert named = before(j, k, v);
+        if (first >= past) continue;
+        code = asl_sweep_range(j->parts[k].sweep, first - start, past - start,
+                               j->n > 1 ? asl_insert_visitor(&named) : v, err);
+    }
+    return code;
 }
 
-static int read_params(const asl_options *o, sweep_job *j, asl_error *err)
+static int read_params(const asl_options *o, part *j, asl_error *err)
 {
     asl_loss loss;
     asl_param_axis axes[ASL_MAX_PARAMS];
@@ -124,7 +154,7 @@ static int read_file(const char *path, asl_dist *dist, asl_error *err)
     return code == ASL_OK ? code : asl_fail_in(err, code, "%.200s: ", path);
 }
 
-static int draw(const asl_options *o, sweep_job *j, asl_error *err)
+static int draw(const asl_options *o, part *j, asl_error *err)
 {
     size_t n = (size_t)asl_options_count(o, "samples");
     uint64_t seed = (uint64_t)asl_options_count(o, "seed");
@@ -138,9 +168,9 @@ static int draw(const asl_options *o, sweep_job *j, asl_error *err)
     return code;
 }
 
-static int read_dist(const asl_options *o, sweep_job *j, asl_error *err)
+static int read_dist(const asl_options *o, part *j, asl_error *err)
 {
-    const char *spec = asl_options_text(o, "dist");
+    const char *spec = j->name;
     bool known, samples = asl_options_given(o, "samples");
     int code = asl_dist_read(&j->dist, spec, &known, err);
     if (!known && access(spec, F_OK) == 0) {
@@ -152,7 +182,7 @@ static int read_dist(const asl_options *o, sweep_job *j, asl_error *err)
     return code == ASL_OK && samples ? draw(o, j, err) : code;
 }
 
-static int read_rates(const asl_options *o, sweep_job *j, asl_error *err)
+static int read_rates(const asl_options *o, part *j, asl_error *err)
 {
     static const char *const names[ASL_SWEEP_RATES] = {"positive-rate", "missing", "spurious"};
     int code = ASL_OK;
@@ -168,7 +198,7 @@ static int read_rates(const asl_options *o, sweep_job *j, asl_error *err)
     return code;
 }
 
-static int read_bands(const asl_options *o, sweep_job *j, asl_error *err)
+static int read_bands(const asl_options *o, part *j, asl_error *err)
 {
     asl_list list;
     const char *text = asl_options_text(o, "bands");
@@ -190,26 +220,39 @@ static int read_bands(const asl_options *o, sweep_job *j, asl_error *err)
     return code;
 }
 
-static int job(const asl_options *o, asl_job *job, asl_error *err)
+static int read_part(const asl_options *o, part *j, asl_error *err)
 {
-    sweep_job *j = asl_alloc(1, sizeof *j, err);
-    if (j == NULL) return ASL_FAILED;
     j->spec.dist = &j->dist;
     j->spec.low_logit = strcmp(asl_options_text(o, "missing-law"), "random") != 0;
     j->spec.threads = asl_options_threads(o);
-    int code = asl_options_given(o, "seed") && !asl_options_given(o, "samples")
-                   ? asl_fail(err, ASL_BAD, "--seed has no meaning without --samples: integrals draw nothing")
-                   : ASL_OK;
-    if (code == ASL_OK) code = read_params(o, j, err);
+    int code = read_params(o, j, err);
     if (code == ASL_OK) code = read_dist(o, j, err);
     if (code == ASL_OK) code = read_rates(o, j, err);
     if (code == ASL_OK) code = read_bands(o, j, err);
-    if (code == ASL_OK) code = asl_sweep_new(&j->sweep, &j->spec, err);
+    return code == ASL_OK ? asl_sweep_new(&j->sweep, &j->spec, err) : code;
+}
+
+static int job(const asl_options *o, asl_job *job, asl_error *err)
+{
+    const asl_setting *dists = asl_options_setting(o, "dist");
+    size_t n = dists != NULL ? dists->n : 1, rows = 0;
+    if (asl_options_given(o, "seed") && !asl_options_given(o, "samples"))
+        return asl_fail(err, ASL_BAD, "--seed has no meaning without --samples: integrals draw nothing");
+    sweep_job *j = asl_alloc(1, sizeof *j, err);
+    if (j == NULL) return ASL_FAILED;
+    j->parts = asl_alloc(n, sizeof *j->parts, err);
+    int code = j->parts == NULL ? ASL_FAILED : ASL_OK;
+    for (; j->n < n && code == ASL_OK; j->n++) {
+        part *p = &j->parts[j->n];
+        p->name = dists != NULL ? dists->values[j->n] : asl_options_text(o, "dist");
+        code = read_part(o, p, err);
+        rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
+    }
     if (code != ASL_OK) {
         free_job(j);
         return code;
     }
-    *job = (asl_job){j, asl_sweep_rows(j->sweep), job_columns, job_range, free_job};
+    *job = (asl_job){j, rows, job_columns, job_range, free_job};
     return ASL_OK;
 }
 
@@ -232,7 +275,7 @@ const asl_command asl_command_sweep = {
         "random, or low-logit, where one is missed with probability r (r + (1 - r) 2 (1 - F)), r the missing rate and "
         "F the\n"
         "share of positives with a lower logit: the lowest twice as likely as the average one.\n\n"
-        "columns: the parameters, positive_rate, missing, spurious, then\n"
+        "columns: dist, where several are given; the parameters, positive_rate, missing, spurious, then\n"
         "  loss_pos, loss_neg          mean loss of observed positives, of observed negatives\n"
         "  loss                        mean loss per label\n"
         "  grad_pos, grad_neg          gradient mass: mean over all labels of |gradient| where observed 1, where "

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/train_job.h"
@@ -70,6 +72,9 @@ static const asl_option options[] = {
      .redraws = true,
      .help = "seeds 1 to N, or A to B; a seed is a data set, initial weights and an order of batches"},
     {.name = "trajectory", .kind = ASL_OPTION_FLAG, .help = "one row a record along the training instead of one a run"},
+    {.name = "predictions",
+     .kind = ASL_OPTION_FLAG,
+     .help = "of one run: what it says of its training set instead, for 'aslab mislabel' or 'aslab stats'"},
     OF_COUNT("records", "100", 1, 100000, "records of a trajectory"),
     OF_COUNT("epochs", "20", 1, 1e6, "passes over train"),
     OF_COUNT("batch", "128", 1, 1e6, "samples a step; the last, smaller batch of an epoch is dropped"),
@@ -94,14 +99,40 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
+/* In the long form that other commands read; samples are numbered by their rows, from 1. */
+static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl_visitor v, asl_error *err)
+{
+    static const char *const names[] = {"sample", "label", "logit", "given", "truth"};
+    int code = v.columns(v.self, names, 5, err);
+    for (size_t i = 0; i < d->n && code == ASL_OK; i++) {
+        bool named = j->spec.ntables > 0, known = d->given[i] != ASL_UNKNOWN;
+        asl_cell cells[] = {asl_count(d->sample[i] + 1ll),
+                            named ? asl_words(asl_intern_at(&j->tables[0].labels, d->label[i]) + strlen("y_"))
+                                  : asl_count(d->label[i] + 1ll),
+                            asl_real(d->score[i]), known ? asl_count(d->given[i]) : asl_blank(),
+                            asl_count(d->truth[i])};
+        code = v.row(v.self, cells, 5, err);
+    }
+    return code;
+}
+
+static int result_rows(const asl_training *t, const asl_options *o, asl_visitor v, asl_error *err)
+{
+    int code = asl_training_rows(t, v, err);
+    return code == ASL_OK && o->summary != NULL ? asl_training_summary(t, *o->summary, err) : code;
+}
+
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_train_job j = {0};
     asl_progress_bar bar;
     asl_training *t = NULL;
+    asl_predictions predictions = {0};
+    bool predicts = asl_options_given(o, "predictions");
     int code = asl_train_job_read(o, &j, err);
+    if (predicts) j.spec.predictions = &predictions;
     if (code == ASL_OK) code = asl_training_new(&t, &j.spec, err);
-    if (code == ASL_OK) code = asl_training_columns(t, v, err);
+    if (code == ASL_OK && !predicts) code = asl_training_columns(t, v, err);
     if (code == ASL_OK && !asl_options_quiet(o)) {
         asl_progress_start(&bar);
         j.spec.progress = asl_progress_show;
@@ -109,8 +140,8 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     }
     if (code == ASL_OK) code = asl_training_run(t, err);
     if (j.spec.progress != NULL) asl_progress_end(&bar);
-    if (code == ASL_OK) code = asl_training_rows(t, v, err);
-    if (code == ASL_OK && o->summary != NULL) code = asl_training_summary(t, *o->summary, err);
+    if (code == ASL_OK) code = predicts ? prediction_rows(&j, &predictions, v, err) : result_rows(t, o, v, err);
+    asl_predictions_free(&predictions);
     asl_training_free(t);
     asl_train_job_free(&j);
     return code;
@@ -158,6 +189,9 @@ const asl_command asl_command_train = {
         "grad_pos, grad_neg, grad_missing, missing_over_pos: means over the batches since the record before, by "
         "observed\n"
         "labels.\n\n"
+        "With --predictions, of one run (--seeds 1 by default), what it says of its training set: sample (the row), "
+        "label,\n"
+        "logit, given, truth.\n\n"
         "With -o FILE.csv also FILE-summary.csv, one row a configuration and metric: mean over the seeds with its 95 "
         "%\n"
         "interval (Student's t), and the difference to the reference loss, seed by seed, with its own. lr_choice is\n"
@@ -166,8 +200,10 @@ const asl_command asl_command_train = {
         "  aslab train --loss ce --loss focal --loss asl --missing 0,0.3 -o runs.csv --plot runs.svg\n"
         "  aslab train --loss asl --gamma-neg 0,2,4 --margin 0,0.05 --lr 0.001,0.002,0.005 --seeds 11-20 -o grid.csv\n"
         "  aslab train --loss asl:gamma_neg=2 --adapt-target 0,0.1 --trajectory --seeds 3\n"
-        "  aslab train --data DIR --loss asl --hidden 0,64\n",
+        "  aslab train --data DIR --loss asl --hidden 0,64\n"
+        "  aslab train --loss asl --missing 0.3 --predictions -o predictions.csv\n",
     .drawn = true,
     .summarised = true,
+    .unsummarised = "predictions",
     .rows = rows,
 };

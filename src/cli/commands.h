@@ -18,6 +18,8 @@
     X(mislabel)                                                                                                        \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
+    X(golden)                                                                                                          \
+    X(check)                                                                                                           \
     X(run)
 
 size_t asl_command_count(void);

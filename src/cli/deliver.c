@@ -92,7 +92,8 @@ static char *summary_path(const char *output, asl_error *err)
 static int open_summary(delivery *d, asl_error *err)
 {
     const char *output = asl_options_text(d->options, "output");
-    if (!d->options->command->summarised || asl_output_is_stream(output) || asl_path_is_special(output)) return ASL_OK;
+    if (!asl_options_summarised(d->options) || asl_output_is_stream(output) || asl_path_is_special(output))
+        return ASL_OK;
     char *path = summary_path(output, err), *real = path != NULL ? whole_path(path, err) : NULL,
          *rows = whole_path(output, err);
     int code = path == NULL || real == NULL || rows == NULL ? ASL_FAILED : ASL_OK;
@@ -295,6 +296,8 @@ int asl_deliver(asl_options *o, asl_error *err)
     delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
     asl_text notes = {0};
     o->notes = &notes;
+    int verdict = ASL_OK;
+    o->verdict = &verdict;
     int code = open_all(&d, err);
     asl_csv_writer csv = {.out = d.summary};
     asl_visitor summary = asl_csv_visitor(&csv);
@@ -317,5 +320,6 @@ int asl_deliver(asl_options *o, asl_error *err)
     asl_text_free(&notes);
     o->notes = NULL;
     o->summary = NULL;
-    return code;
+    o->verdict = NULL;
+    return code == ASL_OK ? verdict : code;
 }

@@ -270,7 +270,8 @@ static int carry_out(asl_figure *f, bool judged, const char *dir, const char *fo
 {
     tables t = {0};
     int code = open_table(f, dir, ".csv", &t.rows, err);
-    if (code == ASL_OK && f->options.command->summarised) code = open_table(f, dir, "-summary.csv", &t.summary, err);
+    if (code == ASL_OK && asl_options_summarised(&f->options))
+        code = open_table(f, dir, "-summary.csv", &t.summary, err);
     if (code == ASL_OK && judged) code = asl_judge_new(&t.judge, f->experiment.claims, f->experiment.nclaims, err);
     if (code == ASL_OK) code = write_tables(f, &t, err);
     if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);

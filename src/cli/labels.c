@@ -33,10 +33,11 @@ static char *short_label(const asl_loss *losses, size_t n, const asl_loss *loss,
 int asl_short_labels(const asl_series *series, char **labels, asl_error *err)
 {
     asl_loss losses[ASL_MOST_SERIES];
-    bool all = true;
-    for (size_t i = 0; i < series->n && all; i++) all = asl_loss_read(&losses[i], series->names[i], NULL) == ASL_OK;
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < series->n; i++) n += asl_loss_read(&losses[n], series->names[i], NULL) == ASL_OK;
     for (size_t i = 0; i < series->n; i++) {
-        labels[i] = all ? short_label(losses, series->n, &losses[i], err) : asl_copy_text(series->names[i], err);
+        bool is_loss = asl_loss_read(&losses[at], series->names[i], NULL) == ASL_OK;
+        labels[i] = is_loss ? short_label(losses, n, &losses[at++], err) : asl_copy_text(series->names[i], err);
         if (labels[i] != NULL) continue;
         while (i > 0) free(labels[--i]);
         return ASL_FAILED;

@@ -334,6 +334,12 @@ void asl_options_free(asl_options *o)
 
 bool asl_options_given(const asl_options *o, const char *name) { return asl_options_setting(o, name) != NULL; }
 
+bool asl_options_summarised(const asl_options *o)
+{
+    const asl_command *c = o->command;
+    return c->summarised && !(c->unsummarised != NULL && asl_options_given(o, c->unsummarised));
+}
+
 const char *asl_options_text(const asl_options *o, const char *name)
 {
     const asl_setting *s = asl_options_setting(o, name);

@@ -57,7 +57,8 @@ typedef struct asl_command {
     bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
     bool batches;                 /* its losses may be functions of a whole batch */
-    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too */
+    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too, */
+    const char *unsummarised;     /* but for this flag; NULL: always */
     const char *details;          /* the rest of --help: columns, definitions, examples */
     const char *details_before;   /* what stands before it, and before the table; NULL: nothing */
     void (*table)(asl_text *out); /* a part of the help that is made from a table; NULL: none */
@@ -72,6 +73,9 @@ typedef struct asl_command {
 
 bool asl_command_makes_rows(const asl_command *c);
 
+/* Whether what these options ask for comes with a summary. */
+bool asl_options_summarised(const asl_options *o);
+
 struct asl_options {
     const asl_command *command;
     const asl_command *also; /* options of another command are allowed too (aslab run); may be NULL */
@@ -79,7 +83,8 @@ struct asl_options {
     size_t n, capacity;
     char **args;
     size_t nargs;
-    asl_text *notes;            /* where a command puts what to say once all is done; NULL: nobody listens */
+    asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
+    int *verdict;    /* where a command that judges puts its exit status, and into err why; NULL: nobody asks */
     const asl_visitor *summary; /* where a summarised command puts its second table; NULL: nobody listens */
     const asl_options *host; /* the command on whose behalf this one is carried out, for threads and quiet; or NULL */
 };

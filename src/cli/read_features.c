@@ -161,6 +161,8 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
     if (code == ASL_OK) code = read_split(&data->tables.test, &l, dir, "test.csv", err);
     data->tables.features = l.x.names.count;
     data->tables.labels = l.y.names.count;
+    data->labels = l.y.names;
+    l.y.names = (asl_intern){0};
     columns_free(&l.x);
     columns_free(&l.y);
     free(l.shift);
@@ -172,5 +174,6 @@ void asl_features_free(asl_named_data *data)
 {
     free((char *)data->name);
     asl_dataset_free(&data->tables);
+    asl_intern_free(&data->labels);
     *data = (asl_named_data){0};
 }

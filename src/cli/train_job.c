@@ -36,7 +36,8 @@ static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
     asl_loss reference;
     size_t n = j->spec.nlosses;
     j->spec.reference = n;
-    if (strcmp(text, "none") == 0) return ASL_OK;
+    bool alone = asl_options_given(o, "predictions") && !asl_options_given(o, "reference");
+    if (strcmp(text, "none") == 0 || alone) return ASL_OK;
     int code = asl_options_loss(o, text, &reference, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--reference: ");
     for (size_t i = 0; i < n; i++) {
@@ -186,7 +187,8 @@ static int read_choices(const asl_options *o, asl_train_job *j, asl_error *err)
 
 static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    const char *text = asl_options_text(o, "seeds"), *dash = strchr(text, '-');
+    bool one = asl_options_given(o, "predictions") && !asl_options_given(o, "seeds");
+    const char *text = one ? "1" : asl_options_text(o, "seeds"), *dash = strchr(text, '-');
     char first[32] = "1";
     long long from = 1, to;
     if (dash != NULL && (dash == text || dash - text >= (long)sizeof first))
@@ -323,6 +325,10 @@ static int check(const asl_options *o, asl_train_job *j, asl_error *err)
     if (!asl_options_given(o, "records") && s->protocol.records > steps) s->protocol.records = steps;
     if (s->protocol.records > steps)
         return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records, steps);
+    if (asl_options_given(o, "predictions") && asl_options_given(o, "trajectory"))
+        return asl_fail(err, ASL_BAD, "--predictions and --trajectory: take one of them");
+    if (asl_options_given(o, "predictions") && asl_options_given(o, "plot"))
+        return asl_fail(err, ASL_BAD, "--plot does not draw --predictions: 'aslab stats' and 'aslab mislabel' do");
     if (asl_options_given(o, "rescue-at") && s->nrescues == 1 && s->rescues[0] == ASL_RESCUE_NONE)
         return asl_fail(err, ASL_BAD, "--rescue-at has no meaning without --rescue discard or relabel");
     if (asl_options_given(o, "momentum") && s->protocol.optimiser != &asl_optimiser_sgd)

@@ -14,6 +14,7 @@ static void split_free(asl_split *s)
     free(s->given);
     free(s->truth);
     free(s->evidence);
+    free(s->row);
     *s = (asl_split){0};
 }
 
@@ -55,7 +56,12 @@ int asl_dataset_hold_out(asl_dataset *d, const asl_dataset *tables, double share
     if (code == ASL_OK) code = asl_split_make(&d->validation, held, D, K, err);
     if (code == ASL_OK) code = asl_split_make(&d->test, tables->test.n, D, K, err);
     if (code == ASL_OK) {
+        d->train.row = asl_alloc(n - held, sizeof *d->train.row, err);
+        if (d->train.row == NULL) code = ASL_FAILED;
+    }
+    if (code == ASL_OK) {
         asl_random_shuffle((asl_random_key){seed, ASL_RANDOM_SPLIT}, 0, n, order);
+        memcpy(d->train.row, order + held, (n - held) * sizeof *order);
         for (size_t i = 0; i < n; i++) {
             bool keep = i >= held;
             copy_sample(keep ? &d->train : &d->validation, keep ? i - held : i, &tables->train, order[i], D, K);

@@ -16,6 +16,7 @@ typedef struct asl_split {
     signed char *given; /* [n, labels] observed: 0, 1, or -1 where a label is left out of training */
     signed char *truth; /* [n, labels] true, 0 or 1 */
     float *evidence;    /* [n, labels] how well a positive shows; NULL where the data does not say */
+    uint32_t *row;      /* [n] the sample's row, from 0, in the table it was taken from; NULL: its own place */
 } asl_split;
 
 typedef struct asl_dataset {

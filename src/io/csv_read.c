@@ -284,6 +284,8 @@ int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
 
 const char *asl_csv_field(const asl_csv *csv, size_t i) { return field(&csv->row, i); }
 
+size_t asl_csv_line(const asl_csv *csv) { return csv->line; }
+
 size_t asl_csv_field_length(const asl_csv *csv, size_t i) { return field_length(&csv->row, i); }
 
 int asl_csv_real(const asl_csv *csv, size_t i, double *x, asl_error *err)

@@ -28,6 +28,7 @@ int asl_csv_next(asl_csv *csv, bool *row, asl_error *err);
 
 /* Field i of the current row, ended by NUL, valid until the next. */
 const char *asl_csv_field(const asl_csv *csv, size_t i);
+size_t asl_csv_line(const asl_csv *csv); /* where the current row begins, from 1 */
 size_t asl_csv_field_length(const asl_csv *csv, size_t i);
 
 /* Fail with "FILE: line N, column NAME: ..." about field i of the current row, or with "FILE: ..." about the file. */

@@ -39,8 +39,8 @@ static asl_focus focus(const asl_loss *loss)
 const asl_family asl_family_asl_detached = {
     .name = "asl_detached",
     .title = "asymmetric loss, weight detached",
-    .formula_pos = "-q^gamma_pos log p, with q^gamma_pos a constant in the gradient",
-    .formula_neg = "-u^gamma_neg log(1 - u), u = max(p - margin, 0), with u^gamma_neg a constant in the gradient",
+    .formula_pos = "-detach(q^gamma_pos) log p",
+    .formula_neg = "-detach(u^gamma_neg) log(1 - u), u = max(p - margin, 0)",
     .source = "the official implementation's default (disable_torch_grad_focal_loss)",
     .note = "same value as asl, another gradient: grad is not the derivative of value",
     .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},

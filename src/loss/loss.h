@@ -90,7 +90,8 @@ typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
 
 typedef struct asl_family {
     const char *name, *title;
-    const char *formula_pos, *formula_neg; /* l+ and l-, in p, q = 1 - p and the parameters; or what a batch adds */
+    /* l+ and l-, to be read and computed with: exact/formula.h; of a batch, text on what it adds. */
+    const char *formula_pos, *formula_neg;
     const char *source;
     const char *note;                 /* what to know before using it, or NULL */
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 
-/* Scores that are single-precision numbers, as those of most models, have keys half as wide: item and key in one word,
- * in three passes. */
+/* First by the scores rounded to single precision, item and key in one word, in three passes. Rounding never turns two
+ * scores round; those it makes equal are few as a rule, and are put in order afterwards. */
 enum { FLOAT_BITS = 11, FLOAT_VALUES = 1 << FLOAT_BITS, FLOAT_PASSES = 3 };
 
 static uint32_t float_key(double score)
@@ -17,15 +17,7 @@ static uint32_t float_key(double score)
     return ~(bits >> 31 ? ~bits : bits | (1u << 31));
 }
 
-static int all_floats(size_t n, const double *score)
-{
-    for (size_t i = 0; i < n; i++) {
-        if ((double)(float)score[i] != score[i]) return 0;
-    }
-    return 1;
-}
-
-static int sort_floats(size_t n, const double *score, uint32_t *order, asl_error *err)
+static int sort_rounded(size_t n, const double *score, uint32_t *order, asl_error *err)
 {
     uint64_t *both = asl_alloc(2 * n, sizeof *both, err), *from = both, *to = both + n;
     if (both == NULL) return ASL_FAILED;
@@ -48,6 +40,8 @@ static int sort_floats(size_t n, const double *score, uint32_t *order, asl_error
     free(both);
     return ASL_OK;
 }
+
+/* --- scores that are equal once rounded */
 
 typedef struct item {
     uint64_t key;
@@ -76,19 +70,18 @@ static void pass(size_t n, const item *from, item *to, int byte, const uint32_t 
     for (size_t i = 0; i < n; i++) to[place[(from[i].key >> (8 * byte)) & 0xff]++] = from[i];
 }
 
-int asl_sort_descending(size_t n, const double *score, uint32_t *order, asl_error *err)
+/* Eight passes, a byte each; those whose byte is the same everywhere are skipped. */
+static int sort_exactly(size_t n, const double *score, uint32_t *order, asl_error *err)
 {
-    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores: the limit is 4294967295", n);
-    if (all_floats(n, score)) return sort_floats(n, score, order, err);
     item *both = asl_alloc(2 * n, sizeof *both, err);
     if (both == NULL) return ASL_FAILED;
     item *from = both, *to = both + n;
     uint32_t histogram[BYTES][VALUES] = {{0}};
     for (size_t i = 0; i < n; i++) {
-        from[i] = (item){key_of(score[i]), (uint32_t)i};
+        from[i] = (item){key_of(score[order[i]]), order[i]};
         for (int b = 0; b < BYTES; b++) histogram[b][(from[i].key >> (8 * b)) & 0xff]++;
     }
-    for (int b = 0; b < BYTES && n > 0; b++) {
+    for (int b = 0; b < BYTES; b++) {
         if (histogram[b][(from[0].key >> (8 * b)) & 0xff] == n) continue;
         pass(n, from, to, b, histogram[b]);
         item *spare = from;
@@ -98,4 +91,40 @@ int asl_sort_descending(size_t n, const double *score, uint32_t *order, asl_erro
     for (size_t i = 0; i < n; i++) order[i] = from[i].index;
     free(both);
     return ASL_OK;
+}
+
+/* Few scores, or scores in order but for a few. */
+static void insert_each(size_t n, const double *score, uint32_t *order)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t index = order[i];
+        size_t at = i;
+        for (; at > 0 && score[order[at - 1]] < score[index]; at--) order[at] = order[at - 1];
+        order[at] = index;
+    }
+}
+
+static int in_order(size_t n, const double *score, const uint32_t *order)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (score[order[i - 1]] < score[order[i]]) return 0;
+    }
+    return 1;
+}
+
+int asl_sort_descending(size_t n, const double *score, uint32_t *order, asl_error *err)
+{
+    enum { FEW = 24 };
+    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores: the limit is 4294967295", n);
+    int code = sort_rounded(n, score, order, err);
+    for (size_t i = 0, next; i < n && code == ASL_OK; i = next) {
+        float rounded = (float)score[order[i]];
+        for (next = i + 1; next < n && (float)score[order[next]] == rounded;) next++;
+        if (next - i <= FEW) {
+            insert_each(next - i, score, order + i);
+        } else if (!in_order(next - i, score, order + i)) {
+            code = sort_exactly(next - i, score, order + i, err);
+        }
+    }
+    return code;
 }

@@ -13,8 +13,8 @@
  *   score  [n]       no NaN; -0 and 0 are equal
  *   order  [n]  out  score[order[0]] is the highest
  *
- * A radix sort: of 64-bit keys, skipping bytes that all of them share, or, where all scores are single-precision
- * numbers, of 32-bit keys. Fails only for want of memory (at most 32 n bytes while it runs). */
+ * A radix sort by the scores in single precision, and by all their digits where these are equal. Fails only for want of
+ * memory (at most 16 n bytes while it runs, 32 n where all scores are equal in single precision). */
 int asl_sort_descending(size_t n, const double *score, uint32_t *order, asl_error *err);
 
 #endif

@@ -17,6 +17,8 @@ void asl_audit_free(asl_audit *a)
     free(a->pair);
     free(a->start);
     free(a->estimate);
+    free(a->value);
+    free(a->grad);
 }
 
 int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
@@ -37,6 +39,25 @@ int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
         if (d->given[i] != ASL_UNKNOWN) a->pair[a->start[d->label[i] + 1]++] = (uint32_t)i;
     }
     return ASL_OK;
+}
+
+char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
+{
+    asl_text t = {0};
+    if (a->value == NULL) {
+        a->value = asl_alloc(a->n, sizeof *a->value, err);
+        a->grad = asl_alloc(a->n, sizeof *a->grad, err);
+        if (a->value == NULL || a->grad == NULL) return NULL;
+    }
+    a->loss = &a->m->losses[i];
+    a->peak = asl_loss_peak(a->loss, 0);
+    for (size_t k = 0; k < a->n; k++) {
+        asl_jet j = asl_loss_at(a->loss, asl_audit_prob(a, a->pair[k]), a->m->d->given[a->pair[k]]);
+        a->value[k] = j.value;
+        a->grad[k] = fabs(j.grad);
+    }
+    asl_loss_write(a->loss, &t);
+    return asl_text_take(&t, err);
 }
 
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair)
@@ -95,11 +116,11 @@ void asl_side_free(asl_audit_side *s)
     free(s->wrong);
 }
 
-int asl_side_make(asl_audit_side *s, const asl_audit *a, const uint32_t *pair, size_t n, int given, asl_error *err)
+int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err)
 {
     const asl_predictions *d = a->m->d;
     *s = (asl_audit_side){0};
-    for (size_t i = 0; i < n; i++) s->n += d->given[pair[i]] == given;
+    for (size_t i = from; i < to; i++) s->n += d->given[a->pair[i]] == given;
     s->pair = asl_alloc(s->n, sizeof *s->pair, err);
     s->order = asl_alloc(s->n, sizeof *s->order, err);
     s->suspicion = asl_alloc(s->n, sizeof *s->suspicion, err);
@@ -108,15 +129,18 @@ int asl_side_make(asl_audit_side *s, const asl_audit *a, const uint32_t *pair, s
     s->wrong = asl_alloc(s->n, 1, err);
     bool good = s->pair != NULL && s->order != NULL && s->suspicion != NULL && s->value != NULL && s->grad != NULL;
     if (!good || s->wrong == NULL) return ASL_FAILED;
-    for (size_t i = 0, to = 0; i < n; i++) {
-        if (d->given[pair[i]] != given) continue;
-        asl_prob x = asl_audit_prob(a, pair[i]);
-        asl_jet j = asl_loss_at(a->loss, x, given);
-        s->pair[to] = pair[i];
-        s->suspicion[to] = given ? x.q : x.p;
-        s->value[to] = j.value;
-        s->grad[to] = fabs(j.grad);
-        s->wrong[to++] = is_wrong(d, pair[i]);
+    for (size_t i = from, k = 0; i < to; i++) {
+        uint32_t pair = a->pair[i];
+        double p, q;
+        if (d->given[pair] != given) continue;
+        both_of(a, pair, &p, &q);
+        s->pair[k] = pair;
+        s->suspicion[k] = given ? q : p;
+        if (a->loss != NULL) {
+            s->value[k] = a->value[i];
+            s->grad[k] = a->grad[i];
+        }
+        s->wrong[k++] = is_wrong(d, pair);
     }
     return ASL_OK;
 }

@@ -33,12 +33,16 @@ typedef struct asl_audit {
     uint32_t *pair;   /* [n] pairs, label after label */
     size_t *start;    /* [labels + 1] */
     double *estimate; /* [labels, 2] estimated wrong labels of each side */
-    const asl_loss *loss;
+    const asl_loss *loss; /* at hand: asl_audit_take_up; NULL: none, and sides have neither value nor grad */
     asl_peak peak;
+    double *value, *grad; /* [n] loss and |gradient| of pair[i] */
 } asl_audit;
 
 int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err);
 void asl_audit_free(asl_audit *a);
+
+/* Take up loss i of those asked for. Returns its name in full, to be freed; NULL for want of memory. */
+char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
 
 /* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, as a question of two classes: a label counts as a
@@ -54,8 +58,8 @@ typedef struct asl_audit_side {
     signed char *wrong;               /* [n] */
 } asl_audit_side;
 
-/* The labels among pair [n] that are given as `given`. Release with asl_side_free, also after a failure. */
-int asl_side_make(asl_audit_side *s, const asl_audit *a, const uint32_t *pair, size_t n, int given, asl_error *err);
+/* The labels among a->pair[from .. to) that are given as `given`. Release with asl_side_free, also after a failure. */
+int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err);
 void asl_side_free(asl_audit_side *s);
 
 /* How well the three scores find the wrong labels, out [ASL_SIDE_COUNT]. */

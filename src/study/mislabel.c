@@ -54,14 +54,14 @@ static int detect_side(const asl_audit *a, asl_audit_side *s, int given, double 
     return code;
 }
 
-static int fill_row(const asl_audit *a, const uint32_t *pair, size_t n, double *row, asl_error *err)
+static int fill_row(const asl_audit *a, size_t from, size_t to, double *row, asl_error *err)
 {
     bool known = a->m->d->has_truth;
     int code = ASL_OK;
     for (int i = 0; i < COLUMNS; i++) row[i] = ASL_NAN;
     for (int given = 0; given < 2 && code == ASL_OK; given++) {
         asl_audit_side s;
-        code = asl_side_make(&s, a, pair, n, given, err);
+        code = asl_side_make(&s, a, from, to, given, err);
         if (code == ASL_OK) row[given ? C_GIVEN_POS : C_GIVEN_NEG] = (double)s.n;
         if (code == ASL_OK && given == 0) count_past(a, &s, known, row);
         if (code == ASL_OK && known) code = detect_side(a, &s, given, row, err);
@@ -71,16 +71,6 @@ static int fill_row(const asl_audit *a, const uint32_t *pair, size_t n, double *
 }
 
 /* --- rows */
-
-/* Take up loss i; its name in full, to be freed. NULL on failure. */
-static char *take_up(asl_audit *a, size_t i, asl_error *err)
-{
-    asl_text t = {0};
-    a->loss = &a->m->losses[i];
-    a->peak = asl_loss_peak(a->loss, 0);
-    asl_loss_write(a->loss, &t);
-    return asl_text_take(&t, err);
-}
 
 static int emit(const double *row, const char *loss, const char *kind, const char *label, asl_visitor v, asl_error *err)
 {
@@ -94,14 +84,14 @@ static int rows_of_loss(asl_audit *a, const char *name, asl_visitor v, asl_error
     double total[2] = {0}, row[COLUMNS];
     int code = ASL_OK;
     for (size_t k = 0; k < a->labels && code == ASL_OK; k++) {
-        code = fill_row(a, a->pair + a->start[k], a->start[k + 1] - a->start[k], row, err);
+        code = fill_row(a, a->start[k], a->start[k + 1], row, err);
         for (size_t y = 0; y < 2; y++) {
             row[C_EST_MISSING + y] = a->estimate[2 * k + y];
             total[y] += a->estimate[2 * k + y];
         }
         if (code == ASL_OK) code = emit(row, name, "label", asl_intern_at(&a->m->d->labels, k), v, err);
     }
-    if (code == ASL_OK) code = fill_row(a, a->pair, a->n, row, err);
+    if (code == ASL_OK) code = fill_row(a, 0, a->n, row, err);
     row[C_EST_MISSING] = total[0];
     row[C_EST_SPURIOUS] = total[1];
     return code == ASL_OK ? emit(row, name, "all", "all", v, err) : code;
@@ -116,7 +106,7 @@ int asl_mislabel_rows(const asl_mislabel *m, asl_visitor v, asl_error *err)
     if (code == ASL_OK) code = v.columns(v.self, names, 3 + COLUMNS, err);
     for (size_t k = 0; k < a.labels && code == ASL_OK; k++) asl_audit_estimate(&a, k);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = take_up(&a, i, err);
+        char *name = asl_audit_take_up(&a, i, err);
         code = name != NULL ? rows_of_loss(&a, name, v, err) : ASL_FAILED;
         free(name);
     }
@@ -130,7 +120,7 @@ static int suspects_of(const asl_audit *a, const char *name, int given, size_t t
 {
     const asl_predictions *d = a->m->d;
     asl_audit_side s;
-    int code = asl_side_make(&s, a, a->pair, a->n, given, err);
+    int code = asl_side_make(&s, a, 0, a->n, given, err);
     if (code == ASL_OK) code = asl_sort_descending(s.n, s.suspicion, s.order, err);
     for (size_t r = 0; r < top && r < s.n && code == ASL_OK; r++) {
         size_t i = s.order[r];
@@ -163,50 +153,9 @@ int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor v, asl_
     int code = asl_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0] - !m->d->has_truth, err);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = take_up(&a, i, err);
+        char *name = asl_audit_take_up(&a, i, err);
         code = name != NULL ? suspects_of(&a, name, 0, top, v, err) : ASL_FAILED;
         if (code == ASL_OK) code = suspects_of(&a, name, 1, top, v, err);
-        free(name);
-    }
-    asl_audit_free(&a);
-    return code;
-}
-
-/* --- curves */
-
-enum { STEPS = 100 };
-
-static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_error *err)
-{
-    double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
-    asl_audit_side s;
-    int code = asl_side_make(&s, a, a->pair, a->n, 0, err);
-    for (size_t i = 0; i < s.n && code == ASL_OK; i++) {
-        double ratio = s.suspicion[i] > 0 ? s.grad[i] / s.suspicion[i] : 0;
-        n[s.wrong[i]]++;
-        if (ratio <= 1) count[s.wrong[i]][(size_t)ceil(ratio * STEPS - 1e-9)]++;
-    }
-    asl_side_free(&s);
-    for (int f = 0; f <= STEPS && code == ASL_OK; f++) {
-        below[0] += count[0][f];
-        below[1] += count[1][f];
-        asl_cell cells[] = {asl_words(name), asl_real((double)f / STEPS), asl_real(below[1] / n[1]),
-                            asl_real(below[0] / n[0]), asl_real(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
-        code = v.row(v.self, cells, sizeof cells / sizeof cells[0], err);
-    }
-    return code;
-}
-
-int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
-{
-    static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
-    if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs the truth: a column 'truth'");
-    asl_audit a;
-    int code = asl_audit_make(&a, m, err);
-    if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
-    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = take_up(&a, i, err);
-        code = name != NULL ? curve_of(&a, name, v, err) : ASL_FAILED;
         free(name);
     }
     asl_audit_free(&a);

@@ -38,4 +38,18 @@ int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor visitor
  * (nan: no p*). fraction runs from 0 to 1 in hundredths. ASL_BAD without truth. */
 int asl_mislabel_curve(const asl_mislabel *m, asl_visitor visitor, asl_error *err);
 
+enum { ASL_MISLABEL_MOST_DATA = 16 };
+
+typedef struct asl_mislabel_data {
+    const char *name;
+    const asl_predictions *d;
+} asl_mislabel_data;
+
+/* ROC curves of finding the wrong labels of n data sets (up to 16): first by p, the same for every loss (loss `any`,
+ * score `p`), then by the size of each loss's gradient (score `gradient`): loss, data, panel (1 ... n: which data set),
+ * given (which side), score, fpr (share of right labels past a score), tpr (of wrong ones). A point about every
+ * two-hundredth along the curve; a side without wrong or without right labels has none. ASL_BAD without truth. */
+int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses,
+                     asl_visitor visitor, asl_error *err);
+
 #endif

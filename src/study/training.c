@@ -216,6 +216,8 @@ static int train_group(scheduler *w, size_t e, size_t from, size_t n, asl_error 
         if (code == ASL_OK && rescue[i] != ASL_RESCUE_NONE)
             code = train_again(s, &protocol, d, &runs[i], rescue[i], &trained[i], err);
         if (code == ASL_OK) code = asl_evaluate(&trained[i], d, s->threshold, out->measures, err);
+        if (code == ASL_OK && s->predictions != NULL)
+            code = asl_trained_predictions(&trained[i], d, s->predictions, err);
         out->diverged = trained[i].diverged;
         out->records = trained[i].records;
         trained[i].records = NULL;
@@ -347,6 +349,8 @@ static int measure_grid(asl_training *t, asl_error *err)
         t->runs = runs <= MOST_RUNS ? t->runs * counts[a] : 0;
     }
     if (t->runs == 0) return asl_fail(err, ASL_BAD, "the grid has %.0f runs; the limit is %d", runs, MOST_RUNS);
+    if (s->predictions != NULL && t->runs > 1)
+        return asl_fail(err, ASL_BAD, "predictions are those of one run; this grid has %zu", t->runs);
     return ASL_OK;
 }
 

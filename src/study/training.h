@@ -7,6 +7,7 @@
 #ifndef ASL_STUDY_TRAINING_H
 #define ASL_STUDY_TRAINING_H
 
+#include "base/intern.h"
 #include "base/list.h"
 #include "base/row.h"
 #include "data/dataset.h"
@@ -20,6 +21,7 @@ enum { ASL_TRAINING_MOST_PARAMS = 16 };
 typedef struct asl_named_data {
     const char *name;
     asl_dataset tables; /* train and test, true labels in `given` */
+    asl_intern labels;  /* their names */
 } asl_named_data;
 
 typedef struct asl_progress {
@@ -54,6 +56,7 @@ typedef struct asl_training_spec {
 
     asl_protocol protocol; /* its seed is each run's own */
     double threshold;      /* of decisions */
+    asl_predictions *predictions; /* where what the grid's one run says of its training set goes; NULL: nowhere */
     size_t threads;
     void (*progress)(void *listener, const asl_progress *p); /* after every run, never two at once; NULL: nobody */
     void *listener;
@@ -61,8 +64,8 @@ typedef struct asl_training_spec {
 
 typedef struct asl_training asl_training;
 
-/* A grid, not trained yet. spec and all it points to must outlive it. ASL_BAD where it has more than 10^6 runs, saying
- * how many. Release with asl_training_free. */
+/* A grid, not trained yet. spec and all it points to must outlive it. ASL_BAD where it has more than 10^6 runs, or,
+ * where predictions are wanted, more than one, saying how many. Release with asl_training_free. */
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
 
 /* Train everything. ASL_BAD where something cannot be trained. */

@@ -90,6 +90,41 @@ int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue res
     return ASL_OK;
 }
 
+/* --- predictions */
+
+typedef struct collecting {
+    const asl_split *split;
+    size_t labels;
+    asl_predictions *to;
+    int code;
+    asl_error *err;
+} collecting;
+
+static void collect_block(void *self, const seen_block *s)
+{
+    collecting *c = self;
+    for (size_t i = 0; i < s->n * c->labels && c->code == ASL_OK; i++) {
+        size_t sample = s->from + i / c->labels, at = s->from * c->labels + i;
+        asl_prediction one = {.score = (double)s->z[i],
+                              .given = c->split->given[at],
+                              .truth = c->split->truth[at],
+                              .label = (uint32_t)(i % c->labels),
+                              .sample = c->split->row != NULL ? c->split->row[sample] : (uint32_t)sample};
+        c->code = asl_predictions_add(c->to, &one, c->err);
+    }
+}
+
+int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_predictions *out, asl_error *err)
+{
+    *out = (asl_predictions){.has_truth = true};
+    collecting c = {&d->train, d->labels, out, ASL_OK, err};
+    int code = t->diverged ? NOT_FINITE : forward_all(t, &d->train, collect_block, &c, err);
+    if (code == ASL_OK) code = c.code;
+    if (code == NOT_FINITE) code = asl_fail(err, ASL_BAD, "the run diverged: it predicts nothing");
+    if (code != ASL_OK) asl_predictions_free(out);
+    return code;
+}
+
 /* --- on labels: what each label's scores are worth */
 
 typedef struct macro {

@@ -2,6 +2,7 @@
 #ifndef ASL_TRAIN_EVALUATE_H
 #define ASL_TRAIN_EVALUATE_H
 
+#include "data/predictions.h"
 #include "train/trainer.h"
 
 /* NAME and what it is, in the order of the columns. All are fractions, but for coverage, losses and gamma_neg. */
@@ -62,6 +63,11 @@ extern const char *const asl_rescue_names[ASL_RESCUES];
  * that diverged changes nothing. Fails only for want of memory. */
 int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
                       signed char *given, asl_error *err);
+
+/* What a trained student says of its training set, sample by sample: logits, observed and true labels. samples and
+ * labels are numbers, without names; a sample is called by its row. Entries left out of training are unknown. ASL_BAD
+ * for a run that diverged. Release with asl_predictions_free. */
+int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_predictions *out, asl_error *err);
 
 /* All measures of a trained run, out [ASL_MEASURE_COUNT]; NaN where one is not defined, and throughout for a run that
  * diverged: a weight, or a logit of any split, is not finite. Decisions are p > threshold.

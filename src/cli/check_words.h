@@ -1,0 +1,25 @@
+/* What 'aslab check' says. */
+#ifndef ASL_CLI_CHECK_WORDS_H
+#define ASL_CLI_CHECK_WORDS_H
+
+#include "cli/read_numbers.h"
+
+typedef struct asl_check {
+    const char *name; /* of the file */
+    asl_number_file file;
+    asl_numbers numbers;
+    asl_loss loss;
+    bool tolerance_given;
+    asl_jet *ours;                        /* [numbers.n] */
+    asl_agreement agreement[ASL_NUMBERS]; /* of those given */
+    asl_match match;                      /* where something does not pass */
+    bool agrees;
+} asl_check;
+
+/* The whole report. */
+void asl_check_report(const asl_check *c, asl_text *out);
+
+/* The match: "asl_detached:...", "asl:... times -1, the sign flipped". */
+void asl_check_match(const asl_match *m, asl_text *out);
+
+#endif

@@ -1,0 +1,136 @@
+/* Rejection curves, and ROC curves of finding wrong labels. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/numbers.h"
+#include "math/sort.h"
+#include "study/audit.h"
+
+/* --- rejection */
+
+enum { STEPS = 100 };
+
+static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_error *err)
+{
+    double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
+    asl_audit_side s;
+    int code = asl_side_make(&s, a, 0, a->n, 0, err);
+    for (size_t i = 0; i < s.n && code == ASL_OK; i++) {
+        double ratio = s.suspicion[i] > 0 ? s.grad[i] / s.suspicion[i] : 0;
+        n[s.wrong[i]]++;
+        if (ratio <= 1) count[s.wrong[i]][(size_t)ceil(ratio * STEPS - 1e-9)]++;
+    }
+    asl_side_free(&s);
+    for (int f = 0; f <= STEPS && code == ASL_OK; f++) {
+        below[0] += count[0][f];
+        below[1] += count[1][f];
+        asl_cell cells[] = {asl_words(name), asl_real((double)f / STEPS), asl_real(below[1] / n[1]),
+                            asl_real(below[0] / n[0]), asl_real(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
+        code = v.row(v.self, cells, sizeof cells / sizeof cells[0], err);
+    }
+    return code;
+}
+
+int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
+{
+    static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
+    if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs the truth: a column 'truth'");
+    asl_audit a;
+    int code = asl_audit_make(&a, m, err);
+    if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
+    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
+        char *name = asl_audit_take_up(&a, i, err);
+        code = name != NULL ? curve_of(&a, name, v, err) : ASL_FAILED;
+        free(name);
+    }
+    asl_audit_free(&a);
+    return code;
+}
+
+/* --- ROC */
+
+/* A curve's own cells, and where it goes. */
+typedef struct roc {
+    const char *loss, *data, *score;
+    size_t panel;
+    int given;
+    asl_visitor to;
+} roc;
+
+static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
+{
+    asl_cell cells[] = {asl_words(r->loss),  asl_words(r->data),  asl_count((long long)r->panel),
+                        asl_count(r->given), asl_words(r->score), asl_real(fpr),
+                        asl_real(tpr)};
+    return r->to.row(r->to.self, cells, sizeof cells / sizeof cells[0], err);
+}
+
+/* From the highest score down, equal ones together; a point wherever the curve has gone on by a two-hundredth. */
+static int walk_roc(const roc *r, size_t n, const double *score, const signed char *wrong, const uint32_t *order,
+                    asl_error *err)
+{
+    const double step = 1.0 / 200;
+    double all[2] = {0}, past[2] = {0}, last = -1;
+    for (size_t i = 0; i < n; i++) all[wrong[i]]++;
+    if (all[0] == 0 || all[1] == 0) return ASL_OK;
+    int code = roc_point(r, 0, 0, err);
+    for (size_t i = 0; i < n && code == ASL_OK;) {
+        double level = score[order[i]];
+        for (; i < n && score[order[i]] == level; i++) past[wrong[order[i]]]++;
+        double fpr = past[0] / all[0], tpr = past[1] / all[1];
+        if (fpr + tpr < last + step && i < n) continue;
+        last = fpr + tpr;
+        code = roc_point(r, fpr, tpr, err);
+    }
+    return code;
+}
+
+/* Both sides of a data set, by the loss taken up, or, without one, by p. */
+static int roc_of(const asl_audit *a, roc r, asl_error *err)
+{
+    int code = ASL_OK;
+    for (r.given = 0; r.given < 2 && code == ASL_OK; r.given++) {
+        asl_audit_side s;
+        code = asl_side_make(&s, a, 0, a->n, r.given, err);
+        const double *score = a->loss != NULL ? s.grad : s.suspicion;
+        if (code == ASL_OK) code = asl_sort_descending(s.n, score, s.order, err);
+        if (code == ASL_OK) code = walk_roc(&r, s.n, score, s.wrong, s.order, err);
+        asl_side_free(&s);
+    }
+    return code;
+}
+
+static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_visitor v,
+                       asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        char *name = asl_audit_take_up(&a[i], loss, err);
+        code = name != NULL ? roc_of(&a[i], (roc){name, data[i].name, "gradient", i + 1, 0, v}, err) : ASL_FAILED;
+        free(name);
+    }
+    return code;
+}
+
+int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses, asl_visitor v,
+                     asl_error *err)
+{
+    static const char *const names[] = {"loss", "data", "panel", "given", "score", "fpr", "tpr"};
+    asl_mislabel m[ASL_MISLABEL_MOST_DATA];
+    asl_audit a[ASL_MISLABEL_MOST_DATA];
+    size_t made = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!data[i].d->has_truth)
+            return asl_fail(err, ASL_BAD, "%.80s: a ROC curve needs the truth: a column 'truth'", data[i].name);
+    }
+    int code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
+    for (; made < n && code == ASL_OK; made++) {
+        m[made] = (asl_mislabel){.d = data[made].d, .losses = losses, .nlosses = nlosses};
+        code = asl_audit_make(&a[made], &m[made], err);
+    }
+    for (size_t i = 0; i < n && code == ASL_OK; i++)
+        code = roc_of(&a[i], (roc){"any", data[i].name, "p", i + 1, 0, v}, err);
+    for (size_t k = 0; k < nlosses && code == ASL_OK; k++) code = roc_by_loss(a, data, n, k, v, err);
+    while (made > 0) asl_audit_free(&a[--made]);
+    return code;
+}

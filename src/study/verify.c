@@ -1,0 +1,106 @@
+#include "study/verify.h"
+
+#include <math.h>
+
+#include "base/numbers.h"
+#include "exact/exact.h"
+
+enum { MOST_EXACT = 10000 };
+
+const char *const asl_number_names[ASL_NUMBERS] = {"value", "grad", "hess"};
+
+double asl_number_of(const asl_jet *j, int number)
+{
+    return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
+}
+
+/* inf where either is no finite number and they are not the same. */
+static double distance(double theirs, double ours)
+{
+    if (theirs == ours) return 0;
+    double d = fabs(theirs - ours);
+    return isnan(d) ? ASL_INF : d;
+}
+
+bool asl_verify_passes(double theirs, double ours, double tolerance)
+{
+    return theirs == ours || distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
+}
+
+int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
+{
+    if (loss->family->kind == ASL_BATCHWISE)
+        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: its numbers cannot be judged one by one",
+                        loss->family->name);
+    bool exact = asl_exact_has(loss->family) && t->n <= MOST_EXACT;
+    int code = ASL_OK;
+    for (size_t i = 0; i < t->n && code == ASL_OK; i++) {
+        const asl_prob *x = &t->x[i];
+        ours[i] = asl_loss_at(loss, *x, t->label[i]);
+        if (exact) code = asl_exact_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
+    }
+    return code;
+}
+
+/* --- how far off, and where */
+
+static void grow(asl_misfit *m, double error, size_t row)
+{
+    if (error > m->error) *m = (asl_misfit){error, row};
+}
+
+static bool empty(const asl_span *s) { return !(s->from <= s->to); }
+
+static const asl_span nowhere = {ASL_INF, -ASL_INF, -ASL_INF, ASL_INF};
+
+static void add_to_region(asl_region *r, double z)
+{
+    asl_span *s = &r->span[z >= 0];
+    s->from = fmin(s->from, z);
+    s->to = fmax(s->to, z);
+    r->beyond++;
+}
+
+/* From one span for each half of the axis to those that there are. */
+static void join_spans(asl_region *r)
+{
+    asl_span *s = r->span;
+    if (empty(&s[0])) {
+        s[0] = s[1];
+        s[1] = nowhere;
+    } else if (!empty(&s[1]) && s[0].after == s[1].from) {
+        s[0].to = s[1].to;
+        s[0].after = s[1].after;
+        s[1] = nowhere;
+    }
+    r->nspans = (size_t)!empty(&s[0]) + !empty(&s[1]);
+}
+
+static void find_surroundings(const asl_numbers *t, asl_agreement *a)
+{
+    for (size_t i = 0; i < 2 * t->n; i++) {
+        double z = t->x[i / 2].z;
+        asl_span *s = &a->region[t->label[i / 2]].span[i % 2];
+        if (z < s->from) s->before = fmax(s->before, z);
+        if (z > s->to) s->after = fmin(s->after, z);
+    }
+    for (int y = 0; y <= 1; y++) join_spans(&a->region[y]);
+}
+
+asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number)
+{
+    const double least = fmax(ASL_LEAST_RELATIVE, t->tolerance);
+    asl_region none = {.span = {nowhere, nowhere}};
+    asl_agreement a = {.absolute = {-1, 0}, .relative = {-1, 0}, .region = {none, none}};
+    for (size_t i = 0; i < t->n; i++) {
+        double theirs = t->theirs[number][i], right = asl_number_of(&ours[i], number), d = distance(theirs, right);
+        asl_region *r = &a.region[t->label[i]];
+        grow(&a.absolute, d, i);
+        if (fabs(right) >= least && isfinite(right)) grow(&a.relative, d / fabs(right), i);
+        r->rows++;
+        if (!asl_verify_passes(theirs, right, t->tolerance)) add_to_region(r, t->x[i].z);
+    }
+    a.beyond = a.region[0].beyond + a.region[1].beyond;
+    find_surroundings(t, &a);
+    return a;
+}
