@@ -19,6 +19,7 @@
     X(multilabel)                                                                                                      \
     X(data)                                                                                                            \
     X(train)                                                                                                           \
+    X(batch)                                                                                                           \
     X(training)                                                                                                        \
     X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \

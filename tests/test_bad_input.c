@@ -83,6 +83,30 @@ START_TEST(values_out_of_range)
 }
 END_TEST
 
+START_TEST(losses_of_a_batch_outside_training)
+{
+    const bad_case cases[] = {
+        {"logit,label\\n1,1\\n", "eval --loss ll_r in.csv -o out.csv", 2,
+         "aslab: ll_r is a function of a whole batch: only 'aslab train' takes it\n"},
+        {NULL, "curve --loss ce --loss zlpr -o out.csv", 2, "zlpr is a function of a whole batch"},
+        {NULL, "explain two_way:temperature_pos=1", 2, "two_way is a function of a whole batch"},
+        {NULL, "sweep --loss class_balanced --beta 0,0.9 -o out.csv", 2,
+         "class_balanced is a function of a whole batch"},
+        {"sample,label,prob,given\\n1,a,.5,1\\n", "stats --loss ghm_c in.csv -o out.csv", 2,
+         "ghm_c is a function of a whole batch"},
+        {NULL, "mislabel --loss ll_cp -o out.csv", 2, "ll_cp is a function of a whole batch"},
+        {NULL, "properties --loss asl_softmax --gamma-neg 0,4 -o out.csv", 2,
+         "asl_softmax is a function of a whole batch"},
+        {"logit,label,value\\n1,1,1\\n", "check --loss zlpr in.csv", 2, "zlpr is a function of a whole batch"},
+        {NULL, "golden --loss ll_ct -o made", 2, "ll_ct is a function of a whole batch"},
+        {NULL, "run fig3 -o made --loss distribution_balanced", 2,
+         "distribution_balanced is a function of a whole batch: only 'aslab train' takes it"},
+        {NULL, "train --loss ll_r:delta_rel=101 -o out.csv", 2, "ll_r: delta_rel = 101 is outside [0, 100]"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
 START_TEST(bad_files_for_eval)
 {
     const bad_case cases[] = {
@@ -353,7 +377,7 @@ START_TEST(training)
 }
 END_TEST
 
-SUITE(bad_input, training, wrong_usage, values_out_of_range, bad_files_for_eval, bad_files_for_stats,
-      bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written, a_disk_that_fills_up,
-      without_gnuplot, a_picture_that_does_not_fit, file_names_that_gnuplot_would_run, experiments_that_stop_half_way,
-      lines_are_counted_whatever_their_ends)
+SUITE(bad_input, training, wrong_usage, values_out_of_range, losses_of_a_batch_outside_training, bad_files_for_eval,
+      bad_files_for_stats, bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written,
+      a_disk_that_fills_up, without_gnuplot, a_picture_that_does_not_fit, file_names_that_gnuplot_would_run,
+      experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

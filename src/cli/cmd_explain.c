@@ -21,7 +21,7 @@ typedef struct lesson {
 static int prepare(const asl_options *o, lesson *l, asl_error *err)
 {
     *l = (lesson){0};
-    int code = asl_loss_read(&l->loss, o->args[0], err);
+    int code = asl_options_loss(o, o->args[0], &l->loss, err);
     if (code == ASL_OK) code = asl_loss_read(&l->ce, "ce", err);
     if (code != ASL_OK) return code;
     l->shape = asl_loss_shape(&l->loss);

@@ -46,6 +46,15 @@ static void describe(const asl_family *f, asl_text *out)
     asl_text_format(out, "  source:   %s\n", f->source);
 }
 
+/* What stands over the first family of a kind. */
+static void add_heading(size_t i, asl_text *out)
+{
+    if (asl_family_at(i)->kind != ASL_BATCHWISE || asl_family_at(i - 1)->kind == ASL_BATCHWISE) return;
+    asl_text_add(out,
+                 "--- functions of a whole batch or of the labels' counts on train: only 'aslab train' takes them\n"
+                 "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n");
+}
+
 static int text(const asl_options *o, asl_text *out, asl_error *err)
 {
     const asl_family *only;
@@ -58,6 +67,7 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
     for (size_t i = 0; i < asl_family_count(); i++) {
         if (only != NULL && only != asl_family_at(i)) continue;
         if (only == NULL && i > 0) asl_text_add(out, "\n");
+        if (only == NULL) add_heading(i, out);
         describe(asl_family_at(i), out);
     }
     return ASL_OK;

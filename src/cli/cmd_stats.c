@@ -35,7 +35,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_loss loss;
     asl_predictions d;
-    int code = asl_loss_read(&loss, asl_options_text(o, "loss"), err);
+    int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
     if (code == ASL_OK) code = asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, NULL, err);
     if (code != ASL_OK) return code;
     code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);

@@ -133,7 +133,7 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
     asl_loss loss;
     asl_param_axis axes[ASL_MAX_PARAMS];
     size_t naxes;
-    int code = asl_loss_read(&loss, asl_options_text(o, "loss"), err);
+    int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
     if (code == ASL_OK) code = asl_options_grid(o, &loss, 1, axes, &naxes, err);
     if (code != ASL_OK) return code;
     j->spec.family = loss.family;

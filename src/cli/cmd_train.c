@@ -174,6 +174,7 @@ const asl_command asl_command_train = {
     .summary = "train small networks over any grid of losses, noise, students and learning rates, paired by seed",
     .options = options,
     .axes = true,
+    .batches = true,
     .details_before =
         "Every combination of the LISTs, losses and seeds is a run; runs of one seed share data, initial weights and "
         "the\n"

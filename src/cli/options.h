@@ -56,6 +56,7 @@ typedef struct asl_command {
     const asl_option *options;    /* ends at the first without a name */
     bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
+    bool batches;                 /* its losses may be functions of a whole batch */
     bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too, */
     const char *unsummarised;     /* but for this flag; NULL: always */
     const char *details;          /* the rest of --help: columns, definitions, examples */
@@ -119,6 +120,10 @@ long long asl_options_count(const asl_options *o, const char *name);  /* or the 
 /* Threads to use: --threads, or one a core. Whether to be quiet. */
 size_t asl_options_threads(const asl_options *o);
 bool asl_options_quiet(const asl_options *o);
+
+/* Read a LOSS for the command. ASL_BAD where it is none, or a function of a whole batch and the command has no batches.
+ */
+int asl_options_loss(const asl_options *o, const char *text, asl_loss *loss, asl_error *err);
 
 /* All losses given with --loss, or the default's one, or the grid that the axes given make of one; [*n], to be freed.
  * NULL on failure. */

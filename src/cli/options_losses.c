@@ -8,6 +8,13 @@
 
 enum { MOST_LOSSES = 10000 };
 
+int asl_options_loss(const asl_options *o, const char *text, asl_loss *loss, asl_error *err)
+{
+    int code = asl_loss_read(loss, text, err);
+    if (code != ASL_OK || loss->family->kind != ASL_BATCHWISE || o->command->batches) return code;
+    return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: only 'aslab train' takes it", loss->family->name);
+}
+
 /* Every combination of the axes given, for a command that takes one loss or a grid of its parameters. */
 static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
 {
@@ -73,7 +80,7 @@ asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *e
     }
     asl_loss *losses = asl_alloc(*n, sizeof *losses, err);
     for (size_t i = 0; losses != NULL && i < *n; i++) {
-        if (asl_loss_read(&losses[i], s != NULL ? s->values[i] : def, err) == ASL_OK) continue;
+        if (asl_options_loss(o, s != NULL ? s->values[i] : def, &losses[i], err) == ASL_OK) continue;
         free(losses);
         losses = NULL;
     }

@@ -38,7 +38,7 @@ static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
     j->spec.reference = n;
     bool alone = asl_options_given(o, "predictions") && !asl_options_given(o, "reference");
     if (strcmp(text, "none") == 0 || alone) return ASL_OK;
-    int code = asl_loss_read(&reference, text, err);
+    int code = asl_options_loss(o, text, &reference, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--reference: ");
     for (size_t i = 0; i < n; i++) {
         if (!same_loss(&j->losses[i], &reference)) continue;
@@ -138,7 +138,7 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
         code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
     bool any = false;
-    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_family_param(s->losses[i].family, "gamma_neg", NULL) >= 0;
+    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_adaptable(&s->losses[i]);
     if (code == ASL_OK && s->adaptive && !any)
         code = asl_fail(err, ASL_BAD, "--adapt-target: none of the losses has a gamma_neg to adapt");
     if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);

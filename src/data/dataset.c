@@ -111,6 +111,14 @@ void asl_dataset_prevalence(const asl_dataset *d, double *out)
     }
 }
 
+void asl_dataset_positives(const asl_dataset *d, double *out)
+{
+    for (size_t k = 0; k < d->labels; k++) out[k] = 0;
+    for (size_t i = 0; i < d->train.n; i++) {
+        for (size_t k = 0; k < d->labels; k++) out[k] += d->train.given[i * d->labels + k] == 1;
+    }
+}
+
 static size_t empty_labels(const asl_split *s, size_t labels)
 {
     size_t empty = 0;

@@ -50,4 +50,7 @@ asl_oddness asl_dataset_oddness(const asl_dataset *d);
 /* Share of positives among the observed entries of each label on train, out [labels]; 0 for one without any. */
 void asl_dataset_prevalence(const asl_dataset *d, double *out);
 
+/* Observed positives of each label on train, out [labels]. */
+void asl_dataset_positives(const asl_dataset *d, double *out);
+
 #endif

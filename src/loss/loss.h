@@ -48,8 +48,17 @@
 /* What public code computes under the name of one of them, in its own precision. */
 #define ASL_DIALECTS(X)
 
-/* Functions of all logits of a batch. */
-#define ASL_BATCH_FAMILIES(X)
+/* Functions of all logits of a batch: see loss/batch.h. */
+#define ASL_BATCH_FAMILIES(X)                                                                                          \
+    X(ll_r)                                                                                                            \
+    X(ll_ct)                                                                                                           \
+    X(ll_cp)                                                                                                           \
+    X(zlpr)                                                                                                            \
+    X(two_way)                                                                                                         \
+    X(class_balanced)                                                                                                  \
+    X(distribution_balanced)                                                                                           \
+    X(ghm_c)                                                                                                           \
+    X(asl_softmax)
 
 enum { ASL_MAX_PARAMS = 8, ASL_MAX_DERIVED = 4, ASL_MAX_KINKS = 4 };
 
@@ -68,6 +77,7 @@ typedef struct asl_param {
 } asl_param;
 
 typedef struct asl_loss asl_loss;
+typedef struct asl_batch asl_batch;
 
 /* Where a property that most losses have does not hold, or holds differently. */
 enum asl_trait {
@@ -77,7 +87,7 @@ enum asl_trait {
     ASL_SINGLE = 8        /* value and grad are computed in single precision, as the code does that it stands for */
 };
 
-/* What a loss is a function of. */
+/* What a loss is a function of. One of a batch has no pos and neg: only training takes it, by asl_loss_on_batch. */
 enum asl_kind { ASL_POINTWISE, ASL_DIALECT, ASL_BATCHWISE };
 
 /* What the focusing losses are made of (loss/focusing.h), for their batch kernels. */
@@ -93,7 +103,8 @@ typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
 
 typedef struct asl_family {
     const char *name, *title;
-    const char *formula_pos, *formula_neg; /* l+ and l-, to be read and computed with: exact/formula.h */
+    /* l+ and l-, to be read and computed with: exact/formula.h; of a batch, text on what it adds. */
+    const char *formula_pos, *formula_neg;
     const char *source;
     const char *note;                 /* what to know before using it, or NULL */
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
@@ -110,6 +121,9 @@ typedef struct asl_family {
     double (*read_out)(const asl_loss *loss, double z);
     /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
     asl_focus (*focus)(const asl_loss *loss);
+    /* Of a batchwise family: value and gradient, and how it changes labels for good (loss/batch.h). NULL for others. */
+    void (*batch)(const asl_loss *loss, const asl_batch *b, float *value, float *grad);
+    void (*relabel)(const asl_loss *loss, const asl_batch *b, signed char *y);
 } asl_family;
 
 struct asl_loss {

@@ -111,12 +111,12 @@ static void leave(scheduler *w, size_t e)
 
 /* --- groups */
 
-/* A loss without a gamma_neg is not adapted: its runs over the targets and rates are all the first one. */
+/* A loss without a gamma_neg to move is not adapted: its runs over the targets and rates are all the first one. */
 static size_t original(const asl_training *t, size_t run)
 {
     size_t at[ASL_TRAINING_AXES];
     asl_training_place(t, run, at);
-    if (asl_family_param(t->spec->losses[at[ASL_BY_LOSS]].family, "gamma_neg", NULL) >= 0) return run;
+    if (asl_adaptable(&t->spec->losses[at[ASL_BY_LOSS]])) return run;
     at[ASL_BY_TARGET] = at[ASL_BY_RATE] = 0;
     return asl_training_at(t, at);
 }
@@ -150,7 +150,7 @@ static asl_run configure(const asl_training *t, const size_t *at)
 {
     const asl_training_spec *s = t->spec;
     const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
-    bool adapted = s->adaptive && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
+    bool adapted = s->adaptive && asl_adaptable(loss);
     return (asl_run){
         .loss = *loss,
         .hidden = (size_t)asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]),

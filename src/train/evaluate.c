@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "loss/batch.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
 #include "metrics/calibration.h"
@@ -323,8 +324,10 @@ enum { CLEAN, MISSING, SPURIOUS, POSITIVE, GROUPS };
 
 typedef struct group_sums {
     const asl_split *split;
-    const asl_loss *loss;
+    const asl_trained *trained;
     size_t labels;
+    asl_batch batch;     /* what all blocks share */
+    double *positives;   /* [1 + BLOCK, labels] of the batch, and behind it its scratch */
     float peak;          /* p* as a logit; nan: none */
     float *value, *grad; /* [BLOCK, labels] */
     double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
@@ -336,7 +339,12 @@ static void add_train_block(void *self, const seen_block *s)
     group_sums *t = self;
     size_t at = s->from * t->labels, n = s->n * t->labels;
     const signed char *given = t->split->given + at, *truth = t->split->truth + at;
-    asl_kernel_f32(t->loss, n, s->z, given, t->value, t->grad);
+    const signed char *mended = t->trained->labels;
+    asl_batch b = t->batch;
+    b.n = s->n;
+    b.z = s->z;
+    b.y = mended != NULL ? mended + at : given;
+    asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
     for (size_t i = 0; i < n; i++) {
         int g = 2 * given[i] + truth[i];
         t->total += (double)t->value[i];
@@ -351,34 +359,47 @@ static void train_measures(const group_sums *t, double *out)
 {
     const double *n = t->n, *p = t->p, *grad_mass = t->grad_mass;
     double all = (double)t->split->n * (double)t->labels;
-    int gamma = asl_family_param(t->loss->family, "gamma_neg", NULL);
+    const asl_loss *loss = &t->trained->loss;
+    int gamma = asl_family_param(loss->family, "gamma_neg", NULL);
     double grad_pos = (grad_mass[POSITIVE] + grad_mass[SPURIOUS]) / all;
     out[ASL_MEASURE_train_loss] = t->total / (double)t->split->n;
     out[ASL_MEASURE_train_pt_pos] = (p[POSITIVE] + p[SPURIOUS]) / (n[POSITIVE] + n[SPURIOUS]);
     out[ASL_MEASURE_train_pt_neg] = 1 - (p[CLEAN] + p[MISSING]) / (n[CLEAN] + n[MISSING]);
     out[ASL_MEASURE_train_delta_p] = out[ASL_MEASURE_train_pt_pos] - out[ASL_MEASURE_train_pt_neg];
     out[ASL_MEASURE_p_missing] = p[MISSING] / n[MISSING];
-    out[ASL_MEASURE_past_missing] = t->past / n[MISSING];
+    out[ASL_MEASURE_past_missing] = loss->family->kind == ASL_BATCHWISE ? ASL_NAN : t->past / n[MISSING];
     out[ASL_MEASURE_grad_pos] = grad_pos;
     out[ASL_MEASURE_grad_clean] = grad_mass[CLEAN] / all;
     out[ASL_MEASURE_grad_missing] = grad_mass[MISSING] / all;
     out[ASL_MEASURE_missing_over_pos] = grad_mass[MISSING] / all / grad_pos;
     out[ASL_MEASURE_missing_rate] = n[MISSING] / (n[MISSING] + n[POSITIVE]);
     out[ASL_MEASURE_spurious_rate] = n[SPURIOUS] / (n[SPURIOUS] + n[CLEAN]);
-    out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? t->loss->theta[gamma] : ASL_NAN;
+    out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? loss->theta[gamma] : ASL_NAN;
 }
 
+/* A loss of a batch is taken over blocks of train, in its order, as in the last epoch. */
 static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
 {
-    group_sums t = {.split = &d->train, .loss = &trained->loss, .labels = d->labels};
-    t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
-    t.value = asl_alloc(BLOCK * d->labels, sizeof *t.value, err);
-    t.grad = asl_alloc(BLOCK * d->labels, sizeof *t.grad, err);
-    int code =
-        t.value == NULL || t.grad == NULL ? ASL_FAILED : forward_all(trained, &d->train, add_train_block, &t, err);
+    size_t K = d->labels, epoch = trained->epochs > 0 ? trained->epochs - 1 : 0;
+    group_sums t = {.split = &d->train, .trained = trained, .labels = K, .peak = (float)ASL_NAN};
+    if (trained->loss.family->kind != ASL_BATCHWISE) t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
+    t.value = asl_alloc(BLOCK * K, sizeof *t.value, err);
+    t.grad = asl_alloc(BLOCK * K, sizeof *t.grad, err);
+    t.positives = asl_alloc((BLOCK + 1) * K, sizeof *t.positives, err);
+    bool good = t.value != NULL && t.grad != NULL && t.positives != NULL;
+    if (good) {
+        asl_dataset_positives(d, t.positives);
+        t.batch = (asl_batch){.labels = K,
+                              .positives = t.positives,
+                              .samples = (double)d->train.n,
+                              .epoch = epoch,
+                              .scratch = t.positives + K};
+    }
+    int code = good ? forward_all(trained, &d->train, add_train_block, &t, err) : ASL_FAILED;
     if (code == ASL_OK) train_measures(&t, out);
     free(t.value);
     free(t.grad);
+    free(t.positives);
     return code;
 }
 

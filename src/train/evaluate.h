@@ -70,8 +70,12 @@ int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue res
 int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_predictions *out, asl_error *err);
 
 /* All measures of a trained run, out [ASL_MEASURE_COUNT]; NaN where one is not defined, and throughout for a run that
- * diverged: a weight, or a logit of any split, is not finite. Decisions are p > threshold. Fails only for want of
- * memory. */
+ * diverged: a weight, or a logit of any split, is not finite. Decisions are p > threshold.
+ *
+ * Loss and gradients on train of a loss of a batch depend on what else is in it: they are of batches of 256 samples in
+ * the order of train, with what the loss selects in the last epoch, and by the labels that it made of the observed
+ * ones. (zlpr, asl_softmax, class_balanced and distribution_balanced come to the same in any batches.) Such a loss has
+ * no p*, and past_missing is nan. Fails only for want of memory. */
 int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err);
 
 #endif

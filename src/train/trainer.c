@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "base/random.h"
+#include "loss/batch.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
 
@@ -15,10 +16,12 @@ enum { MOST_GAMMA = 30 };
 /* The batch that all runs of a group see. */
 typedef struct batch {
     size_t n;
-    float *x;           /* [n, features] */
-    signed char *given; /* [n, labels] */
-    signed char *truth; /* [n, labels] */
-    uint32_t *order;    /* [samples] of this epoch */
+    float *x;              /* [n, features] */
+    signed char *given;    /* [n, labels] */
+    signed char *truth;    /* [n, labels] */
+    uint32_t *order;       /* [samples] of this epoch */
+    const uint32_t *drawn; /* [n] the samples, in order */
+    size_t epoch;
 } batch;
 
 /* Sums over the labels of one batch or of several. */
@@ -36,7 +39,9 @@ typedef struct runner {
     float *average;         /* [parameters] of the weights; NULL without */
     float *value, *g;       /* [batch, labels] of the loss */
     float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
-    double peak;            /* p*; 1 where the loss has none */
+    double *scratch;        /* [batch, labels] */
+    signed char *y;         /* [batch, labels] labels of a loss that changes them; NULL: the batch's own */
+    double peak;            /* p*; 1 where the loss has none, nan where it is of a batch */
     int gamma_neg;          /* index among the loss's parameters, or -1 */
     watch since;            /* the record before */
     size_t recorded;
@@ -46,7 +51,7 @@ typedef struct group {
     const asl_protocol *protocol;
     const asl_dataset *d;
     asl_loss ce;
-    bool unknown; /* some labels of train are left out */
+    double *positives; /* [labels] observed on train */
     batch batch;
     runner *runners;
     size_t n;
@@ -56,27 +61,56 @@ const char *const asl_bias_names[ASL_BIASES] = {"neutral", "zero", "shared"};
 
 size_t asl_train_steps(const asl_protocol *p, const asl_dataset *d) { return d->train.n / p->batch * p->epochs; }
 
+bool asl_adaptable(const asl_loss *loss)
+{
+    return loss->family->kind != ASL_BATCHWISE && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
+}
+
+/* The best constant at prevalence pi; cross-entropy's is pi itself. */
+static double best_constant(const asl_loss *loss, double pi)
+{
+    return asl_prob_of_prob(loss->family->kind == ASL_BATCHWISE ? pi : asl_loss_minimiser(loss, pi)).z;
+}
+
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
 {
     double half = 0.5 / (double)d->train.n;
     asl_dataset_prevalence(d, bias);
     for (size_t k = 0; k < d->labels; k++) {
         double pi = fmin(fmax(bias[k], half), 1 - half);
-        bias[k] = run->bias == ASL_BIAS_ZERO     ? 0
-                  : run->bias == ASL_BIAS_SHARED ? -4
-                                                 : asl_prob_of_prob(asl_loss_minimiser(&run->loss, pi)).z;
+        bias[k] = run->bias == ASL_BIAS_ZERO ? 0 : run->bias == ASL_BIAS_SHARED ? -4 : best_constant(&run->loss, pi);
         bias[k] = fmin(fmax(bias[k], -30), 30);
     }
 }
 
 /* --- one step of one run */
 
-/* Labels that are left out push nowhere. */
-static void silence_unknown(const batch *b, size_t labels, float *value, float *g)
+/* Let the loss change labels for good: those of the batch, and with them those of the run. */
+static void relabel(const batch *b, runner *r, asl_batch *seen)
 {
-    for (size_t i = 0; i < b->n * labels; i++) {
-        if (b->given[i] < 0) value[i] = g[i] = 0;
-    }
+    size_t K = seen->labels;
+    for (size_t i = 0; i < b->n; i++) memcpy(r->y + i * K, r->out->labels + b->drawn[i] * K, K);
+    seen->y = r->y;
+    asl_loss_relabel(&r->out->loss, seen, r->y);
+    for (size_t i = 0; i < b->n; i++) memcpy(r->out->labels + b->drawn[i] * K, r->y + i * K, K);
+}
+
+/* Loss and gradient of the batch after a forward pass. */
+static void take_loss(const group *g, runner *r)
+{
+    const batch *b = &g->batch;
+    asl_batch seen = {
+        .n = b->n,
+        .labels = g->d->labels,
+        .z = r->pass.z,
+        .y = b->given,
+        .positives = g->positives,
+        .samples = (double)g->d->train.n,
+        .epoch = b->epoch,
+        .scratch = r->scratch,
+    };
+    if (r->y != NULL) relabel(b, r, &seen);
+    asl_loss_on_batch(&r->out->loss, &seen, r->value, r->g);
 }
 
 static bool watched(const group *g, const runner *r) { return g->protocol->records > 0 || r->run->adapt_rate != 0; }
@@ -111,6 +145,8 @@ static void watch_batch(const group *g, runner *r, watch *w)
 
 static void find_peak(runner *r)
 {
+    r->peak = ASL_NAN;
+    if (r->out->loss.family->kind == ASL_BATCHWISE) return;
     asl_peak peak = asl_loss_peak(&r->out->loss, 0);
     r->peak = peak.found ? peak.p : 1;
 }
@@ -145,7 +181,7 @@ static void record(const group *g, runner *r, size_t step, double lr)
         .pt_pos = w->p_pos / w->pos,
         .pt_neg = 1 - w->p_neg / w->neg,
         .p_missing = w->p_missing / w->missing,
-        .past_missing = w->past / w->missing,
+        .past_missing = isnan(r->peak) ? ASL_NAN : w->past / w->missing,
         .grad_pos = w->grad_pos / labels,
         .grad_neg = w->grad_neg / labels,
         .grad_missing = w->grad_missing / labels,
@@ -164,8 +200,7 @@ static void step_run(const group *g, runner *r, size_t step, size_t steps)
     double lr = asl_one_cycle(r->run->lr, g->protocol->warmup, step, steps);
     watch w = {0};
     asl_student_forward(s, b->n, b->x, &r->pass);
-    asl_kernel_f32(&r->out->loss, b->n * s->labels, r->pass.z, b->given, r->value, r->g);
-    if (g->unknown) silence_unknown(b, s->labels, r->value, r->g);
+    take_loss(g, r);
     if (watched(g, r)) watch_batch(g, r, &w);
     asl_student_backward(s, b->n, b->x, r->g, 1 / (float)b->n, &r->pass, r->grad);
     asl_optimiser_step(&r->optimiser, lr, r->grad, s->w);
@@ -186,8 +221,9 @@ static void gather(group *g, size_t from)
     batch *b = &g->batch;
     size_t D = g->d->features, K = g->d->labels;
     const asl_split *train = &g->d->train;
+    b->drawn = b->order + from;
     for (size_t i = 0; i < b->n; i++) {
-        size_t at = b->order[from + i];
+        size_t at = b->drawn[i];
         memcpy(b->x + i * D, train->x + at * D, D * sizeof *b->x);
         memcpy(b->given + i * K, train->given + at * K, K);
         memcpy(b->truth + i * K, train->truth + at * K, K);
@@ -213,6 +249,7 @@ static void train_all(group *g)
     for (size_t epoch = 0; epoch < p->epochs; epoch++) {
         asl_random_key key = {p->seed, ASL_RANDOM_ORDER};
         asl_random_shuffle(key, (uint32_t)epoch, g->d->train.n, g->batch.order);
+        g->batch.epoch = epoch;
         for (size_t b = 0; b < batches; b++, step++) {
             gather(g, b * p->batch);
             for (size_t i = 0; i < g->n; i++) {
@@ -231,6 +268,18 @@ static void train_all(group *g)
 
 /* --- before and after */
 
+/* Labels of its own, where the loss changes them. */
+static int own_labels(runner *r, const group *g, asl_error *err)
+{
+    size_t labels = g->d->labels, n = g->d->train.n;
+    if (!asl_loss_relabels(&r->out->loss)) return ASL_OK;
+    r->y = asl_alloc(g->protocol->batch, labels, err);
+    r->out->labels = asl_alloc(n, labels, err);
+    if (r->y == NULL || r->out->labels == NULL) return ASL_FAILED;
+    memcpy(r->out->labels, g->d->train.given, n * labels);
+    return ASL_OK;
+}
+
 static int runner_make(runner *r, const group *g, const asl_run *run, asl_trained *out, asl_error *err)
 {
     const asl_protocol *p = g->protocol;
@@ -238,22 +287,25 @@ static int runner_make(runner *r, const group *g, const asl_run *run, asl_traine
     size_t n = p->batch * d->labels;
     *r = (runner){.run = run, .out = out};
     out->loss = run->loss;
+    out->epochs = p->epochs;
     find_peak(r);
     r->gamma_neg = asl_family_param(run->loss.family, "gamma_neg", NULL);
-    if (run->adapt_rate != 0 && r->gamma_neg < 0)
+    if (run->adapt_rate != 0 && !asl_adaptable(&run->loss))
         return asl_fail(err, ASL_BAD, "%s has no gamma_neg to adapt", run->loss.family->name);
     int code = asl_student_make(&out->student, d->features, run->hidden, d->labels, err);
     if (code == ASL_OK) code = asl_optimiser_make(&r->optimiser, p->optimiser, out->student.n, err);
     if (code == ASL_OK) code = asl_pass_make(&r->pass, &out->student, p->batch, err);
+    if (code == ASL_OK) code = own_labels(r, g, err);
     if (code != ASL_OK) return code;
     r->optimiser.decay = p->weight_decay;
     r->optimiser.momentum = p->momentum;
     r->grad = asl_alloc(out->student.n, sizeof *r->grad, err);
     r->value = asl_alloc(4 * n, sizeof *r->value, err);
+    r->scratch = asl_alloc(n, sizeof *r->scratch, err);
     out->records = asl_alloc(p->records, sizeof *out->records, err);
     double *bias = asl_alloc(d->labels, sizeof *bias, err);
     if (p->ema > 0) r->average = asl_alloc(out->student.n, sizeof *r->average, err);
-    bool good = r->grad != NULL && r->value != NULL && out->records != NULL && bias != NULL;
+    bool good = r->grad != NULL && r->value != NULL && r->scratch != NULL && out->records != NULL && bias != NULL;
     good = good && (p->ema == 0 || r->average != NULL);
     if (good) {
         r->g = r->value + n;
@@ -274,6 +326,8 @@ static void runner_free(runner *r)
     free(r->grad);
     free(r->average);
     free(r->value);
+    free(r->scratch);
+    free(r->y);
 }
 
 static int batch_make(group *g, asl_error *err)
@@ -288,7 +342,10 @@ static int batch_make(group *g, asl_error *err)
     b->given = asl_alloc(n, d->labels, err);
     b->truth = asl_alloc(n, d->labels, err);
     b->order = asl_alloc(d->train.n, sizeof *b->order, err);
-    return b->x == NULL || b->given == NULL || b->truth == NULL || b->order == NULL ? ASL_FAILED : ASL_OK;
+    g->positives = asl_alloc(d->labels, sizeof *g->positives, err);
+    if (g->positives != NULL) asl_dataset_positives(d, g->positives);
+    bool good = b->x != NULL && b->given != NULL && b->truth != NULL && b->order != NULL && g->positives != NULL;
+    return good ? ASL_OK : ASL_FAILED;
 }
 
 int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
@@ -299,7 +356,6 @@ int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run 
     g.runners = asl_alloc(n, sizeof *g.runners, err);
     int code = g.runners == NULL ? ASL_FAILED : asl_loss_read(&g.ce, "ce", err);
     if (code == ASL_OK) code = batch_make(&g, err);
-    for (size_t i = 0; i < d->train.n * d->labels && !g.unknown; i++) g.unknown = d->train.given[i] < 0;
     for (size_t i = 0; i < n && code == ASL_OK; i++) code = runner_make(&g.runners[i], &g, &runs[i], &out[i], err);
     if (code == ASL_OK) train_all(&g);
     for (size_t i = 0; g.runners != NULL && i < n; i++) runner_free(&g.runners[i]);
@@ -308,6 +364,7 @@ int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run 
     free(g.batch.given);
     free(g.batch.truth);
     free(g.batch.order);
+    free(g.positives);
     for (size_t i = 0; code != ASL_OK && i < n; i++) asl_trained_free(&out[i]);
     return code;
 }
@@ -316,5 +373,6 @@ void asl_trained_free(asl_trained *t)
 {
     asl_student_free(&t->student);
     free(t->records);
+    free(t->labels);
     *t = (asl_trained){0};
 }

@@ -16,7 +16,9 @@
 
 /* What the output bias starts at. */
 typedef enum asl_bias {
-    ASL_BIAS_NEUTRAL, /* each label's best constant under the run's loss, given its observed prevalence */
+    /* each label's best constant under the run's loss, given its observed prevalence; under cross-entropy for a loss
+     * of a batch, whose best constants hang together */
+    ASL_BIAS_NEUTRAL,
     ASL_BIAS_ZERO,
     ASL_BIAS_SHARED, /* -4 */
     ASL_BIASES
@@ -39,7 +41,8 @@ typedef struct asl_run {
     asl_bias bias;
     /* Adaptive asymmetry (equation 11): after each batch gamma_neg += adapt_rate (adapt_target - delta_p), kept in [0,
      * 30], no step on a batch without positives or without negatives. A positive rate settles; the paper prints the
-     * sign that is a negative rate here, which runs away. 0: not adaptive. */
+     * sign that is a negative rate here, which runs away. 0: not adaptive, as all losses must be that are not
+     * asl_adaptable. */
     double adapt_target, adapt_rate;
 } asl_run;
 
@@ -50,7 +53,8 @@ typedef struct asl_record {
     double loss;                             /* mean a sample */
     double pt_pos, pt_neg;                   /* equation 9 */
     double p_missing;                        /* mean p of true positives observed 0; nan without any */
-    double past_missing;                     /* share of them with p past p* as it was at the record before */
+    double past_missing;                     /* share of them with p past p* as it was at the record before; nan for
+                                                a loss of a batch, which has no p* */
     double grad_pos, grad_neg, grad_missing; /* |d(loss)/dz| summed over observed positives, negatives, missing, over
                                                 all labels; missing is a part of neg */
 } asl_record;
@@ -58,12 +62,17 @@ typedef struct asl_record {
 typedef struct asl_trained {
     asl_student student;
     asl_loss loss;       /* as it was at the end: gamma_neg may have moved */
+    size_t epochs;       /* passes over train */
     size_t diverged;     /* step at which a parameter was found not finite, or 0 */
     asl_record *records; /* [protocol.records], or NULL */
+    signed char *labels; /* [train.n, labels] what the loss made of the observed labels; NULL where it changes none */
 } asl_trained;
 
+/* Whether equation 11 can move a loss's gamma_neg: it has one, and is a function of one logit. */
+bool asl_adaptable(const asl_loss *loss);
+
 /* Train runs [n] on d->train; out [n], each to be released with asl_trained_free. ASL_BAD where a batch is larger than
- * the training set, or an adaptive loss has no gamma_neg. */
+ * the training set, or an adaptive loss is not asl_adaptable. */
 int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
               asl_error *err);
 void asl_trained_free(asl_trained *t);

@@ -1,0 +1,41 @@
+#include "loss/batch.h"
+
+#include <math.h>
+
+#include "base/numbers.h"
+#include "loss/focusing.h"
+
+asl_jet asl_label_loss(double z, int y, double gamma)
+{
+    static const double no_margin[2] = {-ASL_INF, 0};
+    asl_prob x = asl_prob_of_logit(z);
+    return y > 0 ? asl_focusing_pos(&x, gamma) : asl_focusing_neg(&x, gamma, 0, no_margin);
+}
+
+void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_jet loss, float *value, float *grad)
+{
+    bool known = b->y[i] >= 0;
+    value[i] = known ? (float)(weight * loss.value) : 0;
+    grad[i] = known ? (float)(weight * loss.grad) : 0;
+}
+
+size_t asl_batch_known(const asl_batch *b)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < b->n * b->labels; i++) known += b->y[i] >= 0;
+    return known;
+}
+
+asl_soft_max asl_softest(double t) { return (asl_soft_max){t, -ASL_INF, 0}; }
+
+void asl_soft_add(asl_soft_max *m, double x)
+{
+    if (x > m->top) {
+        m->sum = m->sum * exp((m->top - x) / m->t) + 1;
+        m->top = x;
+    } else {
+        m->sum += exp((x - m->top) / m->t);
+    }
+}
+
+double asl_soft_value(const asl_soft_max *m) { return m->sum > 0 ? m->top + m->t * log(m->sum) : -ASL_INF; }
