@@ -55,7 +55,8 @@ START_TEST(gradient_is_the_slope_of_the_value)
                 if (near_kink(&loss, y, z, 10 * h)) continue;
                 double slope = (jet(&loss, z + h, y).value - jet(&loss, z - h, y).value) / (2 * h);
                 /* h^2 of truncation and 1e-16 / h of rounding */
-                ck_assert_double_eq_tol(jet(&loss, z, y).grad, slope, 2e-9);
+                ck_assert_double_eq_tol(jet(&loss, z, y).grad, slope,
+                                        2e-9 * fmax(1, fabs(slope) + fabs(jet(&loss, z, y).hess)));
             }
         }
     }
@@ -72,7 +73,7 @@ START_TEST(hess_is_the_slope_of_the_gradient)
             for (int y = 0; y <= 1; y++) {
                 if (near_kink(&loss, y, z, 0.05)) continue;
                 double slope = (jet(&loss, z + h, y).grad - jet(&loss, z - h, y).grad) / (2 * h);
-                ck_assert_double_eq_tol(jet(&loss, z, y).hess, slope, 2e-8);
+                ck_assert_double_eq_tol(jet(&loss, z, y).hess, slope, 2e-8 * fmax(1, fabs(slope)));
             }
         }
     }
@@ -107,7 +108,7 @@ START_TEST(limits_are_those_of_far_logits)
                 if (isfinite(end.value)) {
                     ck_assert_double_eq_tol(end.value, far.value, 1e-12 * fmax(1, fabs(end.value)));
                 } else {
-                    ck_assert_double_gt(far.value, 100);
+                    ck_assert_double_gt(far.value, 1.5 * jet(&loss, side ? 350 : -350, y).value); /* without a bound */
                 }
                 ck_assert_double_eq_tol(end.grad, far.grad, 1e-12);
                 ck_assert_double_eq_tol(end.hess, far.hess, 1e-12);
@@ -123,8 +124,9 @@ START_TEST(losses_are_non_negative_and_monotone)
     {
         for (double z = -40; z <= 40; z += 0.37) {
             asl_jet pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
-            ck_assert(pos.value >= 0 && neg.value >= 0);
-            ck_assert(pos.grad <= 0 && neg.grad >= 0);
+            int traits = loss.family->traits;
+            ck_assert(traits & ASL_SIGNED || (pos.value >= 0 && neg.value >= 0));
+            ck_assert(traits & ASL_NOT_MONOTONE || (pos.grad <= 0 && neg.grad >= 0));
         }
     }
 }

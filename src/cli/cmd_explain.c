@@ -187,7 +187,8 @@ static void write_properties(const lesson *l, asl_text *out)
                            : "easy negatives keep a fixed share of CE's gradient"},
         {s->discards_mislabelled, "discards mislabelled",
          s->discards_mislabelled ? "the gradient falls to 0 as p -> 1" : "the gradient does not fall to 0 as p -> 1"},
-        {s->continuous_gradient, "continuous gradient", s->continuous_gradient ? "no step" : "a step at the margin"},
+        {s->continuous_gradient, "continuous gradient",
+         s->continuous_gradient ? "no step" : "a step where the negative changes its form"},
     };
     asl_text_add(out, "\nProperties (table 1 of the paper)\n");
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

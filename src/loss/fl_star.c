@@ -6,7 +6,7 @@ enum { GAMMA, BETA };
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     double g = loss->theta[GAMMA];
-    asl_prob t = asl_prob_line(x->z, g, loss->theta[BETA]);
+    asl_prob t = asl_prob_line(x, g, loss->theta[BETA]);
     return (asl_jet){-t.log_p / g + 0.0, -t.q, g * t.p * t.q};
 }
 
@@ -14,7 +14,7 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
     double g = loss->theta[GAMMA];
-    asl_prob t = asl_prob_line(x->z, g, -loss->theta[BETA]);
+    asl_prob t = asl_prob_line(x, g, -loss->theta[BETA]);
     return (asl_jet){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
 }
 

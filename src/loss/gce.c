@@ -4,10 +4,10 @@
 
 enum { Q0 };
 
-/* grad = -p^a q, hess = p^a q (p - a q); p underflows before p^a does */
+/* grad = -p^a q, hess = p^a q (p - a q); p = e^z underflows before p^a does */
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
-    double a = loss->theta[Q0], power = x->z < -600 ? exp(a * x->log_p) : pow(x->p, a);
+    double a = loss->theta[Q0], power = x->z < -700 ? pow(exp(x->z / 4), 4 * a) : pow(x->p, a);
     return (asl_jet){-expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
 }
 

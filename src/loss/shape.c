@@ -105,10 +105,10 @@ asl_shape asl_loss_shape(const asl_loss *loss)
     asl_shape s = {.peak = asl_loss_peak(loss, 0)};
     s.grad_end = asl_loss_at(loss, asl_prob_of_prob(1), 0).grad;
     double kink[ASL_MAX_KINKS];
-    bool margin = asl_loss_kinks(loss, 0, kink) > 0;
+    bool margin = asl_loss_margin(loss) > 0, kinked = asl_loss_kinks(loss, 0, kink) > 0;
     s.order =
         margin ? order_past(loss, kink[0]) : easy_order(loss, -22, -20, 2); /* log p is z there, p^31 no underflow */
-    if (margin && s.order == 0)
+    if (kinked && (s.order == 0 || !margin))
         s.jump = steepness(loss, 0, beside(kink[0], 1)) - steepness(loss, 0, beside(kink[0], -1));
     s.hard_threshold = asl_loss_margin(loss) > 0;
     s.soft_threshold = s.order > 0;
@@ -152,7 +152,7 @@ static double valley(const mixed_risk *r, double a, double b)
     }
 }
 
-double asl_loss_minimiser(const asl_loss *loss, double eta)
+double asl_loss_best_logit(const asl_loss *loss, double eta)
 {
     mixed_risk r = {loss, eta};
     double best = risk_slope(&r, -700) > 0 ? -ASL_INF : ASL_INF;
@@ -175,7 +175,32 @@ double asl_loss_minimiser(const asl_loss *loss, double eta)
     if (at_end < lowest) best = ASL_INF;
     if (eta == 0) { /* gradients underflow: what looks flat may still slope down to the margin, or to p = 0 */
         double margin = asl_loss_margin(loss);
-        if (asl_loss_at(loss, asl_prob_of_prob(margin), 0).value <= lowest) return margin;
+        if (asl_loss_at(loss, asl_prob_of_prob(margin), 0).value <= lowest) return asl_prob_of_prob(margin).z;
     }
-    return asl_prob_of_logit(best).p;
+    return best;
+}
+
+double asl_loss_minimiser(const asl_loss *loss, double eta)
+{
+    double z = asl_loss_best_logit(loss, eta), margin = asl_loss_margin(loss);
+    if (loss->family->read_out != NULL) return loss->family->read_out(loss, z);
+    return eta == 0 && z == asl_prob_of_prob(margin).z ? margin : asl_prob_of_logit(z).p; /* as it was given */
+}
+
+size_t asl_loss_turns(const asl_loss *loss, int label, double *z)
+{
+    size_t n = 0;
+    if (!(loss->family->traits & ASL_NOT_MONOTONE)) return 0;
+    double before = asl_loss_at(loss, asl_prob_of_logit(-INNER), label).grad;
+    for (double a = -INNER; a < INNER && n < ASL_MAX_TURNS; a += STEP) {
+        double low = a, high = a + STEP, after = asl_loss_at(loss, asl_prob_of_logit(high), label).grad;
+        bool turned = before * after < 0;
+        for (double middle; turned && (middle = low + (high - low) / 2) > low && middle < high;) {
+            bool same = asl_loss_at(loss, asl_prob_of_logit(middle), label).grad * before > 0;
+            *(same ? &low : &high) = middle;
+        }
+        if (turned) z[n++] = high;
+        if (after != 0) before = after;
+    }
+    return n;
 }

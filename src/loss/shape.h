@@ -23,7 +23,7 @@ double asl_loss_grad_sup(const asl_loss *loss, int label);
 typedef struct asl_shape {
     asl_peak peak;   /* p* */
     double grad_end; /* limit of grad as p -> 1 */
-    double jump;     /* size of the step of grad at the margin; 0 where grad is continuous */
+    double jump;     /* the step of grad at the margin, or where l- changes its form; 0 where grad is continuous */
     /* Order (to 4 digits, 0 under 1e-6) with which grad / p, the gradient relative to cross-entropy's, falls to 0
      * towards the easy end: towards p = margin, or p = 0 without one. 0: it does not fall to 0. */
     double order;
@@ -41,5 +41,15 @@ asl_shape asl_loss_shape(const asl_loss *loss);
  *   eta  in [0, 1]
  * Returns p in [0, 1], found by scanning the logits for local minima and bisecting: right to about 1e-14. */
 double asl_loss_minimiser(const asl_loss *loss, double eta);
+
+/* The logit that it settles at; for a loss whose probability is read out otherwise than by sigmoid not the minimiser's.
+ */
+double asl_loss_best_logit(const asl_loss *loss, double eta);
+
+enum { ASL_MAX_TURNS = 4 };
+
+/* Logits in [-60, 60] where the gradient of one label changes its sign, ascending, into z [ASL_MAX_TURNS]; returns how
+ * many. */
+size_t asl_loss_turns(const asl_loss *loss, int label, double *z);
 
 #endif

@@ -6,14 +6,14 @@ enum { Z_POS, K_POS, B_POS, Z_NEG, K_NEG, B_NEG };
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     double k = loss->theta[K_POS], n = loss->theta[Z_POS];
-    asl_prob t = asl_prob_scaled(x->z, k, loss->theta[B_POS]);
+    asl_prob t = asl_prob_scaled(x, k, loss->theta[B_POS]);
     return (asl_jet){-t.log_p / n + 0.0, -k / n * t.q, k * k / n * t.p * t.q};
 }
 
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
     double k = loss->theta[K_NEG], n = loss->theta[Z_NEG];
-    asl_prob t = asl_prob_scaled(x->z, k, loss->theta[B_NEG]);
+    asl_prob t = asl_prob_scaled(x, k, loss->theta[B_NEG]);
     return (asl_jet){-t.log_q / n + 0.0, k / n * t.p, k * k / n * t.p * t.q};
 }
 
@@ -33,10 +33,10 @@ const asl_family asl_family_spa = {
     .source = "CVPR 2024",
     .note = "its probability is not sigmoid(z): it is read out as the share of positives at which z is the best logit",
     .params = {{"z_pos", 0.01, 100, 1, "positives are divided by it", ASL_POS_SIDE},
-               {"k_pos", 0.01, 30, 1, "steepness of positives", ASL_POS_SIDE},
+               {"k_pos", 0.01, 10, 1, "steepness of positives", ASL_POS_SIDE},
                {"b_pos", -10, 10, 0, "logit at which they turn", ASL_POS_SIDE},
                {"z_neg", 0.01, 100, 5, "negatives are divided by it", ASL_NEG_SIDE},
-               {"k_neg", 0.01, 30, 3, "steepness of negatives", ASL_NEG_SIDE},
+               {"k_neg", 0.01, 10, 3, "steepness of negatives", ASL_NEG_SIDE},
                {"b_neg", -10, 10, 1, "logit at which they turn", ASL_NEG_SIDE}},
     .margin = -1,
     .pos = pos,

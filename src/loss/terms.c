@@ -19,7 +19,7 @@ double asl_log_rest(const asl_prob *x, int n)
 
 asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin)
 {
-    asl_prob shifted = asl_prob_scaled(x->z, 1, logit_margin);
+    asl_prob shifted = asl_prob_scaled(x, 1, logit_margin);
     return asl_focusing_pos(&shifted, gamma);
 }
 

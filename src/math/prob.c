@@ -31,16 +31,24 @@ static double lost(double a, double b, double sum)
     return (a - (sum - back)) + (b - back);
 }
 
-asl_prob asl_prob_scaled(double z, double k, double b)
+/* What the logit of a probability as read lacks to it. */
+static double unsaid(const asl_prob *x)
 {
-    double d = z - b, t = k * d;
-    return beside(t, fma(k, d, -t) + k * lost(z, -b, d));
+    if (!x->read || !isfinite(x->z)) return 0;
+    asl_prob rounded = asl_prob_of_logit(x->z);
+    return (x->z < 0 ? x->p - rounded.p : rounded.q - x->q) / (x->p * x->q);
 }
 
-asl_prob asl_prob_line(double z, double k, double c)
+asl_prob asl_prob_scaled(const asl_prob *x, double k, double b)
 {
-    double product = k * z, t = product + c;
-    return beside(t, fma(k, z, -product) + lost(product, c, t));
+    double d = x->z - b, t = k * d;
+    return beside(t, fma(k, d, -t) + k * (lost(x->z, -b, d) + unsaid(x)));
+}
+
+asl_prob asl_prob_line(const asl_prob *x, double k, double c)
+{
+    double product = k * x->z, t = product + c;
+    return beside(t, fma(k, x->z, -product) + k * unsaid(x) + lost(product, c, t));
 }
 
 asl_prob asl_prob_of_prob(double p)

@@ -20,11 +20,12 @@ asl_prob asl_prob_of_logit(double z);
 /* From a probability in [0, 1] as read; 0 and 1 are the logits -inf and inf. Cannot fail. */
 asl_prob asl_prob_of_prob(double p);
 
-/* Of the logit k (z - b), right to 1.5 ulp too: its rounding is carried along. Cannot fail. */
-asl_prob asl_prob_scaled(double z, double k, double b);
+/* Of the logit k (z - b), z being that of x: right to about 1.5 ulp too, since what rounds off is carried along, and a
+ * probability as read says more than its logit. Cannot fail. */
+asl_prob asl_prob_scaled(const asl_prob *x, double k, double b);
 
 /* Likewise of the logit k z + c. */
-asl_prob asl_prob_line(double z, double k, double c);
+asl_prob asl_prob_line(const asl_prob *x, double k, double c);
 
 /* a * b where a vanishes exponentially while b grows at most like a power: 0 wherever a is 0, even for b = inf. */
 static inline double asl_vanish(double a, double b) { return a == 0 ? 0 : a * b; }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/numbers.h"
+#include "loss/shape.h"
 #include "math/sum.h"
 
 /* --- integrals */
@@ -131,7 +132,7 @@ static int compare_cuts(const void *a, const void *b)
     return (x->z > y->z) - (x->z < y->z);
 }
 
-enum { MOST_CUTS = ASL_MAX_KINKS + 2 * ASL_MAX_PARTS + 2 };
+enum { MOST_BREAKS = ASL_MAX_KINKS + ASL_MAX_TURNS, MOST_CUTS = MOST_BREAKS + 2 * ASL_MAX_PARTS + 2 };
 
 static bool is_kink(double z, const double *kink, size_t kinks)
 {
@@ -254,6 +255,21 @@ static void loss_of_logit(const void *self, double z, double *out)
     loss_of_sample(self, &x, out);
 }
 
+/* Where the loss or the size of its gradient is not smooth, ascending, into z [MOST_BREAKS]. */
+static size_t find_breaks(const asl_loss *loss, int label, double *z)
+{
+    size_t n = asl_loss_kinks(loss, label, z);
+    n += asl_loss_turns(loss, label, z + n);
+    for (size_t i = 1; i < n; i++) {
+        for (size_t k = i; k > 0 && z[k - 1] > z[k]; k--) {
+            double spare = z[k];
+            z[k] = z[k - 1];
+            z[k - 1] = spare;
+        }
+    }
+    return n;
+}
+
 asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked)
 {
     labelled_loss l = {loss, label};
@@ -261,8 +277,8 @@ asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *l
     if (dist->sampled) {
         average(dist, truth, loss_of_sample, &l, out);
     } else {
-        double kink[ASL_MAX_KINKS];
-        size_t n = asl_loss_kinks(loss, label, kink);
+        double kink[MOST_BREAKS];
+        size_t n = find_breaks(loss, label, kink);
         integrate(dist, truth, (integrand){loss_of_logit, &l}, kink, n, ranked, out);
     }
     return (asl_side_mean){out[0], out[1]};
@@ -289,8 +305,8 @@ double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *
     if (dist->sampled) {
         average(dist, truth, band_of_sample, &b, out);
     } else {
-        double kink[ASL_MAX_KINKS];
-        size_t n = asl_loss_kinks(loss, label, kink);
+        double kink[MOST_BREAKS];
+        size_t n = find_breaks(loss, label, kink);
         integrate_between(dist, truth, (integrand){loss_of_logit, &b.loss}, kink, n, false, asl_prob_of_prob(low).z,
                           asl_prob_of_prob(high).z, out);
     }

@@ -29,8 +29,8 @@ typedef struct seen_block {
 /* Whoever wants to see a split, block by block. */
 typedef void (*block_visitor)(void *self, const seen_block *s);
 
-/* Show a split to a visitor, block by block; NOT_FINITE where a logit is none that can be ranked. CE's gradient of a
- * negative is p. */
+/* Show a split to a visitor, block by block; NOT_FINITE where a logit is none that can be ranked. p is CE's
+ * gradient of a negative, or what the loss reads out. */
 static int forward_all(const asl_trained *t, const asl_split *split, block_visitor visit, void *self, asl_error *err)
 {
     size_t labels = t->student.labels;
@@ -49,6 +49,8 @@ static int forward_all(const asl_trained *t, const asl_split *split, block_visit
             break;
         }
         asl_kernel_f32(&ce, n * labels, pass.z, zeros, scratch, p);
+        for (size_t k = 0; t->loss.family->read_out != NULL && k < n * labels; k++)
+            p[k] = (float)t->loss.family->read_out(&t->loss, (double)pass.z[k]);
         seen_block s = {i, n, pass.z, p};
         visit(self, &s);
     }

@@ -66,10 +66,12 @@ bool asl_adaptable(const asl_loss *loss)
     return loss->family->kind != ASL_BATCHWISE && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
 }
 
-/* The best constant at prevalence pi; cross-entropy's is pi itself. */
+/* The best constant at prevalence pi; cross-entropy's, pi itself, for a loss of a batch, and for one that calls sure
+ * negatives positives, whose best constant is to be sure of everything. */
 static double best_constant(const asl_loss *loss, double pi)
 {
-    return asl_prob_of_prob(loss->family->kind == ASL_BATCHWISE ? pi : asl_loss_minimiser(loss, pi)).z;
+    bool own = loss->family->kind != ASL_BATCHWISE && loss->family->jump == NULL;
+    return own ? asl_loss_best_logit(loss, pi) : asl_prob_of_prob(pi).z;
 }
 
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
