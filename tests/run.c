@@ -13,6 +13,7 @@
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
     X(exact)                                                                                                           \
+    X(dialects)                                                                                                        \
     X(accuracy)                                                                                                        \
     X(kernel)                                                                                                          \
     X(shape)                                                                                                           \

@@ -147,7 +147,7 @@ START_TEST(the_official_code_is_told_apart)
                      "$aslab check --loss asl mine.csv");
     expect(&r, 1, "since all numbers are single precision");
     expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: held above it?)");
-    expect(&r, 1, "is asl_detached:gamma_pos=0,gamma_neg=4,margin=0.05");
+    expect(&r, 1, "It is alibaba:gamma_pos=0,gamma_neg=4,margin=0.05.");
     result_free(&r);
 }
 END_TEST

@@ -49,10 +49,15 @@ static void describe(const asl_family *f, asl_text *out)
 /* What stands over the first family of a kind. */
 static void add_heading(size_t i, asl_text *out)
 {
-    if (asl_family_at(i)->kind != ASL_BATCHWISE || asl_family_at(i - 1)->kind == ASL_BATCHWISE) return;
-    asl_text_add(out,
-                 "--- functions of a whole batch or of the labels' counts on train: only 'aslab train' takes them\n"
-                 "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n");
+    static const char *const headings[] = {
+        [ASL_DIALECT] = "--- dialects: what public code computes under the name of the asymmetric loss, in its own "
+                        "precision\n    ('aslab dialects' compares them)\n\n",
+        [ASL_BATCHWISE] =
+            "--- functions of a whole batch or of the labels' counts on train: only 'aslab train' takes them\n"
+            "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n",
+    };
+    enum asl_kind kind = asl_family_at(i)->kind;
+    if (i > 0 && kind != asl_family_at(i - 1)->kind) asl_text_add(out, headings[kind]);
 }
 
 static int text(const asl_options *o, asl_text *out, asl_error *err)

@@ -18,6 +18,7 @@
     X(mislabel)                                                                                                        \
     X(properties)                                                                                                      \
     X(losses)                                                                                                          \
+    X(dialects)                                                                                                        \
     X(golden)                                                                                                          \
     X(check)                                                                                                           \
     X(run)

@@ -46,7 +46,13 @@
     X(spa)
 
 /* What public code computes under the name of one of them, in its own precision. */
-#define ASL_DIALECTS(X)
+#define ASL_DIALECTS(X)                                                                                                \
+    X(alibaba)                                                                                                         \
+    X(alibaba_optimized)                                                                                               \
+    X(timm)                                                                                                            \
+    X(mmpretrain)                                                                                                      \
+    X(paddleclas)                                                                                                      \
+    X(torch_ecg)
 
 /* Functions of all logits of a batch: see loss/batch.h. */
 #define ASL_BATCH_FAMILIES(X)                                                                                          \

@@ -1,0 +1,116 @@
+#include <math.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "loss/dialect.h"
+
+/* Where a dialect is furthest from the exact loss, over logits -40 to 40 and both labels. */
+typedef struct furthest {
+    double by, logit;
+    int label;
+} furthest;
+
+static void keep(furthest *f, double by, double z, int label)
+{
+    if (!(by > f->by)) return;
+    *f = (furthest){by, z, label};
+}
+
+/* Of value (out[0]) and grad (out[1]). ASL_BAD where a LOSS of the table cannot be read. */
+static int compare(const asl_public_code *c, furthest out[2], asl_error *err)
+{
+    enum { STEPS = 8000 };
+    asl_loss theirs, exact;
+    int code = asl_loss_read(&theirs, c->loss, err);
+    if (code == ASL_OK) code = asl_loss_read(&exact, c->exact, err);
+    for (int i = 0; i <= STEPS && code == ASL_OK; i++) {
+        double z = -40 + 80.0 * i / STEPS;
+        asl_prob x = asl_prob_of_logit(z);
+        for (int label = 0; label < 2; label++) {
+            asl_jet a = asl_loss_at(&theirs, x, label), b = asl_loss_at(&exact, x, label);
+            keep(&out[0], fabs(a.value - b.value), z, label);
+            keep(&out[1], fabs(a.grad - b.grad), z, label);
+        }
+    }
+    return code;
+}
+
+static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+{
+    static const char *const names[] = {"code",        "loss",
+                                        "exact",       "weight",
+                                        "reduction",   "soft_labels",
+                                        "value_error", "value_error_logit",
+                                        "grad_error",  "grad_error_logit",
+                                        "note"};
+    enum { COLUMNS = sizeof names / sizeof names[0] };
+    (void)o;
+    int code = v.columns(v.self, names, COLUMNS, err);
+    for (const asl_public_code *c = asl_public_codes; c->code != NULL && code == ASL_OK; c++) {
+        furthest f[2] = {{0}};
+        bool known = c->exact != NULL;
+        if (known) code = compare(c, f, err);
+        asl_cell cells[COLUMNS] = {asl_words(c->code),
+                                   asl_words(c->loss),
+                                   known ? asl_words(c->exact) : asl_blank(),
+                                   asl_words(c->weight),
+                                   asl_words(c->reduction),
+                                   asl_words(c->soft),
+                                   known ? asl_real(f[0].by) : asl_blank(),
+                                   known ? asl_real(f[0].logit) : asl_blank(),
+                                   known ? asl_real(f[1].by) : asl_blank(),
+                                   known ? asl_real(f[1].logit) : asl_blank(),
+                                   asl_words(c->note)};
+        if (code == ASL_OK) code = v.row(v.self, cells, COLUMNS, err);
+    }
+    return code;
+}
+
+static int describe(const asl_public_code *c, asl_text *out, asl_error *err)
+{
+    furthest f[2] = {{0}};
+    asl_text_format(out, "\n%s\n", c->code);
+    asl_text_format(out, "  here         --loss %s\n", c->loss);
+    asl_text_format(out, "  weight       %s in the backward pass; reduction: %s\n", c->weight, c->reduction);
+    asl_text_format(out, "  soft labels  %s\n", c->soft);
+    asl_text_format(out, "  note         %s\n", c->note);
+    if (c->exact == NULL) return ASL_OK;
+    int code = compare(c, f, err);
+    if (code != ASL_OK) return code;
+    asl_text_format(out, "  differs      from %s by up to %.3g in value (label %d, logit %.4g)\n", c->exact, f[0].by,
+                    f[0].label, f[0].logit);
+    asl_text_format(out, "               and %.3g in gradient (label %d, logit %.4g)\n", f[1].by, f[1].label,
+                    f[1].logit);
+    return ASL_OK;
+}
+
+static int text(const asl_options *o, asl_text *out, asl_error *err)
+{
+    int code = ASL_OK;
+    (void)o;
+    asl_text_add(
+        out, "What public code computes under the name of the asymmetric loss. All of it works in single precision,\n"
+             "cuts the logarithm's argument off below at 1e-8, and therefore has a dead zone: a positive with a "
+             "logit under\n-18.42 costs a constant and gets no gradient. 1 - p is 0 from a logit of 16.64 on.\n");
+    for (const asl_public_code *c = asl_public_codes; c->code != NULL && code == ASL_OK; c++)
+        code = describe(c, out, err);
+    return code;
+}
+
+static const asl_option options[] = {{.name = NULL}};
+
+const asl_command asl_command_dialects = {
+    .name = "dialects",
+    .summary = "where public implementations of the asymmetric loss differ, from each other and from the paper",
+    .options = options,
+    .details =
+        "The differences are computed as you ask: the largest over logits -40 to 40 and both labels, to the exact "
+        "loss that the\ncode is meant to compute, with where they are.\n\n"
+        "columns of --csv: code, loss (the LOSS that stands for it here), exact, weight (in the backward pass), "
+        "reduction,\n"
+        "soft_labels, value_error, value_error_logit, grad_error, grad_error_logit, note\n\n"
+        "examples:\n  aslab dialects\n  aslab dialects --csv -o dialects.csv\n"
+        "  aslab eval --loss alibaba predictions.csv\n",
+    .rows = rows,
+    .text = text,
+};

@@ -1,0 +1,77 @@
+#include "loss/dialect.h"
+
+#include <math.h>
+
+#include "loss/focusing.h"
+#include "loss/terms.h"
+
+/* Whose second derivatives are the dialects' too. */
+extern const asl_family asl_family_asl, asl_family_asl_detached;
+
+static const float eps = 1e-8f;
+
+static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + expf(-(float)x->z)); }
+
+/* base^gamma and what flows back through it, as frameworks have it: nothing at gamma 0. */
+static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * powf(base, gamma - 1); }
+
+/* -log(max(kept, eps)) weight, and its gradient in the logit: `kept` moves by `toward` p (1 - p), the weight's base by
+ * -toward as much, where the weight is no constant. */
+static asl_jet entry_f(float kept, float base, float base_toward, float gamma, float flow, bool detached)
+{
+    float clamped = kept < eps ? eps : kept, weight = powf(base, gamma), log_kept = logf(clamped);
+    float grad = kept < eps ? 0 : -weight / clamped * flow;
+    if (!detached) grad += -log_kept * slope_f(base, gamma) * base_toward;
+    return (asl_jet){(double)(-log_kept * weight) + 0.0, (double)grad + 0.0, 0};
+}
+
+asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x)
+{
+    float p = sigmoid_f(x), flow = p * (1 - p), gamma = (float)loss->theta[ASL_DIALECT_GAMMA_POS];
+    asl_jet j = entry_f(p, 1 - p, -flow, gamma, flow, d->detached);
+    const asl_family *exact = d->detached ? &asl_family_asl_detached : &asl_family_asl;
+    j.hess = p < eps ? 0 : exact->pos(loss, x).hess;
+    return j;
+}
+
+/* -p^gamma log(1 - u): the second derivative of what an unshifted weight computes */
+static double unshifted_hess(const asl_loss *loss, const asl_prob *x)
+{
+    double g = loss->theta[ASL_DIALECT_GAMMA_NEG], p = x->p, q = x->q, weight = pow(p, g);
+    asl_jet power = {weight, g * q * weight, g * q * weight * (g * q - p)};
+    return asl_jet_product(power, asl_focusing_neg(x, 0, loss->theta[ASL_DIALECT_MARGIN], loss->derived)).hess;
+}
+
+asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_prob *x)
+{
+    float margin = (float)loss->theta[ASL_DIALECT_MARGIN], gamma = (float)loss->theta[ASL_DIALECT_GAMMA_NEG];
+    float p = sigmoid_f(x), shifted = (1 - p) + margin, kept = shifted > 1 ? 1 : shifted, flow = p * (1 - p);
+    float moves = margin > 0 && shifted > 1 ? 0 : -flow; /* of kept */
+    asl_jet j = entry_f(kept, d->unshifted ? p : 1 - kept, d->unshifted ? flow : -moves, gamma, moves, d->detached);
+    const asl_family *exact = d->detached ? &asl_family_asl_detached : &asl_family_asl;
+    j.hess = kept < eps || moves == 0 ? 0 : d->unshifted ? unshifted_hess(loss, x) : exact->neg(loss, x).hess;
+    return j;
+}
+
+#define SOFT_BOTH "both terms, weighted y and 1 - y; the exponent is mixed likewise"
+#define SOFT_LOG  "mixes p and 1 - p inside the logarithm"
+
+const asl_public_code asl_public_codes[] = {
+    {"Alibaba-MIIL/ASL, AsymmetricLoss", "alibaba", "asl_detached:gamma_pos=1", "detached", "sum", SOFT_BOTH,
+     "the class as it stands; gamma_pos is 1, not the paper's 0"},
+    {"Alibaba-MIIL/ASL, AsymmetricLossOptimized", "alibaba_optimized", "asl:gamma_pos=1", "full", "sum", SOFT_BOTH,
+     "called bit-accurate with the above: true of the value, not of the gradient"},
+    {"Alibaba-MIIL/ASL, train.py", "alibaba:gamma_pos=0", "asl_detached", "detached", "sum", SOFT_BOTH,
+     "the published recipe: AsymmetricLoss with gamma_pos 0"},
+    {"huggingface/pytorch-image-models (timm), AsymmetricLossMultiLabel", "timm", "asl:gamma_pos=1", "full", "sum",
+     SOFT_BOTH, "newer versions: mean over the batch, label smoothing, pos_weight"},
+    {"open-mmlab/mmpretrain, AsymmetricLoss", "mmpretrain", "asl", "full", "mean", SOFT_LOG,
+     "gamma_pos 0 is the class's default; that of the function is 1"},
+    {"PaddlePaddle/PaddleClas, MultiLabelAsymmetricLoss", "paddleclas", "asl_detached:gamma_pos=1", "detached", "sum",
+     SOFT_BOTH, "as Alibaba's class"},
+    {"DeepPSP/torch_ecg, AsymmetricLoss", "torch_ecg", "asl:gamma_pos=1", "full", "mean", SOFT_BOTH,
+     "the weight is p^gamma_neg, not shifted: hard negatives weigh more"},
+    {"Alibaba-MIIL/ASL, ASLSingleLabel", "asl_softmax", NULL, "full", "mean", "smoothing 0.1 over the classes",
+     "softmax, one class a sample; without smoothing gamma_neg has no effect"},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};

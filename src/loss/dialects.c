@@ -1,0 +1,48 @@
+/* The dialects as rows of the registry: one form, their own choices and defaults. */
+#include "loss/dialect.h"
+#include "loss/focusing.h"
+
+static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[ASL_DIALECT_MARGIN], derived); }
+
+/* name, its title and source, the default of gamma_pos, what else holds, the weight of a negative, and the choices */
+#define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, TRAIT, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                              \
+    static const asl_dialect NAME = {__VA_ARGS__};                                                                     \
+    static asl_jet NAME##_pos(const asl_loss *loss, const asl_prob *x) { return asl_dialect_pos(&NAME, loss, x); }     \
+    static asl_jet NAME##_neg(const asl_loss *loss, const asl_prob *x) { return asl_dialect_neg(&NAME, loss, x); }     \
+    const asl_family asl_family_##NAME = {                                                                             \
+        .name = #NAME,                                                                                                 \
+        .title = TITLE,                                                                                                \
+        .formula_pos = "-" WEIGHT_POS " log(max(p, 0.00000001)), in single precision",                                 \
+        .formula_neg = "-" WEIGHT_NEG " log(max(1 - u, 0.00000001)), u = max(p - margin, 0), in single precision",     \
+        .source = SOURCE,                                                                                              \
+        .note = NOTE,                                                                                                  \
+        .params = {{"gamma_pos", 0, 30, GAMMA_POS, "focusing of positives", ASL_POS_SIDE},                             \
+                   {"gamma_neg", 0, 30, 4, "focusing of negatives", ASL_NEG_SIDE},                                     \
+                   {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing",                \
+                    ASL_NEG_SIDE}},                                                                                    \
+        .kind = ASL_DIALECT,                                                                                           \
+        .traits = ASL_SINGLE | TRAIT,                                                                                  \
+        .margin = ASL_DIALECT_MARGIN,                                                                                  \
+        .derive = derive,                                                                                              \
+        .pos = NAME##_pos,                                                                                             \
+        .neg = NAME##_neg,                                                                                             \
+    };
+
+#define CONSTANT_POS "detach(q^gamma_pos)"
+#define CONSTANT_NEG "detach(u^gamma_neg)"
+#define CAPPED                                                                                                         \
+    "a positive with p under 1e-8 (z under -18.42) costs 18.42 at most and gets no gradient; 'aslab dialects' "        \
+    "compares"
+
+DIALECT(alibaba, "the official AsymmetricLoss", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1, ASL_DETACHED,
+        CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
+DIALECT(alibaba_optimized, "the official AsymmetricLossOptimized", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1,
+        0, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+DIALECT(timm, "timm's AsymmetricLossMultiLabel", "huggingface/pytorch-image-models, timm/loss/asymmetric_loss.py", 1, 0,
+        "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+DIALECT(mmpretrain, "mmpretrain's AsymmetricLoss", "open-mmlab/mmpretrain, mmpretrain/models/losses/asymmetric_loss.py",
+        0, 0, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+DIALECT(paddleclas, "PaddleClas's MultiLabelAsymmetricLoss", "PaddlePaddle/PaddleClas, ppcls/loss/multilabelloss.py", 1,
+        ASL_DETACHED, CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
+DIALECT(torch_ecg, "torch_ecg's AsymmetricLoss, deep-psp", "DeepPSP/torch_ecg, torch_ecg/models/loss.py", 1, 0,
+        "q^gamma_pos", "p^gamma_neg", CAPPED, .unshifted = true)
