@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loss/shape.h"
 #include "support.h"
 
 static size_t pointwise_families(void)
@@ -127,6 +128,56 @@ START_TEST(losses_are_non_negative_and_monotone)
             int traits = loss.family->traits;
             ck_assert(traits & ASL_SIGNED || (pos.value >= 0 && neg.value >= 0));
             ck_assert(traits & ASL_NOT_MONOTONE || (pos.grad <= 0 && neg.grad >= 0));
+        }
+    }
+}
+END_TEST
+
+/* A flag that says a property fails is right somewhere in the family's parameters. */
+START_TEST(traits_are_needed)
+{
+    for (size_t f = 0; f < pointwise_families(); f++) {
+        int wanted = asl_family_at(f)->traits & (ASL_SIGNED | ASL_NOT_MONOTONE), seen = 0;
+        for (size_t t = 1; t < 200 && (seen & wanted) != wanted; t++) {
+            asl_loss loss = random_loss(asl_family_at(f), t);
+            for (double z = -12; z <= 12; z += 0.23) {
+                asl_jet pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
+                if (pos.value < 0 || neg.value < 0) seen |= ASL_SIGNED;
+                if (pos.grad > 0 || neg.grad < 0) seen |= ASL_NOT_MONOTONE;
+            }
+        }
+        ck_assert_msg((seen & wanted) == wanted, "%s keeps what its traits say it breaks", asl_family_at(f)->name);
+    }
+}
+END_TEST
+
+START_TEST(turns_of_the_gradient)
+{
+    double z[ASL_MAX_TURNS];
+    asl_loss em = loss_of("em"), smooth = loss_of("an_ls:smoothing=0.2"), hill = loss_of("hill:lambda=1.2"),
+             asl = loss_of("asl");
+    ck_assert_uint_eq(asl_loss_turns(&asl, 0, z), 0);
+    ck_assert_uint_eq(asl_loss_turns(&em, 0, z), 1);
+    ck_assert_double_eq_tol(z[0], 0, 1e-15);
+    ck_assert_uint_eq(asl_loss_turns(&smooth, 0, z), 1);
+    ck_assert_double_eq_tol(z[0], log(0.25), 1e-14);
+    ck_assert_uint_eq(asl_loss_turns(&smooth, 1, z), 1);
+    ck_assert_double_eq_tol(z[0], log(4), 1e-14);
+    ck_assert_uint_eq(asl_loss_turns(&hill, 0, z), 1);
+    ck_assert_double_eq_tol(z[0], log(4), 1e-14); /* p = 2 lambda / 3 */
+}
+END_TEST
+
+/* SPA's own probability is calibrated: its minimiser is the share of positives, whatever its parameters. */
+START_TEST(a_read_out_is_calibrated)
+{
+    const char *specs[] = {"spa", "spa:z_pos=2,k_pos=0.5,b_pos=1,z_neg=3,k_neg=2,b_neg=-1"};
+    for (int i = 0; i < 2; i++) {
+        asl_loss spa = loss_of(specs[i]);
+        for (double eta = 0.05; eta < 1; eta += 0.1) {
+            ck_assert_double_eq_tol(asl_loss_minimiser(&spa, eta), eta, 1e-12);
+            double z = asl_loss_best_logit(&spa, eta);
+            ck_assert_double_gt(fabs(asl_prob_of_logit(z).p - eta), 1e-3); /* sigmoid is not */
         }
     }
 }
@@ -324,7 +375,7 @@ START_TEST(bad_losses)
 END_TEST
 
 SUITE(loss, gradient_is_the_slope_of_the_value, hess_is_the_slope_of_the_gradient, nothing_is_nan_at_any_logit,
-      limits_are_those_of_far_logits, losses_are_non_negative_and_monotone, batch_equals_one_by_one,
-      simpler_losses_inside, detached_has_the_value_of_the_full_one, reference_values, official_golden_sums,
-      the_margin_is_compared_with_p_as_read, next_to_a_margin_at_logit_0, registry_rows_are_complete,
-      a_loss_written_reads_back, bad_losses)
+      limits_are_those_of_far_logits, losses_are_non_negative_and_monotone, traits_are_needed, turns_of_the_gradient,
+      a_read_out_is_calibrated, batch_equals_one_by_one, simpler_losses_inside, detached_has_the_value_of_the_full_one,
+      reference_values, official_golden_sums, the_margin_is_compared_with_p_as_read, next_to_a_margin_at_logit_0,
+      registry_rows_are_complete, a_loss_written_reads_back, bad_losses)

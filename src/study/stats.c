@@ -59,11 +59,12 @@ static tally count_label(const asl_label_view *v, bool probabilities, const asl_
     for (size_t i = 0; i < v->n; i++) {
         asl_prob x = probabilities ? asl_prob_of_prob(v->score[i]) : asl_prob_of_logit(v->score[i]);
         asl_jet j = asl_loss_at(loss, x, v->given[i]);
-        p[i] = x.p;
+        bool own = loss->family->read_out != NULL && !probabilities; /* a logit stands for what the loss reads out */
+        p[i] = own ? loss->family->read_out(loss, x.z) : x.p;
         if (v->given[i] != 0) {
-            add_pair(&t.pos, x.p, &j);
+            add_pair(&t.pos, p[i], &j);
         } else {
-            add_pair(&t.neg, x.q, &j);
+            add_pair(&t.neg, own ? 1 - p[i] : x.q, &j);
             t.discarded += probabilities ? x.p <= margin : x.z <= edge;
         }
     }
