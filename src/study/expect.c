@@ -84,10 +84,10 @@ static void add_graded(integral *i, double a, double width)
     enum { LEVELS = 60 };
     double w = width;
     for (int level = 0; level < LEVELS && a + w > a; level++, w /= 4) {
-        double before = asl_sum_value(&i->plain[0]) + asl_sum_value(&i->plain[1]);
+        double value = asl_sum_value(&i->plain[0]), grad = asl_sum_value(&i->plain[1]);
         add_panel(i, a + w / 4, a + w);
-        double after = asl_sum_value(&i->plain[0]) + asl_sum_value(&i->plain[1]);
-        if (level > 2 && after - before <= NOTHING * after) return;
+        double more = fabs(asl_sum_value(&i->plain[0]) - value) + fabs(asl_sum_value(&i->plain[1]) - grad);
+        if (level > 2 && more <= NOTHING * (fabs(value) + fabs(grad))) return;
     }
     add_panel(i, a, a + w);
 }
