@@ -15,6 +15,7 @@ array column_of[3] = ['mean', 'mean', 'diff']; array low_of[3] = ['low', 'low', 
 array said[3] = ['mAP, %', 'calibration error, points', 'mAP minus cross-entropy, points']
 do for [k=1:3] {
     set title said[k] font ',15'
+    if (k == 2) { set xrange [0:*] } else { set xrange [*:*] }
     if (k == 1) { set key at screen 0.5, screen 0.012 center bottom vertical maxrows 1 width 1 } else { unset key }
     if (k > 1) { unset label }
     if (k == 3) { set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1 linecolor rgb GREY }
