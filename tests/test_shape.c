@@ -169,6 +169,20 @@ START_TEST(minimisers_at_the_ends)
 }
 END_TEST
 
-SUITE(shape, peaks_of_the_reference_table, closed_form_of_p_star_without_focusing,
+/* Of EM the pull down, not the pull up, which is as strong; of SPLC the place where it turns round. */
+START_TEST(peaks_of_losses_that_turn)
+{
+    asl_loss em = loss_of("em"), splc = loss_of("splc:tau=0.7"), hill = loss_of("hill:lambda=1.2");
+    asl_peak p = asl_loss_peak(&em, 0);
+    ck_assert(p.found && p.logit > 1.5 && p.logit < 1.6);
+    p = asl_loss_peak(&splc, 0);
+    ck_assert(p.found);
+    ck_assert_double_eq_tol(p.p, 0.7, 1e-12);
+    p = asl_loss_peak(&hill, 0);
+    ck_assert(p.found && p.p < 0.8 && p.grad > 0);
+}
+END_TEST
+
+SUITE(shape, peaks_of_losses_that_turn, peaks_of_the_reference_table, closed_form_of_p_star_without_focusing,
       p_star_is_a_logit_where_p_rounds_to_1, nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing,
       cross_entropy_is_proper, minimisers_are_least, minimisers_at_the_ends)

@@ -12,13 +12,13 @@
 
 static double next_logit(double z) { return z < INNER ? z + STEP : 2 * z; }
 
-/* A number with the sign of d|grad|/dz. */
+/* A number with the sign of the slope of the pull: of grad at label 0, of -grad at label 1. */
 static double slope(const asl_loss *loss, int label, double z)
 {
     asl_prob x = asl_prob_of_logit(z);
     asl_jet j = asl_loss_at(loss, x, label);
     double bend = label == 0 && loss->family->neg_bend != NULL ? loss->family->neg_bend(loss, &x) : j.hess;
-    return j.grad < 0 ? -bend : bend;
+    return label == 0 ? bend : -bend;
 }
 
 /* The sign change of slope from > 0 at a to < 0 at b, to the last bit. */
@@ -40,6 +40,18 @@ static double steepness(const asl_loss *loss, int label, double z)
     return fabs(asl_loss_at(loss, asl_prob_of_logit(z), label).grad);
 }
 
+/* How hard the label is pulled its own way: down at label 0, up at label 1. */
+static double pull(const asl_loss *loss, int label, double z)
+{
+    double grad = asl_loss_at(loss, asl_prob_of_logit(z), label).grad;
+    return label == 0 ? grad : -grad;
+}
+
+static void keep_peak(asl_peak *best, double z, double grad)
+{
+    if (grad > 0 && (!best->found || grad > best->grad)) *best = (asl_peak){true, z, asl_prob_of_logit(z).p, grad};
+}
+
 /* A slope of exactly 0 says nothing (it has underflowed, or there is no gradient): only a rise followed by a fall is a
  * maximum. */
 asl_peak asl_loss_peak(const asl_loss *loss, int label)
@@ -49,12 +61,19 @@ asl_peak asl_loss_peak(const asl_loss *loss, int label)
     for (double z = -INNER; z < OUTER; z = next_logit(z)) {
         double now = slope(loss, label, z);
         if (now < 0 && !isnan(rising)) {
-            double top = turn(loss, label, rising, z), grad = steepness(loss, label, top);
-            if (!best.found || grad > best.grad) best = (asl_peak){true, top, asl_prob_of_logit(top).p, grad};
+            double top = turn(loss, label, rising, z);
+            keep_peak(&best, top, pull(loss, label, top));
         }
         if (now != 0) rising = now > 0 ? z : ASL_NAN;
         if (z > 800 && now == before) break; /* every exponential has underflowed: constant from here on */
         before = now;
+    }
+    double kink[ASL_MAX_KINKS];
+    size_t n = asl_loss_kinks(loss, label, kink);
+    for (size_t i = 0; i < n; i++) { /* where it rises and then drops at once */
+        double near = 1e-13 * (1 + fabs(kink[i])), low = kink[i] - near; /* the logit is known to a few doubles */
+        bool drops = pull(loss, label, low) > pull(loss, label, kink[i] + near);
+        if (drops && slope(loss, label, low) > 0) keep_peak(&best, kink[i], pull(loss, label, low));
     }
     return best;
 }

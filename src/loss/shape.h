@@ -4,7 +4,8 @@
 
 #include "loss/loss.h"
 
-/* The highest interior maximum of |grad| over the logits of one label.
+/* The highest interior maximum of the gradient over the logits of one label, in the label's own direction: down where
+ * it is 0, up where it is 1. (For the losses whose gradient never turns round, of |grad|.)
  *
  * For negatives this is p*: past it, harder negatives get less gradient, and are suspected to be mislabelled. It is a
  * logit first, since p rounds to 1 for small gamma_neg at margin 0 (there p* is at about 2 + 1 / gamma_neg). */
