@@ -18,7 +18,8 @@ enum { NAMES = sizeof names / sizeof names[0] };
 
 /* Those that do, with training cut short. */
 #define TRAINED                                                                                                        \
-    "fig4 fig5 fig6 fig7 fig8 fig9 table2 table3 learning-rate bias missing detach-train reject-trained rescue"
+    "fig4 fig5 fig6 fig7 fig8 fig9 table2 table3 learning-rate bias missing detach-train reject-trained rescue "       \
+    "family-train family-noise"
 #define CUT                                                                                                            \
     "--train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 --seeds 2 --features 8 --quiet "
 
