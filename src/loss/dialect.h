@@ -22,7 +22,7 @@ typedef struct asl_dialect {
 asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
 asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
 
-/* The families of this form: a name, a title, what it stands for, the choices, and the defaults of that code. */
+/* Where the parameters of every dialect stand. */
 enum { ASL_DIALECT_GAMMA_POS, ASL_DIALECT_GAMMA_NEG, ASL_DIALECT_MARGIN };
 
 /* A public implementation and how it differs. */
