@@ -70,7 +70,7 @@ asl_peak asl_loss_peak(const asl_loss *loss, int label)
     }
     double kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, label, kink);
-    for (size_t i = 0; i < n; i++) { /* where it rises and then drops at once */
+    for (size_t i = 0; i < n; i++) {                                     /* where it rises and then drops at once */
         double near = 1e-13 * (1 + fabs(kink[i])), low = kink[i] - near; /* the logit is known to a few doubles */
         bool drops = pull(loss, label, low) > pull(loss, label, kink[i] + near);
         if (drops && slope(loss, label, low) > 0) keep_peak(&best, kink[i], pull(loss, label, low));

@@ -36,6 +36,15 @@ asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin);
 asl_jet asl_hill_neg(const asl_prob *x, double lambda);
 
 /* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
+#define ASL_APL_PARAMS                                                                                                 \
+    {"e1", -10, 10, 1, "added to the first coefficient of the positives' polynomial", ASL_POS_SIDE},                   \
+        {"e2", -10, 10, -2.5, "added to the second", ASL_POS_SIDE},                                                    \
+        {"e0", -10, 10, 0, "added to the first coefficient of the negatives'", ASL_NEG_SIDE},                          \
+        {"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},              \
+        {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less", ASL_NEG_SIDE},              \
+    {                                                                                                                  \
+        "margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing", ASL_NEG_SIDE               \
+    }
 asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
 asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
 

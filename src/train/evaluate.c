@@ -14,118 +14,10 @@
 #include "metrics/ranking.h"
 #include "metrics/samples.h"
 #include "metrics/threshold.h"
+#include "train/show.h"
 
 #define ROW(name, meaning) {#name, meaning},
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
-
-enum { BLOCK = 256, NOT_FINITE = -1 /* a code of this file's own */ };
-
-/* A block of samples as the student sees them. */
-typedef struct seen_block {
-    size_t from, n;     /* samples */
-    const float *z, *p; /* [n, labels] */
-} seen_block;
-
-/* Whoever wants to see a split, block by block. */
-typedef void (*block_visitor)(void *self, const seen_block *s);
-
-/* Show a split to a visitor, block by block; NOT_FINITE where a logit is none that can be ranked. p is CE's
- * gradient of a negative, or what the loss reads out. */
-static int forward_all(const asl_trained *t, const asl_split *split, block_visitor visit, void *self, asl_error *err)
-{
-    size_t labels = t->student.labels;
-    asl_loss ce;
-    asl_pass pass = {0};
-    float *scratch = asl_alloc(2 * BLOCK * labels, sizeof *scratch, err);
-    signed char *zeros = asl_alloc(BLOCK, labels, err);
-    int code = scratch == NULL || zeros == NULL ? ASL_FAILED : asl_loss_read(&ce, "ce", err);
-    if (code == ASL_OK) code = asl_pass_make(&pass, &t->student, BLOCK, err);
-    for (size_t i = 0; i < split->n && code == ASL_OK; i += BLOCK) {
-        size_t n = split->n - i < BLOCK ? split->n - i : BLOCK;
-        float *p = scratch + BLOCK * labels;
-        asl_student_forward(&t->student, n, split->x + i * t->student.features, &pass);
-        if (!asl_all_finite(n * labels, pass.z)) {
-            code = NOT_FINITE;
-            break;
-        }
-        asl_kernel_f32(&ce, n * labels, pass.z, zeros, scratch, p);
-        for (size_t k = 0; t->loss.family->read_out != NULL && k < n * labels; k++)
-            p[k] = (float)t->loss.family->read_out(&t->loss, (double)pass.z[k]);
-        seen_block s = {i, n, pass.z, p};
-        visit(self, &s);
-    }
-    asl_pass_free(&pass);
-    free(scratch);
-    free(zeros);
-    return code;
-}
-
-/* --- suspects */
-
-const char *const asl_rescue_names[ASL_RESCUES] = {"none", "discard", "relabel"};
-
-typedef struct suspecting {
-    size_t labels;
-    signed char *given;
-    signed char becomes;
-    float threshold;
-} suspecting;
-
-static void suspect_block(void *self, const seen_block *s)
-{
-    suspecting *w = self;
-    signed char *given = w->given + s->from * w->labels;
-    for (size_t i = 0; i < s->n * w->labels; i++) {
-        if (given[i] == 0 && s->p[i] > w->threshold) given[i] = w->becomes;
-    }
-}
-
-int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
-                      signed char *given, asl_error *err)
-{
-    suspecting w = {d->labels, given, rescue == ASL_RESCUE_RELABEL ? 1 : -1, (float)threshold};
-    memcpy(given, d->train.given, d->train.n * d->labels);
-    if (rescue == ASL_RESCUE_NONE || t->diverged) return ASL_OK;
-    int code = forward_all(t, &d->train, suspect_block, &w, err);
-    if (code != NOT_FINITE) return code;
-    memcpy(given, d->train.given, d->train.n * d->labels);
-    return ASL_OK;
-}
-
-/* --- predictions */
-
-typedef struct collecting {
-    const asl_split *split;
-    size_t labels;
-    asl_predictions *to;
-    int code;
-    asl_error *err;
-} collecting;
-
-static void collect_block(void *self, const seen_block *s)
-{
-    collecting *c = self;
-    for (size_t i = 0; i < s->n * c->labels && c->code == ASL_OK; i++) {
-        size_t sample = s->from + i / c->labels, at = s->from * c->labels + i;
-        asl_prediction one = {.score = (double)s->z[i],
-                              .given = c->split->given[at],
-                              .truth = c->split->truth[at],
-                              .label = (uint32_t)(i % c->labels),
-                              .sample = c->split->row != NULL ? c->split->row[sample] : (uint32_t)sample};
-        c->code = asl_predictions_add(c->to, &one, c->err);
-    }
-}
-
-int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_predictions *out, asl_error *err)
-{
-    *out = (asl_predictions){.has_truth = true};
-    collecting c = {&d->train, d->labels, out, ASL_OK, err};
-    int code = t->diverged ? NOT_FINITE : forward_all(t, &d->train, collect_block, &c, err);
-    if (code == ASL_OK) code = c.code;
-    if (code == NOT_FINITE) code = asl_fail(err, ASL_BAD, "the run diverged: it predicts nothing");
-    if (code != ASL_OK) asl_predictions_free(out);
-    return code;
-}
 
 /* --- on labels: what each label's scores are worth */
 
@@ -163,7 +55,7 @@ static void columns_free(columns *c)
     free(c->y);
 }
 
-static void add_columns(void *self, const seen_block *s)
+static void add_columns(void *self, const asl_seen_block *s)
 {
     columns *c = self;
     for (size_t k = 0; k < c->labels; k++) {
@@ -182,7 +74,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
     columns c;
     macro m = {0};
     int code = columns_make(&c, split, truth, labels, err);
-    if (code == ASL_OK) code = forward_all(t, split, add_columns, &c, err);
+    if (code == ASL_OK) code = asl_show_split(t, split, add_columns, &c, err);
     for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         asl_ranking r;
         code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
@@ -198,7 +90,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
 typedef struct test_sums {
     columns columns;
     double threshold;
-    double *row, *p;                /* a block: [BLOCK, labels] logits; [BLOCK] probabilities of a label */
+    double *row, *p;                /* a block: [ASL_SHOWN, labels] logits; [ASL_SHOWN] probabilities of a label */
     asl_calibration *calibration;   /* [labels] */
     asl_decisions *decisions, *top; /* [labels] */
     asl_sample_metrics samples;     /* sums */
@@ -212,7 +104,7 @@ static void add_decisions(asl_decisions *to, asl_decisions d)
     to->positives += d.positives;
 }
 
-static void add_test_label(test_sums *e, const seen_block *s, size_t k)
+static void add_test_label(test_sums *e, const asl_seen_block *s, size_t k)
 {
     const signed char *y = e->columns.y + k * e->columns.n + s->from;
     for (size_t i = 0; i < s->n; i++) {
@@ -224,7 +116,7 @@ static void add_test_label(test_sums *e, const seen_block *s, size_t k)
     add_decisions(&e->decisions[k], asl_decide(s->n, e->p, y, e->threshold));
 }
 
-static void add_test_block(void *self, const seen_block *s)
+static void add_test_block(void *self, const asl_seen_block *s)
 {
     test_sums *e = self;
     size_t K = e->columns.labels;
@@ -300,14 +192,14 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     size_t K = d->labels;
     test_sums e = {.threshold = threshold};
     int code = columns_make(&e.columns, &d->test, d->test.truth, K, err);
-    e.row = asl_alloc(BLOCK * K, sizeof *e.row, err);
-    e.p = asl_alloc(BLOCK, sizeof *e.p, err);
+    e.row = asl_alloc(ASL_SHOWN * K, sizeof *e.row, err);
+    e.p = asl_alloc(ASL_SHOWN, sizeof *e.p, err);
     e.calibration = asl_alloc(K, sizeof *e.calibration, err);
     e.decisions = asl_alloc(K, sizeof *e.decisions, err);
     e.top = asl_alloc(K, sizeof *e.top, err);
     bool good = e.row != NULL && e.p != NULL && e.calibration != NULL && e.decisions != NULL && e.top != NULL;
     if (!good) code = ASL_FAILED;
-    if (code == ASL_OK) code = forward_all(t, &d->test, add_test_block, &e, err);
+    if (code == ASL_OK) code = asl_show_split(t, &d->test, add_test_block, &e, err);
     if (code == ASL_OK) code = test_rankings(&e, out, err);
     if (code == ASL_OK) test_measures(&e, out);
     columns_free(&e.columns);
@@ -329,14 +221,14 @@ typedef struct group_sums {
     const asl_trained *trained;
     size_t labels;
     asl_batch batch;     /* what all blocks share */
-    double *positives;   /* [1 + BLOCK, labels] of the batch, and behind it its scratch */
+    double *positives;   /* [1 + ASL_SHOWN, labels] of the batch, and behind it its scratch */
     float peak;          /* p* as a logit; nan: none */
-    float *value, *grad; /* [BLOCK, labels] */
+    float *value, *grad; /* [ASL_SHOWN, labels] */
     double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
     double total, past;
 } group_sums;
 
-static void add_train_block(void *self, const seen_block *s)
+static void add_train_block(void *self, const asl_seen_block *s)
 {
     group_sums *t = self;
     size_t at = s->from * t->labels, n = s->n * t->labels;
@@ -385,9 +277,9 @@ static int on_train(const asl_trained *trained, const asl_dataset *d, double *ou
     size_t K = d->labels, epoch = trained->epochs > 0 ? trained->epochs - 1 : 0;
     group_sums t = {.split = &d->train, .trained = trained, .labels = K, .peak = (float)ASL_NAN};
     if (trained->loss.family->kind != ASL_BATCHWISE) t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
-    t.value = asl_alloc(BLOCK * K, sizeof *t.value, err);
-    t.grad = asl_alloc(BLOCK * K, sizeof *t.grad, err);
-    t.positives = asl_alloc((BLOCK + 1) * K, sizeof *t.positives, err);
+    t.value = asl_alloc(ASL_SHOWN * K, sizeof *t.value, err);
+    t.grad = asl_alloc(ASL_SHOWN * K, sizeof *t.grad, err);
+    t.positives = asl_alloc((ASL_SHOWN + 1) * K, sizeof *t.positives, err);
     bool good = t.value != NULL && t.grad != NULL && t.positives != NULL;
     if (good) {
         asl_dataset_positives(d, t.positives);
@@ -397,7 +289,7 @@ static int on_train(const asl_trained *trained, const asl_dataset *d, double *ou
                               .epoch = epoch,
                               .scratch = t.positives + K};
     }
-    int code = good ? forward_all(trained, &d->train, add_train_block, &t, err) : ASL_FAILED;
+    int code = good ? asl_show_split(trained, &d->train, add_train_block, &t, err) : ASL_FAILED;
     if (code == ASL_OK) train_measures(&t, out);
     free(t.value);
     free(t.grad);
@@ -418,7 +310,7 @@ int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, d
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) out[i] = ASL_NAN;
     if (t->diverged) return ASL_OK;
     int code = evaluate(t, d, threshold, out, err);
-    if (code != NOT_FINITE) return code;
+    if (code != ASL_NOT_FINITE) return code;
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) out[i] = ASL_NAN;
     return ASL_OK;
 }
