@@ -91,7 +91,8 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
     asl_text_add(
         out, "What public code computes under the name of the asymmetric loss. All of it works in single precision,\n"
              "cuts the logarithm's argument off below at 1e-8, and therefore has a dead zone: a positive with a "
-             "logit under\n-18.42 costs a constant and gets no gradient. 1 - p is 0 from a logit of 16.64 on.\n");
+             "logit under\n-18.42 costs a constant and gets no gradient (1e-7 where the weight is no\nconstant). 1 - p "
+             "is 0 from a logit of 16.64 on.\n");
     for (const asl_public_code *c = asl_public_codes; c->code != NULL && code == ASL_OK; c++)
         code = describe(c, out, err);
     return code;

@@ -6,9 +6,11 @@
  *     -log(max(p, eps)) (1 - p)^gamma_pos          at label 1
  *     -log(max(p_neg, eps)) (1 - p_neg)^gamma_neg  at label 0
  *
- * with eps = 1e-8, and differ in the choices below. Where max or min holds, nothing flows back: at label 1 under z =
- * -18.42 (the loss is capped there, and such a positive is never learned), at label 0 and margin 0 from z = 16.636 on,
- * where 1 - p has rounded to less than eps. hess is that of the exact loss, and 0 where nothing flows back. */
+ * with eps = 1e-8, and differ in the choices below. Where max or min holds, nothing flows back through the logarithm:
+ * at label 1 under z = -18.42 (the loss is capped there, and such a positive is never learned; through a weight that is
+ * not constant about 1e-7 is left), at label 0 and margin 0 from z = 16.636 on, where 1 - p has rounded to less than
+ * eps. With a full gradient and 0 < gamma < 1 a weight of 0 has an infinite slope, and grad is NaN, as in that code.
+ * hess is that of the exact loss, and 0 where nothing flows back. */
 #ifndef ASL_LOSS_DIALECT_H
 #define ASL_LOSS_DIALECT_H
 

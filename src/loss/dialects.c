@@ -31,7 +31,8 @@ static void derive(const double *theta, double *derived) { asl_focusing_derive(t
 #define CONSTANT_POS "detach(q^gamma_pos)"
 #define CONSTANT_NEG "detach(u^gamma_neg)"
 #define CAPPED                                                                                                         \
-    "a positive with p under 1e-8 (z under -18.42) costs 18.42 at most and gets no gradient; 'aslab dialects' "        \
+    "a positive with p under 1e-8 (z under -18.42) costs 18.42 at most and gets no gradient, or next to none; 'aslab " \
+    "dialects' "                                                                                                       \
     "compares"
 
 DIALECT(alibaba, "the official AsymmetricLoss", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1, ASL_DETACHED,
