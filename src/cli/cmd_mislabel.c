@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/numbers.h"
 #include "cli/commands.h"
@@ -94,19 +93,11 @@ static size_t data_count(const asl_options *o)
     return dists != NULL ? dists->n : 1;
 }
 
-/* Whether a --dist is the name of a file. */
-static bool is_file(const char *name)
-{
-    asl_dist dist;
-    bool known;
-    asl_dist_read(&dist, name, &known, NULL);
-    return !known && access(name, F_OK) == 0;
-}
-
 static bool any_drawn(const asl_options *o)
 {
     bool any = false;
-    for (size_t i = 0; i < data_count(o) && asl_options_given(o, "dist"); i++) any = any || !is_file(data_name(o, i));
+    for (size_t i = 0; i < data_count(o) && asl_options_given(o, "dist"); i++)
+        any = any || !asl_dist_is_file(data_name(o, i));
     return any;
 }
 
@@ -174,7 +165,7 @@ static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
 static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *err)
 {
     const char *name = data_name(o, i);
-    if (asl_options_given(o, "dist") && !is_file(name)) return draw(o, name, d, err);
+    if (asl_options_given(o, "dist") && !asl_dist_is_file(name)) return draw(o, name, d, err);
     int code = asl_predictions_read(d, name, asl_options_text(o, "group"), err);
     return code == ASL_OK ? tell(o, d, err) : code;
 }

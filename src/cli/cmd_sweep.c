@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
@@ -172,13 +171,12 @@ static int read_dist(const asl_options *o, part *j, asl_error *err)
 {
     const char *spec = j->name;
     bool known, samples = asl_options_given(o, "samples");
-    int code = asl_dist_read(&j->dist, spec, &known, err);
-    if (!known && access(spec, F_OK) == 0) {
+    if (asl_dist_is_file(spec)) {
         if (samples) return asl_fail(err, ASL_BAD, "--samples draws from a distribution: a FILE has its own logits");
-        code = read_file(spec, &j->dist, err);
-    } else if (code != ASL_OK) {
-        return asl_fail_in(err, code, "--dist: ");
+        return read_file(spec, &j->dist, err);
     }
+    int code = asl_dist_read(&j->dist, spec, &known, err);
+    if (code != ASL_OK) return asl_fail_in(err, code, "--dist: ");
     return code == ASL_OK && samples ? draw(o, j, err) : code;
 }
 

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "data/dist.h"
 #include "io/csv_read.h"
 
 enum { ABSENT = -1 };
@@ -169,6 +171,14 @@ int asl_predictions_read(asl_predictions *d, const char *path, const char *group
     free(l.places);
     if (code != ASL_OK) asl_predictions_free(d);
     return code;
+}
+
+bool asl_dist_is_file(const char *dist)
+{
+    asl_dist unused;
+    bool known;
+    asl_dist_read(&unused, dist, &known, NULL);
+    return !known && access(dist, F_OK) == 0;
 }
 
 asl_oddities asl_predictions_oddities(const asl_predictions *d)

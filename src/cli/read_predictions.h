@@ -13,6 +13,9 @@
  * with asl_predictions_free. ASL_BAD names file, line and column. */
 int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err);
 
+/* Whether a --dist names a file of predictions: it is none of the texts that asl_dist_read knows, and is there. */
+bool asl_dist_is_file(const char *dist);
+
 /* How many probabilities are exactly 0 or 1, and how many given labels are unknown. */
 typedef struct asl_oddities {
     size_t infinite, unknown;

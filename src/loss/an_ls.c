@@ -8,12 +8,6 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-(1 - e) * x->log_p + asl_vanish(e, -x->log_q), e - x->q, x->p * x->q};
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
-{
-    asl_prob other = asl_prob_mirrored(x);
-    return asl_jet_mirrored(pos(loss, &other));
-}
-
 const asl_family asl_family_an_ls = {
     .name = "an_ls",
     .title = "assume negative, with label smoothing",
@@ -24,5 +18,5 @@ const asl_family asl_family_an_ls = {
     .traits = ASL_NOT_MONOTONE,
     .margin = -1,
     .pos = pos,
-    .neg = neg,
+    .neg = asl_mirrored_pos,
 };

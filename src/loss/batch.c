@@ -7,9 +7,8 @@
 
 asl_jet asl_label_loss(double z, int y, double gamma)
 {
-    static const double no_margin[2] = {-ASL_INF, 0};
     asl_prob x = asl_prob_of_logit(z);
-    return y > 0 ? asl_focusing_pos(&x, gamma) : asl_focusing_neg(&x, gamma, 0, no_margin);
+    return y > 0 ? asl_focusing_pos(&x, gamma) : asl_focusing_neg(&x, gamma, 0, asl_no_margin);
 }
 
 void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_jet loss, float *value, float *grad)

@@ -8,6 +8,11 @@
 /* Whose second derivatives are the dialects' too. */
 extern const asl_family asl_family_asl, asl_family_asl_detached;
 
+static const asl_family *exact_of(const asl_dialect *d)
+{
+    return d->detached ? &asl_family_asl_detached : &asl_family_asl;
+}
+
 static const float eps = 1e-8f;
 
 static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + expf(-(float)x->z)); }
@@ -15,22 +20,21 @@ static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (
 /* base^gamma and what flows back through it, as frameworks have it: nothing at gamma 0. */
 static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * powf(base, gamma - 1); }
 
-/* -log(max(kept, eps)) weight, and its gradient in the logit: `kept` moves by `toward` p (1 - p), the weight's base by
- * -toward as much, where the weight is no constant. */
-static asl_jet entry_f(float kept, float base, float base_toward, float gamma, float flow, bool detached)
+/* -log(max(kept, eps)) base^gamma, and its gradient in the logit: `kept` moves by kept_moves as the logit does, the
+ * base by base_moves, which counts where the weight is no constant. */
+static asl_jet entry_f(float kept, float kept_moves, float base, float base_moves, float gamma, bool detached)
 {
     float clamped = kept < eps ? eps : kept, weight = powf(base, gamma), log_kept = logf(clamped);
-    float grad = kept < eps ? 0 : -weight / clamped * flow;
-    if (!detached) grad += -log_kept * slope_f(base, gamma) * base_toward;
+    float grad = kept < eps ? 0 : -weight / clamped * kept_moves;
+    if (!detached) grad += -log_kept * slope_f(base, gamma) * base_moves;
     return (asl_jet){(double)(-log_kept * weight) + 0.0, (double)grad + 0.0, 0};
 }
 
 asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x)
 {
     float p = sigmoid_f(x), flow = p * (1 - p), gamma = (float)loss->theta[ASL_DIALECT_GAMMA_POS];
-    asl_jet j = entry_f(p, 1 - p, -flow, gamma, flow, d->detached);
-    const asl_family *exact = d->detached ? &asl_family_asl_detached : &asl_family_asl;
-    j.hess = p < eps ? 0 : exact->pos(loss, x).hess;
+    asl_jet j = entry_f(p, flow, 1 - p, -flow, gamma, d->detached);
+    j.hess = p < eps ? 0 : exact_of(d)->pos(loss, x).hess;
     return j;
 }
 
@@ -47,9 +51,8 @@ asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_pr
     float margin = (float)loss->theta[ASL_DIALECT_MARGIN], gamma = (float)loss->theta[ASL_DIALECT_GAMMA_NEG];
     float p = sigmoid_f(x), shifted = (1 - p) + margin, kept = shifted > 1 ? 1 : shifted, flow = p * (1 - p);
     float moves = margin > 0 && shifted > 1 ? 0 : -flow; /* of kept */
-    asl_jet j = entry_f(kept, d->unshifted ? p : 1 - kept, d->unshifted ? flow : -moves, gamma, moves, d->detached);
-    const asl_family *exact = d->detached ? &asl_family_asl_detached : &asl_family_asl;
-    j.hess = kept < eps || moves == 0 ? 0 : d->unshifted ? unshifted_hess(loss, x) : exact->neg(loss, x).hess;
+    asl_jet j = entry_f(kept, moves, d->unshifted ? p : 1 - kept, d->unshifted ? flow : -moves, gamma, d->detached);
+    j.hess = kept < eps || moves == 0 ? 0 : d->unshifted ? unshifted_hess(loss, x) : exact_of(d)->neg(loss, x).hess;
     return j;
 }
 

@@ -1,22 +1,19 @@
-#include "base/numbers.h"
 #include "loss/focusing.h"
 
 #include <math.h>
 
 enum { GAMMA };
 
-static const double no_margin[2] = {-ASL_INF, 0};
-
 static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
 
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
-    return asl_focusing_neg(x, loss->theta[GAMMA], 0, no_margin);
+    return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
 static double neg_bend(const asl_loss *loss, const asl_prob *x)
 {
-    return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, no_margin);
+    return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
 static asl_focus focus(const asl_loss *loss)

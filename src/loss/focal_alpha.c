@@ -1,10 +1,7 @@
-#include "base/numbers.h"
 #include "loss/focusing.h"
 #include "loss/terms.h"
 
 enum { ALPHA, GAMMA };
-
-static const double no_margin[2] = {-ASL_INF, 0};
 
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
@@ -15,7 +12,8 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
     double alpha = loss->theta[ALPHA];
-    return alpha == 1 ? (asl_jet){0} : asl_jet_scaled(asl_focusing_neg(x, loss->theta[GAMMA], 0, no_margin), 1 - alpha);
+    return alpha == 1 ? (asl_jet){0}
+                      : asl_jet_scaled(asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin), 1 - alpha);
 }
 
 const asl_family asl_family_focal_alpha = {

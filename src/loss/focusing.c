@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "base/numbers.h"
 #include "math/dd.h"
+
+const double asl_no_margin[2] = {-ASL_INF, 0};
 
 void asl_focusing_derive(double m, double *derived)
 {

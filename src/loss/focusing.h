@@ -25,6 +25,7 @@ typedef struct asl_shifted {
 /* derived[0..1] = logit(m) as hi and lo, from asl_focusing_derive. */
 asl_shifted asl_shift(const asl_prob *x, double m, const double *derived);
 void asl_focusing_derive(double m, double *derived);
+extern const double asl_no_margin[2]; /* what it derives of m = 0 */
 
 asl_jet asl_focusing_pos(const asl_prob *x, double g);
 asl_jet asl_focusing_neg(const asl_prob *x, double g, double m, const double *derived);

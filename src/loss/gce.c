@@ -11,12 +11,6 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
-{
-    asl_prob other = asl_prob_mirrored(x);
-    return asl_jet_mirrored(pos(loss, &other));
-}
-
 const asl_family asl_family_gce = {
     .name = "gce",
     .title = "generalised cross-entropy, of two classes",
@@ -27,5 +21,5 @@ const asl_family asl_family_gce = {
     .params = {{"q0", 0.001, 1, 0.7, "from cross-entropy (0) to absolute error (1)", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
-    .neg = neg,
+    .neg = asl_mirrored_pos,
 };

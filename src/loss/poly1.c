@@ -9,12 +9,6 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-asl_log_rest(x, 1) + (1 + e) * q, -q * (q + (1 + e) * p), p * q * (q * (1 - e) + p * (1 + e))};
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
-{
-    asl_prob other = asl_prob_mirrored(x);
-    return asl_jet_mirrored(pos(loss, &other));
-}
-
 const asl_family asl_family_poly1 = {
     .name = "poly1",
     .title = "Poly-1 loss",
@@ -24,5 +18,5 @@ const asl_family asl_family_poly1 = {
     .params = {{"epsilon", -1, 10, 1, "added to the first coefficient of cross-entropy's polynomial", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
-    .neg = neg,
+    .neg = asl_mirrored_pos,
 };

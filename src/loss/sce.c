@@ -8,12 +8,6 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){asl_vanish(a, -x->log_p) + b * q, -a * q - b * p * q, p * q * (a - b * (q - p))};
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
-{
-    asl_prob other = asl_prob_mirrored(x);
-    return asl_jet_mirrored(pos(loss, &other));
-}
-
 const asl_family asl_family_sce = {
     .name = "sce",
     .title = "symmetric cross-entropy, of two classes",
@@ -25,5 +19,5 @@ const asl_family asl_family_sce = {
                {"clip", 0, 100, 9.210340371976184, "what -log 0 counts as there: -log of 0.0001", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
-    .neg = neg,
+    .neg = asl_mirrored_pos,
 };

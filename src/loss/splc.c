@@ -1,10 +1,7 @@
-#include "base/numbers.h"
 #include "loss/focusing.h"
 #include "loss/terms.h"
 
 enum { TAU, LOGIT_MARGIN, GAMMA };
-
-static const double no_margin[2] = {-ASL_INF, 0};
 
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
@@ -14,7 +11,7 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
     double gamma = loss->theta[GAMMA];
-    return x->p > loss->theta[TAU] ? asl_focusing_pos(x, gamma) : asl_focusing_neg(x, gamma, 0, no_margin);
+    return x->p > loss->theta[TAU] ? asl_focusing_pos(x, gamma) : asl_focusing_neg(x, gamma, 0, asl_no_margin);
 }
 
 const asl_family asl_family_splc = {

@@ -4,6 +4,13 @@
 
 #include "loss/focusing.h"
 
+asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x)
+{
+    asl_prob other = {-x->z, x->q, x->p, x->log_q, x->log_p, x->read};
+    asl_jet t = loss->family->pos(loss, &other);
+    return (asl_jet){t.value, -t.grad, t.hess};
+}
+
 double asl_log_rest(const asl_prob *x, int n)
 {
     if (x->q > 0.5) return x->log_p + x->q + (n > 1 ? x->q * x->q / 2 : 0);

@@ -17,14 +17,11 @@ static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
                      s.hess * t.value + 2 * s.grad * t.grad + s.value * t.hess};
 }
 
-/* The same point with the sides exchanged: p for q, -z for z. */
-static inline asl_prob asl_prob_mirrored(const asl_prob *x)
-{
-    return (asl_prob){-x->z, x->q, x->p, x->log_q, x->log_p, x->read};
-}
+/* The negative side of a loss that is its positive one mirrored: for `neg`. */
+asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x);
 
-/* A term of the mirrored point as one of the point itself. */
-static inline asl_jet asl_jet_mirrored(asl_jet t) { return (asl_jet){t.value, -t.grad, t.hess}; }
+/* Cross-entropy's positive: -log p */
+static inline asl_jet asl_log_pos(const asl_prob *x) { return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q}; }
 
 /* log(1 - q) + q + ... + q^n / n for n = 1, 2, without cancellation: what is left of log p = log(1 - q). */
 double asl_log_rest(const asl_prob *x, int n);
@@ -35,7 +32,7 @@ asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin);
 /* Hill's negative: (lambda - p) p^2 */
 asl_jet asl_hill_neg(const asl_prob *x, double lambda);
 
-/* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
+/* What APL, and RAL with it, declare. */
 #define ASL_APL_PARAMS                                                                                                 \
     {"e1", -10, 10, 1, "added to the first coefficient of the positives' polynomial", ASL_POS_SIDE},                   \
         {"e2", -10, 10, -2.5, "added to the second", ASL_POS_SIDE},                                                    \
@@ -45,6 +42,8 @@ asl_jet asl_hill_neg(const asl_prob *x, double lambda);
     {                                                                                                                  \
         "margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing", ASL_NEG_SIDE               \
     }
+
+/* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
 asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
 asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
 

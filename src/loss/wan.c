@@ -1,11 +1,11 @@
-#include "loss/loss.h"
+#include "loss/terms.h"
 
 enum { CLASSES };
 
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     (void)loss;
-    return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q};
+    return asl_log_pos(x);
 }
 
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)

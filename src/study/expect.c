@@ -255,19 +255,11 @@ static void loss_of_logit(const void *self, double z, double *out)
     loss_of_sample(self, &x, out);
 }
 
-/* Where the loss or the size of its gradient is not smooth, ascending, into z [MOST_BREAKS]. */
+/* Where the loss or the size of its gradient is not smooth, in any order, into z [MOST_BREAKS]. */
 static size_t find_breaks(const asl_loss *loss, int label, double *z)
 {
     size_t n = asl_loss_kinks(loss, label, z);
-    n += asl_loss_turns(loss, label, z + n);
-    for (size_t i = 1; i < n; i++) {
-        for (size_t k = i; k > 0 && z[k - 1] > z[k]; k--) {
-            double spare = z[k];
-            z[k] = z[k - 1];
-            z[k - 1] = spare;
-        }
-    }
-    return n;
+    return n + asl_loss_turns(loss, label, z + n);
 }
 
 asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked)
