@@ -149,24 +149,11 @@ static int keep_all(collection *c, asl_error *err)
     return code;
 }
 
-/* Refused before there is a folder. */
-static int check_kinds(const collection *c, asl_error *err)
-{
-    for (size_t i = 0; i < c->n; i++) {
-        const asl_family *f = c->losses[i].family;
-        if (f->kind == ASL_BATCHWISE)
-            return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: it has no test vectors of one logit",
-                            f->name);
-    }
-    return ASL_OK;
-}
-
 static int run(const asl_options *o, asl_error *err)
 {
     collection c = {0};
     const char *dir = asl_options_text(o, "output");
     int code = choose(o, &c, err);
-    if (code == ASL_OK) code = check_kinds(&c, err);
     if (code == ASL_OK) code = name_files(&c, err);
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     for (size_t i = 0; i < c.n && code == ASL_OK; i++) code = write_rows(o, &c, i, err);
