@@ -101,7 +101,7 @@ ci-long: test
 	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
 
 bench: $(BIN) $(BUILD)/bench
-	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN)
+	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh $(abspath $(BIN))
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the PATH.
 bench-torch: $(BIN) $(BUILD)/bench
 	@if /usr/bin/python3 -c 'import torch, scipy, sklearn' 2>/dev/null; then \
