@@ -73,12 +73,15 @@ all_but() { # SHARDS: whether the others are there, and these are not
 
 # --- stopping a task that runs
 
-# Stop a running task of JOB on NODE: its aslab is at work, and its shard is not there. Sets task and pid.
+# Whether a process is an aslab that has computed for a while (.1 s): it has seen by then that its shard is not there.
+at_work() { [ "$(awk '$2 == "(aslab)" && $14 >= 10 { print "yes" }' "/proc/$1/stat" 2>/dev/null)" = yes ]; }
+
+# Stop a running task of JOB on NODE that is at work, its shard not there. Sets task and pid.
 stopped_one() {
     for task in $(squeue -h -r -t RUNNING -w "$2" -j "$1" -o %K); do
         case " $taken " in *" $task "*) continue ;; esac
         pid=$(process_of "$1" "$task")
-        [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = aslab ] && kill -STOP "$pid" 2>/dev/null || continue
+        at_work "$pid" && kill -STOP "$pid" 2>/dev/null || continue
         paused="$paused $pid"
         while grep -q '^State:[^TZ]*$' "/proc/$pid/status" 2>/dev/null; do :; done
         if grep -q '^State:[[:space:]]*T' "/proc/$pid/status" 2>/dev/null && ! shard_there "$task"; then
