@@ -74,4 +74,5 @@ kill_often() { # KILLS EXPERIMENT OPTIONS...
 }
 
 echo "kill: moments of seed $seed"
-kill_often 50 fig6 --seeds 4 --lr 0.002 --epochs 6
+kill_often 50 fig6 --seeds 4 --lr 0.002 --train 2500 --test 2500 --epochs 8
+kill_often 5 noise-static --missing 0:0.5:100 --positive-rate 0.001:0.5:100
