@@ -1,0 +1,78 @@
+#!/bin/sh
+# kill.sh ASLAB [SEED]: a run on one machine, killed (SIGKILL) at random moments and begun again, goes on where it stopped
+# and ends with the bytes of an undisturbed one, and nothing of its own is left beside them. A kill counts only where it
+# hit a running process.
+set -eu
+aslab=$(realpath "$1")
+seed=${2:-$(date +%s)}
+work=$(mktemp -d)
+running=
+trap '[ -z "$running" ] || kill -9 "$running" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
+cd "$work"
+
+fail() {
+    echo "kill: FAILED: $* (seed $seed, folder as it was:)" >&2
+    ls -lA "$work"/killed "$work"/killed/.aslab/* >&2 || true
+    exit 1
+}
+now() { date +%s%N | cut -c 1-13; } # milliseconds
+
+# The next moment, in [0, $1) milliseconds: POSIX sh has no random numbers, awk's are the same for a seed.
+moment() {
+    draws=$((draws + 1))
+    awk -v seed="$seed" -v n="$draws" -v below="$1" 'BEGIN { srand(seed * 1000 + n); rand(); print int(rand() * below) }'
+}
+draws=0
+
+# Begin anew, or go on with, "$@" and kill it $1 ms later. Counts hits, or completions where it had ended by itself.
+kill_at() {
+    at=$1
+    shift
+    "$aslab" run "$@" -o killed --render none --threads 2 --quiet 2>err &
+    running=$!
+    sleep "$(printf '%d.%03d' $((at / 1000)) $((at % 1000)))"
+    status=0
+    kill -9 $running 2>/dev/null || true
+    wait $running 2>/dev/null || status=$?
+    running=
+    case $status in
+    137) hits=$((hits + 1)) ;;
+    0) check ;;
+    *) fail "exit $status: $(cat err)" ;;
+    esac
+}
+
+# The files of a finished run are those of the undisturbed one; nothing else is there. The next one begins afresh.
+check() {
+    ended=$((ended + 1))
+    for file in whole/*; do
+        [ "$file" = "whole/$name.meta" ] || cmp "$file" "killed/${file#whole/}" || fail "$file differs"
+    done
+    find whole -type f | sed 's/^whole//' | sort >expected
+    find killed -type f | sed 's/^killed//' | sort >there
+    diff expected there >&2 || fail 'other files'
+    rm -rf killed
+}
+
+# KILLS of an experiment, at moments up to half the time that the undisturbed run took; each completion is checked.
+kill_often() { # KILLS EXPERIMENT OPTIONS...
+    kills=$1 name=$2 hits=0 ended=0 begun=0
+    shift
+    rm -rf whole killed
+    start=$(now)
+    "$aslab" run "$@" -o whole --render none --threads 2 --quiet
+    took=$(($(now) - start))
+    while [ $hits -lt "$kills" ]; do
+        begun=$((begun + 1))
+        [ $begun -le $((4 * kills)) ] || fail "$hits of $begun kills hit"
+        kill_at "$(moment $((took / 2)))" "$@"
+    done
+    "$aslab" run "$@" -o killed --render none --threads 2 --quiet || fail "the last run fails"
+    check
+    echo "kill: $name, $took ms undisturbed: $hits kills hit a running process (of $begun), $ended completions, all the same bytes"
+}
+
+echo "kill: moments of seed $seed"
+kill_often 50 fig6 --seeds 4 --lr 0.002 --train 2500 --test 2500 --epochs 8
+kill_often 5 noise-static --missing 0:0.5:100 --positive-rate 0.001:0.5:100
