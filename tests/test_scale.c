@@ -207,7 +207,7 @@ START_TEST(what_is_missing)
     run_ok("for i in $($aslab missing d --shards 10 | tr , '\\n' | sed 's/-/ /' | while read a b; do seq $a ${b:-$a}; "
            "done); do $aslab "
            "run " CURVE "-o d --shard $i/10 --quiet || exit 1; done; test -z \"$($aslab missing d --shards 10)\" && "
-                        "$aslab merge d --quiet "
+           "$aslab merge d --quiet "
            "&& test -s d/fig3.csv");
 }
 END_TEST
@@ -233,10 +233,17 @@ END_TEST
 START_TEST(leftovers_are_swept)
 {
     run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _); touch "
-                               "d/.aslab/fig3/.aslab-$h-999999999-0.tmp "
+           "d/.aslab/fig3/.aslab-$h-999999999-0.tmp "
            "d/.aslab/fig3/.aslab-elsewhere-999999999-0.tmp d/.aslab/fig3/.aslab-$h-$$-0.tmp; $aslab run " CURVE
            "-o d --shard 1/2 --quiet; test ! -e d/.aslab/fig3/.aslab-$h-999999999-0.tmp && test -e "
            "d/.aslab/fig3/.aslab-elsewhere-999999999-0.tmp && test -e d/.aslab/fig3/.aslab-$h-$$-0.tmp");
+}
+END_TEST
+
+START_TEST(leftovers_beside_the_files_too)
+{
+    run_ok("mkdir d; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _); touch d/.aslab-$h-999999999-0.tmp.meta; $aslab run " CURVE
+           "-o d --quiet; test \"$(ls -A d | tr '\\n' ' ')\" = '.aslab fig3.csv fig3.gp fig3.meta '");
 }
 END_TEST
 
@@ -400,8 +407,7 @@ END_TEST
 START_TEST(portable_is_the_same_everywhere)
 {
     run_ok("$aslab run " TRAIN "-o a --portable --quiet && ASLAB_KERNEL=scalar OPENBLAS_CORETYPE=Haswell "
-                               "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2 $aslab run " TRAIN
-           "-o b --portable --quiet && " SAME(
+           "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2 $aslab run " TRAIN "-o b --portable --quiet && " SAME(
                "a", "b") " && grep -q 'arithmetic portable' a/.aslab/fig6/plan && grep -Eq 'kernels (sse2|scalar), .* "
                          "without fma|aarch64' a/.aslab/fig6/machine");
 }
@@ -448,7 +454,8 @@ END_TEST
 
 SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, digests, cells_come_back,
       shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n, a_shard_that_is_there_is_no_work,
-      the_same_shard_twice_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept, another_plan_is_refused,
-      how_it_is_said_does_not_matter, data_are_known_by_their_contents, damaged_shards_are_refused_by_name,
-      shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere,
-      words_are_checked, failures_leave_what_is_worth_keeping)
+      the_same_shard_twice_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
+      leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
+      data_are_known_by_their_contents, damaged_shards_are_refused_by_name, shards_that_disagree,
+      the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere, words_are_checked,
+      failures_leave_what_is_worth_keeping)
