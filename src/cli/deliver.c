@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 #include "cli/deliver.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,11 @@ static char *seen_from(const char *from, const char *to, asl_error *err)
     }
     if (to[0] == '/') return asl_copy_text(to, err);
     char *here = realpath(".", NULL);
-    asl_text_format(&t, "%s/%s", here != NULL ? here : ".", to);
+    if (here == NULL) {
+        asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+        return NULL;
+    }
+    asl_text_format(&t, "%s/%s", here, to);
     free(here);
     return asl_text_take(&t, err);
 }
@@ -165,6 +170,8 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
                                .style = asl_plot_text("style", err),
                                .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
+    } else {
+        text.failed = true;
     }
     for (size_t i = 0; i < d->series.n; i++) free(labels[i]);
     free(made_by);

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/deliver.h"
+#include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
@@ -21,6 +22,15 @@ static void on_signal(int number)
     asl_temp_remove_all();
     signal(number, SIG_DFL);
     raise(number);
+}
+
+static void on_no_memory(void)
+{
+    static const char words[] = "aslab: out of memory in the 256-bit numbers\n";
+    asl_render_kill_all();
+    asl_temp_remove_all();
+    (void)!write(STDERR_FILENO, words, sizeof words - 1);
+    _exit(ASL_FAILED);
 }
 
 /* Leave nothing half-written when ended, and let be what the caller chose to ignore (nohup). A full disk (SIGXFSZ) is
@@ -124,6 +134,7 @@ int main(int argc, char **argv)
     keep_memory();
     fill_standard_streams();
     catch_signals();
+    asl_exact_without_memory(on_no_memory);
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);

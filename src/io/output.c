@@ -169,7 +169,9 @@ char *asl_input_file(const char *path, size_t *n, asl_error *err)
     ssize_t got = fd < 0 ? -1 : 1;
     while (got > 0) {
         char part[4096];
-        got = read(fd, part, sizeof part);
+        do {
+            got = read(fd, part, sizeof part);
+        } while (got < 0 && errno == EINTR);
         if (got > 0) asl_text_add_bytes(&t, part, (size_t)got);
     }
     if (got < 0) asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno));

@@ -53,6 +53,10 @@ static char *resolve(const char *path, asl_error *err)
     struct stat s;
     char *real = realpath(path, NULL);
     if (real != NULL) return real;
+    if (errno == ENOMEM) {
+        asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+        return NULL;
+    }
     if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
         asl_fail(err, ASL_FAILED, "cannot write %.300s: it is a link that leads nowhere", path);
         return NULL;
