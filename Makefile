@@ -20,7 +20,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 CPPFLAGS += -Isrc -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
+LDLIBS   += -lconfuse -lcsv -lsleef -lmpfr -lgmp -ldl -lpthread -lm
 
 SRC      := $(sort $(wildcard src/*/*.c))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o

@@ -91,9 +91,10 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
     free(path);
     if (code != ASL_OK) return code;
     asl_visitor v = asl_csv_visitor(&csv);
-    v.columns(v.self, names, sizeof names / sizeof names[0], NULL);
+    code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
+        size_t nclaims = figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
+        for (size_t k = 0; k < nclaims && code == ASL_OK; k++) {
             const asl_claim *c = &figures[i].experiment.claims[k];
             const asl_finding *f = &figures[i].findings[k];
             asl_cell row[] = {asl_words(figures[i].experiment.name),
@@ -103,11 +104,13 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
                               asl_real(f->ci_low),
                               asl_real(f->ci_high),
                               asl_words(asl_verdict_name(f->verdict))};
-            v.row(v.self, row, sizeof row / sizeof row[0], NULL); /* errors stick until the close */
+            code = v.row(v.self, row, sizeof row / sizeof row[0], err);
         }
     }
     asl_csv_writer_free(&csv);
-    return asl_output_close(csv.out, err);
+    if (code == ASL_OK || asl_output_failed(csv.out)) return asl_output_close(csv.out, err);
+    asl_output_abandon(csv.out);
+    return code;
 }
 
 typedef struct errands {
@@ -198,7 +201,7 @@ static int run(const asl_options *o, asl_error *err)
     if (asl_options_given(o, "list")) return list(err);
     if (print != NULL) {
         const char *text = asl_experiment_text(print, err);
-        return text == NULL ? ASL_BAD : say(text, err);
+        return text == NULL ? err->code : say(text, err);
     }
     errands w = {.options = o,
                  .dir = asl_options_text(o, "output"),

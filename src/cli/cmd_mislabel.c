@@ -195,7 +195,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     int code = check(o, err);
     if (code == ASL_OK) {
         losses = asl_options_losses(o, &m.nlosses, err);
-        code = losses == NULL ? ASL_BAD : ASL_OK;
+        code = losses == NULL ? err->code : ASL_OK;
     }
     for (; code == ASL_OK && n < data_count(o); n++) {
         const char *name = data_name(o, n);

@@ -204,13 +204,14 @@ static int make_rows(delivery *d, asl_error *err)
     d->csv.out = d->out;
     tee.to[0] = asl_csv_visitor(&d->csv);
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
-    int code = d->data != NULL ? asl_output_open(&copy.out, d->data, err) : ASL_OK;
+    int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
     if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
     if (code == ASL_OK)
         code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err) : asl_rows_to_csv(d->options, d->out, err);
     if (code == ASL_OK && copy.out != NULL) {
         code = asl_output_close(copy.out, err);
     } else {
+        if (copy.out != NULL && asl_output_failed(copy.out)) code = asl_output_finish(copy.out, err); /* its reason */
         asl_output_abandon(copy.out);
     }
     asl_csv_writer_free(&copy);
@@ -219,9 +220,14 @@ static int make_rows(delivery *d, asl_error *err)
 
 static int draw(delivery *d, asl_error *err)
 {
-    char *text = script_text(d, base_name(d->data), err);
-    int code = text == NULL ? ASL_FAILED : asl_output_file(d->sketch, text, strlen(text), err);
-    free(text);
+    asl_output *sketch = NULL;
+    int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
+    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err));
+    if (code == ASL_OK) {
+        code = asl_output_close(sketch, err);
+    } else {
+        asl_output_abandon(sketch);
+    }
     if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
     return code == ASL_OK ? asl_render_wait(&d->render, err) : code;
 }

@@ -18,6 +18,7 @@
 #include "cli/tee.h"
 #include "io/csv_write.h"
 #include "io/output.h"
+#include "io/tempfile.h"
 
 char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
@@ -37,7 +38,9 @@ int asl_make_folder(const char *dir, asl_error *err)
         char kept = *c;
         *c = '\0';
         struct stat s;
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        if (mkdir(path, 0777) == 0) {
+            code = asl_temp_folder(path, err);
+        } else if (errno != EEXIST) {
             code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
         } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
             code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: it is not a folder", path);
@@ -157,7 +160,7 @@ static int write_script(const asl_figure *f, const char *dir, const tables *t, a
     asl_text_format(&data, "%s.csv", e->name);
     char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
          *csv = asl_text_take(&data, err);
-    int code = plot == NULL ? ASL_BAD : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
+    int code = plot == NULL ? err->code : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK) {
         asl_picture picture = {.name = e->name,
                                .data = csv,
@@ -292,11 +295,9 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     int code = prepare(f, r->name_or_path, over, err);
     f->options.host = r->host;
-    bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
         code = carry_out(f, is_the_same(f->options.command, over), dir, r->format, err);
-        if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
     }
     if (code != ASL_OK) asl_figure_free(f);

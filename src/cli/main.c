@@ -20,6 +20,7 @@ static void on_signal(int number)
 {
     asl_render_kill_all();
     asl_temp_remove_all();
+    asl_temp_remove_folders();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -29,6 +30,7 @@ static void on_no_memory(void)
     static const char words[] = "aslab: out of memory in the 256-bit numbers\n";
     asl_render_kill_all();
     asl_temp_remove_all();
+    asl_temp_remove_folders();
     (void)!write(STDERR_FILENO, words, sizeof words - 1);
     _exit(ASL_FAILED);
 }
@@ -136,7 +138,10 @@ int main(int argc, char **argv)
     catch_signals();
     asl_exact_without_memory(on_no_memory);
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
+    setenv("OPENBLAS_NUM_THREADS", "1", 1); /* else it starts threads as it is loaded */
     int code = dispatch(argc, argv, &err);
+    if (code != ASL_OK) asl_temp_remove_folders();
+    asl_temp_keep_folders();
     if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);
     return code;
 }

@@ -157,7 +157,7 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
 {
     layout l = {0};
     *data = (asl_named_data){.name = own_name(dir, err)};
-    int code = data->name == NULL ? ASL_BAD : read_split(&data->tables.train, &l, dir, "train.csv", err);
+    int code = data->name == NULL ? err->code : read_split(&data->tables.train, &l, dir, "train.csv", err);
     if (code == ASL_OK) code = read_split(&data->tables.test, &l, dir, "test.csv", err);
     data->tables.features = l.x.names.count;
     data->tables.labels = l.y.names.count;

@@ -11,6 +11,7 @@ void asl_csv_add_field(asl_text *line, const char *text)
 {
     size_t n = strlen(text);
     bool edged = n > 0 && (text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' || text[n - 1] == '\t');
+    edged = edged || strncmp(text, "\xef\xbb\xbf", 3) == 0; /* at the head of a file it would be a byte order mark */
     if (strpbrk(text, ",\"\r\n") == NULL && !edged) {
         asl_text_add_bytes(line, text, n);
         return;
@@ -26,8 +27,10 @@ void asl_csv_add_field(asl_text *line, const char *text)
     free(quoted);
 }
 
-static int send(asl_csv_writer *w, asl_error *err)
+/* from: where the row began in w->line. A row of one empty field is not a blank line. */
+static int send(asl_csv_writer *w, size_t from, asl_error *err)
 {
+    if (w->line.length == from) asl_text_add(&w->line, "\"\"");
     asl_text_add(&w->line, "\n");
     if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory while writing a row");
     if (w->out == NULL) return ASL_OK;
@@ -40,17 +43,19 @@ static int send(asl_csv_writer *w, asl_error *err)
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
+    size_t from = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
         asl_csv_add_field(&w->line, names[i]);
     }
-    return send(w, err);
+    return send(w, from, err);
 }
 
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
     char number[ASL_REAL_CHARS];
+    size_t from = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
         switch (cells[i].kind) {
@@ -60,7 +65,7 @@ static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
         case ASL_CELL_BLANK: break;
         }
     }
-    return send(w, err);
+    return send(w, from, err);
 }
 
 asl_visitor asl_csv_visitor(asl_csv_writer *w) { return (asl_visitor){w, columns, row}; }

@@ -141,7 +141,7 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     e->draw = copy_list(cfg, "draw", &e->ndraw, err);
     e->reported = copy_list(cfg, "reported", &e->nreported, err);
     if (e->title == NULL || e->paper == NULL || e->caption == NULL || e->command == NULL || e->plot == NULL ||
-        e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
+        e->needs == NULL || e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
         return ASL_FAILED;
     }
     const char *order = cfg_getstr(cfg, "order");

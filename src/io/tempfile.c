@@ -15,7 +15,7 @@
 
 enum { REMEMBERED = 64 };
 
-static _Atomic(char *) remembered[REMEMBERED];
+static _Atomic(char *) remembered[REMEMBERED], folders[REMEMBERED];
 
 static bool remember(char *name)
 {
@@ -39,6 +39,31 @@ void asl_temp_remove_all(void)
         char *name = atomic_load(&remembered[i]);
         if (name != NULL) unlink(name);
     }
+}
+
+int asl_temp_folder(const char *path, asl_error *err)
+{
+    char *copy = asl_copy_text(path, err), *empty = NULL;
+    if (copy == NULL) return ASL_FAILED;
+    for (int i = 0; i < REMEMBERED; i++) {
+        empty = NULL;
+        if (atomic_compare_exchange_strong(&folders[i], &empty, copy)) return ASL_OK;
+    }
+    free(copy);
+    return ASL_OK;
+}
+
+void asl_temp_remove_folders(void)
+{
+    for (int i = REMEMBERED; i-- > 0;) {
+        char *name = atomic_load(&folders[i]);
+        if (name != NULL) rmdir(name);
+    }
+}
+
+void asl_temp_keep_folders(void)
+{
+    for (int i = 0; i < REMEMBERED; i++) free(atomic_exchange(&folders[i], NULL));
 }
 
 bool asl_path_is_special(const char *path)

@@ -21,6 +21,14 @@ void asl_temp_drop(char *temp, char *target);
 /* Remove every remembered file. Safe in a signal handler. */
 void asl_temp_remove_all(void);
 
+/* Remember a folder that was made, after those it is in. Up to 64; more are not remembered. */
+int asl_temp_folder(const char *path, asl_error *err);
+
+/* Remove those of them that are empty, the last one first: nothing came of what they were made for. Safe in a signal
+ * handler. */
+void asl_temp_remove_folders(void);
+void asl_temp_keep_folders(void); /* forget them */
+
 /* Whether path exists and is no regular file (a device, a pipe): written to directly, since it cannot be replaced. */
 bool asl_path_is_special(const char *path);
 

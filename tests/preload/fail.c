@@ -232,7 +232,7 @@ static void *real(const char *name, void **kept)
 #define FAILS(name) (is_ours(__builtin_return_address(0)) && hit(KIND_##name))
 
 static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_pipe,
-    *real_fork, *real_pthread_create, *real_gmtime_r, *real_cfg_init, *real_cfg_parse_buf;
+    *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_cfg_init, *real_cfg_parse_buf;
 
 int open(const char *path, int flags, ...)
 {
@@ -287,6 +287,17 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     int code = REAL(pthread_create)(thread, attributes, work, self);
     inside = kept;
     return code;
+}
+
+/* OpenBLAS comes late. */
+void *dlopen(const char *name, int flags)
+{
+    inside = true;
+    void *library = REAL(dlopen)(name, flags);
+    nforeign = 0;
+    dl_iterate_phdr(note_foreign, NULL);
+    inside = false;
+    return library;
 }
 
 /* --- left alone: libconfuse, and what the C library keeps of time zones */
