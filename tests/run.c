@@ -33,6 +33,7 @@
     X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
     X(figures)                                                                                                         \
+    X(hostile)                                                                                                         \
     X(failures)                                                                                                        \
     X(readme)                                                                                                          \
     X(shared)

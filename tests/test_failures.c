@@ -83,7 +83,7 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 /* The folder of the runs, as it is before each: inputs, and an old file under every name that is written. */
 typedef struct bench {
     char library[300];
-    char *good[MOST_FILES];        /* [files] what a run without failures writes */
+    char *good[MOST_FILES];          /* [files] what a run without failures writes */
     unsigned long calls[MOST_CALLS]; /* worth failing, ascending */
     size_t ncalls;
     size_t wrong, runs;
@@ -109,9 +109,10 @@ static bool build_library(bench *b)
     puts("SKIPPED: failures are injected where the C library is glibc");
     return false;
 #endif
-    result r = shell("${CC:-cc} -std=c11 -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -shared -fPIC -o %s "
-                     "'%s/tests/preload/fail.c' -ldl",
-                     b->library, SOURCE_DIR);
+    result r =
+        shell("${CC:-cc} -std=c11 -O2 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -shared -fPIC -o %s "
+              "'%s/tests/preload/fail.c' -ldl",
+              b->library, SOURCE_DIR);
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
     return true;
@@ -308,7 +309,8 @@ static void try_case(bench *b, const failure_case *c)
 {
     int status = run_once(b, c, "");
     char *report = read_file(in_workdir("report.txt")), *said = read_file(in_workdir("run.err"));
-    if ((status != 0 && !is_verdict(said)) || report == NULL) ck_abort_msg("aslab %s: %d, %s", c->command, status, said);
+    if ((status != 0 && !is_verdict(said)) || report == NULL)
+        ck_abort_msg("aslab %s: %d, %s", c->command, status, said);
     if (still_allocated() > 0) complain(b, c, "nothing", "memory is not freed");
     for (size_t i = 0; c->files[i] != NULL; i++) b->good[i] = read_file(in_runs(c->files[i]));
     for (size_t k = 0; k < KINDS; k++) {

@@ -192,7 +192,8 @@ static int put_text(asl_output *out, char *text)
 static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : put_text(d->script, script_text(d, data, err));
+    int code = data == NULL ? ASL_FAILED : asl_series_drawable(&d->series, err);
+    if (code == ASL_OK) code = put_text(d->script, script_text(d, data, err));
     free(data);
     return code;
 }
@@ -200,7 +201,7 @@ static int make_script(delivery *d, asl_error *err)
 static int make_rows(delivery *d, asl_error *err)
 {
     asl_tee tee = {.n = 1};
-    asl_csv_writer copy = {0};
+    asl_csv_writer copy = {.plain = true};
     d->csv.out = d->out;
     tee.to[0] = asl_csv_visitor(&d->csv);
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);

@@ -152,6 +152,7 @@ static int write_script(const asl_figure *f, const char *dir, const tables *t, a
     const asl_series *series = &t->series;
     asl_text variables = {0}, data = {0}, text = {0};
     char *labels[ASL_MOST_SERIES];
+    if (asl_series_drawable(series, err) != ASL_OK) return ASL_BAD;
     if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
     bool own = e->nlabels == series->n;
     asl_options_variables(&f->options, &variables);

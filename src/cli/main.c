@@ -137,7 +137,7 @@ int main(int argc, char **argv)
     fill_standard_streams();
     catch_signals();
     asl_exact_without_memory(on_no_memory);
-    unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
+    unsetenv("GNUTERM");                    /* gnuplot would fail over a terminal it cannot open */
     setenv("OPENBLAS_NUM_THREADS", "1", 1); /* else it starts threads as it is loaded */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) asl_temp_remove_folders();

@@ -39,13 +39,23 @@ void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)
     asl_text_add(out, "\n");
 }
 
+/* The same of a text that is drawn. */
+static void add_shown(asl_text *out, const char *text)
+{
+    asl_text shown = {0};
+    asl_text_add_shown(&shown, text);
+    add_string(out, shown.data != NULL ? shown.data : "");
+    out->failed = out->failed || shown.failed;
+    asl_text_free(&shown);
+}
+
 static void add_array(asl_text *out, const char *name, char *const *items, size_t n)
 {
     if (n == 0) return;
     asl_text_format(out, "array %s[%zu] = [", name, n);
     for (size_t i = 0; i < n; i++) {
         asl_text_add(out, i == 0 ? "" : ", ");
-        add_string(out, items[i]);
+        add_shown(out, items[i]);
     }
     asl_text_add(out, "]\n");
 }
@@ -90,7 +100,9 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     asl_text_add(out, "if (!exists(\"term\")) term = 'svg'\n");
     asl_gnuplot_variable(out, "name", picture->name);
     asl_gnuplot_variable(out, "data", picture->data);
-    asl_gnuplot_variable(out, "title", picture->title);
+    asl_text_add(out, "title = ");
+    add_shown(out, picture->title);
+    asl_text_add(out, "\n");
     const asl_series *s = picture->series;
     bool labelled = picture->nlabels == s->n;
     add_array(out, "columns", s->columns, s->ncolumns);
@@ -116,10 +128,22 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
     return ASL_OK;
 }
 
+static bool has_line_end(const char *text) { return strpbrk(text, "\r\n") != NULL; }
+
+int asl_series_drawable(const asl_series *s, asl_error *err)
+{
+    if (!s->broken) return ASL_OK;
+    return asl_fail(err, ASL_BAD,
+                    "a name has a line end, and gnuplot reads line by line: a script cannot draw this file "
+                    "(--plot FILE.svg, .png or .pdf can)");
+}
+
 static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_series *s = self;
     long long row = s->rows++;
+    for (size_t i = 0; i < n; i++)
+        s->broken = s->broken || (cells[i].kind == ASL_CELL_TEXT && has_line_end(cells[i].as.text));
     if (n == 0 || cells[0].kind != ASL_CELL_TEXT) return ASL_OK;
     for (size_t i = s->n; i-- > 0;) {
         if (strcmp(s->names[i], cells[0].as.text) != 0) continue;
@@ -291,8 +315,8 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
     r->messages = -1;
 }
 
-/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it cannot
- * be read. */
+/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it
+ * cannot be read. */
 static int is_whole(const char *path)
 {
     char end[64];

@@ -21,10 +21,7 @@ static struct {
 } blas = {.once = PTHREAD_ONCE_INIT};
 
 /* A function of a library, which ISO C has no cast for. */
-static void find(void *library, const char *name, void *function)
-{
-    *(void **)function = dlsym(library, name);
-}
+static void find(void *library, const char *name, void *function) { *(void **)function = dlsym(library, name); }
 
 /* The first name's reason is told where none can be loaded. */
 static void *open_library(asl_error *err)
@@ -32,7 +29,8 @@ static void *open_library(asl_error *err)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         void *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
         const char *reason = library == NULL && i == 0 ? dlerror() : NULL;
-        if (reason != NULL) asl_fail(err, ASL_FAILED, "training needs OpenBLAS, which cannot be loaded: %.400s", reason);
+        if (reason != NULL)
+            asl_fail(err, ASL_FAILED, "training needs OpenBLAS, which cannot be loaded: %.400s", reason);
         if (library == NULL) continue;
         err->code = ASL_OK;
         return library;

@@ -392,5 +392,5 @@ int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
     static void *real_start;
     real_main = main;
     return (*(__typeof__(&__libc_start_main) *)real("__libc_start_main", &real_start))(watched_main, argc, argv, init,
-                                                                                      fini, rtld_fini, stack_end);
+                                                                                       fini, rtld_fini, stack_end);
 }
