@@ -177,10 +177,10 @@ static int check_names(const asl_options *o, asl_error *err)
 /* The experiments asked for, or all that run without being named; to be freed. *left says which are left out. */
 static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_error *err)
 {
-    size_t all;
+    size_t all = 0;
     if (check_names(o, err) != ASL_OK) return NULL;
-    place *places = all_places(&all, err);
-    const char **names = places != NULL ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
+    place *places = o->nargs == 0 ? all_places(&all, err) : NULL;
+    const char **names = places != NULL || o->nargs > 0 ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
     *n = 0;
     for (size_t i = 0; names != NULL && i < o->nargs; i++) names[(*n)++] = o->args[i];
     for (size_t i = 0; names != NULL && i < all && o->nargs == 0; i++) {

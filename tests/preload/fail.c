@@ -232,7 +232,7 @@ static void *real(const char *name, void **kept)
 #define FAILS(name) (is_ours(__builtin_return_address(0)) && hit(KIND_##name))
 
 static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_pipe,
-    *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_cfg_init, *real_cfg_parse_buf;
+    *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_setenv, *real_cfg_init, *real_cfg_parse_buf;
 
 int open(const char *path, int flags, ...)
 {
@@ -300,7 +300,15 @@ void *dlopen(const char *name, int flags)
     return library;
 }
 
-/* --- left alone: libconfuse, and what the C library keeps of time zones */
+/* --- left alone: libconfuse, and what the C library keeps of time zones and of the environment */
+
+int setenv(const char *name, const char *value, int replace)
+{
+    inside = true;
+    int code = REAL(setenv)(name, value, replace);
+    inside = false;
+    return code;
+}
 
 struct tm *gmtime_r(const time_t *restrict seconds, struct tm *restrict utc)
 {
