@@ -34,6 +34,7 @@
     X(bad_input)                                                                                                       \
     X(figures)                                                                                                         \
     X(hostile)                                                                                                         \
+    X(big)                                                                                                             \
     X(failures)                                                                                                        \
     X(readme)                                                                                                          \
     X(shared)

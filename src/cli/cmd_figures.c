@@ -180,7 +180,8 @@ static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_
     size_t all = 0;
     if (check_names(o, err) != ASL_OK) return NULL;
     place *places = o->nargs == 0 ? all_places(&all, err) : NULL;
-    const char **names = places != NULL || o->nargs > 0 ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
+    const char **names =
+        places != NULL || o->nargs > 0 ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
     *n = 0;
     for (size_t i = 0; names != NULL && i < o->nargs; i++) names[(*n)++] = o->args[i];
     for (size_t i = 0; names != NULL && i < all && o->nargs == 0; i++) {
