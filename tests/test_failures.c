@@ -239,6 +239,7 @@ static const char *judge_words(int status, const char *said, const char *words, 
     if (words == NULL) return "a call that can be made again, or done without, ended it";
     if (status != 1 && !(status == 2 && may_be_input)) return "the exit status";
     if (strncmp(said, "aslab: ", 7) != 0) return "the message does not start with aslab";
+    if (strstr(said, ".aslab-") != NULL) return "the message names a temporary file";
     if (strchr(said, '\n') != said + strlen(said) - 1) return "more than one line";
     return strstr(said, words) == NULL ? "the message does not name the cause" : NULL;
 }
