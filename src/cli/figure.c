@@ -40,6 +40,7 @@ int asl_make_folder(const char *dir, asl_error *err)
         struct stat s;
         if (mkdir(path, 0777) == 0) {
             code = asl_temp_folder(path, err);
+            if (code != ASL_OK) rmdir(path);
         } else if (errno != EEXIST) {
             code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
         } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
