@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/deliver.h"
 #include "exact/exact.h"
@@ -79,7 +80,8 @@ static void overview(asl_text *out)
                       "Start with:  aslab figures          draws the paper's figures into out/\n"
                       "             aslab explain asl      says in words what the loss does\n"
                       "             aslab stats FILE.csv   reads your own model's predictions\n"
-                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input.\n");
+                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input,\n"
+                      "3 shards are missing, 4 shards disagree or are damaged.\n");
 }
 
 static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)
@@ -133,6 +135,7 @@ static void keep_memory(void)
 int main(int argc, char **argv)
 {
     asl_error err = {0};
+    asl_codepath_remember(argv);
     keep_memory();
     fill_standard_streams();
     catch_signals();
@@ -142,6 +145,6 @@ int main(int argc, char **argv)
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) asl_temp_remove_folders();
     asl_temp_keep_folders();
-    if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);
+    if (code != ASL_OK && err.text[0] != '\0') fprintf(stderr, "aslab: %s\n", err.text);
     return code;
 }

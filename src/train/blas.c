@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libopenblas.dylib",
@@ -18,10 +19,22 @@ static struct {
     pthread_once_t once;
     asl_error error; /* code ASL_OK: it is loaded */
     __typeof__(&cblas_sgemm) sgemm;
+    char name[64];
 } blas = {.once = PTHREAD_ONCE_INIT};
 
 /* A function of a library, which ISO C has no cast for. */
 static void find(void *library, const char *name, void *function) { *(void **)function = dlsym(library, name); }
+
+/* openblas_get_config says "OpenBLAS 0.3.21 DYNAMIC_ARCH ...". */
+static void name_it(const char *config, const char *core)
+{
+    char version[32] = "";
+    const char *from = strncmp(config, "OpenBLAS ", 9) == 0 ? config + 9 : config;
+    size_t n = strcspn(from, " ");
+    if (n < sizeof version) memcpy(version, from, n);
+    strcat(strcat(strcpy(blas.name, "OpenBLAS "), version), " ");
+    strncat(blas.name, core, 20);
+}
 
 /* The first name's reason is told where none can be loaded. */
 static void *open_library(asl_error *err)
@@ -53,12 +66,18 @@ static void load(void)
     void (*set_threads)(int) = NULL;
     find(library, "cblas_sgemm", &blas.sgemm);
     find(library, "openblas_set_num_threads", &set_threads);
-    if (blas.sgemm != NULL && set_threads != NULL) {
+    char *(*config)(void) = NULL, *(*core)(void) = NULL;
+    find(library, "openblas_get_config", &config);
+    find(library, "openblas_get_corename", &core);
+    if (blas.sgemm != NULL && set_threads != NULL && config != NULL && core != NULL) {
         set_threads(1);
+        name_it(config(), core());
     } else {
         asl_fail(&blas.error, ASL_FAILED, "training needs OpenBLAS, and what is here in its place is not it");
     }
 }
+
+const char *asl_blas_name(void) { return asl_blas_load(NULL) == ASL_OK ? blas.name : "no OpenBLAS"; }
 
 int asl_blas_load(asl_error *err)
 {
