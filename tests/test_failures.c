@@ -22,38 +22,50 @@ enum { MOST_WORDS = 40, MOST_FILES = 24, MOST_CALLS = 20000, MOST_LISTED = 40, S
 typedef struct failure_case {
     const char *command;           /* after `aslab`, words split at blanks */
     const char *files[MOST_FILES]; /* what it writes, in the folder it runs in */
+    const char *before;            /* what makes its input anew, for a shell there; NULL: nothing */
 } failure_case;
 
 #define TINY                                                                                                           \
     " --train 64 --test 32 --batch 32 --epochs 1 --features 8 --labels 3 --positives 1 --hidden 4 --threads 2 --quiet"
 
+#define SHARDS "rm -rf sharded && cp -r shards sharded"
+
 static const failure_case cases[] = {
-    {"figures fig1b --render svg -o made --quiet",
-     {"made/fig1b.csv", "made/fig1b.gp", "made/fig1b.svg", "made/fig1b.meta", "made/claims.csv", "made/index.html"}},
-    {"figures --list", {NULL}},
-    {"explain asl -o out.txt", {"out.txt"}},
-    {"curve --loss ce --loss asl --points 9 --quiet -o out.csv --plot out.svg --save out.conf",
-     {"out.csv", "out.svg", "out.conf"}},
-    {"curve --loss ce --points 9 --quiet -o out.csv --plot out.gp", {"out.csv", "out.gp"}},
-    {"stats predictions.csv --quiet -o out.csv", {"out.csv"}},
-    {"stats wide.csv --quiet", {NULL}},
-    {"eval --loss asl predictions.csv --quiet -o out.csv", {"out.csv"}},
-    {"sweep --gamma-neg 0,4 --missing 0,0.1 --threads 2 --quiet -o out.csv", {"out.csv"}},
-    {"sweep --dist predictions.csv --margin 0,0.05 --threads 2 --quiet -o out.csv", {"out.csv"}},
-    {"train --loss ce --loss asl --seeds 2 -o out.csv" TINY, {"out.csv", "out-summary.csv"}},
-    {"train --loss ce --loss ll_cp --rescue discard --data data --batch 2 --epochs 1 --hidden 0 --seeds 1 --quiet -o "
-     "out.csv",
-     {"out.csv", "out-summary.csv"}},
-    {"mislabel --bootstrap 5 predictions.csv --quiet -o out.csv", {"out.csv"}},
-    {"mislabel --top 2 predictions.csv --quiet -o out.csv", {"out.csv"}},
-    {"mislabel --dist late --samples 100 --missing 0.1 --curve --quiet -o out.csv", {"out.csv"}},
-    {"properties --loss asl --gamma-neg 0,4 --quiet -o out.csv", {"out.csv"}},
-    {"losses --csv -o out.csv", {"out.csv"}},
-    {"dialects --quiet -o out.csv", {"out.csv"}},
-    {"golden --loss ce --loss alibaba -o made --quiet", {"made/ce.csv", "made/alibaba.csv", "made/README.txt"}},
-    {"check --loss asl numbers.csv --quiet -o out.txt", {"out.txt"}},
-    {"check --loss asl --csv numbers.csv --quiet -o out.csv", {"out.csv"}},
-    {"run ./own.conf -o made --render none --quiet", {"made/own.csv", "made/own.gp", "made/own.meta"}},
+    {.command = "figures fig1b --render svg -o made --quiet",
+     .files = {"made/fig1b.csv", "made/fig1b.gp", "made/fig1b.svg", "made/fig1b.meta", "made/claims.csv",
+               "made/index.html"}},
+    {.command = "figures --list", .files = {NULL}},
+    {.command = "explain asl -o out.txt", .files = {"out.txt"}},
+    {.command = "curve --loss ce --loss asl --points 9 --quiet -o out.csv --plot out.svg --save out.conf",
+     .files = {"out.csv", "out.svg", "out.conf"}},
+    {.command = "curve --loss ce --points 9 --quiet -o out.csv --plot out.gp", .files = {"out.csv", "out.gp"}},
+    {.command = "stats predictions.csv --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "stats wide.csv --quiet", .files = {NULL}},
+    {.command = "eval --loss asl predictions.csv --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "sweep --gamma-neg 0,4 --missing 0,0.1 --threads 2 --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "sweep --dist predictions.csv --margin 0,0.05 --threads 2 --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "train --loss ce --loss asl --seeds 2 -o out.csv" TINY, .files = {"out.csv", "out-summary.csv"}},
+    {.command = "train --loss ce --loss ll_cp --rescue discard --data data --batch 2 --epochs 1 --hidden 0 --seeds 1 "
+                "--quiet -o "
+                "out.csv",
+     .files = {"out.csv", "out-summary.csv"}},
+    {.command = "mislabel --bootstrap 5 predictions.csv --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "mislabel --top 2 predictions.csv --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "mislabel --dist late --samples 100 --missing 0.1 --curve --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "properties --loss asl --gamma-neg 0,4 --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "losses --csv -o out.csv", .files = {"out.csv"}},
+    {.command = "dialects --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "golden --loss ce --loss alibaba -o made --quiet",
+     .files = {"made/ce.csv", "made/alibaba.csv", "made/README.txt"}},
+    {.command = "check --loss asl numbers.csv --quiet -o out.txt", .files = {"out.txt"}},
+    {.command = "check --loss asl --csv numbers.csv --quiet -o out.csv", .files = {"out.csv"}},
+    {.command = "run ./own.conf -o made --render none --quiet",
+     .files = {"made/own.csv", "made/own.gp", "made/own.meta"}},
+    {.command = "run ./own.conf --shard 1/2 -o made --quiet", .files = {NULL}},
+    {.command = "missing sharded --shards 2", .files = {NULL}, .before = SHARDS},
+    {.command = "merge sharded --render none --quiet",
+     .files = {"sharded/own.csv", "sharded/own.gp", "sharded/own.meta"},
+     .before = SHARDS},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 
@@ -68,6 +80,7 @@ static const struct {
     {"fsync", "Input/output error"},
     {"close", "Input/output error"},
     {"rename", "Permission denied"},
+    {"link", "Input/output error"},
     {"mkdir", "Permission denied"},
     {"pipe", "Too many open files"},
     {"fork", "Resource temporarily unavailable"},
@@ -129,14 +142,37 @@ static void make_inputs(void)
         "done) > data/train.csv && cp data/train.csv data/test.csv && "
         "$aslab golden --loss ce --loss asl_detached -o golden --quiet && mv golden/asl_detached.csv numbers.csv && "
         "rm -r golden && "
-        "$aslab curve --loss ce --points 9 --save own.conf -o own.csv && rm own.csv");
+        "$aslab curve --loss ce --points 9 --save own.conf -o own.csv && rm own.csv && "
+        "for i in 0 1; do $aslab run ./own.conf --shard $i/2 -o shards --quiet; done && cp -r shards sharded");
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
 }
 
-/* Everything but the inputs is removed, and the old files put back. */
+/* Whether a folder's files are none under way; all of it is removed. */
+static bool clear_away(const char *path)
+{
+    bool clean = true;
+    DIR *d = opendir(path);
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        char below[600];
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+        snprintf(below, sizeof below, "%s/%s", path, e->d_name);
+        clean = clean && strstr(e->d_name, ".tmp") == NULL;
+        if (unlink(below) != 0) clean = clear_away(below) && clean;
+    }
+    if (d != NULL) closedir(d);
+    rmdir(path);
+    return clean;
+}
+
+/* The inputs and old files are put back. */
 static void lay_out(const failure_case *c)
 {
+    if (c->before != NULL) {
+        char command[400];
+        snprintf(command, sizeof command, "cd '%s' && %s", in_runs(""), c->before);
+        ck_assert_int_eq(system(command), 0);
+    }
     for (size_t i = 0; c->files[i] != NULL; i++) write_file(in_runs(c->files[i]), OLD);
 }
 
@@ -174,12 +210,16 @@ static int run_once(bench *b, const failure_case *c, const char *failing)
 
 static void complain(bench *b, const failure_case *c, const char *failing, const char *what)
 {
-    if (b->wrong++ < MOST_LISTED) printf("%s: aslab %s: %s\n", failing, c->command, what);
+    if (b->wrong++ < MOST_LISTED) {
+        printf("%s: aslab %s: %s\n", failing, c->command, what);
+        fflush(stdout);
+    }
 }
 
 static bool known(const failure_case *c, const char *folder, const char *name)
 {
-    static const char *const inputs[] = {"predictions.csv", "wide.csv", "numbers.csv", "own.conf", "data", "made"};
+    static const char *const inputs[] = {"predictions.csv", "wide.csv", "numbers.csv", "own.conf", "data", "made",
+                                         "shards",          "sharded"};
     char path[300];
     snprintf(path, sizeof path, "%s%s", folder, name);
     for (size_t i = 0; c->files[i] != NULL; i++) {
@@ -201,8 +241,9 @@ static bool no_leftovers(const failure_case *c, const char *folder)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 || known(c, folder, e->d_name)) continue;
         char path[600];
         snprintf(path, sizeof path, "%s%s", in_runs(folder), e->d_name);
-        unlink(path);
-        clean = false;
+        bool record =
+            strcmp(e->d_name, ".aslab") == 0; /* of what was run: it is kept, and what is under way in it not */
+        clean = (unlink(path) == 0 ? false : clear_away(path) && record) && clean;
     }
     closedir(d);
     return clean;

@@ -135,6 +135,7 @@ int asl_output_keep(asl_output *o, asl_error *err)
     int code = ASL_OK;
     if (o->temp != NULL) {
         code = asl_temp_keep(o->temp, o->target, err);
+        if (code != ASL_OK) asl_fail(err, code, "cannot write %.300s: %s", o->name, strerror(errno));
         o->temp = o->target = NULL;
     }
     asl_output_abandon(o);

@@ -144,13 +144,15 @@ int asl_temp_keep(char *temp, char *target, asl_error *err)
 {
     struct stat old;
     if (stat(target, &old) == 0) (void)!chmod(temp, old.st_mode & 07777);
-    int code = ASL_OK;
+    int code = ASL_OK, reason = 0;
     if (rename(temp, target) != 0) {
+        reason = errno;
         code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
     } else {
         forget(temp);
     }
     asl_temp_drop(temp, target);
+    errno = reason;
     return code;
 }
 

@@ -13,7 +13,7 @@
  * to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
-/* Rename temp to target, and forget and free both names. On failure temp is removed. */
+/* Rename temp to target, and forget and free both names. On failure temp is removed, and errno says why. */
 int asl_temp_keep(char *temp, char *target, asl_error *err);
 
 /* As asl_temp_keep where nothing is called target yet, at once and for one only of several processes that try. Where

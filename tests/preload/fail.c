@@ -35,6 +35,7 @@
     X(fsync, EIO)                                                                                                      \
     X(close, EIO)                                                                                                      \
     X(rename, EACCES)                                                                                                  \
+    X(link, EIO)                                                                                                       \
     X(mkdir, EACCES)                                                                                                   \
     X(pipe, EMFILE)                                                                                                    \
     X(fork, EAGAIN)                                                                                                    \
@@ -231,8 +232,9 @@ static void *real(const char *name, void **kept)
 }
 #define FAILS(name) (is_ours(__builtin_return_address(0)) && hit(KIND_##name))
 
-static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_pipe,
-    *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_setenv, *real_cfg_init, *real_cfg_parse_buf;
+static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_link,
+    *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_setenv, *real_cfg_init,
+    *real_cfg_parse_buf;
 
 int open(const char *path, int flags, ...)
 {
@@ -266,6 +268,8 @@ int close(int fd)
 }
 
 int rename(const char *from, const char *to) { return FAILS(rename) ? -1 : REAL(rename)(from, to); }
+
+int link(const char *from, const char *to) { return FAILS(link) ? -1 : REAL(link)(from, to); }
 
 int mkdir(const char *path, mode_t mode) { return FAILS(mkdir) ? -1 : REAL(mkdir)(path, mode); }
 
