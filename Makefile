@@ -20,7 +20,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 CPPFLAGS += -Isrc -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lmd -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
+LDLIBS   += -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
 
 SRC      := $(sort $(wildcard src/*/*.c))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
@@ -100,6 +100,8 @@ ci-long: test
 	sh tests/identical.sh
 	sh tests/scale/slurm.sh $(BIN)
 	sh tests/scale/kill.sh $(BIN)
+	sh tests/big.sh $(BIN)
+	ASLAB_FAILURES=all CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) failures
 	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
 
 bench: $(BIN) $(BUILD)/bench

@@ -34,6 +34,9 @@
     X(bad_input)                                                                                                       \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
+    X(hostile)                                                                                                         \
+    X(big)                                                                                                             \
+    X(failures)                                                                                                        \
     X(readme)                                                                                                          \
     X(shared)
 

@@ -295,9 +295,30 @@ START_TEST(an_interrupted_drawing_leaves_nothing)
 }
 END_TEST
 
-SUITE(commands, help_and_version, every_command_has_help_that_fits_a_terminal, losses_as_text_and_table,
-      eval_keeps_columns_and_adds_three, eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown,
-      curve_defaults, explain_says_what_matters, properties_over_a_grid, stats_of_both_forms_agree,
-      stats_leaves_out_the_unknown, output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again,
-      a_reader_that_goes_away, interrupted_work_leaves_nothing, ignored_signals_stay_ignored,
-      closed_streams_spoil_nothing, an_interrupted_drawing_leaves_nothing)
+START_TEST(a_signal_leaves_no_empty_folder)
+{
+    result r = shell("mkfifo pipe; printf \"command = 'stats'\\nargs = {'pipe'}\\n\" > s.conf; mkdir old; "
+                     "for d in a/b/c old/new; do "
+                     "$aslab run ./s.conf -o $d --render none & until ls -A $d 2>/dev/null | grep -q tmp; do "
+                     "sleep 0.02; done; kill -TERM $!; wait $!; echo $?; done; ls -A; ls -A old");
+    ck_assert_str_eq(r.out, "143\n143\nold\npipe\ns.conf\nstderr.txt\nstdout.txt\n");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(a_full_disk_names_the_picture_asked_for)
+{
+    if (!asl_gnuplot_found()) return;
+    result r = shell("(ulimit -f 4; $aslab curve --loss ce --points 2000 --plot p.svg > /dev/null); echo $?; ls");
+    ck_assert_str_eq(r.out, "1\nstderr.txt\nstdout.txt\n");
+    ck_assert_str_eq(r.err, "aslab: cannot write p.svg: File too large\n");
+    result_free(&r);
+}
+END_TEST
+
+SUITE(commands, a_signal_leaves_no_empty_folder, a_full_disk_names_the_picture_asked_for, help_and_version,
+      every_command_has_help_that_fits_a_terminal, losses_as_text_and_table, eval_keeps_columns_and_adds_three,
+      eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults, explain_says_what_matters,
+      properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown, output_goes_to_a_file,
+      pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away, interrupted_work_leaves_nothing,
+      ignored_signals_stay_ignored, closed_streams_spoil_nothing, an_interrupted_drawing_leaves_nothing)

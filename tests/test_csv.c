@@ -178,5 +178,29 @@ START_TEST(written_fields_read_back)
 }
 END_TEST
 
-SUITE(csv, fields_and_names, damaged_files_name_the_line, no_such_file, long_lines_and_many_columns, doubled_columns,
-      numbers_and_labels, written_fields_read_back)
+/* A blank line is no row, and a byte order mark no part of a name: neither may come about in writing. */
+START_TEST(what_would_be_lost_is_quoted)
+{
+    const char *const names[] = {"\xef\xbb\xbfname"}, *const nameless[] = {""};
+    const asl_cell empty[] = {asl_words("")}, blank[] = {asl_blank()};
+    asl_csv_writer w = {0};
+    asl_visitor v = asl_csv_visitor(&w);
+    ck_assert_int_eq(v.columns(v.self, names, 1, NULL), ASL_OK);
+    ck_assert_int_eq(v.row(v.self, empty, 1, NULL), ASL_OK);
+    ck_assert_int_eq(v.row(v.self, blank, 1, NULL), ASL_OK);
+    ck_assert_int_eq(v.columns(v.self, nameless, 1, NULL), ASL_OK);
+    ck_assert_str_eq(w.line.data, "\"\xef\xbb\xbfname\"\n\"\"\n\"\"\n\"\"\n");
+    asl_csv *csv = opened(w.line.data);
+    ck_assert_str_eq(asl_csv_column(csv, 0), names[0]);
+    bool row;
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(asl_csv_next(csv, &row, NULL), ASL_OK);
+        ck_assert(row && asl_csv_field(csv, 0)[0] == '\0');
+    }
+    asl_csv_close(csv);
+    asl_csv_writer_free(&w);
+}
+END_TEST
+
+SUITE(csv, what_would_be_lost_is_quoted, fields_and_names, damaged_files_name_the_line, no_such_file,
+      long_lines_and_many_columns, doubled_columns, numbers_and_labels, written_fields_read_back)

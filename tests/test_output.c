@@ -106,5 +106,24 @@ START_TEST(temporary_files_are_remembered)
 }
 END_TEST
 
-SUITE(output, a_file_appears_at_close, an_abandoned_file_leaves_the_old_one, long_text_in_pieces, a_full_disk_is_told,
-      a_place_that_is_not_there, a_link_stays_a_link, temporary_files_are_remembered)
+START_TEST(folders_made_for_nothing_go)
+{
+    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
+    ck_assert_int_eq(mkdir(in_workdir("a/b"), 0777), 0);
+    ck_assert_int_eq(mkdir(in_workdir("full"), 0777), 0);
+    write_file(in_workdir("full/x"), "x");
+    ck_assert_int_eq(asl_temp_folder(in_workdir("a"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_temp_folder(in_workdir("a/b"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_temp_folder(in_workdir("full"), NULL), ASL_OK);
+    asl_temp_remove_folders(); /* what a signal handler does */
+    ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")));
+    asl_temp_keep_folders();
+    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
+    asl_temp_remove_folders();
+    ck_assert(file_exists(in_workdir("a")));
+}
+END_TEST
+
+SUITE(output, folders_made_for_nothing_go, a_file_appears_at_close, an_abandoned_file_leaves_the_old_one,
+      long_text_in_pieces, a_full_disk_is_told, a_place_that_is_not_there, a_link_stays_a_link,
+      temporary_files_are_remembered)

@@ -1,6 +1,5 @@
 #include "base/intern.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +78,13 @@ int asl_intern_put(asl_intern *t, const char *text, size_t n, uint32_t *number, 
     *number = *slot - 1;
     t->last = *number;
     return ASL_OK;
+}
+
+bool asl_intern_find(const asl_intern *t, const char *text, size_t n, uint32_t *number)
+{
+    uint32_t slot = t->slots > 0 ? *find_slot(t, text, n) : 0;
+    if (slot > 0) *number = slot - 1;
+    return slot > 0;
 }
 
 const char *asl_intern_at(const asl_intern *t, size_t number) { return t->bytes + t->start[number]; }

@@ -5,6 +5,7 @@
 #ifndef ASL_BASE_INTERN_H
 #define ASL_BASE_INTERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ typedef struct asl_intern {
 /* Start with `asl_intern t = {0}`. Sets *number to that of text[0 .. n), adding it where it is new.
  * text must not contain NUL. At most 2^32 - 2 strings. */
 int asl_intern_put(asl_intern *t, const char *text, size_t n, uint32_t *number, asl_error *err);
+/* Whether text[0 .. n) is there; *number is set then. */
+bool asl_intern_find(const asl_intern *t, const char *text, size_t n, uint32_t *number);
 const char *asl_intern_at(const asl_intern *t, size_t number);
 void asl_intern_free(asl_intern *t);
 

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/room.h"
+
+enum { LARGE = 1 << 26 }; /* from here on it is worth asking what there is */
+
 static int fits(size_t n, size_t size, asl_error *err)
 {
     if (size == 0 || n <= SIZE_MAX / 2 / size) return ASL_OK;
@@ -15,6 +19,11 @@ void *asl_alloc(size_t n, size_t size, asl_error *err)
 {
     if (fits(n, size, err) != ASL_OK) return NULL;
     size_t bytes = n * size > 0 ? n * size : 1;
+    if (bytes >= LARGE && (double)bytes > asl_memory_left()) {
+        asl_fail(err, ASL_FAILED, "out of memory: %.0f MB are needed, and %.0f MB are left", (double)bytes / 1e6,
+                 asl_memory_left() / 1e6);
+        return NULL;
+    }
     void *p = calloc(1, bytes);
     if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: %zu bytes could not be had", bytes);
     return p;

@@ -52,6 +52,35 @@ void asl_text_real(asl_text *t, double x)
     asl_text_add_bytes(t, buffer, asl_format_real(buffer, x));
 }
 
+/* Bytes of the UTF-8 character at *text, 0 where there is none (or an overlong one, or half of a pair). */
+static size_t character(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    if (c[0] < 0x80) return 1;
+    size_t n = c[0] < 0xc2 ? 0 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : c[0] < 0xf5 ? 4 : 0;
+    for (size_t i = 1; i < n; i++) {
+        if ((c[i] & 0xc0) != 0x80) return 0;
+    }
+    bool bad = (c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) || (c[0] == 0xf0 && c[1] < 0x90) ||
+               (c[0] == 0xf4 && c[1] > 0x8f);
+    return bad ? 0 : n;
+}
+
+void asl_text_add_shown(asl_text *t, const char *text)
+{
+    while (*text != '\0') {
+        size_t n = character(text);
+        bool odd = n == 0 || ((unsigned char)*text < 0x20 && *text != '\n') || *text == 0x7f;
+        if (strncmp(text, "]]>", 3) == 0) { /* no XML: gnuplot leaves it as it is in an SVG */
+            asl_text_add(t, "]] ");
+            n = 2;
+        } else {
+            asl_text_add_bytes(t, odd ? "?" : text, odd ? 1 : n);
+        }
+        text += n > 0 ? n : 1;
+    }
+}
+
 void asl_text_free(asl_text *t)
 {
     free(t->data);

@@ -19,6 +19,8 @@ void asl_text_add(asl_text *t, const char *text);
 void asl_text_add_bytes(asl_text *t, const char *bytes, size_t n);
 void asl_text_format(asl_text *t, const char *format, ...) ASL_PRINTF(2, 3);
 void asl_text_real(asl_text *t, double x); /* the shortest text that reads back to x */
+/* For eyes: what is no UTF-8 becomes ?, and so do control characters but \n, and ]]> is put apart. */
+void asl_text_add_shown(asl_text *t, const char *text);
 void asl_text_free(asl_text *t);
 
 /* The finished string, to be freed by the caller, or NULL with ASL_FAILED in err. t is empty afterwards. */

@@ -84,7 +84,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     if (code != ASL_OK) return code;
     asl_loss *losses = asl_options_losses(o, &c.nlosses, err);
     c.losses = losses;
-    code = losses == NULL ? ASL_BAD : asl_curve_run(&c, v, err);
+    code = losses == NULL ? err->code : asl_curve_run(&c, v, err);
     free(losses);
     return code;
 }

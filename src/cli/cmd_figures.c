@@ -92,9 +92,10 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
     free(path);
     if (code != ASL_OK) return code;
     asl_visitor v = asl_csv_visitor(&csv);
-    v.columns(v.self, names, sizeof names / sizeof names[0], NULL);
+    code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; figures[i].findings != NULL && k < figures[i].experiment.nclaims; k++) {
+        size_t nclaims = figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
+        for (size_t k = 0; k < nclaims && code == ASL_OK; k++) {
             const asl_claim *c = &figures[i].experiment.claims[k];
             const asl_finding *f = &figures[i].findings[k];
             asl_cell row[] = {asl_words(figures[i].experiment.name),
@@ -104,11 +105,13 @@ static int write_claims(const char *dir, const asl_figure *figures, size_t n, as
                               asl_real(f->ci_low),
                               asl_real(f->ci_high),
                               asl_words(asl_verdict_name(f->verdict))};
-            v.row(v.self, row, sizeof row / sizeof row[0], NULL); /* errors stick until the close */
+            code = v.row(v.self, row, sizeof row / sizeof row[0], err);
         }
     }
     asl_csv_writer_free(&csv);
-    return asl_output_close(csv.out, err);
+    if (code == ASL_OK || asl_output_failed(csv.out)) return asl_output_close(csv.out, err);
+    asl_output_abandon(csv.out);
+    return code;
 }
 
 typedef struct errands {
@@ -187,10 +190,11 @@ static int check_names(const asl_options *o, asl_error *err)
 /* The experiments asked for, or all that run without being named; to be freed. *left says which are left out. */
 static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_error *err)
 {
-    size_t all;
+    size_t all = 0;
     if (check_names(o, err) != ASL_OK) return NULL;
-    place *places = all_places(&all, err);
-    const char **names = places != NULL ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
+    place *places = o->nargs == 0 ? all_places(&all, err) : NULL;
+    const char **names =
+        places != NULL || o->nargs > 0 ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
     *n = 0;
     for (size_t i = 0; names != NULL && i < o->nargs; i++) names[(*n)++] = o->args[i];
     for (size_t i = 0; names != NULL && i < all && o->nargs == 0; i++) {
@@ -212,7 +216,7 @@ static int run(const asl_options *o, asl_error *err)
     if (asl_options_given(o, "portable") && asl_codepath_make_portable(err) != ASL_OK) return ASL_FAILED;
     if (print != NULL) {
         const char *text = asl_experiment_text(print, err);
-        return text == NULL ? ASL_BAD : say(text, err);
+        return text == NULL ? err->code : say(text, err);
     }
     errands w = {.options = o,
                  .dir = asl_options_text(o, "output"),

@@ -37,7 +37,7 @@ static int choose(const asl_options *o, collection *c, asl_error *err)
 {
     if (asl_options_given(o, "loss")) {
         c->losses = asl_options_given_losses(o, &c->n, err);
-        return c->losses == NULL ? ASL_BAD : ASL_OK;
+        return c->losses == NULL ? err->code : ASL_OK;
     }
     c->losses = asl_alloc(asl_family_count(), sizeof *c->losses, err);
     if (c->losses == NULL) return ASL_FAILED;

@@ -162,12 +162,14 @@ static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
     return ASL_OK;
 }
 
+enum { WORK = 80 }; /* bytes a pair, beside the pairs; measured */
+
 /* Read or draw data set i, and say what is odd about it. */
 static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *err)
 {
     const char *name = data_name(o, i);
     if (asl_options_given(o, "dist") && !asl_dist_is_file(name)) return draw(o, name, d, err);
-    int code = asl_predictions_read(d, name, asl_options_text(o, "group"), err);
+    int code = asl_predictions_read(d, name, asl_options_text(o, "group"), WORK, err);
     return code == ASL_OK ? tell(o, d, err) : code;
 }
 
@@ -196,7 +198,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     int code = check(o, err);
     if (code == ASL_OK) {
         losses = asl_options_losses(o, &m.nlosses, err);
-        code = losses == NULL ? ASL_BAD : ASL_OK;
+        code = losses == NULL ? err->code : ASL_OK;
     }
     for (; code == ASL_OK && n < data_count(o); n++) {
         const char *name = data_name(o, n);

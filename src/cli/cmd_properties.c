@@ -19,7 +19,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     asl_param_axis axes[ASL_MAX_PARAMS];
     asl_properties p = {.axes = axes};
     asl_loss *losses = asl_options_given_losses(o, &p.nlosses, err);
-    if (losses == NULL) return ASL_BAD;
+    if (losses == NULL) return err->code;
     p.losses = losses;
     int code = asl_options_grid(o, losses, p.nlosses, axes, &p.naxes, err);
     if (code == ASL_OK) {

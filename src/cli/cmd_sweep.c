@@ -183,10 +183,12 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
     return ASL_OK;
 }
 
+enum { WORK = 45 }; /* bytes a pair, beside the pairs; measured */
+
 static int read_file(const char *path, asl_dist *dist, asl_error *err)
 {
     asl_predictions d;
-    int code = asl_predictions_read(&d, path, NULL, err);
+    int code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
     code = asl_dist_of_predictions(dist, &d, err);
     asl_predictions_free(&d);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "loss/kernel.h"
-#include "train/student.h"
+#include "train/blas.h"
 
 static const char mark[] = "ASLAB_PORTABLE";
 
@@ -31,7 +31,7 @@ void asl_codepath(char text[ASL_CODEPATH_CHARS])
 #ifdef __GLIBC__
     snprintf(libm, sizeof libm, "glibc %.20s", gnu_get_libc_version());
 #endif
-    snprintf(text, ASL_CODEPATH_CHARS, "kernels %s, %.60s, %s %s fma", asl_kernel_name(), asl_student_blas(), libm,
+    snprintf(text, ASL_CODEPATH_CHARS, "kernels %s, %.60s, %s %s fma", asl_kernel_name(), asl_blas_name(), libm,
              has_fma() && !asl_codepath_portable() ? "with" : "without");
 }
 

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 #include "cli/deliver.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +138,11 @@ static char *seen_from(const char *from, const char *to, asl_error *err)
     }
     if (to[0] == '/') return asl_copy_text(to, err);
     char *here = realpath(".", NULL);
-    asl_text_format(&t, "%s/%s", here != NULL ? here : ".", to);
+    if (here == NULL) {
+        asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+        return NULL;
+    }
+    asl_text_format(&t, "%s/%s", here, to);
     free(here);
     return asl_text_take(&t, err);
 }
@@ -165,6 +170,8 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
                                .style = asl_plot_text("style", err),
                                .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
+    } else {
+        text.failed = true;
     }
     for (size_t i = 0; i < d->series.n; i++) free(labels[i]);
     free(made_by);
@@ -185,7 +192,8 @@ static int put_text(asl_output *out, char *text)
 static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : put_text(d->script, script_text(d, data, err));
+    int code = data == NULL ? ASL_FAILED : asl_series_drawable(&d->series, err);
+    if (code == ASL_OK) code = put_text(d->script, script_text(d, data, err));
     free(data);
     return code;
 }
@@ -193,17 +201,18 @@ static int make_script(delivery *d, asl_error *err)
 static int make_rows(delivery *d, asl_error *err)
 {
     asl_tee tee = {.n = 1};
-    asl_csv_writer copy = {0};
+    asl_csv_writer copy = {.plain = true};
     d->csv.out = d->out;
     tee.to[0] = asl_csv_visitor(&d->csv);
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
-    int code = d->data != NULL ? asl_output_open(&copy.out, d->data, err) : ASL_OK;
+    int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
     if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
     if (code == ASL_OK)
         code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err) : asl_rows_to_csv(d->options, d->out, err);
     if (code == ASL_OK && copy.out != NULL) {
         code = asl_output_close(copy.out, err);
     } else {
+        if (copy.out != NULL && asl_output_failed(copy.out)) code = asl_output_finish(copy.out, err); /* its reason */
         asl_output_abandon(copy.out);
     }
     asl_csv_writer_free(&copy);
@@ -212,9 +221,14 @@ static int make_rows(delivery *d, asl_error *err)
 
 static int draw(delivery *d, asl_error *err)
 {
-    char *text = script_text(d, base_name(d->data), err);
-    int code = text == NULL ? ASL_FAILED : asl_output_file(d->sketch, text, strlen(text), err);
-    free(text);
+    asl_output *sketch = NULL;
+    int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
+    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err));
+    if (code == ASL_OK) {
+        code = asl_output_close(sketch, err);
+    } else {
+        asl_output_abandon(sketch);
+    }
     if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
     return code == ASL_OK ? asl_render_wait(&d->render, err) : code;
 }

@@ -40,7 +40,10 @@ int asl_make_folder(const char *dir, asl_error *err)
         char kept = *c;
         *c = '\0';
         struct stat s;
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        if (mkdir(path, 0777) == 0) {
+            code = asl_temp_folder(path, err);
+            if (code != ASL_OK) rmdir(path);
+        } else if (errno != EEXIST) {
             code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
         } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
             code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: it is not a folder", path);
@@ -98,6 +101,7 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
     const asl_series *series = &t->series;
     asl_text variables = {0}, data = {0}, text = {0};
     char *labels[ASL_MOST_SERIES];
+    if (asl_series_drawable(series, err) != ASL_OK) return ASL_BAD;
     if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
     bool own = e->nlabels == series->n;
     asl_options_variables(&f->options, &variables);
@@ -106,7 +110,7 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
     asl_text_format(&data, "%s.csv", e->name);
     char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
          *csv = asl_text_take(&data, err);
-    int code = plot == NULL ? ASL_BAD : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
+    int code = plot == NULL ? err->code : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK) {
         asl_picture picture = {.name = e->name,
                                .data = csv,
@@ -301,11 +305,9 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     int code = asl_figure_prepare(f, r->name_or_path, over, err);
     f->options.host = r->host;
-    bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
         code = carry_out(f, r, asl_figure_judged(f, over), err);
-        if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
     }
     if (code != ASL_OK) asl_figure_free(f);

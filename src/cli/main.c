@@ -12,6 +12,7 @@
 #include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/deliver.h"
+#include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
@@ -20,8 +21,19 @@ static void on_signal(int number)
 {
     asl_render_kill_all();
     asl_temp_remove_all();
+    asl_temp_remove_folders();
     signal(number, SIG_DFL);
     raise(number);
+}
+
+static void on_no_memory(void)
+{
+    static const char words[] = "aslab: out of memory in the 256-bit numbers\n";
+    asl_render_kill_all();
+    asl_temp_remove_all();
+    asl_temp_remove_folders();
+    (void)!write(STDERR_FILENO, words, sizeof words - 1);
+    _exit(ASL_FAILED);
 }
 
 /* Leave nothing half-written when ended, and let be what the caller chose to ignore (nohup). A full disk (SIGXFSZ) is
@@ -127,8 +139,12 @@ int main(int argc, char **argv)
     keep_memory();
     fill_standard_streams();
     catch_signals();
-    unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
+    asl_exact_without_memory(on_no_memory);
+    unsetenv("GNUTERM");                    /* gnuplot would fail over a terminal it cannot open */
+    setenv("OPENBLAS_NUM_THREADS", "1", 1); /* else it starts threads as it is loaded */
     int code = dispatch(argc, argv, &err);
+    if (code != ASL_OK) asl_temp_remove_folders();
+    asl_temp_keep_folders();
     if (code != ASL_OK && err.text[0] != '\0') fprintf(stderr, "aslab: %s\n", err.text);
     return code;
 }

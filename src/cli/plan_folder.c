@@ -179,16 +179,23 @@ int asl_plan_begin(asl_plan *plan, const char *dir, const char *name, const char
     return code;
 }
 
-int asl_plan_find(asl_plan *plan, const char *dir, const char *name, asl_error *err)
+/* *none: there is no plan of that name, which is ASL_BAD too. */
+static int find(asl_plan *plan, const char *dir, const char *name, bool *none, asl_error *err)
 {
     int code = set_folder(plan, dir, name, err);
-    if (code == ASL_OK && !there(plan, plan_file))
-        code = asl_fail(err, ASL_BAD, "there is no plan of %.60s in %.200s", name, dir);
+    *none = code == ASL_OK && !there(plan, plan_file);
+    if (*none) code = asl_fail(err, ASL_BAD, "there is no plan of %.60s in %.200s", name, dir);
     char *text = code == ASL_OK ? read_file(plan, plan_file, err) : NULL;
     if (code == ASL_OK) code = text != NULL ? take_text(plan, text, err) : err != NULL ? err->code : ASL_BAD;
     free(text);
     if (code != ASL_OK) asl_plan_free(plan);
     return code;
+}
+
+int asl_plan_find(asl_plan *plan, const char *dir, const char *name, asl_error *err)
+{
+    bool none;
+    return find(plan, dir, name, &none, err);
 }
 
 /* Only what is the plan's own. */
@@ -230,10 +237,16 @@ char **asl_plan_names(const char *dir, size_t *n, asl_error *err)
     char **names = NULL, *folder = asl_figure_path(dir, inner, "", err);
     DIR *d = folder != NULL ? opendir(folder) : NULL;
     int code = folder != NULL ? ASL_OK : ASL_FAILED;
+    if (folder != NULL && d == NULL && errno != ENOENT && errno != ENOTDIR)
+        code = asl_fail(err, ASL_FAILED, "cannot read %.300s: %s", folder, strerror(errno));
     *n = 0;
     for (struct dirent *e; d != NULL && code == ASL_OK && (e = readdir(d)) != NULL;) {
         asl_plan plan;
-        if (e->d_name[0] == '.' || asl_plan_find(&plan, dir, e->d_name, NULL) == ASL_BAD) continue;
+        bool none = true;
+        if (e->d_name[0] == '.') continue;
+        code = find(&plan, dir, e->d_name, &none, err);
+        if (none) code = ASL_OK;
+        if (none || code != ASL_OK) continue;
         asl_plan_free(&plan);
         code = asl_append_text(&names, *n, e->d_name, err);
         if (code == ASL_OK) ++*n;

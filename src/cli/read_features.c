@@ -125,7 +125,10 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
     while (code == ASL_OK) {
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
-        code = grow(s, &room, l, err);
+        /* read, and then copied for the seeds that are trained at the same time, of which there is at least one */
+        double held = (double)s->n * (double)(sizeof *s->x * l->x.names.count + l->y.names.count);
+        code = s->n == room && s->n > 0 ? asl_csv_room(csv, held, 2 * held, err) : ASL_OK;
+        if (code == ASL_OK) code = grow(s, &room, l, err);
         if (code == ASL_OK) code = read_row(s, csv, l, first, err);
         first = false;
     }
@@ -157,7 +160,7 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
 {
     layout l = {0};
     *data = (asl_named_data){.name = own_name(dir, err)};
-    int code = data->name == NULL ? ASL_BAD : read_split(&data->tables.train, &l, dir, "train.csv", err);
+    int code = data->name == NULL ? err->code : read_split(&data->tables.train, &l, dir, "train.csv", err);
     if (code == ASL_OK) code = read_split(&data->tables.test, &l, dir, "test.csv", err);
     data->tables.features = l.x.names.count;
     data->tables.labels = l.y.names.count;

@@ -9,9 +9,10 @@
 
 #include "data/predictions.h"
 
-/* path NULL or "-" is standard input. group names a column that says which samples belong together; NULL: none. Release
- * with asl_predictions_free. ASL_BAD names file, line and column. */
-int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err);
+/* path NULL or "-" is standard input. group names a column that says which samples belong together; NULL: none. work is
+ * what the caller will need beside, in bytes a pair: where there will not be memory for all of it, ASL_FAILED says so
+ * early. Release with asl_predictions_free. ASL_BAD names file, line and column. */
+int asl_predictions_read(asl_predictions *d, const char *path, const char *group, size_t work, asl_error *err);
 
 /* Whether a --dist names a file of predictions: it is none of the texts that asl_dist_read knows, and is there. */
 bool asl_dist_is_file(const char *dist);

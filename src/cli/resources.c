@@ -53,7 +53,7 @@ int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
     char *file = path ? asl_input_file(name, &bytes, err) : NULL;
     const char *text = path ? file : asl_experiment_text(name, err);
     const char **known = asl_command_option_names(&noptions, err);
-    int code = text == NULL ? ASL_BAD : known == NULL ? ASL_FAILED : ASL_OK;
+    int code = text == NULL ? err->code : known == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && path && strlen(file) != bytes)
         code = asl_fail(err, ASL_BAD, "%.200s: a NUL byte: this is not an experiment file", name);
     if (code == ASL_OK) code = asl_experiment_read(e, name, text, known, noptions, err);

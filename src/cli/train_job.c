@@ -89,7 +89,7 @@ static int name_params(const asl_options *o, asl_train_job *j, asl_error *err)
 static int read_losses(const asl_options *o, asl_train_job *j, asl_error *err)
 {
     j->losses = asl_options_losses(o, &j->spec.nlosses, err);
-    if (j->losses == NULL) return ASL_BAD;
+    if (j->losses == NULL) return err->code;
     for (size_t i = 0; i < j->spec.nlosses; i++) {
         for (size_t k = 0; k < i; k++) {
             if (!same_loss(&j->losses[i], &j->losses[k])) continue;

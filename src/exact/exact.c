@@ -1,6 +1,8 @@
 #include "exact/exact.h"
 
+#include <gmp.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "exact/formula.h"
 #include "exact/wide.h"
@@ -197,4 +199,31 @@ int asl_exact_check(const asl_family *family, asl_error *err)
     asl_formula formula;
     int code = read_side(&formula, family, 1, err);
     return code == ASL_OK ? read_side(&formula, family, 0, err) : code;
+}
+
+/* --- memory */
+
+void asl_exact_done(void) { mpfr_free_cache(); }
+
+static void (*without_memory)(void);
+
+static void *allocate(size_t n)
+{
+    void *p = malloc(n);
+    if (p == NULL) without_memory();
+    return p;
+}
+
+static void *reallocate(void *old, size_t unused, size_t n)
+{
+    (void)unused;
+    void *p = realloc(old, n);
+    if (p == NULL) without_memory();
+    return p;
+}
+
+void asl_exact_without_memory(void (*end)(void))
+{
+    without_memory = end;
+    mp_set_memory_functions(allocate, reallocate, NULL);
 }

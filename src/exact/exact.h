@@ -29,4 +29,11 @@ int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_j
 /* Whether both formulas of a family can be read; if not, ASL_BAD tells which, and at which column. */
 int asl_exact_check(const asl_family *family, asl_error *err);
 
+/* Release what MPFR keeps for the next call from this thread. */
+void asl_exact_done(void);
+
+/* What to do where there is no memory for 256-bit numbers: GMP, beneath MPFR, cannot go on then, so `end` must not
+ * return. Until it is set, GMP aborts the process. Once, before any other thread starts. */
+void asl_exact_without_memory(void (*end)(void));
+
 #endif

@@ -9,10 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/intern.h"
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "base/room.h"
 #include "base/text.h"
 
 enum { CHUNK = 1 << 16 };
@@ -37,6 +40,11 @@ struct asl_csv {
     size_t at, filled;
     bool after_cr; /* the last chunk ended in \r: a \n next belongs to it */
     size_t header_line;
+    asl_intern names; /* of the columns */
+    size_t *place;    /* [names.count] the last column of each */
+    bool *doubled;    /* [names.count] */
+    off_t size;       /* of a regular file, from where it was opened; else 0 */
+    double taken;     /* bytes read of it */
     char chunk[CHUNK];
 };
 
@@ -147,6 +155,7 @@ static int fill(asl_csv *csv, asl_error *err)
     if (got < 0) return asl_fail(err, ASL_BAD, "cannot read %.200s: %s", csv->name, strerror(errno));
     csv->at = 0;
     csv->filled = (size_t)got;
+    csv->taken += (double)got;
     csv->ended = got == 0;
     return ASL_OK;
 }
@@ -202,6 +211,23 @@ static void trim(char *text)
     text[n - from] = '\0';
 }
 
+/* Columns by name, since there may be a million of them. */
+static int index_header(asl_csv *csv, asl_error *err)
+{
+    csv->place = asl_alloc(csv->header.n, sizeof *csv->place, err);
+    csv->doubled = asl_alloc(csv->header.n, sizeof *csv->doubled, err);
+    if (csv->place == NULL || csv->doubled == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < csv->header.n; i++) {
+        const char *name = field(&csv->header, i);
+        size_t before = csv->names.count;
+        uint32_t number;
+        if (asl_intern_put(&csv->names, name, strlen(name), &number, err) != ASL_OK) return ASL_FAILED;
+        csv->doubled[number] = csv->names.count == before;
+        csv->place[number] = i;
+    }
+    return ASL_OK;
+}
+
 static int read_header(asl_csv *csv, asl_error *err)
 {
     int code = fill(csv, err);
@@ -212,7 +238,15 @@ static int read_header(asl_csv *csv, asl_error *err)
     if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty: a header line was expected");
     csv->header_line = csv->line;
     for (size_t i = 0; i < csv->header.n; i++) trim(csv->header.bytes.data + csv->header.start[i]);
-    return ASL_OK;
+    return index_header(csv, err);
+}
+
+/* Of a regular file, what is still to be read; 0 of anything else. */
+static off_t size_left(int fd)
+{
+    struct stat s;
+    off_t at = fstat(fd, &s) == 0 && S_ISREG(s.st_mode) ? lseek(fd, 0, SEEK_CUR) : -1;
+    return at >= 0 && at < s.st_size ? s.st_size - at : 0;
 }
 
 int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
@@ -228,6 +262,7 @@ int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
     int code = csv->name == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && csv->fd < 0) code = asl_fail(err, ASL_BAD, "cannot read %.200s: %s", path, strerror(errno));
     if (code == ASL_OK) {
+        csv->size = size_left(csv->fd);
         csv->parser_ready = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
         csv_set_space_func(&csv->parser, not_space);
         code = csv->parser_ready ? read_header(csv, err) : out_of_memory(csv, err);
@@ -247,6 +282,9 @@ void asl_csv_close(asl_csv *csv)
     if (csv->parser_ready) csv_free(&csv->parser);
     asl_text_free(&csv->header.bytes);
     asl_text_free(&csv->row.bytes);
+    asl_intern_free(&csv->names);
+    free(csv->place);
+    free(csv->doubled);
     free(csv->header.start);
     free(csv->row.start);
     free(csv->name);
@@ -259,13 +297,10 @@ const char *asl_csv_column(const asl_csv *csv, size_t i) { return field(&csv->he
 
 long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *err)
 {
-    long found = -1;
-    for (size_t i = 0; i < csv->header.n; i++) {
-        if (strcmp(field(&csv->header, i), name) != 0) continue;
-        if (found >= 0) *code = asl_csv_fail_header(csv, err, "column '%.60s' stands twice", name);
-        found = (long)i;
-    }
-    return found;
+    uint32_t number;
+    if (!asl_intern_find(&csv->names, name, strlen(name), &number)) return -1;
+    if (csv->doubled[number]) *code = asl_csv_fail_header(csv, err, "column '%.60s' stands twice", name);
+    return (long)csv->place[number];
 }
 
 int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
@@ -285,6 +320,16 @@ int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
 const char *asl_csv_field(const asl_csv *csv, size_t i) { return field(&csv->row, i); }
 
 size_t asl_csv_line(const asl_csv *csv) { return csv->line; }
+
+int asl_csv_room(const asl_csv *csv, double held, double peak, asl_error *err)
+{
+    double left = asl_memory_left(), taken = csv->taken - (double)(csv->filled - csv->at);
+    bool known = csv->size > 0 && taken > 0 && taken < (double)csv->size;
+    double more = (known ? (double)csv->size / taken : 2) * peak - held;
+    if (csv->ended || !(more > left)) return ASL_OK;
+    return asl_fail(err, ASL_FAILED, "out of memory: %.200s needs %s %.0f MB, and %.0f MB are left", csv->name,
+                    known ? "about" : "more than", (more + held) / 1e6, left / 1e6);
+}
 
 size_t asl_csv_field_length(const asl_csv *csv, size_t i) { return field_length(&csv->row, i); }
 

@@ -23,6 +23,11 @@ const char *asl_csv_column(const asl_csv *csv, size_t i); /* a name of the heade
 /* Index of the column called name, or -1 where there is none (no error). ASL_BAD in *code where there are two. */
 long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *err);
 
+/* Whether there will be memory for the whole of the file, judged by the part that was read so far: what is held now,
+ * and what the rows so far will take at the worst moment, in bytes. Where its size is not known, it is taken to be
+ * twice that part. ASL_FAILED says how much is needed and how much there is. */
+int asl_csv_room(const asl_csv *csv, double held, double peak, asl_error *err);
+
 /* Read the next row; *row tells whether there was one. */
 int asl_csv_next(asl_csv *csv, bool *row, asl_error *err);
 

@@ -11,6 +11,7 @@ void asl_csv_add_field(asl_text *line, const char *text)
 {
     size_t n = strlen(text);
     bool edged = n > 0 && (text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' || text[n - 1] == '\t');
+    edged = edged || strncmp(text, "\xef\xbb\xbf", 3) == 0; /* at the head of a file it would be a byte order mark */
     if (strpbrk(text, ",\"\r\n") == NULL && !edged) {
         asl_text_add_bytes(line, text, n);
         return;
@@ -26,8 +27,32 @@ void asl_csv_add_field(asl_text *line, const char *text)
     free(quoted);
 }
 
-static int send(asl_csv_writer *w, asl_error *err)
+/* A field for gnuplot to draw. */
+static void add_plain(asl_text *line, const char *text)
 {
+    asl_text shown = {0};
+    asl_text_add_shown(&shown, text);
+    for (const char *c = shown.data; c != NULL && *c != '\0'; c++) {
+        const char *look = *c == ',' ? "\xe2\x80\x9a" : *c == '"' ? "\xe2\x80\xb3" : *c == '\n' ? " " : NULL;
+        asl_text_add_bytes(line, look != NULL ? look : c, look != NULL ? strlen(look) : 1);
+    }
+    line->failed = line->failed || shown.failed;
+    asl_text_free(&shown);
+}
+
+static void add_text(asl_csv_writer *w, const char *text)
+{
+    if (w->plain) {
+        add_plain(&w->line, text);
+    } else {
+        asl_csv_add_field(&w->line, text);
+    }
+}
+
+/* from: where the row began in w->line. A row of one empty field is not a blank line. */
+static int send(asl_csv_writer *w, size_t from, asl_error *err)
+{
+    if (w->line.length == from) asl_text_add(&w->line, "\"\"");
     asl_text_add(&w->line, "\n");
     if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory while writing a row");
     if (w->out == NULL) return ASL_OK;
@@ -40,27 +65,29 @@ static int send(asl_csv_writer *w, asl_error *err)
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
+    size_t from = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
-        asl_csv_add_field(&w->line, names[i]);
+        add_text(w, names[i]);
     }
-    return send(w, err);
+    return send(w, from, err);
 }
 
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
     char number[ASL_REAL_CHARS];
+    size_t from = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
         switch (cells[i].kind) {
         case ASL_CELL_REAL: asl_text_add_bytes(&w->line, number, asl_format_real(number, cells[i].as.real)); break;
         case ASL_CELL_COUNT: asl_text_add_bytes(&w->line, number, asl_format_count(number, cells[i].as.count)); break;
-        case ASL_CELL_TEXT: asl_csv_add_field(&w->line, cells[i].as.text); break;
+        case ASL_CELL_TEXT: add_text(w, cells[i].as.text); break;
         case ASL_CELL_BLANK: break;
         }
     }
-    return send(w, err);
+    return send(w, from, err);
 }
 
 asl_visitor asl_csv_visitor(asl_csv_writer *w) { return (asl_visitor){w, columns, row}; }

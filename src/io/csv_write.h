@@ -10,6 +10,7 @@
 typedef struct asl_csv_writer {
     asl_output *out; /* NULL: rows gather in `line` */
     asl_text line;   /* scratch, or all rows */
+    bool plain; /* texts without commas, quotes and line ends, but what looks like them: gnuplot cuts a field there */
 } asl_csv_writer;
 
 /* A visitor that writes each row to w->out. Errors stick in the output; a row returns ASL_FAILED once one has. */

@@ -10,6 +10,15 @@
 
 #define LAST 1e9
 
+/* libconfuse does not survive without memory: what it will need is made sure of before it is called. A parse of n bytes
+ * was seen to take 300 kB and 4 n at most. */
+static int make_sure_of_memory(const char *text, asl_error *err)
+{
+    void *reserve = asl_alloc((1 << 20) + 16 * strlen(text), 1, err);
+    free(reserve);
+    return reserve != NULL ? ASL_OK : ASL_FAILED;
+}
+
 /* libconfuse reports through a callback without a user pointer. */
 static _Thread_local struct {
     const char *where;
@@ -44,8 +53,12 @@ static char **copy_list(cfg_t *cfg, const char *name, size_t *n, asl_error *err)
     char **list = asl_alloc(*n + 1, sizeof *list, err);
     for (size_t i = 0; list != NULL && i < *n; i++) {
         list[i] = asl_copy_text(cfg_getnstr(cfg, name, (unsigned)i), err);
-        if (list[i] == NULL) return list;
+        if (list[i] != NULL) continue;
+        while (i > 0) free(list[--i]);
+        free(list);
+        list = NULL;
     }
+    if (list == NULL) *n = 0;
     return list;
 }
 
@@ -128,7 +141,7 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     e->draw = copy_list(cfg, "draw", &e->ndraw, err);
     e->reported = copy_list(cfg, "reported", &e->nreported, err);
     if (e->title == NULL || e->paper == NULL || e->caption == NULL || e->command == NULL || e->plot == NULL ||
-        e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
+        e->needs == NULL || e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
         return ASL_FAILED;
     }
     const char *order = cfg_getstr(cfg, "order");
@@ -214,6 +227,7 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
     if (code == ASL_OK) code = check_closed(where, text, err);
     cfg_opt_t *options = asl_alloc(noptions + 1, sizeof *options, err);
     if (options == NULL) code = ASL_FAILED;
+    if (code == ASL_OK) code = make_sure_of_memory(text, err);
     if (code != ASL_OK) {
         free(options);
         asl_experiment_free(e);

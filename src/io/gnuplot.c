@@ -39,13 +39,23 @@ void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)
     asl_text_add(out, "\n");
 }
 
+/* The same of a text that is drawn. */
+static void add_shown(asl_text *out, const char *text)
+{
+    asl_text shown = {0};
+    asl_text_add_shown(&shown, text);
+    add_string(out, shown.data != NULL ? shown.data : "");
+    out->failed = out->failed || shown.failed;
+    asl_text_free(&shown);
+}
+
 static void add_array(asl_text *out, const char *name, char *const *items, size_t n)
 {
     if (n == 0) return;
     asl_text_format(out, "array %s[%zu] = [", name, n);
     for (size_t i = 0; i < n; i++) {
         asl_text_add(out, i == 0 ? "" : ", ");
-        add_string(out, items[i]);
+        add_shown(out, items[i]);
     }
     asl_text_add(out, "]\n");
 }
@@ -63,6 +73,7 @@ void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *seri
     asl_text file = {0};
     asl_text_format(&file, "%s-summary.csv", name);
     if (file.data != NULL) asl_gnuplot_variable(out, "summary", file.data);
+    out->failed = out->failed || file.failed;
     asl_text_free(&file);
     add_numbers(out, "summary_first", series->first, series->n);
     add_numbers(out, "summary_last", series->last, series->n);
@@ -89,7 +100,9 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     asl_text_add(out, "if (!exists(\"term\")) term = 'svg'\n");
     asl_gnuplot_variable(out, "name", picture->name);
     asl_gnuplot_variable(out, "data", picture->data);
-    asl_gnuplot_variable(out, "title", picture->title);
+    asl_text_add(out, "title = ");
+    add_shown(out, picture->title);
+    asl_text_add(out, "\n");
     const asl_series *s = picture->series;
     bool labelled = picture->nlabels == s->n;
     add_array(out, "columns", s->columns, s->ncolumns);
@@ -115,10 +128,22 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
     return ASL_OK;
 }
 
+static bool has_line_end(const char *text) { return strpbrk(text, "\r\n") != NULL; }
+
+int asl_series_drawable(const asl_series *s, asl_error *err)
+{
+    if (!s->broken) return ASL_OK;
+    return asl_fail(err, ASL_BAD,
+                    "a name has a line end, and gnuplot reads line by line: a script cannot draw this file "
+                    "(--plot FILE.svg, .png or .pdf can)");
+}
+
 static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_series *s = self;
     long long row = s->rows++;
+    for (size_t i = 0; i < n; i++)
+        s->broken = s->broken || (cells[i].kind == ASL_CELL_TEXT && has_line_end(cells[i].as.text));
     if (n == 0 || cells[0].kind != ASL_CELL_TEXT) return ASL_OK;
     for (size_t i = s->n; i-- > 0;) {
         if (strcmp(s->names[i], cells[0].as.text) != 0) continue;
@@ -184,12 +209,16 @@ static int errand_make(errand *e, const char *script, const char *format, const 
     asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
     asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
     char *here = temp[0] == '/' ? NULL : realpath(".", NULL);
+    if (here == NULL && temp[0] != '/')
+        return asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
     asl_text full = {0};
     asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", temp);
     free(here);
+    char *picture = asl_text_take(&full, err);
     asl_text_format(&setup, "term = '%s'; out = ", format);
-    if (full.data != NULL) add_string(&setup, full.data);
-    asl_text_free(&full);
+    if (picture != NULL) add_string(&setup, picture);
+    setup.failed = setup.failed || picture == NULL;
+    free(picture);
     *e = (errand){asl_text_take(&folder, err), asl_text_take(&file, err), asl_text_take(&setup, err)};
     if (e->folder != NULL && e->file != NULL && e->setup != NULL) return ASL_OK;
     errand_free(e);
@@ -286,35 +315,51 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
     r->messages = -1;
 }
 
-/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. */
-static bool is_whole(const char *path)
+/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it
+ * cannot be read. */
+static int is_whole(const char *path)
 {
     char end[64];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-    ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : 0;
+    off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : (ssize_t)size;
+    int reason = errno;
     if (fd >= 0) close(fd);
+    errno = reason;
+    if (n < 0) return -1;
     for (ssize_t i = 0; i < n; i++) end[i] = end[i] == '\0' ? ' ' : end[i];
-    end[n > 0 ? n : 0] = '\0';
+    end[n] = '\0';
     return strstr(end, "</svg>") != NULL || strstr(end, "IEND") != NULL || strstr(end, "%%EOF") != NULL;
+}
+
+/* In words, what kept gnuplot from drawing; "" where nothing did. */
+static void what_is_wrong(const asl_render *r, int status, const char *said, char *words, size_t size)
+{
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    int whole = done ? is_whole(r->temp) : 0;
+    words[0] = '\0';
+    if (whole > 0) return;
+    if (whole < 0) {
+        snprintf(words, size, "%s", strerror(errno));
+    } else if (done) {
+        snprintf(words, size, "the picture is cut off (is the disk full?)");
+    } else {
+        first_words(said, words, size);
+        if (words[0] == '\0') snprintf(words, size, "it ended without a word");
+    }
 }
 
 int asl_render_wait(asl_render *r, asl_error *err)
 {
     asl_text said = {0};
-    int status = -1, code = ASL_OK;
+    int status = -1;
+    char words[160];
     wait_for(r, &said, &status);
-    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (!done || !is_whole(r->temp)) {
-        char words[160];
-        first_words(said.data != NULL ? said.data : "", words, sizeof words);
-        if (words[0] == '\0' || done)
-            snprintf(words, sizeof words,
-                     done ? "the picture is cut off (is the disk full?)" : "it ended without a word");
-        code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s: %s", r->target, words);
-        asl_render_drop(r);
-    }
+    what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
     asl_text_free(&said);
+    if (words[0] == '\0') return ASL_OK;
+    int code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s: %s", r->target, words);
+    asl_render_drop(r);
     return code;
 }
 

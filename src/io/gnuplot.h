@@ -8,6 +8,7 @@
 #ifndef ASL_IO_GNUPLOT_H
 #define ASL_IO_GNUPLOT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -49,10 +50,14 @@ struct asl_series {
     char **columns;
     size_t ncolumns;
     long long rows; /* so far */
+    bool broken;    /* a text of theirs has a line end */
 };
 
 asl_visitor asl_series_visitor(asl_series *s);
 void asl_series_free(asl_series *s);
+
+/* ASL_BAD where a script could not draw the file of these rows. */
+int asl_series_drawable(const asl_series *s, asl_error *err);
 
 /* A gnuplot under way. */
 typedef struct asl_render {

@@ -46,7 +46,7 @@ static int open_file(asl_output *o, const char *path, asl_error *err)
     int number = standard_number(path);
     if (number >= 0) {
         o->fd = dup(number);
-        return o->fd >= 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+        return o->fd >= 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
     }
     int flags = O_WRONLY | O_CLOEXEC;
     const char *name = path;
@@ -56,18 +56,23 @@ static int open_file(asl_output *o, const char *path, asl_error *err)
         name = o->temp;
     }
     o->fd = open(name, flags, 0666);
-    if (o->fd < 0) return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+    if (o->fd < 0) return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
     return ASL_OK;
 }
 
 int asl_output_open(asl_output **out, const char *path, asl_error *err)
+{
+    return asl_output_open_for(out, path, path, err);
+}
+
+int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err)
 {
     *out = NULL;
     if (path != NULL && path[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the output is empty");
     asl_output *o = asl_alloc(1, sizeof *o, err);
     if (o == NULL) return ASL_FAILED;
     o->fd = STDOUT_FILENO;
-    o->name = asl_copy_text(is_stdout(path) ? "standard output" : path, err);
+    o->name = asl_copy_text(is_stdout(path) ? "standard output" : shown, err);
     int code = o->name == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && !is_stdout(path)) code = open_file(o, path, err);
     if (code != ASL_OK) {
@@ -130,6 +135,7 @@ int asl_output_keep(asl_output *o, asl_error *err)
     int code = ASL_OK;
     if (o->temp != NULL) {
         code = asl_temp_keep(o->temp, o->target, err);
+        if (code != ASL_OK) asl_fail(err, code, "cannot write %.300s: %s", o->name, strerror(errno));
         o->temp = o->target = NULL;
     }
     asl_output_abandon(o);
@@ -202,7 +208,9 @@ char *asl_input_file(const char *path, size_t *n, asl_error *err)
     ssize_t got = fd < 0 ? -1 : 1;
     while (got > 0) {
         char part[4096];
-        got = read(fd, part, sizeof part);
+        do {
+            got = read(fd, part, sizeof part);
+        } while (got < 0 && errno == EINTR);
         if (got > 0) asl_text_add_bytes(&t, part, (size_t)got);
     }
     if (got < 0) asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno));

@@ -15,6 +15,8 @@ typedef struct asl_output asl_output;
 /* path NULL, "-" or /dev/stdout is standard output, /dev/stderr and /dev/fd/N are what they say. *out is NULL on
  * failure. ASL_BAD for an empty path. */
 int asl_output_open(asl_output **out, const char *path, asl_error *err);
+/* The same of a file that is a step towards another, `shown`, of which its messages speak. */
+int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err);
 /* Whether a path is one of those names of streams. */
 int asl_output_is_stream(const char *path);
 

@@ -18,7 +18,7 @@
 
 enum { REMEMBERED = 64, HOST_CHARS = 32 };
 
-static _Atomic(char *) remembered[REMEMBERED];
+static _Atomic(char *) remembered[REMEMBERED], folders[REMEMBERED];
 
 static bool remember(char *name)
 {
@@ -44,6 +44,31 @@ void asl_temp_remove_all(void)
     }
 }
 
+int asl_temp_folder(const char *path, asl_error *err)
+{
+    char *copy = asl_copy_text(path, err), *empty = NULL;
+    if (copy == NULL) return ASL_FAILED;
+    for (int i = 0; i < REMEMBERED; i++) {
+        empty = NULL;
+        if (atomic_compare_exchange_strong(&folders[i], &empty, copy)) return ASL_OK;
+    }
+    free(copy);
+    return ASL_OK;
+}
+
+void asl_temp_remove_folders(void)
+{
+    for (int i = REMEMBERED; i-- > 0;) {
+        char *name = atomic_load(&folders[i]);
+        if (name != NULL) rmdir(name);
+    }
+}
+
+void asl_temp_keep_folders(void)
+{
+    for (int i = 0; i < REMEMBERED; i++) free(atomic_exchange(&folders[i], NULL));
+}
+
 bool asl_path_is_special(const char *path)
 {
     struct stat s;
@@ -56,6 +81,10 @@ static char *resolve(const char *path, asl_error *err)
     struct stat s;
     char *real = realpath(path, NULL);
     if (real != NULL) return real;
+    if (errno == ENOMEM) {
+        asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
+        return NULL;
+    }
     if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
         asl_fail(err, ASL_FAILED, "cannot write %.300s: it is a link that leads nowhere", path);
         return NULL;
@@ -115,13 +144,15 @@ int asl_temp_keep(char *temp, char *target, asl_error *err)
 {
     struct stat old;
     if (stat(target, &old) == 0) (void)!chmod(temp, old.st_mode & 07777);
-    int code = ASL_OK;
+    int code = ASL_OK, reason = 0;
     if (rename(temp, target) != 0) {
+        reason = errno;
         code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
     } else {
         forget(temp);
     }
     asl_temp_drop(temp, target);
+    errno = reason;
     return code;
 }
 

@@ -13,7 +13,7 @@
  * to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
-/* Rename temp to target, and forget and free both names. On failure temp is removed. */
+/* Rename temp to target, and forget and free both names. On failure temp is removed, and errno says why. */
 int asl_temp_keep(char *temp, char *target, asl_error *err);
 
 /* As asl_temp_keep where nothing is called target yet, at once and for one only of several processes that try. Where
@@ -28,6 +28,14 @@ void asl_temp_drop(char *temp, char *target);
 
 /* Remove every remembered file. Safe in a signal handler. */
 void asl_temp_remove_all(void);
+
+/* Remember a folder that was made, after those it is in. Up to 64; more are not remembered. */
+int asl_temp_folder(const char *path, asl_error *err);
+
+/* Remove those of them that are empty, the last one first: nothing came of what they were made for. Safe in a signal
+ * handler. */
+void asl_temp_remove_folders(void);
+void asl_temp_keep_folders(void); /* forget them */
 
 /* Whether path exists and is no regular file (a device, a pipe): written to directly, since it cannot be replaced. */
 bool asl_path_is_special(const char *path);

@@ -79,5 +79,6 @@ int asl_golden_rows(const asl_loss *loss, asl_visitor v, asl_error *err)
         asl_cell row[] = {asl_real(z), asl_count(label), asl_real(j.value), asl_real(j.grad), asl_real(j.hess)};
         if (code == ASL_OK) code = v.row(v.self, row, sizeof row / sizeof row[0], err);
     }
+    asl_exact_done();
     return code;
 }

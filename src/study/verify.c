@@ -39,6 +39,7 @@ int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, a
         ours[i] = asl_loss_at(loss, *x, t->label[i]);
         if (exact) code = asl_exact_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
     }
+    if (exact) asl_exact_done();
     return code;
 }
 

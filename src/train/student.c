@@ -1,15 +1,13 @@
 #include "train/student.h"
 
-#include <cblas.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "train/blas.h"
 
 /* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
 typedef struct parts {
@@ -24,37 +22,13 @@ static parts parts_of(const asl_student *s, float *w)
     return (parts){w, b1, w2, w2 + s->hidden * s->labels, s->hidden};
 }
 
-static pthread_once_t one_thread = PTHREAD_ONCE_INIT;
-static void set_one_thread(void) { openblas_set_num_threads(1); }
-
-static char blas_name[64];
-static pthread_once_t blas_named = PTHREAD_ONCE_INIT;
-
-/* openblas_get_config says "OpenBLAS 0.3.21 DYNAMIC_ARCH ...". */
-static void name_blas(void)
-{
-    char version[32] = "";
-    const char *config = openblas_get_config(), *from = config;
-    if (strncmp(config, "OpenBLAS ", 9) == 0) from = config + 9;
-    size_t n = strcspn(from, " ");
-    if (n < sizeof version) memcpy(version, from, n);
-    strcat(strcat(strcpy(blas_name, "OpenBLAS "), version), " ");
-    strncat(blas_name, openblas_get_corename(), 20);
-}
-
-const char *asl_student_blas(void)
-{
-    pthread_once(&blas_named, name_blas);
-    return blas_name;
-}
-
 int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err)
 {
     size_t inputs = hidden == 0 ? features : hidden;
     *s = (asl_student){features, hidden, labels, (inputs + 1) * labels, NULL};
     if (hidden > 0) s->n += (features + 1) * hidden;
+    if (asl_blas_load(err) != ASL_OK) return ASL_FAILED;
     s->w = asl_alloc(s->n, sizeof *s->w, err);
-    pthread_once(&one_thread, set_one_thread);
     return s->w == NULL ? ASL_FAILED : ASL_OK;
 }
 
@@ -103,15 +77,6 @@ void asl_pass_free(asl_pass *p)
     *p = (asl_pass){0};
 }
 
-/* c [m, n] = alpha op(a) op(b), op(a) [m, k], op(b) [k, n], all row major. */
-static void product(bool turn_a, bool turn_b, size_t m, size_t n, size_t k, float alpha, const float *a, const float *b,
-                    float *c)
-{
-    int M = (int)m, N = (int)n, K = (int)k;
-    cblas_sgemm(CblasRowMajor, turn_a ? CblasTrans : CblasNoTrans, turn_b ? CblasTrans : CblasNoTrans, M, N, K, alpha,
-                a, turn_a ? M : K, b, turn_b ? K : N, 0, c, N);
-}
-
 /* a [n, m]: row by row a <- relu(a + b), or a + b, with b [m]. */
 ASL_CLONES static void add_bias(size_t n, size_t m, const float *restrict b, int rectified, float *restrict a)
 {
@@ -137,11 +102,11 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
     size_t H = s->hidden, K = s->labels;
     const float *in = x;
     if (H > 0) {
-        product(false, false, n, H, s->features, 1, x, p.w1, pass->h);
+        asl_blas_product(false, false, n, H, s->features, 1, x, p.w1, pass->h);
         add_bias(n, H, p.b1, 1, pass->h);
         in = pass->h;
     }
-    product(false, false, n, K, p.inputs, 1, in, p.w2, pass->z);
+    asl_blas_product(false, false, n, K, p.inputs, 1, in, p.w2, pass->z);
     add_bias(n, K, p.b2, 0, pass->z);
 }
 
@@ -161,12 +126,12 @@ void asl_student_backward(const asl_student *s, size_t n, const float *x, const 
 {
     parts p = parts_of(s, s->w), d = parts_of(s, grad);
     size_t H = s->hidden, K = s->labels;
-    product(true, false, p.inputs, K, n, scale, H > 0 ? pass->h : x, g, d.w2);
+    asl_blas_product(true, false, p.inputs, K, n, scale, H > 0 ? pass->h : x, g, d.w2);
     sum_rows(n, K, g, scale, d.b2);
     if (H == 0) return;
-    product(false, true, n, H, K, scale, g, p.w2, pass->dh);
+    asl_blas_product(false, true, n, H, K, scale, g, p.w2, pass->dh);
     mask(n * H, pass->h, pass->dh);
-    product(true, false, s->features, H, n, 1, x, pass->dh, d.w1);
+    asl_blas_product(true, false, s->features, H, n, 1, x, pass->dh, d.w1);
     sum_rows(n, H, pass->dh, 1, d.b1);
 }
 

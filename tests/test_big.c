@@ -1,0 +1,157 @@
+/* Big input: it streams, or is refused early with the memory it would take. Here in small, under limits on address
+ * space; tests/big.sh has the real sizes, for `make ci-long`. What must not be quadratic has the suite's time limit as
+ * its test. */
+#define _XOPEN_SOURCE 700
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/intern.h"
+#include "base/memory.h"
+#include "base/room.h"
+#include "support.h"
+
+/* A limit on address space means nothing to a sanitizer, which takes terabytes of it. */
+static bool limits_work(void)
+{
+    bool work = strstr(ASLAB_BIN, "/asan/") == NULL && strstr(ASLAB_BIN, "/tsan/") == NULL;
+#ifndef __linux__
+    work = false;
+#endif
+    if (!work) puts("SKIPPED: limits on memory, beside a sanitizer or not on Linux");
+    return work;
+}
+
+START_TEST(columns_by_the_hundred_thousand)
+{
+    result r = shell(
+        "seq 100000 | awk '{ printf \"%%sp_l%%d,y_l%%d\", s, $1, $1; s = \",\" }' > wide.csv; "
+        "for i in 1 2; do seq 100000 | awk '{ printf \"%%s.%%d,%%d\", (NR > 1 ? \",\" : \"\\n\"), $1 %% 9 + 1, "
+        "$1 %% 2 }'; done >> wide.csv; "
+        "for c in stats mislabel 'sweep --dist'; do $aslab $c wide.csv --quiet | wc -l; done; "
+        "mkdir d; tr p x < wide.csv | cut -d, -f 1-20000 > d/train.csv; cp d/train.csv d/test.csv; "
+        "$aslab train --loss ce --data d --batch 1 --epochs 1 --hidden 1 --seeds 1 --validation 0 --quiet | wc -l");
+    ck_assert_msg(strcmp(r.out, "100002\n100002\n2\n2\n") == 0, "%.200s %s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(names_are_found_and_not_added)
+{
+    asl_intern t = {0};
+    uint32_t number = 7;
+    char text[32];
+    ck_assert(!asl_intern_find(&t, "a", 1, &number));
+    for (int i = 0; i < 5000; i++) {
+        int n = snprintf(text, sizeof text, "name %d", i);
+        ck_assert_int_eq(asl_intern_put(&t, text, (size_t)n, &number, NULL), ASL_OK);
+    }
+    ck_assert(asl_intern_find(&t, "name 77", 7, &number));
+    ck_assert_uint_eq(number, 77);
+    ck_assert(!asl_intern_find(&t, "name 5000", 9, &number) && !asl_intern_find(&t, "name", 4, &number));
+    ck_assert_uint_eq(t.count, 5000);
+    asl_intern_free(&t);
+}
+END_TEST
+
+START_TEST(too_much_is_refused_early)
+{
+    const struct {
+        const char *header, *row, *command, *name;
+    } cases[] = {
+        {"sample,label,prob,given", "1,a,0.5,1", "stats in.csv", "in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1", "mislabel in.csv", "in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1", "sweep --dist in.csv", "in.csv"},
+        {"logit,label,value,grad", "0.5,1,0.474,-0.37", "check --loss ce in.csv", "in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1", "stats - < in.csv", "standard input"},
+        {"sample,label,prob,given", "1,a,0.5,1", "cat in.csv | $aslab mislabel", "standard input"},
+    };
+    if (!limits_work()) return;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *pipe = strchr(cases[i].command, '|');
+        result r = shell("(echo '%s'; yes '%s' | head -n 2000000) > in.csv; ulimit -v 60000; %s %s --quiet -o out.csv",
+                         cases[i].header, cases[i].row, pipe != NULL ? "" : "$aslab", cases[i].command);
+        char expected[64];
+        snprintf(expected, sizeof expected, "aslab: out of memory: %s needs ", cases[i].name);
+        ck_assert_msg(r.status == 1 && strncmp(r.err, expected, strlen(expected)) == 0, "%s: %d %s", cases[i].command,
+                      r.status, r.err);
+        ck_assert(strstr(r.err, " MB, and ") != NULL && strstr(r.err, " MB are left\n") != NULL);
+        ck_assert(!file_exists(in_workdir("out.csv")));
+        result_free(&r);
+    }
+}
+END_TEST
+
+START_TEST(features_that_do_not_fit)
+{
+    if (!limits_work()) return;
+    result r =
+        shell("mkdir d; (seq -s, 200 | sed 's/^/x/;s/,/,x/g;s/$/,y_a/'; "
+              "yes \"$(seq -s, 201 | sed 's/201$/1/')\" | head -n 50000) > d/train.csv; cp d/train.csv d/test.csv; "
+              "ulimit -v 60000; $aslab train --loss ce --data d --seeds 1 --epochs 1 --quiet -o out.csv");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_msg(strstr(r.err, "aslab: out of memory: d/train.csv needs about ") == r.err, "%s", r.err);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(rows_stream)
+{
+    if (!limits_work()) return;
+    /* 60 MB through a process of 60 MB of address space, of which some 40 are libraries */
+    result r = shell("(echo logit,label,note; yes \"1,0,$(head -c 300 /dev/zero | tr '\\0' x)\" | head -n 200000) | "
+                     "(ulimit -v 60000; $aslab eval) | wc -l");
+    ck_assert_str_eq(r.out, "200001\n");
+    ck_assert_str_eq(r.err, "");
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(lines_as_long_as_they_like)
+{
+    result r = shell("(printf 'logit,label,note\\n1,0,'; head -c 10000000 /dev/zero | tr '\\0' x; echo) > long.csv; "
+                     "$aslab eval long.csv | wc -c");
+    ck_assert_msg(atoi(r.out) > 10000000, "%s %s", r.out, r.err);
+    result_free(&r);
+    if (!limits_work()) return;
+    r = shell("ulimit -v 55000; $aslab eval long.csv -o out.csv");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_msg(strncmp(r.err, "aslab: out of memory while ", 27) == 0, "%s", r.err); /* reading or writing it */
+    ck_assert(!file_exists(in_workdir("out.csv")));
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(what_training_needs)
+{
+    if (!limits_work()) return;
+    result r = shell("ulimit -v 60000; $aslab explain asl > /dev/null && $aslab train --loss ce --seeds 1 -o out.csv");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_msg(strncmp(r.err, "aslab: ", 7) == 0 && strchr(r.err, '\n') == r.err + strlen(r.err) - 1, "%s", r.err);
+    ck_assert(strstr(r.err, "memory") != NULL || strstr(r.err, "OpenBLAS") != NULL);
+    result_free(&r);
+}
+END_TEST
+
+START_TEST(what_is_left)
+{
+    double left = asl_memory_left();
+    asl_error err;
+    ck_assert(left > 0);
+    if (!limits_work()) return;
+    ck_assert(isfinite(left));
+    struct rlimit all, some = {(rlim_t)1 << 34, RLIM_INFINITY};
+    getrlimit(RLIMIT_AS, &all);
+    some.rlim_max = all.rlim_max;
+    setrlimit(RLIMIT_AS, &some);
+    ck_assert(asl_memory_left() < 17.2e9);
+    setrlimit(RLIMIT_AS, &all);
+    ck_assert_ptr_null(asl_alloc((size_t)1 << 46, 1, &err)); /* address space there is, of memory not so much */
+    ck_assert_ptr_nonnull(strstr(err.text, "out of memory: 70368744 MB are needed, and "));
+}
+END_TEST
+
+SUITE(big, columns_by_the_hundred_thousand, names_are_found_and_not_added, too_much_is_refused_early,
+      features_that_do_not_fit, rows_stream, lines_as_long_as_they_like, what_training_needs, what_is_left)
