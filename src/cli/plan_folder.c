@@ -318,7 +318,8 @@ asl_split_state *asl_plan_splits(const asl_plan *plan, size_t *n, asl_error *err
     int code = splits == NULL ? ASL_FAILED : ASL_OK;
     if (splits != NULL) capacity = 1;
     if (d == NULL && code == ASL_OK)
-        code = asl_fail(err, ASL_BAD, "cannot read %.300s: %s", plan->folder, strerror(errno));
+        code = asl_fail(err, errno == ENOMEM ? ASL_FAILED : ASL_BAD, "cannot read %.300s: %s", plan->folder,
+                        strerror(errno));
     for (struct dirent *e; code == ASL_OK && (e = readdir(d)) != NULL;)
         code = note_file(plan, e->d_name, &splits, n, &capacity, err);
     if (d != NULL) closedir(d);

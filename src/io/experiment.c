@@ -70,6 +70,7 @@ static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
     for (size_t i = 0; i < e->nclaims; i++) {
         cfg_t *from = cfg_getnsec(cfg, "claim", (unsigned)i);
         asl_claim *c = &e->claims[i];
+        if (from == NULL) return asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", reading.where);
         c->text = copy(from, "text", err);
         c->paper = copy(from, "paper", err);
         c->measure = copy(from, "measure", err);
@@ -154,7 +155,10 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     if (!e->is_long && is_long[0] != '\0')
         return asl_fail(err, ASL_BAD, "%.200s: long = '%.40s' is not 'true'", reading.where, is_long);
     if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: no command is given", reading.where);
-    code = copy_settings(e, cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL, names, n, err);
+    cfg_t *options = cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL;
+    if (options == NULL && cfg_size(cfg, "options") > 0)
+        return asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", reading.where);
+    code = copy_settings(e, options, names, n, err);
     return code == ASL_OK ? copy_claims(e, cfg, err) : code;
 }
 
