@@ -183,7 +183,10 @@ int asl_plan_begin(asl_plan *plan, const char *dir, const char *name, const char
 static int find(asl_plan *plan, const char *dir, const char *name, bool *none, asl_error *err)
 {
     int code = set_folder(plan, dir, name, err);
-    *none = code == ASL_OK && !there(plan, plan_file);
+    char *path = code == ASL_OK ? asl_plan_path(plan, plan_file, err) : NULL;
+    *none = path != NULL && access(path, F_OK) != 0;
+    if (code == ASL_OK && path == NULL) code = ASL_FAILED;
+    free(path);
     if (*none) code = asl_fail(err, ASL_BAD, "there is no plan of %.60s in %.200s", name, dir);
     char *text = code == ASL_OK ? read_file(plan, plan_file, err) : NULL;
     if (code == ASL_OK) code = text != NULL ? take_text(plan, text, err) : err != NULL ? err->code : ASL_BAD;
