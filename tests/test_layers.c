@@ -16,10 +16,11 @@ static const struct {
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
     {"exact", "base math loss exact"},
+    {"api", "base math metrics loss api"},
     {"io", "base io"},
     {"train", "base math data metrics loss train"},
     {"study", "base math data metrics loss exact train study"},
-    {"cli", "base math data metrics loss exact train io study cli"},
+    {"cli", "base math data metrics loss exact train io study api cli"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)
