@@ -34,6 +34,7 @@
     X(bad_input)                                                                                                       \
     X(figures)                                                                                                         \
     X(readme)                                                                                                          \
+    X(api)                                                                                                             \
     X(shared)
 
 #define DECLARE(name) Suite *suite_##name(void);
