@@ -135,4 +135,4 @@ help:
 FORCE:
 .DELETE_ON_ERROR:
 .PHONY: all install uninstall deb figures test ci-long bench bench-torch setup clean help FORCE
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

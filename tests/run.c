@@ -35,6 +35,7 @@
     X(figures)                                                                                                         \
     X(readme)                                                                                                          \
     X(api)                                                                                                             \
+    X(package)                                                                                                         \
     X(shared)
 
 #define DECLARE(name) Suite *suite_##name(void);
