@@ -28,7 +28,8 @@ eval "cc program.c $(pkg-config --cflags --libs aslab) -o program"
 ./program >program.txt
 grep -q '^logit *2.5, label *1: loss 0.078890' program.txt
 test -e /usr/share/bash-completion/completions/aslab
-dpkg-deb -c aslab.deb | grep -q './usr/share/man/man1/aslab-curve.1.gz'
+dpkg-deb -c aslab.deb >contents.txt
+grep -q './usr/share/man/man1/aslab-curve.1.gz' contents.txt
 # What dpkg is told not to unpack here (manual pages, in many containers) is no damage.
 if dpkg -V aslab | grep -v -e /usr/share/man -e /usr/share/doc; then echo 'deb: installed files differ' >&2; exit 1; fi
 if command -v lintian >/dev/null; then

@@ -36,6 +36,7 @@
     X(readme)                                                                                                          \
     X(api)                                                                                                             \
     X(package)                                                                                                         \
+    X(contributing)                                                                                                    \
     X(shared)
 
 #define DECLARE(name) Suite *suite_##name(void);

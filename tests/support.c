@@ -90,10 +90,10 @@ char *read_file(const char *path)
     return text;
 }
 
-char *readme_block(const char *fence, const char *part)
+char *markdown_block(const char *file, const char *fence, const char *part)
 {
     char path[512], *text, *block = NULL;
-    snprintf(path, sizeof path, "%s/README.md", SOURCE_DIR);
+    snprintf(path, sizeof path, "%s/%s", SOURCE_DIR, file);
     ck_assert_ptr_nonnull(text = read_file(path));
     for (char *from = strstr(text, fence), *end; from != NULL && block == NULL; from = strstr(end, fence)) {
         from += strlen(fence);
@@ -105,7 +105,7 @@ char *readme_block(const char *fence, const char *part)
         }
         end += 4;
     }
-    ck_assert_msg(block != NULL, "README.md has no block with %s", part);
+    ck_assert_msg(block != NULL, "%s has no block %s with %s", file, fence, part);
     free(text);
     return block;
 }

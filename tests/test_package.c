@@ -96,7 +96,7 @@ END_TEST
 START_TEST(the_readme_program_builds_and_prints_what_is_printed)
 {
     if (!staged("install", "root", "PREFIX=/opt/it") || !here("pkg-config")) return;
-    char *code = readme_block("```c\n", "#include <aslab.h>");
+    char *code = markdown_block("README.md", "```c\n", "#include <aslab.h>");
     write_file(in_workdir("program.c"), code);
     free(code);
     const char *build =
@@ -134,7 +134,7 @@ START_TEST(numpy_arrays_go_through_ctypes)
     result_free(&r);
     if (!numpy) skip("the README's ctypes, NumPy is not here (Debian: python3-numpy)");
     if (!numpy || !staged("install", "root", "PREFIX=/usr")) return;
-    char *code = readme_block("```python\n", "import ctypes");
+    char *code = markdown_block("README.md", "```python\n", "import ctypes");
     write_file(in_workdir("read.py"), code);
     free(code);
     r = good("LD_LIBRARY_PATH=\"$PWD/root/usr/lib\" /usr/bin/python3 read.py && $aslab check --loss asl ctypes.csv");

@@ -38,7 +38,7 @@ static void read_by_pandas(void)
         fflush(stdout);
     } else {
         result_free(&r);
-        char *code = readme_block("```python\n", "import pandas as pd\n\nsweep");
+        char *code = markdown_block("README.md", "```python\n", "import pandas as pd\n\nsweep");
         write_file(in_workdir("read.py"), code);
         free(code);
         r = shell("/usr/bin/python3 -W error read.py > read.txt && cat read.txt && grep -c '^0[.][0-9]* ' read.txt && "
@@ -66,7 +66,7 @@ END_TEST
 
 START_TEST(its_loss_compiles_and_behaves)
 {
-    char *code = readme_block("```c\n", "loss/loss.h");
+    char *code = markdown_block("README.md", "```c\n", "loss/loss.h");
     write_file(in_workdir("mine.c"), code);
     write_file(
         in_workdir("use.c"),
