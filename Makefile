@@ -96,7 +96,7 @@ $(BUILD)/tests/%.o: tests/%.c Makefile
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
 	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lpthread
 
-test: $(BIN) $(TEST_BIN) $(LIB_SO)
+test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
 
 ci-long: test

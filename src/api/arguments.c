@@ -1,5 +1,6 @@
 #include "api/arguments.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,14 +22,21 @@ int asl_api_need(const void *pointer, const char *name, asl_error *err)
     return pointer != NULL ? ASL_OK : asl_fail(err, ASL_BAD, "%s is NULL", name);
 }
 
-static int refuse(const char *name, size_t i, double x, double lo, double hi, asl_error *err)
+int asl_api_real(const char *name, double x, double lo, double hi, asl_error *err)
 {
     char text[ASL_REAL_CHARS], from[ASL_REAL_CHARS], to[ASL_REAL_CHARS];
+    if (x >= lo && x <= hi) return ASL_OK;
     asl_format_real(text, x);
     asl_format_real(from, lo);
     asl_format_real(to, hi);
-    if (isnan(x)) return asl_fail(err, ASL_BAD, "%s[%zu] is nan", name, i);
-    return asl_fail(err, ASL_BAD, "%s[%zu] = %s is outside [%s, %s]", name, i, text, from, to);
+    return asl_fail(err, ASL_BAD, "%s = %s is outside [%s, %s]", name, text, from, to);
+}
+
+static int refuse(const char *array, size_t i, double x, double lo, double hi, asl_error *err)
+{
+    if (isnan(x)) return asl_fail(err, ASL_BAD, "%s[%zu] is nan", array, i);
+    asl_api_real("", x, lo, hi, err);
+    return asl_fail_in(err, ASL_BAD, "%s[%zu]", array, i);
 }
 
 int asl_api_reals(const char *name, size_t n, const double *x, double lo, double hi, asl_error *err)
@@ -44,7 +52,7 @@ int asl_api_floats(const char *name, size_t n, const float *x, asl_error *err)
 {
     if (n > 0 && asl_api_need(x, name, err) != ASL_OK) return ASL_BAD;
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(x[i])) return asl_fail(err, ASL_BAD, "%s[%zu] = %g is not finite", name, i, (double)x[i]);
+        if (!isfinite(x[i])) return refuse(name, i, (double)x[i], -(double)FLT_MAX, (double)FLT_MAX, err);
     }
     return ASL_OK;
 }

@@ -12,6 +12,9 @@ int asl_api_end(int code, const asl_error *err, char *error);
 /* ASL_BAD with a message where a pointer is NULL. */
 int asl_api_need(const void *pointer, const char *name, asl_error *err);
 
+/* ASL_BAD where x is not in [lo, hi]. */
+int asl_api_real(const char *name, double x, double lo, double hi, asl_error *err);
+
 /* ASL_BAD where, for n > 0, an array is NULL or an entry lies outside [lo, hi] or is NaN. */
 int asl_api_reals(const char *name, size_t n, const double *x, double lo, double hi, asl_error *err);
 int asl_api_floats(const char *name, size_t n, const float *x, asl_error *err); /* finite ones */

@@ -257,7 +257,7 @@ int aslab_minimiser(const aslab_loss *loss, double eta, double *p, char *error)
     asl_error err;
     int code = asl_api_need(loss, "loss", &err);
     if (code == ASL_OK) code = asl_api_need(p, "p", &err);
-    if (code == ASL_OK && !(eta >= 0 && eta <= 1)) code = asl_fail(&err, ASL_BAD, "eta = %g is outside [0, 1]", eta);
+    if (code == ASL_OK) code = asl_api_real("eta", eta, 0, 1, &err);
     if (code == ASL_OK) *p = asl_loss_minimiser(&loss->loss, eta);
     return asl_api_end(code, &err, error);
 }

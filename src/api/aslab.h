@@ -14,9 +14,9 @@
  * may be NULL. Labels are 1, 0, or -1 for unknown: such an entry has value, gradient and second derivative 0, and is
  * in no sum, count or rank.
  *
- * Text that is handed out without a function to free it is constant and stays. Nothing is printed, nothing exits, no
- * locale or environment is read (but ASLAB_KERNEL, see aslab_fast_f64), and no global is written: any function may be
- * called from several threads, on the same loss too. */
+ * Text that is handed out without a function to free it is constant and stays. Nothing is printed, nothing exits,
+ * numbers in text are the same in every locale, and no global is written: any function may be called from several
+ * threads, on the same loss too. Of the environment ASLAB_KERNEL alone is read (see aslab_fast_f64). */
 #ifndef ASLAB_H
 #define ASLAB_H
 

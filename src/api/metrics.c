@@ -180,8 +180,7 @@ static void by_sample(job *j, aslab_multilabel *m)
 
 static int check_table(const job *j, asl_error *err)
 {
-    if (!(j->threshold >= 0 && j->threshold <= 1))
-        return asl_fail(err, ASL_BAD, "threshold = %g is outside [0, 1]", j->threshold);
+    if (asl_api_real("threshold", j->threshold, 0, 1, err) != ASL_OK) return ASL_BAD;
     if (j->labels > 0 && j->samples > SIZE_MAX / j->labels)
         return asl_fail(err, ASL_BAD, "%zu samples of %zu labels are more than memory holds", j->samples, j->labels);
     return check(j->samples * j->labels, j->samples, "p", j->p, 0, 1, "y", j->y, err);
