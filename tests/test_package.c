@@ -250,11 +250,13 @@ START_TEST(fish_completes)
 {
     if (!here("fish")) return;
     char line[600];
-    snprintf(line, sizeof line,
-             "ln -s $aslab aslab; export HOME=\"$PWD\" PATH=\"$PWD:$PATH\"; fish -c 'source %s/src/cli/complete.fish; "
-             "complete -C \"aslab cur\"; complete -C \"aslab explain asl:m\"' | cut -f1",
-             SOURCE_DIR);
-    prints(line, "curve\nasl:margin=\n");
+    snprintf(
+        line, sizeof line,
+        "ln -s $aslab aslab; touch mine.csv; export HOME=\"$PWD\" PATH=\"$PWD:$PATH\"; fish -c 'source "
+        "%s/src/cli/complete.fish; "
+        "complete -C \"aslab cur\"; complete -C \"aslab explain asl:m\"; complete -C \"aslab eval min\"' | cut -f1",
+        SOURCE_DIR);
+    prints(line, "curve\nasl:margin=\nmine.csv\n");
 }
 END_TEST
 
@@ -265,13 +267,15 @@ START_TEST(zsh_completes)
                "zmodload zsh/zpty\nzpty z zsh -f -i\n"
                "zpty -w z \"fpath=($PWD/functions \\$fpath); autoload -U compinit; compinit -u -D\"\n"
                "zpty -w -n z $'aslab expl\\t'\nzpty -w -n z $'asl:mar\\t'\n"
-               "zpty -w z '0.1 > told.txt'\nzpty -w z exit\nwhile zpty -r z out; do :; done\n");
+               "zpty -w z '0.1 > told.txt'\nzpty -w -n z $'aslab eval min\\t'\nzpty -w z ' 2> read.txt'\nzpty -w z "
+               "exit\nwhile zpty -r z out; do :; done\n");
     char line[600];
     snprintf(line, sizeof line,
-             "ln -s $aslab aslab; mkdir functions; ln -s %s/src/cli/complete.zsh functions/_aslab; "
-             "PATH=$PWD:$PATH HOME=$PWD ZDOTDIR=$PWD timeout 60 zsh -f drive.zsh; head -n 1 told.txt",
+             "ln -s $aslab aslab; touch mine.csv; mkdir functions; ln -s %s/src/cli/complete.zsh functions/_aslab; "
+             "PATH=$PWD:$PATH HOME=$PWD ZDOTDIR=$PWD timeout 60 zsh -f drive.zsh; head -n 1 told.txt; cat read.txt",
              SOURCE_DIR);
-    prints(line, "asl:gamma_pos=0,gamma_neg=4,margin=0.1: asymmetric loss\n");
+    prints(line, "asl:gamma_pos=0,gamma_neg=4,margin=0.1: asymmetric loss\naslab: mine.csv: the file is empty: a "
+                 "header line was expected\n");
 }
 END_TEST
 
