@@ -48,6 +48,9 @@ static bool here(const char *program)
 /* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. */
 static bool staged(const char *target, const char *root, const char *prefix)
 {
+#ifndef __linux__
+    return skip("it is installed on Linux alone");
+#endif
     const char *variant = strstr(ASLAB_BIN, "/build/") + strlen("/build/");
     if (strncmp(variant, "asan", 4) == 0 || strncmp(variant, "tsan", 4) == 0 || strncmp(variant, "cov", 3) == 0)
         return skip("a library with sanitizers or counters is not installed");
