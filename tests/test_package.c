@@ -69,8 +69,9 @@ START_TEST(files_are_where_they_belong_and_go_again)
            "for f in bin/aslab include/aslab.h lib/libaslab.a lib/libaslab.so lib/libaslab.so.0.1 "
            "lib/libaslab.so." ASLAB_VERSION " lib/pkgconfig/aslab.pc share/man/man1/aslab.1 share/man/man3/aslab.3 "
            "share/bash-completion/completions/aslab share/zsh/site-functions/_aslab "
-           "share/fish/vendor_completions.d/aslab.fish; do echo ./$f; done; } | sort | diff - is.txt && wc -l < is.txt",
-           "26\n");
+           "share/fish/vendor_completions.d/aslab.fish; do echo ./$f; done; } | sort | diff - is.txt && test $(wc -l < "
+           "is.txt) -gt 20",
+           "");
     prints("cd 'the root/usr/local' && find . -type f -perm 755; find . -type f ! -perm 755 ! -perm 644; "
            "cmp bin/aslab $aslab && readlink lib/libaslab.so lib/libaslab.so.0.1",
            "./bin/aslab\nlibaslab.so.0.1\nlibaslab.so." ASLAB_VERSION "\n");
@@ -198,10 +199,8 @@ START_TEST(candidates_come_from_the_registries)
     const struct {
         const char *words, *candidates;
     } cases[] = {
-        {"''",
-         "figures explain curve stats eval sweep train mislabel properties losses dialects golden check run --help "
-         "--version "},
-        {"c", "curve check "},
+        {"cur", "curve "},
+        {"--v", "--version "},
         {"help lo", "losses "},
         {"curve --loss focal", "focal focal_alpha "},
         {"curve --loss=focal", "--loss=focal --loss=focal_alpha "},
@@ -229,6 +228,8 @@ START_TEST(candidates_come_from_the_registries)
         ck_assert_msg(strcmp(r.out, cases[i].candidates) == 0, "%s: %s", cases[i].words, r.out);
         result_free(&r);
     }
+    does("$aslab --complete '' | cut -f1 | grep -v '^-' > offered.txt; "
+         "$aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p' | grep . | diff - offered.txt");
 }
 END_TEST
 

@@ -115,7 +115,8 @@ static void offer_arg(const place *at, const asl_command *c)
     if (c->arg_names == ASL_NAMES_FAMILIES) offer_families(at, true);
     if (c->arg_names == ASL_NAMES_LOSSES) offer_loss(*at, c->batches);
     if (c->arg_names == ASL_NAMES_EXPERIMENTS) offer_names(at, asl_embedded_name, asl_embedded_experiments);
-    if (c->arg_names == ASL_NAMES_FILES || c->arg_names == ASL_NAMES_EXPERIMENTS) offer_files(at, false);
+    if (c->arg_names == ASL_NAMES_FILES || c->arg_names == ASL_NAMES_EXPERIMENTS)
+        offer_files(at, strncmp(c->arg, "DIR", 3) == 0);
 }
 
 static void offer_options(const place *at, const asl_options *o)

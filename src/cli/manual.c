@@ -157,8 +157,8 @@ static void add_options(asl_text *out, const asl_command *c, bool axes)
 
 static void add_status(asl_text *out)
 {
-    asl_text_add(out, ".SH EXIT STATUS\n0 done; 1 failed (output that cannot be written); 2 wrong usage or bad "
-                      "input.\n");
+    asl_text_add(out, ".SH EXIT STATUS\n0 done; 1 failed (output that cannot be written); 2 wrong usage or bad input; "
+                      "3 parts of an experiment are missing; 4 they disagree or are damaged.\n");
 }
 
 static void command_page(const asl_command *c, asl_text *out)
