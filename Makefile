@@ -20,7 +20,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 CPPFLAGS += -Isrc -MMD -MP
 CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
+LDLIBS   += -lconfuse -lcsv -lmd -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
 
 SRC      := $(sort $(wildcard src/*/*.c))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
@@ -28,6 +28,7 @@ LIB_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/cli/%,$(SRC))) $(BU
 LIB      := $(BUILD)/libaslab.a
 CONF     := $(sort $(wildcard experiments/*.conf))
 PLOTS    := $(sort $(wildcard plots/*.gp))
+CODE     := $(sort $(wildcard src/*/*.[ch] src/*/*.cc))
 TESTS    := $(sort $(wildcard tests/test_*.c))
 TEST_BIN := $(BUILD)/tests/run
 
@@ -60,10 +61,12 @@ $(BUILD)/%.o: src/%.cc Makefile
 	@mkdir -p $(@D)
 	$(call say,C++ )$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 
-# experiments/ and plots/ as C arrays. The list of their names is kept, so that a removed file is noticed too.
-$(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(BUILD)/embedded.list
+# experiments/ and plots/ as C arrays, and a digest of the sources, which says what a number was computed by. The list
+# of names is kept, so that a removed file is noticed too.
+$(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(CODE) $(BUILD)/embedded.list
 	@mkdir -p $(@D)
 	@{ echo '#include "cli/resources.h"'; \
+	  echo "const char asl_simulation[] = \"$$(cat $(CODE) | sha256sum | cut -c 1-16)\";"; \
 	  for f in $(CONF) $(PLOTS); do \
 	    echo "static const unsigned char text_$$(echo $$f | tr -c 'a-zA-Z0-9\n' _)[] = {"; \
 	    od -An -v -tu1 $$f | sed 's/  *\([0-9]\)/\1/;s/  */,/g;s/$$/,/'; echo '0};'; done; \
@@ -74,7 +77,7 @@ $(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(BUILD)/embedded.list
 	    echo '{NULL, NULL}};'; done; } > $@
 $(BUILD)/embedded.list: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CONF) $(PLOTS)' | cmp -s - $@ || echo '$(CONF) $(PLOTS)' > $@
+	@echo '$(CONF) $(PLOTS) $(CODE)' | cmp -s - $@ || echo '$(CONF) $(PLOTS) $(CODE)' > $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
 	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 

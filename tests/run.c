@@ -32,6 +32,7 @@
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
+    X(scale)                                                                                                           \
     X(figures)                                                                                                         \
     X(readme)                                                                                                          \
     X(api)                                                                                                             \

@@ -106,6 +106,8 @@ static void sweep_point(const oracle_point *o, double *out)
     table t = {0};
     ck_assert_int_eq(asl_sweep_new(&s, &spec, NULL), ASL_OK);
     ck_assert_uint_eq(asl_sweep_rows(s), 1);
+    asl_sweep_need(s, 0, 1);
+    asl_sweep_prepare(s);
     ck_assert_int_eq(asl_sweep_columns(s, table_visitor(&t), NULL), ASL_OK);
     ck_assert_int_eq(asl_sweep_range(s, 0, 1, table_visitor(&t), NULL), ASL_OK);
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) out[i] = table_number(&t, 0, asl_statistics[i].name);
@@ -229,6 +231,8 @@ START_TEST(samples_agree_with_integrals)
         asl_sweep *s;
         if (k == 1) spec.dist = &drawn, spec.batches = parts, spec.nbatches = 32;
         ck_assert_int_eq(asl_sweep_new(&s, &spec, NULL), ASL_OK);
+        asl_sweep_need(s, 0, 1);
+        asl_sweep_prepare(s);
         ck_assert_int_eq(asl_sweep_columns(s, table_visitor(k ? &b : &a), NULL), ASL_OK);
         ck_assert_int_eq(asl_sweep_range(s, 0, 1, table_visitor(k ? &b : &a), NULL), ASL_OK);
         asl_sweep_free(s);

@@ -135,6 +135,7 @@ const asl_command asl_command_check = {
     .summary = "judge your own implementation's numbers: how far off, where, and which loss they are instead",
     .arg = "FILE",
     .max_args = 1,
+    .reads = true,
     .options = options,
     .details =
         "Reads FILE, or standard input where it is - or left out: a column `logit` or `prob`, `label` of 0 and 1, and\n"

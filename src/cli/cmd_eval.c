@@ -121,6 +121,7 @@ const asl_command asl_command_eval = {
     .summary = "add loss, gradient and second derivative to a CSV of logits or probabilities and labels",
     .arg = "FILE",
     .max_args = 1,
+    .reads = true,
     .options = options,
     .details =
         "Reads FILE, or standard input where it is - or left out, with a column `logit` or `prob` and a column\n"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/page.h"
 #include "cli/resources.h"
@@ -133,12 +134,24 @@ static int finish_next(errands *w, asl_error *err)
     return code;
 }
 
+/* How many had all their shards from an earlier run. */
+static size_t computed_before(const errands *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->n; i++) n += w->figures[i].parts > 0 && w->figures[i].done == w->figures[i].parts;
+    return n;
+}
+
 static int make_all(errands *w, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
         if (i - w->finished >= w->threads) code = finish_next(w, err);
-        asl_figure_request request = {w->names[i], NULL, w->options, w->dir, w->format};
+        asl_figure_request request = {.name_or_path = w->names[i],
+                                      .host = w->options,
+                                      .dir = w->dir,
+                                      .format = w->format,
+                                      .rule = ASL_PLAN_REPLACE};
         if (code == ASL_OK) code = asl_figure_make(&w->figures[i], &request, err);
     }
     while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
@@ -196,6 +209,7 @@ static int run(const asl_options *o, asl_error *err)
 {
     const char *print = asl_options_text(o, "print");
     if (asl_options_given(o, "list")) return list(err);
+    if (asl_options_given(o, "portable") && asl_codepath_make_portable(err) != ASL_OK) return ASL_FAILED;
     if (print != NULL) {
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? ASL_BAD : say(text, err);
@@ -217,6 +231,12 @@ static int run(const asl_options *o, asl_error *err)
     if (code == ASL_OK && !w.quiet) {
         fputs("\n", stderr);
         for (size_t i = 0; i < w.n; i++) asl_figure_tell(&w.figures[i]);
+        size_t old = computed_before(&w);
+        if (old > 0)
+            fprintf(
+                stderr,
+                "\n%zu of %zu were computed before and are only drawn again ('rm -r %s%s.aslab' to compute them anew)",
+                old, w.n, w.dir, w.dir[strlen(w.dir) - 1] == '/' ? "" : "/");
         if (left.length > 0)
             fprintf(stderr, "\nNot among them: %s (long, or in need of data: 'aslab figures --list')", left.data);
         fprintf(stderr, "\nOpen %s/index.html for all of it.\n", w.dir);
@@ -246,7 +266,9 @@ const asl_command asl_command_figures = {
         "each: NAME.csv (the data), NAME.gp (a gnuplot script that stands alone beside it), the picture and NAME.meta\n"
         "(version, command, time, host); and claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) "
         "and\n"
-        "index.html.\n\n"
+        "index.html. What is computed is kept in DIR/.aslab until the experiment or the program changes: when it is "
+        "interrupted\n"
+        "the next run goes on where it stopped.\n\n"
         "examples:\n"
         "  aslab figures\n"
         "  aslab figures fig3 table1 -o lecture --render png\n"

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/numbers.h"
+#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "cli/resources.h"
@@ -8,6 +10,11 @@
 
 static const asl_option options[] = {
     ASL_FIGURE_OPTIONS,
+    {.name = "shard",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "I/N",
+     .once = true,
+     .help = "do shard I of N, from 0, and no more: 'aslab merge' puts all together"},
     {.name = NULL},
 };
 
@@ -28,14 +35,6 @@ static int parse(asl_options *o, int argc, char *const *argv, asl_error *err)
         return asl_fail(err, ASL_BAD, "write the experiment first: aslab run EXPERIMENT [options]");
     }
     return asl_options_parse(o, &asl_command_run, own, argc, argv, err);
-}
-
-static void tell(const asl_figure *f, const char *dir)
-{
-    if (f->notes.data != NULL) fputs(f->notes.data, stderr);
-    asl_figure_tell(f);
-    fprintf(stderr, "%s is in %s: %s.csv, %s.gp%s%s\n", f->experiment.name, dir, f->experiment.name, f->experiment.name,
-            f->format != NULL ? " and a picture, ." : "", f->format != NULL ? f->format : "");
 }
 
 /* Whether anything but run's own options was given. */
@@ -61,17 +60,52 @@ static int misses(const asl_options *o, asl_error *err)
     return code;
 }
 
+/* --shard I/N; *shards stays 0 without it. */
+static int read_shard(const asl_options *o, uint64_t *shard, uint64_t *shards, asl_error *err)
+{
+    const char *text = asl_options_text(o, "shard"), *slash = text != NULL ? strchr(text, '/') : NULL;
+    if (text == NULL) return ASL_OK;
+    long long i, n;
+    char first[32] = "";
+    if (slash != NULL && slash - text < (long)sizeof first) memcpy(first, text, (size_t)(slash - text));
+    if (first[0] == '\0')
+        return asl_fail(err, ASL_BAD, "--shard = '%.60s' is not I/N, as in 0/10 for the first of ten", text);
+    int code = asl_read_count("--shard I/N: N", slash + 1, 1, ASL_MOST_SHARDS, &n, err);
+    if (code == ASL_OK) code = asl_read_count("--shard I/N: I", first, 0, n - 1, &i, err);
+    if (code != ASL_OK) return code;
+    *shard = (uint64_t)i;
+    *shards = (uint64_t)n;
+    return ASL_OK;
+}
+
+static void tell_shard(const asl_figure *f, const asl_figure_request *r)
+{
+    fprintf(stderr, "%s: shard %s of %s %s\n", f->experiment.name, asl_options_text(r->host, "shard"), r->dir,
+            f->done > 0 ? "is there already" : "is done");
+}
+
 static int run(const asl_options *o, asl_error *err)
 {
     const char *dir = asl_options_text(o, "output"), *format = asl_options_text(o, "render");
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
     if (misses(o, err) != ASL_OK) return err->code;
-    asl_figure_request request = {o->args[0], overrides(o) ? o : NULL, o, dir, drawn ? format : NULL};
-    int code = asl_figure_make(&f, &request, err);
+    if (asl_options_given(o, "portable") && asl_codepath_make_portable(err) != ASL_OK) return ASL_FAILED;
+    asl_figure_request request = {.name_or_path = o->args[0],
+                                  .over = overrides(o) ? o : NULL,
+                                  .host = o,
+                                  .dir = dir,
+                                  .format = drawn ? format : NULL};
+    int code = read_shard(o, &request.shard, &request.shards, err);
+    if (code == ASL_OK) code = asl_figure_make(&f, &request, err);
     if (code != ASL_OK) return code;
+    if (request.shards > 0) {
+        if (!asl_options_given(o, "quiet")) tell_shard(&f, &request);
+        asl_figure_free(&f);
+        return ASL_OK;
+    }
     code = asl_figure_finish(&f, err);
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) tell(&f, dir);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, dir);
     if (code == ASL_OK && wanted && !drawn)
         fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
     asl_figure_free(&f);
@@ -91,9 +125,21 @@ const asl_command asl_command_run = {
         "--list'), and stands first. Every option of its command may follow and replaces the file's; the paper's "
         "claims\n"
         "are judged only where none does but --seeds.\n\n"
+        "The work is cut into shards, kept in DIR/.aslab/EXPERIMENT as they are done: a run that was interrupted goes "
+        "on "
+        "where it\n"
+        "stopped. With --shard I/N it does one shard of N, here or on another machine that sees DIR, any number of "
+        "times; "
+        "then\n"
+        "'aslab missing DIR --shards N' says which are left, and 'aslab merge DIR' writes what a run on one machine "
+        "writes, to the\n"
+        "same bytes. DIR holds one plan of an EXPERIMENT: other options, data or another version of aslab are refused "
+        "(exit 4)\n"
+        "while it is not finished. experiments/slurm has a script for a Slurm job array.\n\n"
         "examples:\n"
         "  aslab run fig3 -o out\n"
         "  aslab run fig5 --seeds 11-20\n"
+        "  aslab run fig6 --seeds 100 -o grid --shard 3/200\n"
         "  aslab run fig3 --points 101 --loss ce --loss asl:gamma_neg=6\n"
         "  aslab curve --loss asl --save my.conf && aslab run ./my.conf\n",
     .parse = parse,

@@ -50,6 +50,7 @@ const asl_command asl_command_stats = {
         "probability, loss and gradient statistics and metrics of your model's predictions, per label and overall",
     .arg = "FILE",
     .max_args = 1,
+    .reads = true,
     .options = options,
     .details =
         "Reads FILE, or standard input where it is - or left out, in one of two forms:\n"

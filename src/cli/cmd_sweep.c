@@ -8,7 +8,7 @@
 #include "cli/read_predictions.h"
 #include "study/sweep.h"
 
-enum { BATCHES = 32, MOST_SAMPLES = 100000000 };
+enum { BATCHES = 32, MOST_SAMPLES = 100000000, MOST_ROWS_EACH = 1024 };
 
 static const asl_option options[] = {
     {.name = "loss",
@@ -46,6 +46,7 @@ static const asl_option options[] = {
      .metavar = "DIST",
      .def = "late",
      .repeated = true,
+     .file = true,
      .help = "logit distribution, or a predictions FILE"},
     {.name = "bands",
      .kind = ASL_OPTION_LIST,
@@ -82,6 +83,7 @@ typedef struct part {
 typedef struct sweep_job {
     part *parts;
     size_t n;
+    size_t rows, rows_each; /* a trial is a block of rows: all the rates of a combination, or as many as go into one */
 } sweep_job;
 
 static void free_job(void *self)
@@ -111,18 +113,56 @@ static int job_columns(void *self, asl_visitor v, asl_error *err)
     return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_insert_visitor(&named) : v, err);
 }
 
-/* Rows [from, to) of all parts, one after the other. */
-static int job_range(void *self, size_t from, size_t to, asl_visitor v, asl_error *err)
+/* Rows [from, to) of all parts, one part after the other. */
+typedef struct stretch {
+    size_t part, from, to; /* rows of that part */
+} stretch;
+
+/* The next part of rows [*from, to) of all, whose first row is moved on; false past the last. */
+static bool next_stretch(const sweep_job *j, size_t *from, size_t to, stretch *out)
+{
+    size_t start = 0;
+    for (size_t k = 0; k < j->n && *from < to; k++) {
+        size_t end = start + asl_sweep_rows(j->parts[k].sweep);
+        if (*from < end) {
+            *out = (stretch){k, *from - start, (to < end ? to : end) - start};
+            *from = start + out->to;
+            return true;
+        }
+        start = end;
+    }
+    return false;
+}
+
+static size_t first_row(const sweep_job *j, size_t trial)
+{
+    size_t row = trial * j->rows_each;
+    return row < j->rows ? row : j->rows;
+}
+
+static void job_need(void *self, size_t trial)
 {
     sweep_job *j = self;
+    size_t from = first_row(j, trial), to = first_row(j, trial + 1);
+    for (stretch s; next_stretch(j, &from, to, &s);) asl_sweep_need(j->parts[s.part].sweep, s.from, s.to);
+}
+
+static int job_prepare(void *self, asl_error *err)
+{
+    sweep_job *j = self;
+    (void)err;
+    for (size_t k = 0; k < j->n; k++) asl_sweep_prepare(j->parts[k].sweep);
+    return ASL_OK;
+}
+
+static int job_range(void *self, size_t first, size_t past, asl_visitor v, asl_error *err)
+{
+    sweep_job *j = self;
+    size_t from = first_row(j, first), to = first_row(j, past);
     int code = ASL_OK;
-    for (size_t k = 0, start = 0; k < j->n && code == ASL_OK; start += asl_sweep_rows(j->parts[k++].sweep)) {
-        size_t end = start + asl_sweep_rows(j->parts[k].sweep);
-        size_t first = from > start ? from : start, past = to < end ? to : end;
-        asl_insert named = before(j, k, v);
-        if (first >= past) continue;
-        code = asl_sweep_range(j->parts[k].sweep, first - start, past - start,
-                               j->n > 1 ? asl_insert_visitor(&named) : v, err);
+    for (stretch s; code == ASL_OK && next_stretch(j, &from, to, &s);) {
+        asl_insert named = before(j, s.part, v);
+        code = asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_insert_visitor(&named) : v, err);
     }
     return code;
 }
@@ -233,7 +273,7 @@ static int read_part(const asl_options *o, part *j, asl_error *err)
 static int job(const asl_options *o, asl_job *job, asl_error *err)
 {
     const asl_setting *dists = asl_options_setting(o, "dist");
-    size_t n = dists != NULL ? dists->n : 1, rows = 0;
+    size_t n = dists != NULL ? dists->n : 1;
     if (asl_options_given(o, "seed") && !asl_options_given(o, "samples"))
         return asl_fail(err, ASL_BAD, "--seed has no meaning without --samples: integrals draw nothing");
     sweep_job *j = asl_alloc(1, sizeof *j, err);
@@ -244,13 +284,23 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
         part *p = &j->parts[j->n];
         p->name = dists != NULL ? dists->values[j->n] : asl_options_text(o, "dist");
         code = read_part(o, p, err);
-        rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
+        j->rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
     }
     if (code != ASL_OK) {
         free_job(j);
         return code;
     }
-    *job = (asl_job){j, rows, job_columns, job_range, free_job};
+    j->rows_each = 1;
+    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) j->rows_each *= j->parts[0].spec.rates[i].n;
+    if (j->rows_each > MOST_ROWS_EACH) j->rows_each = MOST_ROWS_EACH;
+    *job = (asl_job){.self = j,
+                     .trials = (j->rows + j->rows_each - 1) / j->rows_each,
+                     .rows_each = j->rows_each,
+                     .columns = job_columns,
+                     .need = job_need,
+                     .prepare = job_prepare,
+                     .range = job_range,
+                     .free = free_job};
     return ASL_OK;
 }
 

@@ -1,5 +1,7 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/train_job.h"
@@ -41,6 +43,7 @@ static const asl_option options[] = {
      .kind = ASL_OPTION_TEXT,
      .metavar = "DIR",
      .repeated = true,
+     .folder = true,
      .help = "instead: feature data in DIR/train.csv and DIR/test.csv, columns x* and y_NAME"},
     OF_LIST("missing", "0", 0, 1, "share of train's positives observed as 0"),
     OF_LIST("spurious", "0", 0, 1, "share of train's negatives observed as 1"),
@@ -99,11 +102,16 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
+static int prediction_columns(asl_visitor v, asl_error *err)
+{
+    static const char *const names[] = {"sample", "label", "logit", "given", "truth"};
+    return v.columns(v.self, names, sizeof names / sizeof names[0], err);
+}
+
 /* In the long form that other commands read; samples are numbered by their rows, from 1. */
 static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl_visitor v, asl_error *err)
 {
-    static const char *const names[] = {"sample", "label", "logit", "given", "truth"};
-    int code = v.columns(v.self, names, 5, err);
+    int code = ASL_OK;
     for (size_t i = 0; i < d->n && code == ASL_OK; i++) {
         bool named = j->spec.ntables > 0, known = d->given[i] != ASL_UNKNOWN;
         asl_cell cells[] = {asl_count(d->sample[i] + 1ll),
@@ -116,35 +124,100 @@ static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl
     return code;
 }
 
-static int result_rows(const asl_training *t, const asl_options *o, asl_visitor v, asl_error *err)
+/* A grid under way. */
+typedef struct train_work {
+    asl_train_job job;
+    asl_training *training;
+    asl_predictions predictions;
+    bool quiet;
+    asl_progress_bar bar;
+} train_work;
+
+static int work_columns(void *self, asl_visitor v, asl_error *err)
 {
-    int code = asl_training_rows(t, v, err);
-    return code == ASL_OK && o->summary != NULL ? asl_training_summary(t, *o->summary, err) : code;
+    train_work *w = self;
+    return w->job.spec.predictions != NULL ? prediction_columns(v, err) : asl_training_columns(w->training, v, err);
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static void work_need(void *self, size_t trial) { asl_training_need(((train_work *)self)->training, trial); }
+
+static int work_prepare(void *self, asl_error *err)
 {
-    asl_train_job j = {0};
-    asl_progress_bar bar;
-    asl_training *t = NULL;
-    asl_predictions predictions = {0};
-    bool predicts = asl_options_given(o, "predictions");
-    int code = asl_train_job_read(o, &j, err);
-    if (predicts) j.spec.predictions = &predictions;
-    if (code == ASL_OK) code = asl_training_new(&t, &j.spec, err);
-    if (code == ASL_OK && !predicts) code = asl_training_columns(t, v, err);
-    if (code == ASL_OK && !asl_options_quiet(o)) {
-        asl_progress_start(&bar);
-        j.spec.progress = asl_progress_show;
-        j.spec.listener = &bar;
+    train_work *w = self;
+    (void)err;
+    if (w->quiet) return ASL_OK;
+    asl_progress_start(&w->bar);
+    w->job.spec.listener = &w->bar;
+    w->job.spec.progress = asl_progress_show;
+    return ASL_OK;
+}
+
+static void end_progress(train_work *w)
+{
+    if (w->job.spec.progress != NULL) asl_progress_end(&w->bar);
+    w->job.spec.progress = NULL;
+}
+
+static int work_range(void *self, size_t from, size_t to, asl_visitor v, asl_error *err)
+{
+    train_work *w = self;
+    int code = ASL_OK;
+    for (size_t i = from; i < to && code == ASL_OK; i++) {
+        code = asl_training_trial(w->training, i, err);
+        if (code != ASL_OK) break;
+        code = w->job.spec.predictions != NULL ? prediction_rows(&w->job, &w->predictions, v, err)
+                                               : asl_training_results(w->training, i, v, err);
     }
-    if (code == ASL_OK) code = asl_training_run(t, err);
-    if (j.spec.progress != NULL) asl_progress_end(&bar);
-    if (code == ASL_OK) code = predicts ? prediction_rows(&j, &predictions, v, err) : result_rows(t, o, v, err);
-    asl_predictions_free(&predictions);
-    asl_training_free(t);
-    asl_train_job_free(&j);
     return code;
+}
+
+static int work_take(void *self, const asl_cell *cells, size_t n, asl_error *err)
+{
+    return asl_training_take(((train_work *)self)->training, cells, n, err);
+}
+
+static int work_finish(void *self, asl_visitor v, const asl_visitor *summary, asl_error *err)
+{
+    train_work *w = self;
+    end_progress(w);
+    int code = asl_training_finish(w->training, err);
+    if (code == ASL_OK) code = asl_training_rows(w->training, v, err);
+    return code == ASL_OK && summary != NULL ? asl_training_summary(w->training, *summary, err) : code;
+}
+
+static void work_free(void *self)
+{
+    train_work *w = self;
+    end_progress(w);
+    asl_predictions_free(&w->predictions);
+    asl_training_free(w->training);
+    asl_train_job_free(&w->job);
+    free(w);
+}
+
+static int job(const asl_options *o, asl_job *out, asl_error *err)
+{
+    train_work *w = asl_alloc(1, sizeof *w, err);
+    if (w == NULL) return ASL_FAILED;
+    w->quiet = asl_options_quiet(o);
+    bool predicts = asl_options_given(o, "predictions");
+    int code = asl_train_job_read(o, &w->job, err);
+    if (predicts) w->job.spec.predictions = &w->predictions;
+    if (code == ASL_OK) code = asl_training_new(&w->training, &w->job.spec, err);
+    if (code != ASL_OK) {
+        work_free(w);
+        return code;
+    }
+    *out = (asl_job){.self = w,
+                     .trials = asl_training_trials(w->training),
+                     .columns = work_columns,
+                     .need = work_need,
+                     .prepare = work_prepare,
+                     .range = work_range,
+                     .take = predicts ? NULL : work_take,
+                     .finish = predicts ? NULL : work_finish,
+                     .free = work_free};
+    return ASL_OK;
 }
 
 static const char column_text[] =
@@ -205,5 +278,5 @@ const asl_command asl_command_train = {
     .drawn = true,
     .summarised = true,
     .unsummarised = "predictions",
-    .rows = rows,
+    .job = job,
 };

@@ -22,7 +22,9 @@
     X(dialects)                                                                                                        \
     X(golden)                                                                                                          \
     X(check)                                                                                                           \
-    X(run)
+    X(run)                                                                                                             \
+    X(missing)                                                                                                         \
+    X(merge)
 
 size_t asl_command_count(void);
 const asl_command *asl_command_at(size_t i);

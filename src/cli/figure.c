@@ -12,11 +12,13 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/figure_prepare.h"
 #include "cli/labels.h"
+#include "cli/merge.h"
 #include "cli/resources.h"
 #include "cli/rows.h"
-#include "cli/tee.h"
-#include "io/csv_write.h"
+#include "cli/shards.h"
+#include "cli/tables.h"
 #include "io/output.h"
 
 char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err)
@@ -47,60 +49,6 @@ int asl_make_folder(const char *dir, asl_error *err)
     }
     free(path);
     return code;
-}
-
-/* The tables of an experiment under way: its rows and, where its command has one, the summary. */
-typedef struct tables {
-    asl_output *rows, *summary;
-    asl_series series, summary_series;
-    asl_judge *judge; /* of the rows; NULL: the claims are not judged */
-} tables;
-
-static int open_table(const asl_figure *f, const char *dir, const char *ending, asl_output **out, asl_error *err)
-{
-    char *path = asl_figure_path(dir, f->experiment.name, ending, err);
-    int code = path == NULL ? ASL_FAILED : asl_output_open(out, path, err);
-    free(path);
-    return code;
-}
-
-static int write_tables(asl_figure *f, tables *t, asl_error *err)
-{
-    asl_csv_writer csv = {.out = t->rows}, csv_summary = {.out = t->summary};
-    asl_tee tee = {{asl_csv_visitor(&csv), asl_series_visitor(&t->series)}, 2};
-    asl_tee tee_summary = {{asl_csv_visitor(&csv_summary), asl_series_visitor(&t->summary_series)}, 2};
-    asl_visitor summary = asl_tee_visitor(&tee_summary);
-    if (t->judge != NULL) tee.to[tee.n++] = asl_judge_visitor(t->judge);
-    f->options.notes = &f->notes;
-    f->options.summary = t->summary != NULL ? &summary : NULL;
-    int code = asl_rows(&f->options, asl_tee_visitor(&tee), err);
-    f->options.summary = NULL;
-    f->options.notes = NULL;
-    if (code == ASL_FAILED && asl_output_failed(t->rows)) asl_output_finish(t->rows, err); /* its reason */
-    if (code == ASL_FAILED && t->summary != NULL && asl_output_failed(t->summary)) asl_output_finish(t->summary, err);
-    asl_csv_writer_free(&csv);
-    asl_csv_writer_free(&csv_summary);
-    return code;
-}
-
-/* Both to disk, then both into place. */
-static int keep_tables(tables *t, asl_error *err)
-{
-    int code = asl_output_keep(t->rows, err);
-    t->rows = NULL;
-    if (code != ASL_OK || t->summary == NULL) return code;
-    code = asl_output_keep(t->summary, err);
-    t->summary = NULL;
-    return code;
-}
-
-static void tables_free(tables *t)
-{
-    asl_output_abandon(t->rows);
-    asl_output_abandon(t->summary);
-    asl_judge_free(t->judge);
-    asl_series_free(&t->series);
-    asl_series_free(&t->summary_series);
 }
 
 static int write_text(const char *dir, const char *name, const char *ending, asl_text *text, asl_error *err)
@@ -143,7 +91,7 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
     asl_text_add(out, "EOD\n");
 }
 
-static int write_script(const asl_figure *f, const char *dir, const tables *t, asl_error *err)
+static int write_script(const asl_figure *f, const char *dir, const asl_tables *t, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     const asl_series *series = &t->series;
@@ -202,86 +150,145 @@ static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
     return code;
 }
 
-/* Options that say what is shown (losses, choices, axes, data, flags) make a picture of their own; numbers, titles,
- * other seeds and what the experiment needs do not. */
-static bool shows_another(const asl_command *c, const asl_options *over, const char *needs)
-{
-    for (size_t i = 0; over != NULL && i < over->n; i++) {
-        const asl_option *r = asl_options_row(c, over->settings[i].name);
-        bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
-        if (own || r == NULL || r->redraws || strcmp(r->name, "title") == 0) continue;
-        bool needed = strncmp(needs, "--", 2) == 0 && strncmp(needs + 2, r->name, strcspn(needs + 2, " ")) == 0;
-        if (!needed && r->kind != ASL_OPTION_REAL && r->kind != ASL_OPTION_COUNT) return true;
-    }
-    return false;
-}
-
-/* Options that leave the experiment what it is, so that its claims can be judged: run's own, and other seeds. */
-static bool is_the_same(const asl_command *c, const asl_options *over)
-{
-    for (size_t i = 0; over != NULL && i < over->n; i++) {
-        const asl_option *r = asl_options_row(c, over->settings[i].name);
-        bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
-        if (!own && (r == NULL || !r->redraws)) return false;
-    }
-    return true;
-}
-
-/* Then it is drawn as its command draws, under no title but the one given. */
-static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
-{
-    asl_experiment *e = &f->experiment;
-    const char *given = over != NULL && asl_options_given(over, "title") ? asl_options_text(over, "title") : NULL;
-    bool other = shows_another(f->options.command, over, e->needs);
-    if (given != NULL || other) {
-        char *title = asl_copy_text(given != NULL ? given : "", err);
-        if (title == NULL) return ASL_FAILED;
-        free(e->title);
-        e->title = title;
-    }
-    if (!other) return ASL_OK;
-    e->plot[0] = '\0';
-    for (; e->nlabels > 0; e->nlabels--) free(e->labels[e->nlabels - 1]);
-    return ASL_OK;
-}
-
-static int prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
-{
-    asl_experiment *e = &f->experiment;
-    int code = asl_experiment_load(e, name_or_path, err);
-    if (code != ASL_OK) return code;
-    const asl_command *c = asl_command_find(e->command, err);
-    if (c == NULL || !asl_command_makes_rows(c)) {
-        if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
-        return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
-    }
-    code = asl_options_from(&f->options, c, e, over, err);
-    if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
-    if (adapt_picture(f, over, err) != ASL_OK) return ASL_FAILED;
-    asl_text t = {0};
-    asl_options_write(&f->options, &t);
-    f->command = asl_text_take(&t, err);
-    return f->command == NULL ? ASL_FAILED : ASL_OK;
-}
-
 /* The rows and the findings under a temporary name, then, when nothing can go wrong with the experiment any more, the
- * files, and then the picture. */
-static int carry_out(asl_figure *f, bool judged, const char *dir, const char *format, asl_error *err)
+ * files, and then the picture. plan NULL: the rows are made here and now. */
+static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, const asl_figure_request *r, bool judged,
+                   asl_error *err)
 {
-    tables t = {0};
-    int code = open_table(f, dir, ".csv", &t.rows, err);
-    if (code == ASL_OK && asl_options_summarised(&f->options))
-        code = open_table(f, dir, "-summary.csv", &t.summary, err);
-    if (code == ASL_OK && judged) code = asl_judge_new(&t.judge, f->experiment.claims, f->experiment.nclaims, err);
-    if (code == ASL_OK) code = write_tables(f, &t, err);
+    asl_tables t = {0};
+    const asl_experiment *e = &f->experiment;
+    int code = asl_tables_open(&t, r->dir, e->name, &f->options, e->claims, judged ? e->nclaims : 0, err);
+    if (code == ASL_OK && plan == NULL) code = asl_tables_fill(&t, &f->options, &f->notes, err);
+    if (code == ASL_OK && plan != NULL)
+        code = asl_tables_merge(&t, plan, job, asl_options_threads(r->host), &f->notes, err);
     if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);
-    if (code == ASL_OK) code = asl_output_finish(t.rows, err);
-    if (code == ASL_OK && t.summary != NULL) code = asl_output_finish(t.summary, err);
-    if (code == ASL_OK) code = write_script(f, dir, &t, err);
-    if (code == ASL_OK) code = keep_tables(&t, err);
-    if (code == ASL_OK) code = write_meta(f, dir, err);
-    if (code == ASL_OK && format != NULL) code = start_picture(f, dir, format, err);
-    tables_free(&t);
+    if (code == ASL_OK) code = asl_tables_finish(&t, err);
+    if (code == ASL_OK) code = write_script(f, r->dir, &t, err);
+    if (code == ASL_OK) code = asl_tables_keep(&t, err);
+    if (code == ASL_OK) code = write_meta(f, r->dir, err);
+    if (code == ASL_OK && r->format != NULL) code = start_picture(f, r->dir, r->format, err);
+    asl_tables_free(&t);
+    return code;
+}
+
+/* The experiment with the options it is carried out with; its claims only where they are judged. */
+static char *as_carried_out(const asl_figure *f, bool judged, asl_error *err)
+{
+    asl_experiment options, whole = f->experiment;
+    asl_text text = {0};
+    if (asl_options_save(&f->options, &options, err) != ASL_OK) return NULL;
+    whole.settings = options.settings;
+    whole.nsettings = options.nsettings;
+    whole.nclaims = judged ? whole.nclaims : 0;
+    asl_experiment_write(&whole, &text);
+    asl_experiment_free(&options);
+    return asl_text_take(&text, err);
+}
+
+static int begin_plan(asl_figure *f, const asl_figure_request *r, const asl_job *job, asl_plan *plan, bool judged,
+                      asl_error *err)
+{
+    char *text = asl_plan_text(&f->options, job->trials, err), *whole = as_carried_out(f, judged, err);
+    int code = text == NULL || whole == NULL ? (err != NULL && err->code != ASL_OK ? err->code : ASL_FAILED) : ASL_OK;
+    if (code == ASL_OK) code = asl_plan_begin(plan, r->dir, f->experiment.name, text, whole, r->rule, err);
+    free(text);
+    free(whole);
+    return code;
+}
+
+/* One shard, where it is not there yet. */
+static int do_shard(asl_figure *f, const asl_figure_request *r, const asl_job *job, const asl_plan *plan,
+                    asl_error *err)
+{
+    size_t n;
+    asl_split_state *splits = asl_plan_splits(plan, &n, err);
+    if (splits == NULL) return err->code;
+    int code = ASL_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (splits[i].shards != r->shards || !splits[i].there[r->shard]) continue;
+        f->done = 1;
+        memset(splits[i].there, 0, splits[i].shards * sizeof *splits[i].there); /* this one alone is verified */
+        splits[i].there[r->shard] = true;
+        splits[i].missing = splits[i].shards - 1;
+        code = asl_merge_verify(plan, &splits[i], 1, 1, err);
+    }
+    asl_plan_splits_free(splits, n);
+    asl_shard_ref ref = {r->shard, r->shards};
+    f->parts = 1;
+    if (code == ASL_OK && f->done == 0)
+        code = asl_shards_run(plan, job, &ref, 1, asl_options_threads(r->host), &f->notes, err);
+    return code;
+}
+
+static int do_all(asl_figure *f, const asl_figure_request *r, const asl_job *job, const asl_plan *plan, asl_error *err)
+{
+    size_t left, threads = asl_options_threads(r->host);
+    asl_shard_ref *todo = asl_shards_left(plan, job, threads, &left, &f->done, err);
+    if (todo == NULL) return err->code;
+    f->parts = left + f->done;
+    if (f->done > 0 && left > 0 && !asl_options_quiet(r->host))
+        fprintf(stderr, "aslab: %s goes on: %zu of its %zu parts are there\n", plan->name, f->done, f->parts);
+    int code = asl_shards_run(plan, job, todo, left, threads, &f->notes, err);
+    free(todo);
+    return code;
+}
+
+/* Nothing is left of a plan that came to nothing: no shard is done, or its only trial is no use. */
+static void drop_plan(const asl_plan *plan)
+{
+    size_t n;
+    asl_error err;
+    asl_split_state *splits = plan->begun ? asl_plan_splits(plan, &n, &err) : NULL;
+    if (splits != NULL && (n == 0 || plan->trials == 1)) asl_plan_remove(plan);
+    if (splits != NULL) asl_plan_splits_free(splits, n);
+}
+
+/* Whether the claims are about columns that are there, before any work. */
+static int check_claims(const asl_figure *f, const asl_job *job, asl_error *err)
+{
+    asl_judge *judge = NULL;
+    int code = asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err);
+    if (code == ASL_OK && job->columns != NULL) code = job->columns(job->self, asl_judge_visitor(judge), err);
+    asl_judge_free(judge);
+    return code;
+}
+
+static int carry_out_plan(asl_figure *f, const asl_figure_request *r, const asl_job *job, bool judged, asl_error *err)
+{
+    asl_plan plan;
+    int code = judged ? check_claims(f, job, err) : ASL_OK;
+    if (code == ASL_OK) code = begin_plan(f, r, job, &plan, judged, err);
+    if (code != ASL_OK) return code;
+    f->options.notes = &f->notes;
+    code = r->shards > 0 ? do_shard(f, r, job, &plan, err) : do_all(f, r, job, &plan, err);
+    if (code == ASL_OK && r->shards == 0) code = deliver(f, &plan, job->finish != NULL ? job : NULL, r, judged, err);
+    f->options.notes = NULL;
+    if (code == ASL_OK && r->shards == 0) code = asl_plan_finish(&plan, err);
+    if (code != ASL_OK) drop_plan(&plan);
+    asl_plan_free(&plan);
+    return code;
+}
+
+/* Where the plan or its shards are not as they should be and may give way, all is begun anew. */
+static int carry_out(asl_figure *f, const asl_figure_request *r, bool judged, asl_error *err)
+{
+    asl_job job;
+    if (asl_plan_impossible(&f->options)) {
+        if (r->shards == 0) return deliver(f, NULL, NULL, r, judged, err);
+        return asl_fail(err, ASL_BAD, "%s reads standard input: it cannot be done in shards", f->experiment.name);
+    }
+    int code = asl_job_open(&f->options, &job, err);
+    if (code != ASL_OK) return code;
+    code = carry_out_plan(f, r, &job, judged, err);
+    if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
+        asl_plan plan;
+        if (asl_plan_find(&plan, r->dir, f->experiment.name, NULL) == ASL_OK) {
+            asl_plan_remove(&plan);
+            asl_plan_free(&plan);
+            code = carry_out_plan(f, r, &job, judged, err);
+        }
+    }
+    job.free(job.self);
     return code;
 }
 
@@ -290,15 +297,37 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
     const asl_options *over = r->over;
     const char *dir = r->dir;
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
-    int code = prepare(f, r->name_or_path, over, err);
+    int code = asl_figure_prepare(f, r->name_or_path, over, err);
     f->options.host = r->host;
     bool there = access(dir, F_OK) == 0;
     if (code == ASL_OK) code = asl_make_folder(dir, err);
     if (code == ASL_OK) {
-        code = carry_out(f, is_the_same(f->options.command, over), dir, r->format, err);
+        code = carry_out(f, r, asl_figure_judged(f, over), err);
         if (code != ASL_OK && !there) rmdir(dir); /* made for nothing; fails where something is in it */
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
     }
+    if (code != ASL_OK) asl_figure_free(f);
+    return code;
+}
+
+int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    asl_plan plan;
+    asl_job job = {0};
+    asl_text file = {0};
+    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
+    int code = asl_plan_find(&plan, r->dir, r->name_or_path, err);
+    if (code != ASL_OK) return code;
+    asl_text_format(&file, "%s.conf", plan.name);
+    char *name = asl_text_take(&file, err), *path = name != NULL ? asl_plan_path(&plan, name, err) : NULL;
+    code = path != NULL ? asl_figure_prepare(f, path, NULL, err) : ASL_FAILED;
+    f->options.host = r->host;
+    if (code == ASL_OK && asl_options_summarised(&f->options)) code = asl_job_open(&f->options, &job, err);
+    if (code == ASL_OK) code = deliver(f, &plan, job.finish != NULL ? &job : NULL, r, f->experiment.nclaims > 0, err);
+    if (job.self != NULL) job.free(job.self);
+    free(name);
+    free(path);
+    asl_plan_free(&plan);
     if (code != ASL_OK) asl_figure_free(f);
     return code;
 }
@@ -328,6 +357,17 @@ void asl_figure_tell(const asl_figure *f)
                 f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
         asl_text_free(&number);
     }
+}
+
+void asl_figure_tell_whole(const asl_figure *f, const char *dir)
+{
+    const char *name = f->experiment.name;
+    if (f->notes.data != NULL) fputs(f->notes.data, stderr);
+    if (f->parts > 0 && f->done == f->parts)
+        fprintf(stderr, "aslab: %s was computed before, and is only written and drawn again\n", name);
+    asl_figure_tell(f);
+    fprintf(stderr, "%s is in %s: %s.csv, %s.gp%s%s\n", name, dir, name, name,
+            f->format != NULL ? " and a picture, ." : "", f->format != NULL ? f->format : "");
 }
 
 void asl_figure_free(asl_figure *f)

@@ -4,6 +4,7 @@
 #define ASL_CLI_FIGURE_H
 
 #include "cli/options.h"
+#include "cli/plan.h"
 #include "io/gnuplot.h"
 #include "study/claims.h"
 
@@ -15,6 +16,10 @@
      .def = "out",                                                                                                     \
      .once = true,                                                                                                     \
      .help = "folder to write into"},                                                                                  \
+        {.name = "portable",                                                                                           \
+         .kind = ASL_OPTION_FLAG,                                                                                      \
+         .once = true,                                                                                                 \
+         .help = "compute by what every CPU can do, so that machines of different kinds agree; slower"},               \
     {                                                                                                                  \
         .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true,        \
         .help = "pictures"                                                                                             \
@@ -28,6 +33,7 @@ typedef struct asl_figure {
     asl_finding *findings; /* [experiment.nclaims] */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
+    size_t parts, done; /* its shards, and how many of them were there before */
 } asl_figure;
 
 /* What to make.
@@ -41,17 +47,26 @@ typedef struct asl_figure_request {
     const char *name_or_path;
     const asl_options *over, *host;
     const char *dir, *format;
+    asl_plan_rule rule;     /* for another plan of the same name in dir */
+    uint64_t shard, shards; /* do shard of shards, and no more; shards 0: do all that is left and deliver it */
 } asl_figure_request;
 
-/* The picture is started, not waited for. */
+/* The work goes through a plan in dir (cli/plan.h), but for what reads standard input. The picture is started, not
+ * waited for. */
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
+
+/* Deliver the plan called r->name_or_path in r->dir from its shards alone. ASL_INCOMPLETE and ASL_CONFLICT as
+ * asl_merge. */
+int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
 /* Wait for the picture. */
 int asl_figure_finish(asl_figure *f, asl_error *err);
 void asl_figure_free(asl_figure *f);
 
-/* The verdicts of a figure for standard error, a line each; nothing where no claims were judged. */
+/* The verdicts of a figure for standard error, a line each; nothing where no claims were judged. With what was noted
+ * before them and which files are in dir after them: asl_figure_tell_whole. */
 void asl_figure_tell(const asl_figure *f);
+void asl_figure_tell_whole(const asl_figure *f, const char *dir);
 
 /* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only where there is one. */
 void asl_figure_number(asl_text *out, const asl_finding *f);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
 #include "cli/deliver.h"
@@ -69,7 +70,8 @@ static void overview(asl_text *out)
                       "Start with:  aslab figures          draws the paper's figures into out/\n"
                       "             aslab explain asl      says in words what the loss does\n"
                       "             aslab stats FILE.csv   reads your own model's predictions\n"
-                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input.\n");
+                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input,\n"
+                      "3 shards are missing, 4 shards disagree or are damaged.\n");
 }
 
 static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)
@@ -138,11 +140,12 @@ static void keep_memory(void)
 int main(int argc, char **argv)
 {
     asl_error err = {0};
+    asl_codepath_remember(argv);
     keep_memory();
     fill_standard_streams();
     catch_signals();
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
-    if (code != ASL_OK) fprintf(stderr, "aslab: %s\n", err.text);
+    if (code != ASL_OK && err.text[0] != '\0') fprintf(stderr, "aslab: %s\n", err.text);
     return code;
 }

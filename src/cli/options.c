@@ -24,7 +24,12 @@ static const asl_option common[] = {
      .metavar = "FILE",
      .once = true,
      .help = "draw it too: FILE.svg, .png, .pdf, or, with -o, FILE.gp for the script alone"},
-    {.name = "title", .kind = ASL_OPTION_TEXT, .metavar = "TEXT", .def = "", .help = "title of the picture"},
+    {.name = "title",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "TEXT",
+     .def = "",
+     .cosmetic = true,
+     .help = "title of the picture"},
     {.name = "save",
      .kind = ASL_OPTION_TEXT,
      .metavar = "FILE.conf",
@@ -315,6 +320,19 @@ int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment 
     for (size_t i = 0; i < e->nargs && code == ASL_OK; i++) code = add_arg(o, e->args[i], err);
     if (code != ASL_OK) asl_options_free(o);
     return code;
+}
+
+void asl_options_sort(asl_options *o)
+{
+    const asl_option *r;
+    for (size_t i = 0, to = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
+        for (size_t k = to; k < o->n; k++) {
+            if (!same_option(o->settings[k].name, r->name)) continue;
+            asl_setting s = o->settings[k];
+            memmove(&o->settings[to + 1], &o->settings[to], (k - to) * sizeof s);
+            o->settings[to++] = s;
+        }
+    }
 }
 
 void asl_options_free(asl_options *o)

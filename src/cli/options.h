@@ -35,17 +35,28 @@ typedef struct asl_option {
     bool repeated;       /* may be given several times */
     bool once;           /* about this run alone: not kept by --save */
     bool redraws;        /* changes what chance decides and nothing else: the claims of an experiment still stand */
+    bool cosmetic;       /* changes no number */
+    bool file, folder;   /* its value may be the path of a file, of a folder with train.csv and test.csv */
     const char *help;
 } asl_option;
 
 typedef struct asl_options asl_options;
 
-/* Rows that can be made from any place on, by several threads at once. */
+/* Work in independent trials, done in any order, by several threads at once, here or on other machines.
+ *
+ * Rows of a trial are the table's own, in the order of the trials; or, where there is a `finish`, results: each row
+ * goes into `take`, unless the trial was done in this very job, and once all are there `finish` gives the table. */
 typedef struct asl_job {
     void *self;
-    size_t rows;
+    size_t trials;
+    size_t rows_each; /* about so many rows a trial, made in microseconds; 0: a trial takes its time */
+    /* Of the table; NULL: the one trial announces them before its rows. */
     int (*columns)(void *self, asl_visitor v, asl_error *err);
+    void (*need)(void *self, size_t trial);     /* say which trials will be done, before any is; may be NULL */
+    int (*prepare)(void *self, asl_error *err); /* then this, once; may be NULL */
     int (*range)(void *self, size_t from, size_t to, asl_visitor v, asl_error *err);
+    int (*take)(void *self, const asl_cell *cells, size_t n, asl_error *err);
+    int (*finish)(void *self, asl_visitor v, const asl_visitor *summary, asl_error *err);
     void (*free)(void *self);
 } asl_job;
 
@@ -57,6 +68,7 @@ typedef struct asl_command {
     const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
     enum asl_names arg_names;     /* what may stand there, for completion */
+    bool reads;                   /* what stands without dashes are files, without one it reads standard input */
     const asl_option *options;    /* ends at the first without a name */
     bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
     bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
@@ -66,7 +78,7 @@ typedef struct asl_command {
     const char *details;          /* the rest of --help: columns, definitions, examples */
     const char *details_before;   /* what stands before it, and before the table; NULL: nothing */
     void (*table)(asl_text *out); /* a part of the help that is made from a table; NULL: none */
-    /* Rows of data, at once or as a job; or a text for people; or both (then --csv chooses the rows). */
+    /* Rows of data, at once or as a job in trials; or a text for people; or both (then --csv chooses the rows). */
     int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
     int (*job)(const asl_options *o, asl_job *job, asl_error *err);
     int (*text)(const asl_options *o, asl_text *out, asl_error *err);
@@ -113,6 +125,9 @@ int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *a
 int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment *e, const asl_options *over,
                      asl_error *err);
 void asl_options_free(asl_options *o);
+
+/* Put the settings in the order of the command's table, whichever they were given in. */
+void asl_options_sort(asl_options *o);
 
 /* --- what was told; the name must be in the command's table */
 const asl_setting *asl_options_setting(const asl_options *o, const char *name); /* NULL where it was not given */

@@ -348,7 +348,6 @@ int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
     j->spec.held_out = asl_options_real(o, "validation");
     j->spec.threshold = asl_options_real(o, "threshold");
     j->spec.rescue_at = asl_options_real(o, "rescue-at");
-    j->spec.threads = asl_options_threads(o);
     int code = read_losses(o, j, err);
     if (code == ASL_OK) code = read_axes(o, j, err);
     if (code == ASL_OK) code = read_choices(o, j, err);

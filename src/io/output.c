@@ -136,6 +136,39 @@ int asl_output_keep(asl_output *o, asl_error *err)
     return code;
 }
 
+/* Ours goes beside theirs. Frees both names. */
+static int keep_aside(char *temp, char *target, asl_error *err)
+{
+    asl_text t = {0};
+    asl_text_format(&t, "%s.conflict", target);
+    char *aside = asl_text_take(&t, err);
+    int code = ASL_FAILED;
+    if (aside != NULL && rename(temp, aside) == 0)
+        code = asl_fail(err, ASL_CONFLICT, "%.200s is there already with other contents; these are now %.220s", target,
+                        aside);
+    if (aside != NULL && code == ASL_FAILED)
+        asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", aside, strerror(errno));
+    free(aside);
+    asl_temp_drop(temp, target);
+    return code;
+}
+
+int asl_output_publish(asl_output *o, bool (*same)(const char *ours, const char *theirs), asl_error *err)
+{
+    bool there = false;
+    int code = asl_temp_link(o->temp, o->target, &there, err);
+    if (code == ASL_OK && there) {
+        if (!same(o->temp, o->target)) {
+            code = keep_aside(o->temp, o->target, err);
+        } else {
+            asl_temp_drop(o->temp, o->target);
+        }
+    }
+    o->temp = o->target = NULL;
+    asl_output_abandon(o);
+    return code;
+}
+
 int asl_output_close(asl_output *o, asl_error *err)
 {
     int code = asl_output_finish(o, err);

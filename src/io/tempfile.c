@@ -1,8 +1,11 @@
 #define _XOPEN_SOURCE 700
 #include "io/tempfile.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +16,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { REMEMBERED = 64 };
+enum { REMEMBERED = 64, HOST_CHARS = 32 };
 
 static _Atomic(char *) remembered[REMEMBERED];
 
@@ -74,9 +77,19 @@ static int check_place(const char *path, const char *target, asl_error *err)
     return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
 }
 
+/* The host's name as far as it is letters and digits. */
+static void host_name(char host[HOST_CHARS])
+{
+    if (gethostname(host, HOST_CHARS) != 0) host[0] = '\0';
+    host[HOST_CHARS - 1] = '\0';
+    for (char *c = host; *c != '\0'; c++) *c = isalnum((unsigned char)*c) ? *c : '_';
+}
+
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
 {
     static atomic_uint serial;
+    char host[HOST_CHARS];
+    host_name(host);
     *temp = NULL;
     *target = resolve(path, err);
     if (*target == NULL || check_place(path, *target, err) != ASL_OK) {
@@ -88,7 +101,7 @@ int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
     const char *dot = strrchr(name, '.');
     asl_text t = {0};
     asl_text_add_bytes(&t, *target, (size_t)(name - *target));
-    asl_text_format(&t, ".aslab-%ld-%u.tmp%s", (long)getpid(), atomic_fetch_add(&serial, 1),
+    asl_text_format(&t, ".aslab-%s-%ld-%u.tmp%s", host, (long)getpid(), atomic_fetch_add(&serial, 1),
                     dot != NULL && strlen(dot) < 8 ? dot : "");
     *temp = asl_text_take(&t, err);
     if (*temp != NULL && remember(*temp)) return ASL_OK;
@@ -110,6 +123,40 @@ int asl_temp_keep(char *temp, char *target, asl_error *err)
     }
     asl_temp_drop(temp, target);
     return code;
+}
+
+int asl_temp_link(char *temp, char *target, bool *there, asl_error *err)
+{
+    *there = false;
+    if (link(temp, target) == 0) {
+        asl_temp_drop(temp, target);
+        return ASL_OK;
+    }
+    struct stat s;
+    int reason = errno;
+    *there = stat(target, &s) == 0;
+    if (*there) return ASL_OK;
+    bool cannot_link = reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS || reason == EMLINK;
+    if (cannot_link) return asl_temp_keep(temp, target, err);
+    asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(reason));
+    asl_temp_drop(temp, target);
+    return ASL_FAILED;
+}
+
+void asl_temp_sweep(const char *folder)
+{
+    char host[HOST_CHARS], mine[HOST_CHARS + 16];
+    host_name(host);
+    snprintf(mine, sizeof mine, ".aslab-%s-", host);
+    DIR *d = opendir(folder);
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        long pid;
+        unsigned serial;
+        bool ours = strncmp(e->d_name, mine, strlen(mine)) == 0 &&
+                    sscanf(e->d_name + strlen(mine), "%ld-%u.tmp", &pid, &serial) == 2;
+        if (ours && kill((pid_t)pid, 0) != 0 && errno == ESRCH) unlinkat(dirfd(d), e->d_name, 0);
+    }
+    if (d != NULL) closedir(d);
 }
 
 void asl_temp_drop(char *temp, char *target)

@@ -1,6 +1,7 @@
 /* Files that appear whole or not at all: written under a temporary name beside their place, then renamed.
  *
- * Temporary names are remembered until they are kept or dropped, so that a signal handler can remove them. */
+ * Temporary names are remembered until they are kept or dropped, so that a signal handler can remove them. What a
+ * process that was killed outright has left is found by its name, which holds the host's and the process's. */
 #ifndef ASL_IO_TEMPFILE_H
 #define ASL_IO_TEMPFILE_H
 
@@ -8,12 +9,19 @@
 
 #include "base/status.h"
 
-/* A fresh name `.NAME.PID-N.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target are to be
- * freed by asl_temp_keep or asl_temp_drop. */
+/* A fresh name `.aslab-HOST-PID-N.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target are
+ * to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
 /* Rename temp to target, and forget and free both names. On failure temp is removed. */
 int asl_temp_keep(char *temp, char *target, asl_error *err);
+
+/* As asl_temp_keep where nothing is called target yet, at once and for one only of several processes that try. Where
+ * something is, *there is true, and both names are still to be kept or dropped. */
+int asl_temp_link(char *temp, char *target, bool *there, asl_error *err);
+
+/* Remove the temporary files in a folder whose process, of this host, is gone. */
+void asl_temp_sweep(const char *folder);
 
 /* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
 void asl_temp_drop(char *temp, char *target);

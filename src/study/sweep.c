@@ -61,6 +61,7 @@ struct asl_sweep {
     size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: not a parameter of that side */
     layer *layers;                                                 /* [nlayers]: the whole, then the batches */
     size_t nlayers;
+    bool *need_pos, *need_neg; /* [npos], [nneg]: combinations that are to be computed; need_neg NULL without a table */
 };
 
 /* --- combinations */
@@ -128,28 +129,48 @@ typedef struct filling {
 static void fill_one_pos(void *self, size_t c)
 {
     filling *f = self;
-    fill_pos(f->sweep, f->layer, c, &f->layer->pos[c]);
+    if (f->sweep->need_pos[c]) fill_pos(f->sweep, f->layer, c, &f->layer->pos[c]);
 }
 
 static void fill_one_neg(void *self, size_t c)
 {
     filling *f = self;
-    fill_neg(f->sweep, f->layer, c, &f->layer->neg[c]);
+    if (f->sweep->need_neg[c]) fill_neg(f->sweep, f->layer, c, &f->layer->neg[c]);
 }
 
-static int fill_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)
+static void combinations(const asl_sweep *s, size_t row, size_t *pos, size_t *neg)
 {
-    filling f = {s, l};
-    bool fits = s->nneg <= MOST_TABLE / sizeof *l->neg / s->nlayers;
-    l->dist = dist;
-    l->pos = asl_alloc(s->npos, sizeof *l->pos, err);
-    if (fits) l->neg = asl_alloc(s->nneg, sizeof *l->neg, err);
-    if (l->pos == NULL || (fits && l->neg == NULL)) return ASL_FAILED;
-    asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
-    asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos);
-    asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
-    if (fits) asl_parallel(s->spec->threads, s->nneg, fill_one_neg, &f);
-    return ASL_OK;
+    *pos = *neg = 0;
+    for (int r = ASL_SWEEP_RATES; r-- > 0;) row /= s->spec->rates[r].n;
+    for (size_t i = s->nparams; i-- > 0;) {
+        size_t n = s->spec->params[i].n, at = row % n;
+        *pos += at * s->pos_stride[i];
+        *neg += at * s->neg_stride[i];
+        row /= n;
+    }
+}
+
+void asl_sweep_need(asl_sweep *s, size_t from, size_t to)
+{
+    size_t rates = 1;
+    for (int r = 0; r < ASL_SWEEP_RATES; r++) rates *= s->spec->rates[r].n;
+    for (size_t row = from; row < to; row = (row / rates + 1) * rates) {
+        size_t pos, neg;
+        combinations(s, row, &pos, &neg);
+        s->need_pos[pos] = true;
+        if (s->need_neg != NULL) s->need_neg[neg] = true;
+    }
+}
+
+void asl_sweep_prepare(asl_sweep *s)
+{
+    for (size_t i = 0; i < s->nlayers; i++) {
+        filling f = {s, &s->layers[i]};
+        asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
+        if (s->need_neg != NULL) asl_parallel(s->spec->threads, s->nneg, fill_one_neg, &f);
+    }
+    for (size_t c = 0; c < s->npos; c++) s->need_pos[c] = false;
+    for (size_t c = 0; s->need_neg != NULL && c < s->nneg; c++) s->need_neg[c] = false;
 }
 
 /* --- making and freeing */
@@ -167,6 +188,30 @@ static int count_rows(asl_sweep *s, asl_error *err)
     return asl_fail(err, ASL_BAD, "the grid would have %.4g rows; the limit is %.4g", rows, MOST_ROWS);
 }
 
+static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)
+{
+    l->dist = dist;
+    l->pos = asl_alloc(s->npos, sizeof *l->pos, err);
+    if (s->need_neg != NULL) l->neg = asl_alloc(s->nneg, sizeof *l->neg, err);
+    if (l->pos == NULL || (s->need_neg != NULL && l->neg == NULL)) return ASL_FAILED;
+    asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
+    asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos);
+    return ASL_OK;
+}
+
+static int make_tables(asl_sweep *s, asl_error *err)
+{
+    bool fits = s->nneg <= MOST_TABLE / sizeof(neg_side) / s->nlayers;
+    s->layers = asl_alloc(s->nlayers, sizeof *s->layers, err);
+    s->need_pos = asl_alloc(s->npos, sizeof *s->need_pos, err);
+    if (fits) s->need_neg = asl_alloc(s->nneg, sizeof *s->need_neg, err);
+    int code = s->layers == NULL || s->need_pos == NULL || (fits && s->need_neg == NULL) ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < s->nlayers && code == ASL_OK; i++) {
+        code = make_layer(s, &s->layers[i], i == 0 ? s->spec->dist : &s->spec->batches[i - 1], err);
+    }
+    return code;
+}
+
 int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
 {
     *sweep = NULL;
@@ -178,11 +223,7 @@ int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
     s->npos = set_strides(s, 1, s->pos_stride);
     s->nneg = set_strides(s, 0, s->neg_stride);
     s->nlayers = 1 + spec->nbatches;
-    if (code == ASL_OK) s->layers = asl_alloc(s->nlayers, sizeof *s->layers, err);
-    if (code == ASL_OK && s->layers == NULL) code = ASL_FAILED;
-    for (size_t i = 0; i < s->nlayers && code == ASL_OK; i++) {
-        code = fill_layer(s, &s->layers[i], i == 0 ? spec->dist : &spec->batches[i - 1], err);
-    }
+    if (code == ASL_OK) code = make_tables(s, err);
     if (code != ASL_OK) {
         asl_sweep_free(s);
         return code;
@@ -199,6 +240,8 @@ void asl_sweep_free(asl_sweep *s)
         free(s->layers[i].neg);
     }
     free(s->layers);
+    free(s->need_pos);
+    free(s->need_neg);
     free(s);
 }
 
@@ -277,10 +320,9 @@ static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lo
     return &last->made;
 }
 
-/* Values of the parameters and rates of a row into cells, and the combinations of its two sides. */
-static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate, size_t *pos, size_t *neg)
+/* Values of the parameters and rates of a row into cells. */
+static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
 {
-    *pos = *neg = 0;
     for (int r = ASL_SWEEP_RATES; r-- > 0;) {
         const asl_list *list = &s->spec->rates[r];
         rate[r] = asl_list_at(list, row % list->n);
@@ -289,10 +331,7 @@ static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate,
     }
     for (size_t i = s->nparams; i-- > 0;) {
         const asl_list *list = &s->spec->params[i];
-        size_t at = row % list->n;
-        cells[i] = asl_real(asl_list_at(list, at));
-        *pos += at * s->pos_stride[i];
-        *neg += at * s->neg_stride[i];
+        cells[i] = asl_real(asl_list_at(list, row % list->n));
         row /= list->n;
     }
 }
@@ -348,7 +387,8 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
     for (size_t row = from; row < to && code == ASL_OK; row++) {
         double rate[ASL_SWEEP_RATES], v[ASL_SWEEP_STATISTICS];
         size_t pos, neg;
-        place(s, row, cells, rate, &pos, &neg);
+        place(s, row, cells, rate);
+        combinations(s, row, &pos, &neg);
         const layer *l = &s->layers[0];
         const neg_side *side = find_neg(s, l, neg, &last[0]);
         compute(l, &l->pos[pos], side, rate, s->spec->low_logit, v);

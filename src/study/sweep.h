@@ -57,7 +57,7 @@ typedef struct asl_sweep_spec {
 
 typedef struct asl_sweep asl_sweep;
 
-/* Compute what the rows need. spec and all it points to must outlive the sweep. ASL_BAD where the grid has more than
+/* A grid, nothing computed yet. spec and all it points to must outlive the sweep. ASL_BAD where the grid has more than
  * 10^9 rows, saying how many. About 500 bytes for each combination of the negative side's parameters, up to 64 MB; past
  * that their integrals are computed again for each value of the slower axes. Release with asl_sweep_free. */
 int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err);
@@ -69,7 +69,11 @@ size_t asl_sweep_rows(const asl_sweep *sweep);
  * bands. */
 int asl_sweep_columns(const asl_sweep *sweep, asl_visitor visitor, asl_error *err);
 
-/* Rows [from, to). Several threads may do so at once. Fails only where the visitor does. */
+/* Say which rows are wanted, any number of times; then compute what these need. Cannot fail. */
+void asl_sweep_need(asl_sweep *sweep, size_t from, size_t to);
+void asl_sweep_prepare(asl_sweep *sweep);
+
+/* Rows [from, to), which were wanted. Several threads may do so at once. Fails only where the visitor does. */
 int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -2,8 +2,9 @@
  * by seed.
  *
  * All runs of one environment (data, noise rates, seed) share the data, the initial weights and the order of batches
- * (train/trainer.h). Groups of up to 16 of them train in lock step; threads take groups. No number depends on the
- * grouping or on the threads. */
+ * (train/trainer.h). Groups of up to 16 of them train in lock step: a group is a trial. Which runs it has depends on
+ * the grid alone, and no number depends on it. Trials are done in any order, by several threads, here or on other
+ * machines: their results are rows that asl_training_take puts back. */
 #ifndef ASL_STUDY_TRAINING_H
 #define ASL_STUDY_TRAINING_H
 
@@ -54,23 +55,38 @@ typedef struct asl_training_spec {
     long long first_seed;
     size_t seeds;
 
-    asl_protocol protocol; /* its seed is each run's own */
-    double threshold;      /* of decisions */
+    asl_protocol protocol;        /* its seed is each run's own */
+    double threshold;             /* of decisions */
     asl_predictions *predictions; /* where what the grid's one run says of its training set goes; NULL: nowhere */
-    size_t threads;
-    void (*progress)(void *listener, const asl_progress *p); /* after every run, never two at once; NULL: nobody */
+    void (*progress)(void *listener, const asl_progress *p); /* after every run here, never two at once; NULL: nobody */
     void *listener;
 } asl_training_spec;
 
 typedef struct asl_training asl_training;
 
-/* A grid, not trained yet. spec and all it points to must outlive it. ASL_BAD where it has more than 10^6 runs, or,
- * where predictions are wanted, more than one, saying how many. Release with asl_training_free. */
+/* A grid, not trained yet; about 300 bytes a run once all are. spec and all it points to must outlive it. ASL_BAD where
+ * it has more than 10^7 runs, or, where predictions are wanted, more than one, saying how many. Release with
+ * asl_training_free. */
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
-
-/* Train everything. ASL_BAD where something cannot be trained. */
-int asl_training_run(asl_training *t, asl_error *err);
 void asl_training_free(asl_training *t);
+
+size_t asl_training_trials(const asl_training *t);
+
+/* Say, before any is done, that a trial will be: data are kept for as long as a trial still needs them. Once for each
+ * time that asl_training_trial is called. */
+void asl_training_need(asl_training *t, size_t trial);
+
+/* Train the runs of a trial in [0, asl_training_trials). Several threads may do so at once. ASL_BAD where something
+ * cannot be trained. */
+int asl_training_trial(asl_training *t, size_t trial, asl_error *err);
+
+/* The results of a trial that is done, one row a run and one a record of its trajectory, without columns; and one such
+ * row put back. ASL_CONFLICT where the row is not of this grid. */
+int asl_training_results(const asl_training *t, size_t trial, asl_visitor visitor, asl_error *err);
+int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_error *err);
+
+/* Once all trials are done or taken: what follows may be called. ASL_INCOMPLETE where a run has no result. */
+int asl_training_finish(asl_training *t, asl_error *err);
 
 /* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, rescue,
  * adapt_target, adapt_rate (where there is a choice), missing, spurious, hidden, lr; tuned: 1 where this is, of the

@@ -1,4 +1,5 @@
-/* Between training.c, which fills the grid, and those that read it. */
+/* Between training.c (the grid), training_groups.c (which trains it), training_results.c (its results as rows that come
+ * back), training_rows.c and training_summary.c (what is made of them). */
 #ifndef ASL_STUDY_TRAINING_GRID_H
 #define ASL_STUDY_TRAINING_GRID_H
 
@@ -30,6 +31,7 @@ extern const char *const asl_record_names[ASL_RECORD_VALUES];
 typedef struct asl_outcome {
     double measures[ASL_MEASURE_COUNT];
     size_t diverged;
+    bool done;
     asl_record *records; /* [protocol.records], or NULL */
 } asl_outcome;
 
@@ -40,7 +42,18 @@ struct asl_training {
     asl_outcome *outcomes; /* [runs] */
     bool *tuned;           /* [runs] */
     char **loss_names;     /* [nlosses] LOSSES in full */
+    struct asl_training_groups *groups;
 };
+
+/* Make the groups of a measured grid; free them (where there are any). */
+int asl_training_group(asl_training *t, asl_error *err);
+void asl_training_ungroup(asl_training *t);
+
+/* The run that is trained where this one would be the same: itself, mostly. */
+size_t asl_training_original(const asl_training *t, size_t run);
+
+/* The result of one run that is done, as rows (training_results.c). */
+int asl_training_outcome_rows(const asl_training *t, size_t run, asl_visitor v, asl_error *err);
 
 /* Where run i stands on each axis, and the other way round. */
 void asl_training_place(const asl_training *t, size_t run, size_t at[ASL_TRAINING_AXES]);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clones.h"
 #include "base/memory.h"
@@ -25,6 +26,27 @@ static parts parts_of(const asl_student *s, float *w)
 
 static pthread_once_t one_thread = PTHREAD_ONCE_INIT;
 static void set_one_thread(void) { openblas_set_num_threads(1); }
+
+static char blas_name[64];
+static pthread_once_t blas_named = PTHREAD_ONCE_INIT;
+
+/* openblas_get_config says "OpenBLAS 0.3.21 DYNAMIC_ARCH ...". */
+static void name_blas(void)
+{
+    char version[32] = "";
+    const char *config = openblas_get_config(), *from = config;
+    if (strncmp(config, "OpenBLAS ", 9) == 0) from = config + 9;
+    size_t n = strcspn(from, " ");
+    if (n < sizeof version) memcpy(version, from, n);
+    strcat(strcat(strcpy(blas_name, "OpenBLAS "), version), " ");
+    strncat(blas_name, openblas_get_corename(), 20);
+}
+
+const char *asl_student_blas(void)
+{
+    pthread_once(&blas_named, name_blas);
+    return blas_name;
+}
 
 int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err)
 {

@@ -51,6 +51,9 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
 void asl_student_backward(const asl_student *s, size_t n, const float *x, const float *g, float scale, asl_pass *p,
                           float *grad);
 
+/* The matrix products' library and the code path it has chosen on this machine: "OpenBLAS 0.3.21 SkylakeX". */
+const char *asl_student_blas(void);
+
 /* Whether all of x [n] are finite: parameters, or logits. */
 int asl_all_finite(size_t n, const float *x);
 

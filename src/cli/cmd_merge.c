@@ -1,0 +1,79 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/figure.h"
+#include "io/gnuplot.h"
+
+static const asl_option options[] = {
+    {.name = "render",
+     .kind = ASL_OPTION_CHOICE,
+     .choices = "svg|png|pdf|none",
+     .def = "svg",
+     .once = true,
+     .help = "pictures"},
+    {.name = NULL},
+};
+
+static int merge_one(const asl_options *o, const char *name, const char *format, asl_error *err)
+{
+    asl_figure f;
+    asl_figure_request request = {.name_or_path = name, .host = o, .dir = o->args[0], .format = format};
+    int code = asl_figure_merge(&f, &request, err);
+    if (code != ASL_OK) return code;
+    code = asl_figure_finish(&f, err);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
+    asl_figure_free(&f);
+    return code;
+}
+
+/* All that can be merged are; the exit status is that of the first that cannot. */
+static int merge_all(const asl_options *o, const char *format, asl_error *err)
+{
+    size_t n;
+    int worst = ASL_OK;
+    char **names = asl_plan_names(o->args[0], &n, err);
+    if (names == NULL) return err->code;
+    for (size_t i = 0; i < n; i++) {
+        asl_error here = {0};
+        int code = merge_one(o, names[i], format, &here);
+        if (code == ASL_OK) continue;
+        if (worst == ASL_OK) {
+            worst = code;
+            *err = here;
+        } else {
+            fprintf(stderr, "aslab: %s\n", here.text);
+        }
+    }
+    asl_plan_names_free(names, n);
+    return worst;
+}
+
+static int run(const asl_options *o, asl_error *err)
+{
+    const char *format = asl_options_text(o, "render");
+    bool drawn = strcmp(format, "none") != 0 && asl_gnuplot_found();
+    if (!drawn) format = NULL;
+    return o->nargs > 1 ? merge_one(o, o->args[1], format, err) : merge_all(o, format, err);
+}
+
+const asl_command asl_command_merge = {
+    .name = "merge",
+    .summary = "verify the shards of 'aslab run --shard I/N' and write the experiment's files",
+    .arg = "DIR [EXPERIMENT]",
+    .min_args = 1,
+    .max_args = 2,
+    .options = options,
+    .details =
+        "Writes what 'aslab run EXPERIMENT -o DIR' on one machine writes, to the same bytes, for every experiment "
+        "that DIR holds\n"
+        "the shards of, or for the one named. Exits with 3 where shards are missing, naming them; with 4 where one is "
+        "damaged,\n"
+        "truncated, of another plan, or where two disagree, naming them: then nothing is written. Shards may have been "
+        "made with\n"
+        "several N; each N must be complete.\n\n"
+        "examples:\n"
+        "  aslab merge grid\n"
+        "  aslab merge grid fig6 --render png\n",
+    .run = run,
+};

@@ -1,0 +1,98 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/plan.h"
+#include "io/output.h"
+
+static const asl_option options[] = {
+    {.name = "shards",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .lo = 1,
+     .hi = ASL_MOST_SHARDS,
+     .once = true,
+     .help = "how many the work is cut into"},
+    {.name = NULL},
+};
+
+/* The only plan of a folder that is not finished; to be freed. NULL with ASL_BAD where there are several. */
+static char *only_plan(const char *dir, asl_error *err)
+{
+    size_t n, open = 0, last = 0;
+    char **names = asl_plan_names(dir, &n, err), *name = NULL;
+    asl_text all = {0};
+    if (names == NULL) return NULL;
+    for (size_t i = 0; i < n; i++) {
+        asl_plan plan;
+        bool finished = asl_plan_find(&plan, dir, names[i], NULL) == ASL_OK && asl_plan_finished(&plan);
+        asl_plan_free(&plan);
+        if (finished && n > 1) continue;
+        asl_text_format(&all, "%s%s", open++ > 0 ? ", " : "", names[i]);
+        last = i;
+    }
+    if (open <= 1) {
+        name = names[last];
+        names[last] = NULL;
+    } else {
+        asl_fail(err, ASL_BAD, "%.200s holds several plans, of %.300s: name one after the folder", dir,
+                 all.data != NULL ? all.data : "");
+    }
+    asl_text_free(&all);
+    asl_plan_names_free(names, n);
+    return name;
+}
+
+static int write_missing(const asl_plan *plan, uint64_t shards, asl_error *err)
+{
+    size_t n;
+    asl_text t = {0};
+    asl_split_state *splits = asl_plan_splits(plan, &n, err), none = {.shards = shards, .missing = shards};
+    if (splits == NULL) return err->code;
+    const asl_split_state *split = &none;
+    for (size_t i = 0; i < n; i++) split = splits[i].shards == shards ? &splits[i] : split;
+    if (split == &none) {
+        asl_text_format(&t, shards > 1 ? "0-%llu" : "0", (unsigned long long)shards - 1);
+    } else {
+        asl_plan_missing(split, &t);
+    }
+    bool some = split->missing > 0;
+    asl_plan_splits_free(splits, n);
+    if (some) asl_text_add(&t, "\n");
+    char *text = asl_text_take(&t, err);
+    int code = text == NULL ? ASL_FAILED : asl_output_file(NULL, text, strlen(text), err);
+    free(text);
+    return code == ASL_OK && some ? ASL_INCOMPLETE : code;
+}
+
+static int run(const asl_options *o, asl_error *err)
+{
+    asl_plan plan;
+    if (!asl_options_given(o, "shards")) return asl_fail(err, ASL_BAD, "aslab missing needs --shards N");
+    char *only = o->nargs > 1 ? NULL : only_plan(o->args[0], err);
+    const char *name = o->nargs > 1 ? o->args[1] : only;
+    if (name == NULL) return err->code;
+    int code = asl_plan_find(&plan, o->args[0], name, err);
+    free(only);
+    if (code != ASL_OK) return code;
+    code = write_missing(&plan, (uint64_t)asl_options_count(o, "shards"), err);
+    asl_plan_free(&plan);
+    return code;
+}
+
+const asl_command asl_command_missing = {
+    .name = "missing",
+    .summary = "which shards of 'aslab run --shard I/N' are not there yet",
+    .arg = "DIR [EXPERIMENT]",
+    .min_args = 1,
+    .max_args = 2,
+    .options = options,
+    .details =
+        "Prints their numbers as sbatch takes them, 1,5-7, and exits with 3; prints nothing and exits with 0 where "
+        "none is missing.\n"
+        "EXPERIMENT has to be named where DIR holds more than one that is not finished.\n\n"
+        "examples:\n"
+        "  aslab missing grid --shards 200\n"
+        "  sbatch --array=$(aslab missing grid --shards 200) aslab.sbatch\n",
+    .run = run,
+};

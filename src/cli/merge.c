@@ -1,0 +1,251 @@
+#include "cli/merge.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/sharding.h"
+#include "io/shard_file.h"
+
+enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9 };
+
+/* --- verifying */
+
+typedef struct file {
+    uint64_t shard, shards;
+    asl_shard_facts facts;
+} file;
+
+typedef struct inspection {
+    const asl_plan *plan;
+    file *files; /* [n] */
+    size_t n;
+    pthread_mutex_t lock; /* of what follows: the error of the first file that has one */
+    size_t first;
+    int code;
+    asl_error err;
+} inspection;
+
+static int inspect_one(const asl_plan *plan, file *f, asl_error *err)
+{
+    asl_shard_id id = {plan->hash, f->shard, f->shards};
+    char *path = asl_plan_shard_path(plan, f->shard, f->shards, err);
+    int code = path != NULL ? asl_shard_verify(path, &id, &f->facts, err) : ASL_FAILED;
+    free(path);
+    return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.60s: ", plan->name) : code;
+}
+
+static void inspect(void *self, size_t i)
+{
+    inspection *v = self;
+    asl_error err;
+    int code = inspect_one(v->plan, &v->files[i], &err);
+    if (code == ASL_OK) return;
+    pthread_mutex_lock(&v->lock);
+    if (v->code == ASL_OK || i < v->first) {
+        v->code = code;
+        v->err = err;
+        v->first = i;
+    }
+    pthread_mutex_unlock(&v->lock);
+}
+
+static int list_files(inspection *v, const asl_split_state *splits, size_t n, asl_error *err)
+{
+    for (size_t i = 0; i < n; i++) v->n += splits[i].shards - splits[i].missing;
+    v->files = asl_alloc(v->n, sizeof *v->files, err);
+    if (v->files == NULL) return ASL_FAILED;
+    for (size_t i = 0, k = 0; i < n; i++) {
+        for (uint64_t s = 0; s < splits[i].shards; s++) {
+            if (splits[i].there[s]) v->files[k++] = (file){.shard = s, .shards = splits[i].shards};
+        }
+    }
+    return ASL_OK;
+}
+
+static void files_free(inspection *v)
+{
+    for (size_t i = 0; v->files != NULL && i < v->n; i++) asl_shard_facts_free(&v->files[i].facts);
+    free(v->files);
+}
+
+static int inspect_all(inspection *v, const asl_split_state *splits, size_t n, size_t threads, asl_error *err)
+{
+    int code = list_files(v, splits, n, err);
+    if (code != ASL_OK) return code;
+    pthread_mutex_init(&v->lock, NULL);
+    asl_parallel(threads, v->n, inspect, v);
+    pthread_mutex_destroy(&v->lock);
+    if (v->code != ASL_OK && err != NULL) *err = v->err;
+    return v->code;
+}
+
+int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t n, size_t threads, asl_error *err)
+{
+    inspection v = {.plan = plan};
+    int code = inspect_all(&v, splits, n, threads, err);
+    files_free(&v);
+    return code;
+}
+
+/* --- merging */
+
+/* A split, and a reader for each of its shards. */
+typedef struct lane {
+    asl_sharding split;
+    asl_shard_reader *readers; /* [split.shards] */
+} lane;
+
+static int open_lanes(const asl_plan *plan, lane *lanes, const asl_split_state *splits, size_t n, const inspection *v,
+                      asl_error *err)
+{
+    size_t buffer = ALL_BUFFERS / (v->n > 0 ? v->n : 1);
+    buffer = buffer > LARGEST_BUFFER ? LARGEST_BUFFER : buffer < SMALLEST_BUFFER ? SMALLEST_BUFFER : buffer;
+    const file *f = v->files;
+    for (size_t i = 0; i < n; i++) {
+        lanes[i].split = asl_sharding_make(plan->trials, splits[i].shards);
+        lanes[i].readers = asl_alloc(splits[i].shards, sizeof *lanes[i].readers, err);
+        if (lanes[i].readers == NULL) return ASL_FAILED;
+        for (uint64_t s = 0; s < splits[i].shards; s++, f++) {
+            char *path = asl_plan_shard_path(plan, s, splits[i].shards, err);
+            if (path == NULL) return ASL_FAILED;
+            asl_shard_reader_start(&lanes[i].readers[s], path, &f->facts, buffer);
+        }
+    }
+    return ASL_OK;
+}
+
+static void lanes_free(lane *lanes, size_t n)
+{
+    for (size_t i = 0; lanes != NULL && i < n; i++) {
+        for (uint64_t s = 0; lanes[i].readers != NULL && s < lanes[i].split.shards; s++)
+            asl_shard_reader_free(&lanes[i].readers[s]);
+        free(lanes[i].readers);
+    }
+    free(lanes);
+}
+
+/* The next row of a trial in a lane; *line is NULL past the trial's last. */
+static int next_of(const lane *l, uint64_t trial, asl_shard_reader **r, const char **line, size_t *n, asl_error *err)
+{
+    uint64_t found = trial;
+    *r = &l->readers[asl_sharding_owner(&l->split, trial)];
+    int code = asl_shard_peek(*r, &found, line, n, err);
+    if (code == ASL_OK && *line != NULL && found < trial)
+        return asl_fail(err, ASL_CONFLICT, "%.300s has rows of a trial that is not its own, %" PRIu64, (*r)->path,
+                        found);
+    if (found != trial) *line = NULL;
+    return code;
+}
+
+static int hand_over(const asl_merge_visitor *v, const char *line, size_t n, asl_error *err)
+{
+    bool note = n >= 2 && line[0] == '#' && line[1] == '\t';
+    return note ? v->note(v->self, line + 2, n - 2, err) : v->row(v->self, line, n, err);
+}
+
+/* All rows of a trial, which every lane has in the same words. */
+static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_merge_visitor *v, asl_error *err)
+{
+    for (;;) {
+        asl_shard_reader *r, *other;
+        const char *line, *same;
+        size_t length, m;
+        int code = next_of(&lanes[0], trial, &r, &line, &length, err);
+        for (size_t i = 1; i < n && code == ASL_OK; i++) {
+            code = next_of(&lanes[i], trial, &other, &same, &m, err);
+            if (code != ASL_OK) break;
+            bool equal =
+                (line == NULL) == (same == NULL) && (line == NULL || (length == m && memcmp(line, same, m) == 0));
+            if (!equal)
+                return asl_fail(err, ASL_CONFLICT, "%.220s and %.220s disagree about trial %" PRIu64, r->path,
+                                other->path, trial);
+            if (same != NULL) asl_shard_next(other);
+        }
+        if (code != ASL_OK || line == NULL) return code;
+        code = hand_over(v, line, length, err);
+        if (code != ASL_OK) return code;
+        asl_shard_next(r);
+    }
+}
+
+static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_merge_visitor *v, asl_error *err)
+{
+    int code = ASL_OK;
+    for (uint64_t j = 0; j < trials && code == ASL_OK; j++) code = merge_trial(lanes, n, j, v, err);
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        for (uint64_t s = 0; s < lanes[i].split.shards && code == ASL_OK; s++) {
+            if (lanes[i].readers[s].left > 0)
+                code = asl_fail(err, ASL_CONFLICT, "%.300s has rows of trials that are not its own",
+                                lanes[i].readers[s].path);
+        }
+    }
+    return code;
+}
+
+static int check_complete(const asl_plan *plan, const asl_split_state *splits, size_t n, asl_error *err)
+{
+    if (n == 0) return asl_fail(err, ASL_INCOMPLETE, "%.60s: no shard is there yet", plan->name);
+    for (size_t i = 0; i < n; i++) {
+        if (splits[i].missing == 0) continue;
+        asl_text list = {0};
+        asl_plan_missing(&splits[i], &list);
+        asl_fail(err, ASL_INCOMPLETE, "%.60s: of %" PRIu64 " shards %" PRIu64 " are missing: %.300s", plan->name,
+                 splits[i].shards, splits[i].missing, list.data != NULL ? list.data : "");
+        asl_text_free(&list);
+        return ASL_INCOMPLETE;
+    }
+    return ASL_OK;
+}
+
+/* Where the shards were not all computed with the same, how many with what. */
+static int note_code_paths(const asl_plan *plan, const inspection *in, const asl_merge_visitor *v, asl_error *err)
+{
+    asl_text t = {0};
+    size_t kinds = 0;
+    asl_text_format(&t, "aslab: %s:", plan->name);
+    for (size_t i = 0; i < in->n; i++) {
+        size_t before = 0, count = 0;
+        for (size_t k = 0; k < i && before == 0; k++)
+            before += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
+        if (before > 0) continue;
+        for (size_t k = i; k < in->n; k++)
+            count += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
+        asl_text_format(&t, "%s %zu shards were computed with %s", kinds++ > 0 ? "," : "", count,
+                        in->files[i].facts.code_path);
+    }
+    asl_text_add(&t, "\\n");
+    int code = kinds > 1 && !t.failed ? v->note(v->self, t.data, t.length, err) : ASL_OK;
+    asl_text_free(&t);
+    return code;
+}
+
+int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, asl_error *err)
+{
+    size_t n;
+    inspection in = {.plan = plan};
+    asl_split_state *splits = asl_plan_splits(plan, &n, err);
+    lane *lanes = NULL;
+    if (splits == NULL) return err != NULL ? err->code : ASL_FAILED;
+    int code = check_complete(plan, splits, n, err);
+    if (code == ASL_OK) code = inspect_all(&in, splits, n, threads, err);
+    if (code == ASL_OK) {
+        lanes = asl_alloc(n, sizeof *lanes, err);
+        code = lanes == NULL ? ASL_FAILED : open_lanes(plan, lanes, splits, n, &in, err);
+    }
+    if (code == ASL_OK) code = note_code_paths(plan, &in, v, err);
+    if (code == ASL_OK) {
+        size_t with_rows =
+            0; /* the columns of a shard that made some: where they come with the rows, others have none */
+        while (with_rows + 1 < in.n && in.files[with_rows].facts.columns[0] == '\0') with_rows++;
+        code = v->columns(v->self, in.files[with_rows].facts.columns, err);
+    }
+    if (code == ASL_OK) code = merge_all(lanes, n, plan->trials, v, err);
+    lanes_free(lanes, lanes != NULL ? n : 0);
+    files_free(&in);
+    asl_plan_splits_free(splits, n);
+    return code;
+}

@@ -1,0 +1,48 @@
+#define _XOPEN_SOURCE 700
+#define _DEFAULT_SOURCE
+#include "io/digest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 16 };
+
+void asl_digest_start(asl_digest *d) { SHA256Init(&d->state); }
+
+void asl_digest_add(asl_digest *d, const char *bytes, size_t n) { SHA256Update(&d->state, (const uint8_t *)bytes, n); }
+
+void asl_digest_end(asl_digest *d, char hex[ASL_DIGEST_CHARS])
+{
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA256Final(digest, &d->state);
+    for (size_t i = 0; i < sizeof digest; i++) snprintf(hex + 2 * i, 3, "%02x", (unsigned)digest[i]);
+}
+
+void asl_digest_text(const char *text, char hex[ASL_DIGEST_CHARS])
+{
+    asl_digest d;
+    asl_digest_start(&d);
+    asl_digest_add(&d, text, strlen(text));
+    asl_digest_end(&d, hex);
+}
+
+int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err)
+{
+    asl_digest d;
+    char part[CHUNK];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : 1;
+    asl_digest_start(&d);
+    while (got > 0) {
+        got = read(fd, part, sizeof part);
+        if (got > 0) asl_digest_add(&d, part, (size_t)got);
+    }
+    int code = got < 0 ? asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno)) : ASL_OK;
+    if (fd >= 0) close(fd);
+    asl_digest_end(&d, hex);
+    return code;
+}

@@ -1,0 +1,26 @@
+/* SHA-256, by libmd. */
+#ifndef ASL_IO_DIGEST_H
+#define ASL_IO_DIGEST_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include <sha2.h>
+
+#include "base/status.h"
+
+enum { ASL_DIGEST_CHARS = 65 }; /* 64 hexadecimal digits and a NUL */
+
+typedef struct asl_digest {
+    SHA2_CTX state;
+} asl_digest;
+
+void asl_digest_start(asl_digest *d);
+void asl_digest_add(asl_digest *d, const char *bytes, size_t n);
+void asl_digest_end(asl_digest *d, char hex[ASL_DIGEST_CHARS]);
+
+/* Of a text and of a file. ASL_BAD where the file cannot be read. */
+void asl_digest_text(const char *text, char hex[ASL_DIGEST_CHARS]);
+int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err);
+
+#endif

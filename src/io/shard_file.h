@@ -1,0 +1,69 @@
+/* Shard files: the results of some trials of a plan, whole and verifiable.
+ *
+ *     aslab shard 1
+ *     plan SHA-256 of the plan
+ *     shard I of N
+ *     computed with CODE PATH
+ *     columns NAME,NAME,...                   of the rows, as CSV on one line (io/cells.h); empty where they have none
+ *     J<tab>ROW                               rows (io/cells.h), ascending by the trial J that they come from
+ *     J<tab>#<tab>TEXT                        a note on trial J
+ *     end ROWS SHA-256                        how many lines of rows and notes, and the digest of all before this line
+ *
+ * A file appears whole, under its name only where none is there (link): the first to finish wins. Two that differ in
+ * no more than what they were computed with are the same. Reading keeps no file open, so that thousands can be read
+ * side by side. */
+#ifndef ASL_IO_SHARD_FILE_H
+#define ASL_IO_SHARD_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "io/digest.h"
+
+typedef struct asl_shard_id {
+    const char *plan; /* SHA-256 of the plan */
+    uint64_t shard, shards;
+} asl_shard_id;
+
+/* Write and publish a shard.
+ *
+ *   code_path, columns  of the header, without line ends
+ *   parts [n]           lines of rows, each `J<tab>...` and whole; in the order of the file
+ *
+ * ASL_OK also where the same file was there already. ASL_CONFLICT where another one was, which stays: this one is kept
+ * beside it with the ending .conflict, and err names both. */
+int asl_shard_publish(const char *path, const asl_shard_id *id, const char *code_path, const char *columns,
+                      const asl_text *parts, size_t n, asl_error *err);
+
+/* What verifying found. Release with asl_shard_facts_free. */
+typedef struct asl_shard_facts {
+    char *code_path, *columns;
+    long long body; /* where the rows begin in the file */
+    uint64_t rows;  /* and notes */
+} asl_shard_facts;
+
+/* Read the whole file and check it. ASL_CONFLICT, naming the file, where it is truncated, damaged, of another plan, or
+ * not what its name says; ASL_BAD where it cannot be read. */
+int asl_shard_verify(const char *path, const asl_shard_id *id, asl_shard_facts *facts, asl_error *err);
+void asl_shard_facts_free(asl_shard_facts *facts);
+
+/* The rows of a verified file, one after the other, through a buffer of its own. */
+typedef struct asl_shard_reader {
+    char *path;
+    long long at;  /* of the next byte to read */
+    uint64_t left; /* rows not given yet */
+    char *buffer;  /* [size], of which [from, to) are not given yet */
+    size_t size, from, to;
+} asl_shard_reader;
+
+/* Takes over path. */
+void asl_shard_reader_start(asl_shard_reader *r, char *path, const asl_shard_facts *facts, size_t buffer);
+void asl_shard_reader_free(asl_shard_reader *r);
+
+/* The next row: its trial, and what stands behind the tab, valid until the next call but one on this reader's file is
+ * read: until asl_shard_next. Peeking leaves it where it is. *line is NULL past the last. */
+int asl_shard_peek(asl_shard_reader *r, uint64_t *trial, const char **line, size_t *n, asl_error *err);
+void asl_shard_next(asl_shard_reader *r);
+
+#endif
