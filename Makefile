@@ -107,8 +107,8 @@ ci-long: test
 	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
-	sh tests/deb.sh
 	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
+	sh tests/deb.sh
 
 bench: $(BIN) $(BUILD)/bench
 	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN)
