@@ -81,6 +81,15 @@ $(BUILD)/embedded.list: FORCE
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
 	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# What other programs link to: src/api and what it needs, position-independent; of its names only aslab_* are seen.
+LIB_SO := $(BUILD)/lib/libaslab.so
+$(LIB_SO): $(LIB) src/api/aslab.map .ci/library
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/pic CPPFLAGS='$(CPPFLAGS) -fPIC -fvisibility=hidden' \
+	  SRC='$(wildcard $(patsubst %,src/%/*.c,api loss metrics math base))' $(BUILD)/pic/libaslab.a
+	$(call say,LINK)CXX='$(CXX)' OPT='$(OPT)' LDFLAGS='$(LDFLAGS)' sh .ci/library $@ $(BUILD)/pic
+install uninstall deb: $(BIN) $(LIB_SO)
+	@BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh .ci/$(if $(filter deb,$@),deb,install) $@
+
 figures: $(BIN)
 	$(BIN) figures -o out
 
@@ -90,7 +99,7 @@ $(BUILD)/tests/%.o: tests/%.c Makefile
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
 	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lpthread
 
-test: $(BIN) $(TEST_BIN)
+test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
 
 ci-long: test
@@ -103,6 +112,7 @@ ci-long: test
 	sh tests/big.sh $(BIN)
 	ASLAB_FAILURES=all CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) failures
 	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
+	sh tests/deb.sh
 
 bench: $(BIN) $(BUILD)/bench
 	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh $(abspath $(BIN))
@@ -126,9 +136,10 @@ help:
 	@echo 'make figures   compute and draw all experiments into out/'
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
+	@echo 'make install   into PREFIX, /usr/local; DESTDIR before it. make uninstall. make deb: a Debian package'
 	@echo 'make ci-long   the longer checks'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all figures test ci-long bench bench-torch setup clean help FORCE
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all install uninstall deb figures test ci-long bench bench-torch setup clean help FORCE
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -38,6 +38,9 @@
     X(big)                                                                                                             \
     X(failures)                                                                                                        \
     X(readme)                                                                                                          \
+    X(api)                                                                                                             \
+    X(package)                                                                                                         \
+    X(contributing)                                                                                                    \
     X(shared)
 
 #define DECLARE(name) Suite *suite_##name(void);

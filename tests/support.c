@@ -90,6 +90,26 @@ char *read_file(const char *path)
     return text;
 }
 
+char *markdown_block(const char *file, const char *fence, const char *part)
+{
+    char path[512], *text, *block = NULL;
+    snprintf(path, sizeof path, "%s/%s", SOURCE_DIR, file);
+    ck_assert_ptr_nonnull(text = read_file(path));
+    for (char *from = strstr(text, fence), *end; from != NULL && block == NULL; from = strstr(end, fence)) {
+        from += strlen(fence);
+        ck_assert_ptr_nonnull(end = strstr(from, "\n```"));
+        *end = '\0';
+        if (strstr(from, part) != NULL) {
+            block = calloc(1, (size_t)(end - from) + 2);
+            sprintf(block, "%s\n", from);
+        }
+        end += 4;
+    }
+    ck_assert_msg(block != NULL, "%s has no block %s with %s", file, fence, part);
+    free(text);
+    return block;
+}
+
 bool file_exists(const char *path) { return access(path, F_OK) == 0; }
 
 size_t files_in(const char *dir)

@@ -36,6 +36,9 @@ char *read_file(const char *path); /* NULL where it is not there; to be freed */
 bool file_exists(const char *path);
 size_t files_in(const char *dir);
 
+/* The first block of a file of the repository that begins with `fence` ("```c\n") and has `part` in it; to be freed. */
+char *markdown_block(const char *file, const char *fence, const char *part);
+
 /* Run the command under test through a shell in the workdir; `$aslab` is the program. */
 typedef struct result {
     int status; /* exit status, or 128 + signal */

@@ -16,10 +16,11 @@ static const struct {
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
     {"exact", "base math loss exact"},
+    {"api", "base math metrics loss api"},
     {"io", "base io"},
     {"train", "base math data metrics loss train"},
     {"study", "base math data metrics loss exact train study"},
-    {"cli", "base math data metrics loss exact train io study cli"},
+    {"cli", "base math data metrics loss exact train io study api cli"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)
@@ -85,6 +86,32 @@ START_TEST(every_folder_is_a_layer)
 }
 END_TEST
 
+/* "| `layer` | what it holds | what it sees |", without itself. */
+START_TEST(the_house_is_drawn_as_it_is)
+{
+    char path[512], row[40], sees[128];
+    snprintf(path, sizeof path, "%s/CONTRIBUTING.md", SOURCE_DIR);
+    char *text = read_file(path);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+        snprintf(row, sizeof row, "\n| `%s` | ", layers[i].layer);
+        const char *at = strstr(text, row), *last;
+        ck_assert_msg(at != NULL, "CONTRIBUTING.md has no row%s", row);
+        ck_assert_ptr_nonnull(last = strstr(at + strlen(row), " | "));
+        snprintf(sees, sizeof sees, "%.*s %s", (int)(strchr(last, '\n') - last) - 5, last + 3, layers[i].layer);
+        for (size_t k = 0; k < sizeof layers / sizeof layers[0]; k++) {
+            char a[150], b[150], word[40];
+            snprintf(a, sizeof a, " %s ", sees);
+            snprintf(b, sizeof b, " %s ", layers[i].sees);
+            snprintf(word, sizeof word, " %s ", layers[k].layer);
+            ck_assert_msg((strstr(a, word) != NULL) == (strstr(b, word) != NULL), "CONTRIBUTING.md: %s and%s", row + 3,
+                          word);
+        }
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(every_experiment_has_its_plot)
 {
     result r = shell("cd '%s' && for e in experiments/*.conf; do n=$(basename $e .conf); "
@@ -95,4 +122,5 @@ START_TEST(every_experiment_has_its_plot)
 }
 END_TEST
 
-SUITE(layers, nothing_includes_upwards, every_folder_is_a_layer, every_experiment_has_its_plot)
+SUITE(layers, nothing_includes_upwards, every_folder_is_a_layer, the_house_is_drawn_as_it_is,
+      every_experiment_has_its_plot)

@@ -29,6 +29,27 @@ static char *blocks(const char *text, const char *fence)
     return all;
 }
 
+/* What those commands wrote, read as the README reads it. */
+static void read_by_pandas(void)
+{
+    result r = shell("/usr/bin/python3 -c 'import pandas'");
+    if (r.status != 0) {
+        puts("SKIPPED: reading by pandas, which is not here (Debian: python3-pandas)");
+        fflush(stdout);
+    } else {
+        result_free(&r);
+        char *code = markdown_block("README.md", "```python\n", "import pandas as pd\n\nsweep");
+        write_file(in_workdir("read.py"), code);
+        free(code);
+        r = shell("/usr/bin/python3 -W error read.py > read.txt && cat read.txt && grep -c '^0[.][0-9]* ' read.txt && "
+                  "grep -qF \" $(sed -n '/^all,/p' out/stats.csv | cut -d, -f15)\" read.txt && "
+                  "grep -q '^focal:gamma=2 .* 3$' read.txt");
+        ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+        ck_assert_msg(strstr(r.out, "\n9\n") != NULL, "%s", r.out); /* a row a margin */
+    }
+    result_free(&r);
+}
+
 START_TEST(commands_run_as_printed)
 {
     char *text = readme(), *commands = blocks(text, "```sh\n");
@@ -39,12 +60,13 @@ START_TEST(commands_run_as_printed)
     result_free(&r);
     free(commands);
     free(text);
+    read_by_pandas();
 }
 END_TEST
 
 START_TEST(its_loss_compiles_and_behaves)
 {
-    char *text = readme(), *code = blocks(text, "```c\n");
+    char *code = markdown_block("README.md", "```c\n", "loss/loss.h");
     write_file(in_workdir("mine.c"), code);
     write_file(
         in_workdir("use.c"),
@@ -69,7 +91,6 @@ START_TEST(its_loss_compiles_and_behaves)
     ck_assert_str_eq(r.out, "good\n");
     result_free(&r);
     free(code);
-    free(text);
 }
 END_TEST
 

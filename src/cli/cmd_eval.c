@@ -126,7 +126,9 @@ const asl_command asl_command_eval = {
     .details =
         "Reads FILE, or standard input where it is - or left out, with a column `logit` or `prob` and a column\n"
         "`given` or, without it, `label` of 0 and 1 (-1 or blank: unknown). Writes the columns as they were and\n"
-        "  loss   the loss, in nats      grad   d(loss)/d(logit)      hess   d(grad)/d(logit)\n"
+        "  loss   the loss, in nats\n"
+        "  grad   d(loss)/d(logit)\n"
+        "  hess   d(grad)/d(logit)\n"
         "left blank where the label is unknown. prob 0 and 1 are legal: logits -inf and inf, where loss and\n"
         "gradient are their limits.\n\n"
         "examples:\n"

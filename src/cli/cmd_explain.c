@@ -263,6 +263,7 @@ const asl_command asl_command_explain = {
     .arg = "LOSS",
     .min_args = 1,
     .max_args = 1,
+    .arg_names = ASL_NAMES_LOSSES,
     .options = options,
     .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9 (--p), settles_at_0.9 is the\n"
                "probability the loss settles at where 90 % of the labels are 1\n\n"

@@ -261,6 +261,7 @@ const asl_command asl_command_figures = {
     .summary = "compute and draw the paper's figures, judge its claims, write a page with all of it",
     .arg = "NAME",
     .max_args = 1000,
+    .arg_names = ASL_NAMES_EXPERIMENTS,
     .options = options,
     .details =
         "Without NAME all experiments that come with aslab and take seconds; a NAME may also be the path of a .conf "

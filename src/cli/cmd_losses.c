@@ -85,6 +85,7 @@ const asl_command asl_command_losses = {
     .summary = "the losses: formula, parameters, ranges, defaults, source",
     .arg = "NAME",
     .max_args = 1,
+    .arg_names = ASL_NAMES_FAMILIES,
     .options = options,
     .details = "columns of --csv: name, param, lo, hi, default, meaning (one row a parameter)\n\n"
                "examples:\n  aslab losses\n  aslab losses asl\n  aslab losses --csv -o losses.csv\n",

@@ -118,6 +118,7 @@ const asl_command asl_command_run = {
     .arg = "EXPERIMENT",
     .min_args = 1,
     .max_args = 1,
+    .arg_names = ASL_NAMES_EXPERIMENTS,
     .options = options,
     .details =
         "EXPERIMENT is the path of a .conf file or the name of an experiment that comes with aslab ('aslab figures\n"

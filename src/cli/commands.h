@@ -3,9 +3,10 @@
 #ifndef ASL_CLI_COMMANDS_H
 #define ASL_CLI_COMMANDS_H
 
+#include "api/aslab.h"
 #include "cli/options.h"
 
-#define ASL_VERSION "0.1.0"
+#define ASL_VERSION ASLAB_VERSION
 
 #define ASL_COMMANDS(X)                                                                                                \
     X(figures)                                                                                                         \

@@ -11,7 +11,9 @@
 
 #include "cli/codepath.h"
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "cli/deliver.h"
+#include "cli/manual.h"
 #include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
@@ -100,6 +102,20 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
     return code;
 }
 
+/* For the installation and the shell: `--man [COMMAND]` and `--complete WORD...`. */
+static int serve(int argc, char *const *argv, asl_error *err)
+{
+    asl_text text = {0};
+    if (strcmp(argv[1], "--complete") == 0) {
+        asl_complete(argc - 2, argv + 2, &text);
+    } else {
+        const asl_command *c = argc > 2 ? asl_command_find(argv[2], err) : NULL;
+        if (argc > 2 && c == NULL) return ASL_BAD;
+        asl_manual(c, &text);
+    }
+    return print(&text, err);
+}
+
 static int dispatch(int argc, char *const *argv, asl_error *err)
 {
     asl_text text = {0};
@@ -112,6 +128,7 @@ static int dispatch(int argc, char *const *argv, asl_error *err)
         overview(&text);
         return print(&text, err);
     }
+    if (strcmp(first, "--man") == 0 || strcmp(first, "--complete") == 0) return serve(argc, argv, err);
     if (argc < 2) return asl_fail(err, ASL_BAD, "no command is given; 'aslab --help' lists them");
     if (strcmp(first, "help") == 0) {
         const asl_command *c = asl_command_find(argv[2], err);

@@ -60,10 +60,14 @@ typedef struct asl_job {
     void (*free)(void *self);
 } asl_job;
 
+/* What a word without dashes names: a file, or a row of a registry. */
+enum asl_names { ASL_NAMES_FILES, ASL_NAMES_FAMILIES, ASL_NAMES_LOSSES, ASL_NAMES_EXPERIMENTS };
+
 typedef struct asl_command {
     const char *name, *summary;
     const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
+    enum asl_names arg_names;     /* what may stand there, for completion */
     bool reads;                   /* what stands without dashes are files, without one it reads standard input */
     const asl_option *options;    /* ends at the first without a name */
     bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
@@ -161,7 +165,11 @@ void asl_options_note(const asl_options *o, const char *format, ...) ASL_PRINTF(
 /* The choices made and flags given, as gnuplot variables opt_NAME ('true' or '' for a flag). */
 void asl_options_variables(const asl_options *o, asl_text *out);
 
-/* The help text of a command. */
+/* The help text of a command; of it: what stands behind an option's name, what that means, and all that stands under
+ * the options. */
 void asl_options_help(const asl_command *c, asl_text *out);
+const char *asl_option_value(const asl_option *r);
+void asl_option_meaning(const asl_option *r, asl_text *out);
+void asl_options_details(const asl_command *c, asl_text *out);
 
 #endif

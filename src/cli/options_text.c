@@ -102,19 +102,35 @@ void asl_options_variables(const asl_options *o, asl_text *out)
     }
 }
 
-static void help_row(asl_text *out, const asl_option *r)
+const char *asl_option_value(const asl_option *r)
 {
-    char head[64];
-    snprintf(head, sizeof head, "%s--%s %s", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name,
-             r->kind == ASL_OPTION_CHOICE ? r->choices
-             : r->metavar != NULL         ? r->metavar
-                                          : "");
-    asl_text_format(out, "  %-28s %s", head, r->help);
+    return r->kind == ASL_OPTION_CHOICE ? r->choices : r->metavar != NULL ? r->metavar : "";
+}
+
+void asl_option_meaning(const asl_option *r, asl_text *out)
+{
+    asl_text_add(out, r->help);
     if (r->repeated) asl_text_add(out, "; may be repeated");
     bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
     if (ranged) asl_text_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
     if (r->def != NULL && r->def[0] != '\0') asl_text_format(out, " (default %s)", r->def);
+}
+
+static void help_row(asl_text *out, const asl_option *r)
+{
+    char head[64];
+    snprintf(head, sizeof head, "%s--%s %s", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name,
+             asl_option_value(r));
+    asl_text_format(out, "  %-28s ", head);
+    asl_option_meaning(r, out);
     asl_text_add(out, "\n");
+}
+
+void asl_options_details(const asl_command *c, asl_text *out)
+{
+    if (c->details_before != NULL) asl_text_add(out, c->details_before);
+    if (c->table != NULL) c->table(out);
+    if (c->details != NULL) asl_text_add(out, c->details);
 }
 
 void asl_options_help(const asl_command *c, asl_text *out)
@@ -128,11 +144,6 @@ void asl_options_help(const asl_command *c, asl_text *out)
     asl_text_add(out, "\n\noptions:\n");
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
-    if (c->details_before != NULL) asl_text_format(out, "\n%s", c->details_before);
-    if (c->table != NULL) c->table(out);
-    if (c->details != NULL && c->details_before != NULL) {
-        asl_text_add(out, c->details);
-    } else if (c->details != NULL) {
-        asl_text_format(out, "\n%s", c->details);
-    }
+    asl_text_add(out, "\n");
+    asl_options_details(c, out);
 }

@@ -23,7 +23,7 @@ static const struct preset {
 } presets[] = {{"late", -5, 1.5, 1.5, 1.5}, {"init", 0, 1.5, 0, 1.5}, {"mid", -3, 1.5, 0, 1.5}};
 enum { PRESETS = sizeof presets / sizeof presets[0] };
 
-static const char *preset_name(const void *table, size_t i)
+const char *asl_dist_preset(const void *table, size_t i)
 {
     (void)table;
     return i < PRESETS ? presets[i].name : NULL;
@@ -136,7 +136,7 @@ int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
     char hint[ASL_HINT_CHARS];
     *known = false;
     return asl_fail(err, ASL_BAD, "unknown distribution '%.100s'%s, and no file of that name", spec,
-                    asl_name_hint(hint, spec, preset_name, NULL));
+                    asl_name_hint(hint, spec, asl_dist_preset, NULL));
 }
 
 /* --- mixtures */

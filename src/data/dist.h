@@ -43,6 +43,9 @@ typedef struct asl_dist {
  * is none of these and might be a file's name; err then says so. Nothing to release. */
 int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err);
 
+/* The name of preset i, NULL past the last (asl_name_at of base/names.h; table is not looked at). */
+const char *asl_dist_preset(const void *table, size_t i);
+
 /* The logits of a predictions file, pooled by observed label. ASL_BAD where one side has none. */
 int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error *err);
 

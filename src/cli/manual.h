@@ -1,0 +1,10 @@
+/* Manual pages, from the same tables and texts as --help. */
+#ifndef ASL_CLI_MANUAL_H
+#define ASL_CLI_MANUAL_H
+
+#include "cli/options.h"
+
+/* The page of a command, aslab-COMMAND(1), or for NULL the page of all, aslab(1), in the man macros of roff. */
+void asl_manual(const asl_command *c, asl_text *out);
+
+#endif
