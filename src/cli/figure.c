@@ -20,6 +20,7 @@
 #include "cli/shards.h"
 #include "cli/tables.h"
 #include "io/output.h"
+#include "io/tempfile.h"
 
 char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
@@ -157,6 +158,7 @@ static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, cons
 {
     asl_tables t = {0};
     const asl_experiment *e = &f->experiment;
+    asl_temp_sweep(r->dir); /* of runs that were killed */
     int code = asl_tables_open(&t, r->dir, e->name, &f->options, e->claims, judged ? e->nclaims : 0, err);
     if (code == ASL_OK && plan == NULL) code = asl_tables_fill(&t, &f->options, &f->notes, err);
     if (code == ASL_OK && plan != NULL)
