@@ -195,6 +195,19 @@ START_TEST(the_same_shard_twice_at_once)
 }
 END_TEST
 
+/* Of two plans that begin at once one wins, whole; the other is refused and takes nothing away. */
+START_TEST(two_plans_at_once)
+{
+    run_ok("for round in 1 2 3 4 5 6 7 8; do $aslab run " CURVE
+           "-o d$round --shard 0/2 --quiet & a=$!; $aslab run fig3 --points 77 --render "
+           "none -o d$round --shard 1/2 2>err & b=$!; x=0; wait $a || x=$?; y=0; wait $b || y=$?; test $x$y = 04 -o "
+           "$x$y = 40 || exit 1; test \"$(ls -A "
+           "d$round/.aslab/fig3 | tr '\\n' ' ')\" = \"fig3.conf machine plan shard-$((y == 0))-of-2 \" || exit 2; grep "
+           "-q $((y == 0 ? 77 : 101)) "
+           "d$round/.aslab/fig3/fig3.conf && grep -q $((y == 0 ? 77 : 101)) d$round/.aslab/fig3/plan || exit 3; done");
+}
+END_TEST
+
 START_TEST(what_is_missing)
 {
     result r = shell(
@@ -454,7 +467,7 @@ END_TEST
 
 SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, digests, cells_come_back,
       shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n, a_shard_that_is_there_is_no_work,
-      the_same_shard_twice_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
+      the_same_shard_twice_at_once, two_plans_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
       leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
       data_are_known_by_their_contents, damaged_shards_are_refused_by_name, shards_that_disagree,
       the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere, words_are_checked,

@@ -162,7 +162,7 @@ static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, cons
 {
     asl_tables t = {0};
     const asl_experiment *e = &f->experiment;
-    asl_temp_sweep(r->dir);
+    asl_temp_sweep(r->dir); /* of runs that were killed */
     int code = asl_tables_open(&t, r->dir, e->name, &f->options, e->claims, judged ? e->nclaims : 0, err);
     if (code == ASL_OK && plan == NULL) code = asl_tables_fill(&t, &f->options, &f->notes, err);
     if (code == ASL_OK && plan != NULL)
@@ -239,7 +239,8 @@ static int do_all(asl_figure *f, const asl_figure_request *r, const asl_job *job
     return code;
 }
 
-/* Nothing is left of a plan that came to nothing: no shard is done, or its only trial is no use. */
+/* Nothing is left of a plan that came to nothing: no shard is done, or its only trial is no use. (Not where one shard
+ * was asked for: others may be at work on the plan.) */
 static void drop_plan(const asl_plan *plan)
 {
     size_t n;
@@ -270,7 +271,7 @@ static int carry_out_plan(asl_figure *f, const asl_figure_request *r, const asl_
     if (code == ASL_OK && r->shards == 0) code = deliver(f, &plan, job->finish != NULL ? job : NULL, r, judged, err);
     f->options.notes = NULL;
     if (code == ASL_OK && r->shards == 0) code = asl_plan_finish(&plan, err);
-    if (code != ASL_OK) drop_plan(&plan);
+    if (code != ASL_OK && r->shards == 0) drop_plan(&plan);
     asl_plan_free(&plan);
     return code;
 }

@@ -84,7 +84,7 @@ static bool whatever(const char *ours, const char *theirs)
 /* Publish a file of the plan. Two runs that begin at once both try: the first wins, and `same` says whether the other
  * may go on. */
 static int publish(const asl_plan *plan, const char *name, const char *text,
-                   bool (*same)(const char *ours, const char *theirs), asl_error *err)
+                   bool (*same)(const char *ours, const char *theirs), bool *first, asl_error *err)
 {
     asl_output *out = NULL;
     char *path = asl_plan_path(plan, name, err);
@@ -93,7 +93,7 @@ static int publish(const asl_plan *plan, const char *name, const char *text,
     if (code != ASL_OK) return code;
     asl_output_write(out, text, strlen(text));
     code = asl_output_finish(out, err);
-    if (code == ASL_OK) return asl_output_publish(out, same, err);
+    if (code == ASL_OK) return asl_output_publish(out, same, false, first, err);
     asl_output_abandon(out);
     return code;
 }
@@ -128,19 +128,24 @@ static int differ(const asl_plan *plan, const char *theirs, const char *ours, as
                     (int)(strcspn(b, "\n") < 100 ? strcspn(b, "\n") : 100), b);
 }
 
-static int write_new(asl_plan *plan, const char *text, const char *experiment, asl_error *err)
+/* The plan first: who publishes it has begun it. The other files are written by whoever finds them missing. */
+static int write_new(asl_plan *plan, const char *text, asl_error *err)
+{
+    int code = asl_make_folder(plan->folder, err);
+    return code == ASL_OK ? publish(plan, plan_file, text, same_file, &plan->begun, err) : code;
+}
+
+static int write_beside(asl_plan *plan, const char *experiment, asl_error *err)
 {
     char machine[ASL_CODEPATH_CHARS];
-    asl_codepath(machine);
     asl_text name = {0};
     asl_text_format(&name, "%s.conf", plan->name);
     char *conf = asl_text_take(&name, err);
-    int code = conf == NULL ? ASL_FAILED : asl_make_folder(plan->folder, err);
-    plan->begun = code == ASL_OK;
-    if (code == ASL_OK) code = publish(plan, conf, experiment, whatever, err);
-    if (code == ASL_OK) code = publish(plan, machine_file, machine, whatever, err);
-    if (code == ASL_OK) code = publish(plan, plan_file, text, same_file, err);
+    int code = conf == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && !there(plan, conf)) code = publish(plan, conf, experiment, whatever, NULL, err);
     free(conf);
+    asl_codepath(machine);
+    if (code == ASL_OK && !there(plan, machine_file)) code = publish(plan, machine_file, machine, whatever, NULL, err);
     return code;
 }
 
@@ -167,7 +172,12 @@ int asl_plan_begin(asl_plan *plan, const char *dir, const char *name, const char
     if (old != NULL && !same && rule == ASL_PLAN_REFUSE && !asl_plan_finished(plan))
         code = differ(plan, old, text, err);
     if (code == ASL_OK && old != NULL && !same) asl_plan_remove(plan);
-    if (code == ASL_OK && !same) code = write_new(plan, text, experiment, err);
+    if (code == ASL_OK && !same) code = write_new(plan, text, err);
+    if (code == ASL_CONFLICT && old == NULL) { /* somebody else was faster */
+        old = read_file(plan, plan_file, err);
+        if (old != NULL) code = differ(plan, old, text, err);
+    }
+    if (code == ASL_OK) code = write_beside(plan, experiment, err);
     if (code == ASL_OK) code = take_text(plan, text, err);
     if (code == ASL_OK && same) compare_machines(plan);
     if (code == ASL_OK) asl_temp_sweep(plan->folder);
@@ -228,7 +238,7 @@ bool asl_plan_finished(const asl_plan *plan) { return there(plan, finished_file)
 
 int asl_plan_finish(const asl_plan *plan, asl_error *err)
 {
-    return asl_plan_finished(plan) ? ASL_OK : publish(plan, finished_file, "", whatever, err);
+    return asl_plan_finished(plan) ? ASL_OK : publish(plan, finished_file, "", whatever, NULL, err);
 }
 
 /* --- what is there */

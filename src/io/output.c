@@ -159,14 +159,18 @@ static int keep_aside(char *temp, char *target, asl_error *err)
     return code;
 }
 
-int asl_output_publish(asl_output *o, bool (*same)(const char *ours, const char *theirs), asl_error *err)
+int asl_output_publish(asl_output *o, bool (*same)(const char *ours, const char *theirs), bool aside, bool *first,
+                       asl_error *err)
 {
     bool there = false;
     int code = asl_temp_link(o->temp, o->target, &there, err);
+    if (first != NULL) *first = code == ASL_OK && !there;
     if (code == ASL_OK && there) {
-        if (!same(o->temp, o->target)) {
+        bool differs = !same(o->temp, o->target);
+        if (differs && aside) {
             code = keep_aside(o->temp, o->target, err);
         } else {
+            if (differs) code = asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents", o->target);
             asl_temp_drop(o->temp, o->target);
         }
     }

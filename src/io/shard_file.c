@@ -103,7 +103,7 @@ int asl_shard_publish(const char *path, const asl_shard_id *id, const char *code
     if (whole) asl_output_write(p.out, tail.data, tail.length);
     code = whole ? asl_output_finish(p.out, err) : asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
     if (code == ASL_OK) {
-        code = asl_output_publish(p.out, same_shard, err);
+        code = asl_output_publish(p.out, same_shard, true, NULL, err);
     } else {
         asl_output_abandon(p.out);
     }

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -106,12 +108,26 @@ static int check_place(const char *path, const char *target, asl_error *err)
     return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
 }
 
-/* The host's name as far as it is letters and digits. */
+/* The end of the host's name, as far as it is letters and digits. */
 static void host_name(char host[HOST_CHARS])
 {
-    if (gethostname(host, HOST_CHARS) != 0) host[0] = '\0';
-    host[HOST_CHARS - 1] = '\0';
+    char whole[256] = "";
+    if (gethostname(whole, sizeof whole - 1) != 0) whole[0] = '\0';
+    size_t n = strlen(whole);
+    strcpy(host, n < HOST_CHARS ? whole : whole + n - HOST_CHARS + 1);
     for (char *c = host; *c != '\0'; c++) *c = isalnum((unsigned char)*c) ? *c : '_';
+}
+
+/* Hosts may be called alike and count their processes from 1, as containers do. */
+static unsigned chance(void)
+{
+    struct timespec now;
+    unsigned x = 0;
+    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    bool drawn = fd >= 0 && read(fd, &x, sizeof x) == sizeof x;
+    if (fd >= 0) close(fd);
+    if (!drawn && clock_gettime(CLOCK_REALTIME, &now) == 0) x = (unsigned)now.tv_nsec ^ (unsigned)now.tv_sec;
+    return x;
 }
 
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
@@ -130,7 +146,7 @@ int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
     const char *dot = strrchr(name, '.');
     asl_text t = {0};
     asl_text_add_bytes(&t, *target, (size_t)(name - *target));
-    asl_text_format(&t, ".aslab-%s-%ld-%u.tmp%s", host, (long)getpid(), atomic_fetch_add(&serial, 1),
+    asl_text_format(&t, ".aslab-%s-%ld-%08x%u.tmp%s", host, (long)getpid(), chance(), atomic_fetch_add(&serial, 1),
                     dot != NULL && strlen(dot) < 8 ? dot : "");
     *temp = asl_text_take(&t, err);
     if (*temp != NULL && remember(*temp)) return ASL_OK;
@@ -182,9 +198,9 @@ void asl_temp_sweep(const char *folder)
     DIR *d = opendir(folder);
     for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
         long pid;
-        unsigned serial;
+        char serial[32];
         bool ours = strncmp(e->d_name, mine, strlen(mine)) == 0 &&
-                    sscanf(e->d_name + strlen(mine), "%ld-%u.tmp", &pid, &serial) == 2;
+                    sscanf(e->d_name + strlen(mine), "%ld-%31[0-9a-f].tmp", &pid, serial) == 2;
         if (ours && kill((pid_t)pid, 0) != 0 && errno == ESRCH) unlinkat(dirfd(d), e->d_name, 0);
     }
     if (d != NULL) closedir(d);
