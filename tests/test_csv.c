@@ -178,5 +178,50 @@ START_TEST(written_fields_read_back)
 }
 END_TEST
 
+START_TEST(one_empty_field_is_a_row)
+{
+    const char *const names[] = {"\xef\xbb\xbf"
+                                 "a"};
+    const asl_cell words = asl_words(""), blank = asl_blank();
+    asl_csv_writer w = {0};
+    asl_visitor v = asl_csv_visitor(&w);
+    ck_assert_int_eq(v.columns(v.self, names, 1, NULL), ASL_OK);
+    ck_assert_int_eq(v.row(v.self, &words, 1, NULL), ASL_OK);
+    ck_assert_int_eq(v.row(v.self, &blank, 1, NULL), ASL_OK);
+    ck_assert_str_eq(w.line.data, "\"\xef\xbb\xbf"
+                                  "a\"\n\"\"\n\"\"\n");
+    asl_csv *csv = opened(w.line.data);
+    bool row = false;
+    ck_assert_str_eq(asl_csv_column(csv, 0), names[0]); /* what looks like a byte order mark is kept */
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(asl_csv_next(csv, &row, NULL), ASL_OK);
+        ck_assert(row == (i < 2));
+    }
+    asl_csv_close(csv);
+    asl_csv_writer_free(&w);
+}
+END_TEST
+
+/* Found by fuzzing: pipes that bring a part of the byte order mark, of a line, of what is wrong in it. */
+START_TEST(pieces_are_read_as_the_whole)
+{
+    const struct {
+        const char *first, *second, *message;
+    } cases[] = {
+        {"\\357\\273", "\\277logit,label\\n1,x\\n", "line 2, column 'label'"},
+        {"logit,label\\n12", "3,4\"5\\n", "line 2: a quote in the wrong place after 5 characters"},
+        {"logit,label\\n1", "\"\\0\\n", "line 2: a quote in the wrong place after 1 characters"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        result r = shell("(printf '%s'; sleep 0.1; printf '%s') | $aslab eval", cases[i].first, cases[i].second);
+        ck_assert_msg(r.status == 2 && strstr(r.err, cases[i].message) != NULL, "%s", r.err);
+        result_free(&r);
+        r = shell("printf '%s%s' | $aslab eval", cases[i].first, cases[i].second);
+        ck_assert_msg(r.status == 2 && strstr(r.err, cases[i].message) != NULL, "%s", r.err);
+        result_free(&r);
+    }
+}
+END_TEST
+
 SUITE(csv, fields_and_names, damaged_files_name_the_line, no_such_file, long_lines_and_many_columns, doubled_columns,
-      numbers_and_labels, written_fields_read_back)
+      numbers_and_labels, written_fields_read_back, one_empty_field_is_a_row, pieces_are_read_as_the_whole)

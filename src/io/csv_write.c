@@ -11,7 +11,8 @@ void asl_csv_add_field(asl_text *line, const char *text)
 {
     size_t n = strlen(text);
     bool edged = n > 0 && (text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' || text[n - 1] == '\t');
-    if (strpbrk(text, ",\"\r\n") == NULL && !edged) {
+    bool marked = strncmp(text, "\xef\xbb\xbf", 3) == 0; /* at the file's start it would not count as text */
+    if (strpbrk(text, ",\"\r\n") == NULL && !edged && !marked) {
         asl_text_add_bytes(line, text, n);
         return;
     }
@@ -26,8 +27,10 @@ void asl_csv_add_field(asl_text *line, const char *text)
     free(quoted);
 }
 
-static int send(asl_csv_writer *w, asl_error *err)
+/* End the row that began at `start`. One empty field is written "", since a blank line is no row. */
+static int send(asl_csv_writer *w, size_t start, asl_error *err)
 {
+    if (w->line.length == start) asl_text_add(&w->line, "\"\"");
     asl_text_add(&w->line, "\n");
     if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory while writing a row");
     if (w->out == NULL) return ASL_OK;
@@ -40,17 +43,19 @@ static int send(asl_csv_writer *w, asl_error *err)
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
+    size_t start = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
         asl_csv_add_field(&w->line, names[i]);
     }
-    return send(w, err);
+    return send(w, start, err);
 }
 
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_csv_writer *w = self;
     char number[ASL_REAL_CHARS];
+    size_t start = w->line.length;
     for (size_t i = 0; i < n; i++) {
         if (i > 0) asl_text_add_bytes(&w->line, ",", 1);
         switch (cells[i].kind) {
@@ -60,7 +65,7 @@ static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
         case ASL_CELL_BLANK: break;
         }
     }
-    return send(w, err);
+    return send(w, start, err);
 }
 
 asl_visitor asl_csv_visitor(asl_csv_writer *w) { return (asl_visitor){w, columns, row}; }
