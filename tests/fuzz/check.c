@@ -9,8 +9,9 @@
 
 enum { MOST = 24 };
 
-static const char *const losses[] = {"ce",     "asl:gamma_neg=2,margin=0.1", "asl_detached",   "focal", "apl", "spa", "gce",
-                                     "em:w=0", "timm:gamma_neg=2",           "ral:gamma_neg=3"};
+static const char *const losses[] = {
+    "ce",         "asl:gamma_neg=2,margin=0.1", "asl_detached",   "focal", "apl", "spa", "gce",
+    "em:alpha=0", "timm:gamma_neg=2",           "ral:gamma_neg=3"};
 
 static void write_numbers(const asl_number_file *f, asl_text *csv)
 {
@@ -99,7 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         correct(&f, loss);
         csv.length = 0;
         write_numbers(&f, &csv);
-        MUST(judged(loss, fuzz_file(1, csv.data, csv.length), &report) == ASL_OK, "ours pass: %s\n%s", report, csv.data);
+        MUST(judged(loss, fuzz_file(1, csv.data, csv.length), &report) == ASL_OK, "ours pass: %s\n%s", report,
+             csv.data);
         free(report);
     }
     asl_number_file_free(&f);

@@ -55,9 +55,18 @@ static void compare(const asl_split *a, const asl_split *b, size_t D, size_t K)
 {
     MUST(a->n == b->n && memcmp(a->given, b->given, a->n * K) == 0, "labels are the same");
     for (size_t i = 0; i < a->n * D; i++) {
-        MUST(a->x[i] - a->x[i] == 0, "a feature is finite");
         MUST(a->x[i] == b->x[i], "feature %zu is the same: %.9g, %.9g", i, (double)a->x[i], (double)b->x[i]);
     }
+}
+
+/* The first row was taken off every other, which may lead beyond what a file may hold. */
+static bool writable(const asl_split *s, size_t D)
+{
+    for (size_t i = 0; i < s->n * D; i++) {
+        MUST(s->x[i] - s->x[i] == 0, "a feature is finite");
+        if (!((double)s->x[i] >= -1e30 && (double)s->x[i] <= 1e30)) return false;
+    }
+    return true;
 }
 
 static void check(const asl_named_data *d)
@@ -66,6 +75,7 @@ static void check(const asl_named_data *d)
     asl_named_data again;
     asl_error err;
     MUST(d->tables.features > 0 && d->tables.labels > 0 && d->labels.count == d->tables.labels, "columns are there");
+    if (!writable(&d->tables.train, d->tables.features) || !writable(&d->tables.test, d->tables.features)) return;
     write_split(d, &d->tables.train, &first);
     write_split(d, &d->tables.test, &second);
     fuzz_file(0, first.data, first.length);

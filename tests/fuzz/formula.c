@@ -1,5 +1,5 @@
-/* Formulas in 256 bits: parse(print(parse(x))) = parse(x), where print puts every operation in parentheses; and what can
- * be read can be computed, in finite time. The parameters are those of asl. */
+/* Formulas in 256 bits: parse(print(parse(x))) = parse(x), where print puts every operation in parentheses; and what
+ * can be read can be computed, in finite time. The parameters are those of asl. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +10,8 @@
 static const char *const functions[] = {
     [ASL_MAX] = "max", [ASL_MIN] = "min",         [ASL_DETACH] = "detach",    [ASL_LOG] = "log",
     [ASL_EXP] = "exp", [ASL_SIGMOID] = "sigmoid", [ASL_SOFTPLUS] = "softplus"};
-static const char *const signs[] = {[ASL_ADD] = "+", [ASL_SUBTRACT] = "-", [ASL_MULTIPLY] = "*", [ASL_DIVIDE] = "/",
-                                    [ASL_POWER] = "^"};
+static const char *const signs[] = {
+    [ASL_ADD] = "+", [ASL_SUBTRACT] = "-", [ASL_MULTIPLY] = "*", [ASL_DIVIDE] = "/", [ASL_POWER] = "^"};
 
 static void print(const asl_formula *f, const asl_family *family, int node, asl_text *t);
 
@@ -48,9 +48,7 @@ static void print(const asl_formula *f, const asl_family *family, int node, asl_
     case ASL_P: asl_text_add(t, "p"); break;
     case ASL_Q: asl_text_add(t, "q"); break;
     case ASL_PARAMETER: asl_text_add(t, family->params[x->arg[0]].name); break;
-    case ASL_DEFINITION:
-        asl_text_add_bytes(t, f->names[x->arg[0]].name, f->names[x->arg[0]].length);
-        break;
+    case ASL_DEFINITION: asl_text_add_bytes(t, f->names[x->arg[0]].name, f->names[x->arg[0]].length); break;
     case ASL_NEGATE:
         asl_text_add(t, "(-");
         print(f, family, x->arg[0], t);
@@ -107,15 +105,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     asl_error err;
     char *text = fuzz_text(data, n);
     if (fuzz_accepted(asl_formula_read(&f, text, family, &err), &err)) {
+        compute(family, text);
         char *first = printed(&f, family);
+        if (strlen(first) > ASL_FORMULA_CHARS) goto done;
         int code = asl_formula_read(&again, first, family, &err);
         MUST(code == ASL_OK, "what was printed can be read: %s\n%s", err.text, first);
         MUST(again.nnodes == f.nnodes && again.nnames == f.nnames, "as many nodes and names: %s", first);
         char *second = printed(&again, family);
         MUST(strcmp(first, second) == 0, "what was printed reads back:\n%s\n%s", first, second);
-        compute(family, text);
-        free(first);
         free(second);
+    done:
+        free(first);
     }
     free(text);
     return 0;
