@@ -71,16 +71,30 @@ static void print(const asl_formula *f, const asl_family *family, int node, asl_
     }
 }
 
-/* The formula, and its definitions in the order in which their names first come up. */
+static bool before(const asl_definition *a, const asl_definition *b)
+{
+    size_t n = a->length < b->length ? a->length : b->length;
+    int order = memcmp(a->name, b->name, n);
+    return order < 0 || (order == 0 && a->length < b->length);
+}
+
+/* The formula, and its definitions in the order of their names. */
 static char *printed(const asl_formula *f, const asl_family *family)
 {
     asl_text t = {0};
+    const asl_definition *last = NULL;
     print(f, family, f->root, &t);
     for (size_t i = 0; i < f->nnames; i++) {
+        const asl_definition *next = NULL;
+        for (const asl_definition *d = f->names; d < f->names + f->nnames; d++) {
+            if ((last == NULL || before(last, d)) && (next == NULL || before(d, next))) next = d;
+        }
+        MUST(next != NULL, "names are different");
         asl_text_add(&t, ", ");
-        asl_text_add_bytes(&t, f->names[i].name, f->names[i].length);
+        asl_text_add_bytes(&t, next->name, next->length);
         asl_text_add(&t, " = ");
-        print(f, family, f->names[i].root, &t);
+        print(f, family, next->root, &t);
+        last = next;
     }
     return fuzz_take(&t);
 }
