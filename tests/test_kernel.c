@@ -128,4 +128,21 @@ START_TEST(an_unknown_name_forces_nothing)
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing)
+/* The best that the kernel of the operating system says this CPU can do; where it says so. */
+START_TEST(the_best_is_chosen)
+{
+    char *info = read_file("/proc/cpuinfo"), *flags = info != NULL ? strstr(info, "\nflags") : NULL;
+    if (flags != NULL) {
+        *strchr(flags + 1, '\n') = ' ';
+        char *end = strchr(flags + 1, '\n');
+        if (end != NULL) *end = '\0';
+        bool avx512 = strstr(flags, " avx512f ") != NULL,
+             avx2 = strstr(flags, " avx2 ") != NULL && strstr(flags, " fma ") != NULL;
+        unsetenv("ASLAB_KERNEL");
+        ck_assert_str_eq(asl_kernel_name(), avx512 ? "avx512" : avx2 ? "avx2" : "sse2");
+    }
+    free(info);
+}
+END_TEST
+
+SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing, the_best_is_chosen)
