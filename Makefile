@@ -91,7 +91,8 @@ test: $(BIN) $(TEST_BIN)
 	$(TEST_BIN)
 
 ci-long: test
-	$(MAKE) VARIANT=asan test
+	sh .ci/setup-long
+	sh tests/long.sh
 	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
@@ -107,6 +108,9 @@ bench-torch: $(BIN) $(BUILD)/bench
 $(BUILD)/bench: tests/bench/bench.c $(LIB)
 	$(call say,LINK)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) $(OPT) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
 
+coverage:
+	@sh tests/coverage.sh
+
 setup:
 	@sh .ci/setup
 
@@ -119,9 +123,10 @@ help:
 	@echo 'make figures   compute and draw all experiments into out/'
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
-	@echo 'make ci-long   the longer checks'
+	@echo 'make ci-long   the longer checks: sanitizers, fuzzing, valgrind, 10,000 integrals, the same bytes from gcc and clang'
+	@echo 'make coverage  which lines of src/ the tests reach'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all figures test ci-long bench bench-torch setup clean help FORCE
+.PHONY: all figures test ci-long coverage bench bench-torch setup clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
