@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 log=build/long
 mkdir -p $log
 
-asan() { ${MAKE:-make} VARIANT=asan test; }
+asan() { CK_TIMEOUT_MULTIPLIER=4 ${MAKE:-make} VARIANT=asan test; }
 
 fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"; }
 

@@ -5,8 +5,9 @@
 
 Each mutant changes one token: + - * /, a comparison, && ||, !, a sign, 0 and 1, min and max, a condition. One that does
 not compile, or compiles to the same code, does not count. The suites that have to do with its folder run, the fast ones
-first, until one fails; a timeout counts as failing. Those of tests/equivalent_mutants.txt cannot be told from the original
-and are left out, each with its reason. Exit status 1 where less than 95 % of the others are caught.
+first, until one fails; a timeout counts as failing. Where none does, the same follow with the address sanitizer. Those
+of tests/equivalent_mutants.txt cannot be told from the original and are left out, each with its reason. Exit status 1
+where less than 95 % of the others are caught.
 """
 import argparse, hashlib, os, random, re, shutil, subprocess, sys, tempfile, time
 
@@ -93,9 +94,9 @@ class Copy:
             sys.exit("mutate: the source does not build:\n" + self.log)
         self.original = self.code()
 
-    def build(self):
-        made = subprocess.run(["make", "-s", "build/release/aslab", "build/release/tests/run"], cwd=self.folder,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    def build(self, variant="release"):
+        made = subprocess.run(["make", "-s", f"VARIANT={variant}", f"build/{variant}/aslab", f"build/{variant}/tests/run"],
+                              cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.log = made.stdout
         return made.returncode == 0
 
@@ -116,11 +117,11 @@ class Copy:
             time.sleep(0.01)
             os.utime(path)
 
-    def caught_by(self, suites):
+    def caught_by(self, suites, variant="release"):
         """The first suite that fails, or None."""
         env = dict(os.environ, CK_DEFAULT_TIMEOUT=str(LIMIT))
         for suite in suites.split():
-            run = subprocess.Popen([os.path.join(self.folder, "build/release/tests/run"), suite], cwd=self.folder, env=env,
+            run = subprocess.Popen([os.path.join(self.folder, "build", variant, "tests/run"), suite], cwd=self.folder, env=env,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
             try:
                 if run.wait(LIMIT) != 0:
@@ -156,7 +157,11 @@ def main():
             if by is None:
                 copy.write(file, text[:start] + new + text[end:])
                 if copy.build() and copy.code() != copy.original:
-                    by = copy.caught_by(FOLDERS[file.split("/")[1]])
+                    suites = FOLDERS[file.split("/")[1]]
+                    by = copy.caught_by(suites)
+                    if not by and copy.build("asan"):  # as make ci-long does
+                        by = copy.caught_by(suites.replace(" accuracy sweep", ""), "asan")
+                        by = by and by + ", with the address sanitizer"
                     said = "caught" if by else "SURVIVED"
                 else:
                     said = None  # no mutant
