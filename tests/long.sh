@@ -54,7 +54,7 @@ valgrind() {
     fi
     check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
     ${MAKE:-make} -s build/release/aslab build/release/tests/run
-    for suite in numbers csv output math loss multilabel data train batch metrics study claims experiment gnuplot golden kernel; do
+    for suite in numbers csv math multilabel data train batch metrics study claims experiment golden kernel; do
         CK_TIMEOUT_MULTIPLIER=20 command $check build/release/tests/run $suite
     done
     commands valgrind command $check build/release/aslab
