@@ -3,7 +3,8 @@
 
 #include "support.h"
 
-/* What a LOSS means when nothing more is said is part of its name: written down here once more. */
+/* What a LOSS means when nothing more is said is part of its name: written down here once more. (A new loss need not
+ * be here.) */
 static const struct {
     const char *loss, *params;
 } published[] = {
@@ -60,13 +61,12 @@ static void describe(const asl_family *f, asl_text *t)
 
 START_TEST(ranges_and_defaults)
 {
-    ck_assert_uint_eq(asl_family_count(), PUBLISHED);
     for (size_t i = 0; i < PUBLISHED; i++) {
-        const asl_family *f = asl_family_at(i);
+        const asl_family *f = asl_family_find(published[i].loss, NULL);
+        ck_assert_ptr_nonnull(f);
         asl_text t = {0};
         asl_text_add(&t, "");
         describe(f, &t);
-        ck_assert_str_eq(f->name, published[i].loss);
         ck_assert_str_eq(t.data, published[i].params);
         asl_text_free(&t);
     }
