@@ -13,7 +13,7 @@ import argparse, hashlib, os, random, re, resource, shutil, subprocess, sys, tem
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = {
-    "loss": "loss shape kernel exact dialects multilabel batch train study golden training commands mislabel accuracy sweep",
+    "loss": "registry loss shape kernel exact dialects multilabel batch train study golden training commands mislabel accuracy sweep",
     "metrics": "metrics multilabel study claims data train batch training commands mislabel",
     "math": "math loss metrics data train study training commands mislabel accuracy sweep",
 }
