@@ -74,6 +74,23 @@ START_TEST(an_unshifted_weight_bends_so)
 }
 END_TEST
 
+/* Where a label costs nothing its zeros are plain ones. */
+START_TEST(zeros_have_no_sign)
+{
+    for (const asl_public_code *c = asl_public_codes; c->code != NULL; c++) {
+        if (c->loss == NULL) continue;
+        asl_loss loss = loss_of(c->loss);
+        for (double z = -40; z < 40; z += 0.5) {
+            for (int label = 0; label < 2; label++) {
+                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z), label);
+                ck_assert_msg((j.value != 0 || !signbit(j.value)) && (j.grad != 0 || !signbit(j.grad)), "%s at %g",
+                              c->loss, z);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(dead_zones)
 {
     asl_loss alibaba = loss_of("alibaba"), exact = loss_of("asl_detached:gamma_pos=1");
@@ -129,5 +146,5 @@ START_TEST(the_table)
 }
 END_TEST
 
-SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, an_unshifted_weight_bends_so, dead_zones,
-      golden_sums, the_table)
+SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, an_unshifted_weight_bends_so,
+      zeros_have_no_sign, dead_zones, golden_sums, the_table)
