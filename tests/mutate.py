@@ -93,6 +93,9 @@ class Copy:
         if not self.build():
             sys.exit("mutate: the source does not build:\n" + self.log)
         self.original = self.code()
+        broken = self.caught_by(" ".join(sorted({suite for suites in FOLDERS.values() for suite in suites.split()})))
+        if broken:
+            sys.exit(f"mutate: {broken} fails as it is")
 
     def build(self, variant="release"):
         made = subprocess.run(["make", "-s", f"VARIANT={variant}", f"build/{variant}/aslab", f"build/{variant}/tests/run"],
