@@ -128,7 +128,7 @@ START_TEST(too_long_is_refused)
 }
 END_TEST
 
-/* Found by fuzzing: parentheses without end took the stack with them, and definitions of definitions all the time. */
+/* Parentheses without end took the stack with them, and definitions of definitions all the time. */
 START_TEST(too_much_work_is_refused)
 {
     static char deep[1 << 20];
