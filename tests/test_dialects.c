@@ -74,23 +74,6 @@ START_TEST(an_unshifted_weight_bends_so)
 }
 END_TEST
 
-/* Where a label costs nothing its zeros are plain ones. */
-START_TEST(zeros_have_no_sign)
-{
-    for (const asl_public_code *c = asl_public_codes; c->code != NULL; c++) {
-        if (c->loss == NULL) continue;
-        asl_loss loss = loss_of(c->loss);
-        for (double z = -40; loss.family->kind != ASL_BATCHWISE && z < 40; z += 0.5) {
-            for (int label = 0; label < 2; label++) {
-                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z), label);
-                ck_assert_msg((j.value != 0 || !signbit(j.value)) && (j.grad != 0 || !signbit(j.grad)), "%s at %g",
-                              c->loss, z);
-            }
-        }
-    }
-}
-END_TEST
-
 START_TEST(dead_zones)
 {
     asl_loss alibaba = loss_of("alibaba"), exact = loss_of("asl_detached:gamma_pos=1");
@@ -102,7 +85,7 @@ START_TEST(dead_zones)
     asl_loss plain = loss_of("alibaba:margin=0");
     lost = asl_loss_at(&plain, asl_prob_of_logit(17), 0);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
-    ck_assert(lost.grad == 0);
+    ck_assert(lost.grad == 0 && lost.hess == 0);
     ck_assert(asl_loss_at(&plain, asl_prob_of_logit(16.5), 0).value < 17);
 }
 END_TEST
@@ -146,5 +129,5 @@ START_TEST(the_table)
 }
 END_TEST
 
-SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, an_unshifted_weight_bends_so,
-      zeros_have_no_sign, dead_zones, golden_sums, the_table)
+SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, an_unshifted_weight_bends_so, dead_zones,
+      golden_sums, the_table)

@@ -1,4 +1,5 @@
 /* The registry's rows as such: parameters, ranges, and the defaults that the papers and the public code state. */
+#include <math.h>
 #include <string.h>
 
 #include "support.h"
@@ -121,4 +122,21 @@ START_TEST(sides_are_true)
 }
 END_TEST
 
-SUITE(registry, ranges_and_defaults, rows_are_in_order, sides_are_true)
+/* What costs nothing costs 0, not -0, and pulls by 0. */
+START_TEST(zeros_have_no_sign)
+{
+    for (size_t i = 0; i < asl_family_count(); i++) {
+        asl_loss loss = loss_of(asl_family_at(i)->name);
+        for (double z = -900; loss.family->kind != ASL_BATCHWISE && z < 900; z += fabs(z) < 40 ? 0.5 : 20) {
+            for (int label = 0; label < 2; label++) {
+                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z), label);
+                bool grad = loss.family->kind != ASL_DIALECT || j.grad != 0 || !signbit(j.grad);
+                ck_assert_msg(grad && (j.value != 0 || !signbit(j.value)), "%s at %g, label %d", loss.family->name, z,
+                              label);
+            }
+        }
+    }
+}
+END_TEST
+
+SUITE(registry, ranges_and_defaults, rows_are_in_order, sides_are_true, zeros_have_no_sign)
