@@ -103,7 +103,8 @@ test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
 
 ci-long: test
-	$(MAKE) VARIANT=asan test
+	sh .ci/setup-long
+	sh tests/long.sh
 	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
@@ -124,6 +125,9 @@ bench-torch: $(BIN) $(BUILD)/bench
 $(BUILD)/bench: tests/bench/bench.c $(LIB)
 	$(call say,LINK)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) $(OPT) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
 
+coverage:
+	@sh tests/coverage.sh
+
 setup:
 	@sh .ci/setup
 
@@ -137,9 +141,10 @@ help:
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
 	@echo 'make install   into PREFIX, /usr/local; DESTDIR before it. make uninstall. make deb: a Debian package'
-	@echo 'make ci-long   the longer checks'
+	@echo 'make ci-long   the longer checks: sanitizers, fuzzing, valgrind, 10,000 integrals, killed runs, a real Slurm'
+	@echo 'make coverage  which lines of src/ the tests reach'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all install uninstall deb figures test ci-long bench bench-torch setup clean help FORCE
+.PHONY: all install uninstall deb figures test ci-long coverage bench bench-torch setup clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -12,6 +12,7 @@
     X(output)                                                                                                          \
     X(math)                                                                                                            \
     X(loss)                                                                                                            \
+    X(registry)                                                                                                        \
     X(exact)                                                                                                           \
     X(dialects)                                                                                                        \
     X(accuracy)                                                                                                        \

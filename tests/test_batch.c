@@ -342,6 +342,18 @@ START_TEST(rare_labels_weigh_more)
 }
 END_TEST
 
+/* Labels that are never or always positive count as half a sample from there: log(2 n - 1) either way. */
+START_TEST(shifts_stay_finite)
+{
+    asl_loss loss = loss_of("distribution_balanced:init_bias=1,neg_scale=1,map_beta=0,map_alpha=0.5,balance=1,gamma=0");
+    trial t = {.z = {0, 0}, .y = {1, 1}, .positives = {0, 50}};
+    point(&t, 1, 2, 0, 50);
+    total(&t, &loss);
+    ck_assert_double_eq_tol((double)t.value[0], log1p(exp(log(99.0))), 1e-5);
+    ck_assert_double_eq_tol((double)t.value[1], log1p(exp(-log(99.0))), 1e-6);
+}
+END_TEST
+
 /* ASLSingleLabel multiplies the targets, which are 0 for negatives where nothing is smoothed. */
 START_TEST(without_smoothing_gamma_neg_has_no_effect)
 {
@@ -534,5 +546,5 @@ END_TEST
 SUITE(batch, published_definitions, gradient_is_the_slope_of_the_sum, samples_in_another_order,
       labels_left_out_count_nowhere, odd_batches, ends_of_the_ranges, simpler_losses_inside,
       large_losses_are_the_highest_negatives, any_rank_among_any_logits, ghm_by_hand, rare_labels_weigh_more,
-      without_smoothing_gamma_neg_has_no_effect, trained_alone_or_in_company, training_hands_on_the_counts,
-      corrected_for_good, the_bias_starts_at_the_prevalence, the_command)
+      shifts_stay_finite, without_smoothing_gamma_neg_has_no_effect, trained_alone_or_in_company,
+      training_hands_on_the_counts, corrected_for_good, the_bias_starts_at_the_prevalence, the_command)

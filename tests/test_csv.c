@@ -202,5 +202,26 @@ START_TEST(what_would_be_lost_is_quoted)
 }
 END_TEST
 
+/* Found by fuzzing: pipes that bring a part of the byte order mark, of a line, of what is wrong in it. */
+START_TEST(pieces_are_read_as_the_whole)
+{
+    const struct {
+        const char *first, *second, *message;
+    } cases[] = {
+        {"\\357\\273", "\\277logit,label\\n1,x\\n", "line 2, column 'label'"},
+        {"logit,label\\n12", "3,4\"5\\n", "line 2: a quote in the wrong place after 5 characters"},
+        {"logit,label\\n1", "\"\\0\\n", "line 2: a quote in the wrong place after 1 characters"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        result r = shell("(printf '%s'; sleep 0.1; printf '%s') | $aslab eval", cases[i].first, cases[i].second);
+        ck_assert_msg(r.status == 2 && strstr(r.err, cases[i].message) != NULL, "%s", r.err);
+        result_free(&r);
+        r = shell("printf '%s%s' | $aslab eval", cases[i].first, cases[i].second);
+        ck_assert_msg(r.status == 2 && strstr(r.err, cases[i].message) != NULL, "%s", r.err);
+        result_free(&r);
+    }
+}
+END_TEST
+
 SUITE(csv, what_would_be_lost_is_quoted, fields_and_names, damaged_files_name_the_line, no_such_file,
-      long_lines_and_many_columns, doubled_columns, numbers_and_labels, written_fields_read_back)
+      long_lines_and_many_columns, doubled_columns, numbers_and_labels, written_fields_read_back, pieces_are_read_as_the_whole)

@@ -1,5 +1,6 @@
 /* Dialects against PyTorch's own arithmetic, their dead zones, and the table. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dialect_cases.h"
@@ -46,6 +47,33 @@ START_TEST(in_the_middle_they_are_exact)
 }
 END_TEST
 
+/* -p^gamma log(1 - max(p - margin, 0)), in double precision */
+static double unshifted(double z, double gamma, double margin)
+{
+    double p = 1 / (1 + exp(-z)), q = 1 / (1 + exp(z));
+    return -pow(p, gamma) * log(fmin(q + margin, 1));
+}
+
+/* The second derivative of a weight that is not shifted, against central differences (theirs err by some 2e-7). */
+START_TEST(an_unshifted_weight_bends_so)
+{
+    const double gammas[] = {0, 1, 2.5, 4}, margins[] = {0, 0.05, 0.2}, h = 3e-4;
+    for (int g = 0; g < 4; g++) {
+        for (int m = 0; m < 3; m++) {
+            char spec[80];
+            snprintf(spec, sizeof spec, "torch_ecg:gamma_neg=%g,margin=%g", gammas[g], margins[m]);
+            asl_loss loss = loss_of(spec);
+            for (double z = -1.3; z < 5; z += 0.31) {
+                double there = (unshifted(z + h, gammas[g], margins[m]) - 2 * unshifted(z, gammas[g], margins[m]) +
+                                unshifted(z - h, gammas[g], margins[m])) /
+                               (h * h);
+                ck_assert_double_eq_tol(asl_loss_at(&loss, asl_prob_of_logit(z), 0).hess, there, 1e-6);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(dead_zones)
 {
     asl_loss alibaba = loss_of("alibaba"), exact = loss_of("asl_detached:gamma_pos=1");
@@ -57,7 +85,7 @@ START_TEST(dead_zones)
     asl_loss plain = loss_of("alibaba:margin=0");
     lost = asl_loss_at(&plain, asl_prob_of_logit(17), 0);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
-    ck_assert(lost.grad == 0);
+    ck_assert(lost.grad == 0 && lost.hess == 0);
     ck_assert(asl_loss_at(&plain, asl_prob_of_logit(16.5), 0).value < 17);
 }
 END_TEST
@@ -101,4 +129,5 @@ START_TEST(the_table)
 }
 END_TEST
 
-SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, dead_zones, golden_sums, the_table)
+SUITE(dialects, pytorch_computes_the_same, in_the_middle_they_are_exact, an_unshifted_weight_bends_so, dead_zones,
+      golden_sums, the_table)

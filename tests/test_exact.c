@@ -128,6 +128,29 @@ START_TEST(too_long_is_refused)
 }
 END_TEST
 
+/* Parentheses without end took the stack with them, and definitions of definitions all the time. */
+START_TEST(too_much_work_is_refused)
+{
+    static char deep[1 << 20];
+    asl_family f = written(deep);
+    asl_error err;
+    memset(deep, '(', sizeof deep - 1);
+    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_ptr_nonnull(strstr(err.text, "longer than 2000 characters"));
+    f = written("a, a = b b b b b b b b, b = c c c c c c c c, c = d d d d d d d d, d = e e e e e e e e, e = 2 2 2 2 2");
+    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_ptr_nonnull(strstr(err.text, "make too many operations of it"));
+    f = written("a, a = b b b b b b b b, b = c c c c c c c c, c = d d d d d d d d, d = e, e = 2");
+    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_OK);
+    memset(deep, 0, sizeof deep);
+    memset(deep, '(', 999);
+    deep[999] = 'p';
+    memset(deep + 1000, ')', 999);
+    f = written(deep);
+    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_OK);
+}
+END_TEST
+
 static void same_jets(const char *a, const char *b, double z)
 {
     asl_jet x = jet_of(a, z, false), y = jet_of(b, z, false);
@@ -290,7 +313,7 @@ START_TEST(two_independent_programs_agree)
 END_TEST
 
 SUITE(exact, every_formula_of_the_registry_is_a_program, the_grammar_reads_as_people_do, errors_name_the_column,
-      too_long_is_refused, identities_hold_to_the_last_bit, gradients_are_those_of_the_literature,
-      what_is_detached_is_a_constant_in_the_gradient, at_a_kink_the_side_of_smaller_p_counts,
-      what_is_dropped_is_zero_whatever_the_power, limits_are_the_definitions, losses_without_a_program_are_refused,
-      two_independent_programs_agree)
+      too_long_is_refused, too_much_work_is_refused, identities_hold_to_the_last_bit,
+      gradients_are_those_of_the_literature, what_is_detached_is_a_constant_in_the_gradient,
+      at_a_kink_the_side_of_smaller_p_counts, what_is_dropped_is_zero_whatever_the_power, limits_are_the_definitions,
+      losses_without_a_program_are_refused, two_independent_programs_agree)

@@ -64,6 +64,14 @@ START_TEST(mistakes_name_the_line)
         {"options {\n", "x.conf"},
         {"title = 'x'\n", "x.conf: no command is given"},
         {"command = 'curve'\nclaim { text = 'x' }\n", "x.conf: claim 1 needs text, column and expect"},
+        {"/* two\nlines */ command = 'curve'\ntitel = 'x'\n", "x.conf: line"}, /* libconfuse counts one too many */
+        {"command = 'curve'\nneeds = 'data'\n", "x.conf: needs takes an option, as in '--data DIR', not 'data'"},
+        {"command = 'curve'\nneeds = '--'\n", "x.conf: needs takes an option"},
+        {"command = 'curve'\ndraw = {'Along=x'}\n", "x.conf: draw takes name=text, not 'Along=x'"},
+        {"command = 'curve'\ndraw = {'along'}\n", "x.conf: draw takes name=text, not 'along'"},
+        {"command = 'curve'\nreported = {'a,b', '1;2'}\n", "x.conf: reported takes lines of CSV"},
+        {"command = 'curve'\nlong = 'yes'\n", "x.conf: long = 'yes' is not 'true'"},
+        {"command = 'curve'\norder = '1e999'\n", "x.conf: order = 1e999 is beyond the range of a double"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_experiment e;
@@ -84,4 +92,47 @@ START_TEST(names_are_plain)
 }
 END_TEST
 
-SUITE(experiment, read_and_written_again, odd_texts_survive, mistakes_name_the_line, names_are_plain)
+/* Every part of a claim, and what stands without dashes, is kept. */
+START_TEST(claims_are_kept_whole)
+{
+    const char *text = "command = 'curve'\nneeds = '--data DIR'\nlong = 'true'\norder = '12.5'\noptions {\n}\n"
+                       "args = {'-x.csv'}\ndraw = {'along=gamma'}\nreported = {'a,b', '0,84.00'}\n"
+                       "claim {\n  text = 't'\n  paper = '1'\n  measure = 'best'\n  column = 'c'\n  over = 'g'\n"
+                       "  where = {'a=1'}\n  minus = {'b=1'}\n  than = {'c=1', 'd=2'}\n  than_minus = {'e=3'}\n"
+                       "  band = '.01'\n  expect = 'above 0'\n}\n";
+    asl_experiment e;
+    asl_text t = {0};
+    ck_assert_int_eq(asl_experiment_read(&e, "x.conf", text, known, 3, NULL), ASL_OK);
+    asl_experiment_write(&e, &t);
+    const char *parts[] = {"needs = '--data DIR'",
+                           "order = '12.5'",
+                           "reported = {'a,b', '0,84.00'}",
+                           "minus = {'b=1'}",
+                           "than = {'c=1', 'd=2'}",
+                           "than_minus = {'e=3'}",
+                           "band = '.01'",
+                           "over = 'g'"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ck_assert_msg(strstr(t.data, parts[i]) != NULL, "%s is lost:\n%s", parts[i], t.data);
+    asl_text_free(&t);
+    asl_experiment_free(&e);
+}
+END_TEST
+
+/* Words that look like options are kept as words. */
+START_TEST(a_command_saved_runs_again)
+{
+    result r = shell(
+        "printf 'logit,label\\n1,1\\n' > ./-x.csv && $aslab eval --loss ce --save e.conf -o a.csv -- -x.csv && "
+        "$aslab run e.conf --quiet -o d && cmp a.csv d/e.csv && "
+        "$aslab sweep --samples 200 --missing 0,0.1 --threads 1 -o one.csv && "
+        "$aslab sweep --samples 200 --missing 0,0.1 --threads 2 --save s.conf -o two.csv && cmp one.csv two.csv && "
+        "$aslab run s.conf --quiet -o d && cmp d/s.csv one.csv && grep -c pt_pos_se one.csv");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    ck_assert_str_eq(r.out, "1\n");
+    result_free(&r);
+}
+END_TEST
+
+SUITE(experiment, claims_are_kept_whole, a_command_saved_runs_again, read_and_written_again, odd_texts_survive,
+      mistakes_name_the_line, names_are_plain)

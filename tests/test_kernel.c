@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
+
 #include "loss/kernel.h"
 #include "support.h"
 
@@ -128,4 +132,22 @@ START_TEST(an_unknown_name_forces_nothing)
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing)
+/* The best that the CPU offers (its feature leaf 7) and the operating system agrees to; where both can be asked. */
+START_TEST(the_best_is_chosen)
+{
+#ifdef __x86_64__
+    unsigned a, b = 0, c, d;
+    char *info = read_file("/proc/cpuinfo"), *flags = info != NULL ? strstr(info, "\nflags") : NULL;
+    if (flags != NULL && __get_cpuid_count(7, 0, &a, &b, &c, &d)) {
+        *strchr(flags + 1, '\n') = ' ';
+        bool avx512 = (b >> 16 & 1) && strstr(flags, " avx512f ") != NULL,
+             avx2 = (b >> 5 & 1) && strstr(flags, " avx2 ") != NULL && strstr(flags, " fma ") != NULL;
+        unsetenv("ASLAB_KERNEL");
+        ck_assert_str_eq(asl_kernel_name(), avx512 ? "avx512" : avx2 ? "avx2" : "sse2");
+    }
+    free(info);
+#endif
+}
+END_TEST
+
+SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing, the_best_is_chosen)

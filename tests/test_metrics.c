@@ -66,6 +66,23 @@ START_TEST(calibration)
 }
 END_TEST
 
+/* Counts of two parts, merged, are those of the whole. */
+START_TEST(calibration_in_parts)
+{
+    const double p[] = {0.02, 0.31, 0.35, 0.36, 0.99, 1, 0};
+    const signed char y[] = {0, 1, 0, 0, 1, 0, 1};
+    for (size_t first = 0; first <= 7; first++) {
+        asl_calibration whole = {0}, part = {0}, rest = {0};
+        asl_calibration_add(&whole, 7, p, y);
+        asl_calibration_add(&part, first, p, y);
+        asl_calibration_add(&rest, 7 - first, p + first, y + first);
+        asl_calibration_merge(&part, &rest);
+        agree(asl_calibration_ece(&part), asl_calibration_ece(&whole));
+        agree(asl_calibration_brier(&part), asl_calibration_brier(&whole));
+    }
+}
+END_TEST
+
 START_TEST(decisions)
 {
     for (size_t i = 0; i < CASES; i++) {
@@ -91,5 +108,5 @@ START_TEST(f1_in_both_ways)
 }
 END_TEST
 
-SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, decisions,
-      f1_in_both_ways)
+SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, calibration_in_parts,
+      decisions, f1_in_both_ways)

@@ -43,6 +43,7 @@ START_TEST(bad_distributions)
                          "neg=N(0,1);neg=N(0,1)",
                          "neg=N(0,0);pos=N(0,1)",
                          "neg=0*N(0,1);pos=N(0,1)",
+                         "neg=1e-300*N(0,1)+2*N(1,1);pos=N(0,1)",
                          "neg=N(0;pos=N(0,1)",
                          "neg=N(0,1)+;pos=N(0,1)",
                          "neg=M(0,1);pos=N(0,1)",

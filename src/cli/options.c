@@ -57,7 +57,9 @@ const asl_option *asl_options_axes(void)
 {
     static asl_option axes[MOST_AXES + 1];
     static char names[MOST_AXES][48];
+    static bool made;
     size_t n = 0;
+    if (made) return axes;
     for (size_t f = 0; f < asl_family_count(); f++) {
         const asl_family *family = asl_family_at(f);
         for (size_t i = 0; i < asl_family_params(family) && n < MOST_AXES; i++) {
@@ -76,6 +78,7 @@ const asl_option *asl_options_axes(void)
         }
     }
     axes[n] = (asl_option){.name = NULL};
+    made = true;
     return axes;
 }
 

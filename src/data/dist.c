@@ -12,6 +12,8 @@
 
 #define FARTHEST 1e4 /* of means and standard deviations */
 #define NEAREST  1e-6
+#define LIGHTEST 1e-300 /* weight, as given and as a part of their sum */
+#define HEAVIEST 1e300
 
 enum { NEG, POS };
 
@@ -79,7 +81,7 @@ static int read_part(const char **text, asl_normal *part, asl_error *err)
     int code = ASL_OK;
     if (open - 1 > at) {
         if (open[-2] != '*') return asl_fail(err, ASL_BAD, "'%.60s' is not w*N(mean,sd)", at);
-        code = read_number("a weight", at, (size_t)(open - 2 - at), 1e-300, 1e300, &part->weight, err);
+        code = read_number("a weight", at, (size_t)(open - 2 - at), LIGHTEST, HEAVIEST, &part->weight, err);
     }
     if (code == ASL_OK)
         code = read_number("a mean", open + 1, (size_t)(comma - open - 1), -FARTHEST, FARTHEST, &part->mean, err);
@@ -102,7 +104,11 @@ static int read_mixture(asl_mixture *m, const char **text, asl_error *err)
         if (**text != '+') break;
         ++*text;
     }
-    for (size_t i = 0; i < m->n; i++) m->part[i].weight /= total;
+    for (size_t i = 0; i < m->n; i++) {
+        m->part[i].weight /= total;
+        if (m->part[i].weight < LIGHTEST)
+            return asl_fail(err, ASL_BAD, "part %zu of a mixture weighs nothing beside the others", i + 1);
+    }
     return ASL_OK;
 }
 

@@ -1,6 +1,9 @@
 #include "exact/formula.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "base/numbers.h"
 
 enum { NOWHERE = -1 };
 
@@ -247,16 +250,21 @@ static void definition(reader *r)
 
 /* --- what the grammar does not say */
 
-/* Whether more definitions lead into each other from a node on than there are; `depth` led to it. */
-static bool circular(const asl_formula *f, int node, size_t depth)
+/* Operations that a node comes to once every definition stands where its name is; inf where definitions need each
+ * other. size [nnames] of the definitions' roots, 0 where not yet known. */
+static double unfolded(const asl_formula *f, int node, double *size)
 {
-    if (node == NOWHERE) return false;
+    if (node == NOWHERE) return 0;
     const asl_node *x = &f->nodes[node];
-    if (x->operation == ASL_DEFINITION) return depth > f->nnames || circular(f, f->names[x->arg[0]].root, depth + 1);
-    if (x->operation < ASL_NEGATE) return false;
-    bool any = false;
-    for (int i = 0; i < 4 && !any; i++) any = circular(f, x->arg[i], depth);
-    return any;
+    if (x->operation == ASL_DEFINITION) {
+        double *s = &size[x->arg[0]];
+        if (*s > 0) return *s;
+        *s = ASL_INF; /* for those who come back here on the way */
+        return *s = unfolded(f, f->names[x->arg[0]].root, size);
+    }
+    double n = 1;
+    for (int i = 0; i < 4 && x->operation >= ASL_NEGATE; i++) n += unfolded(f, x->arg[i], size);
+    return n;
 }
 
 static bool varies(const asl_formula *f, int node)
@@ -275,9 +283,14 @@ static void check(reader *r)
         if (f->names[i].root == NOWHERE)
             refuse(r, f->names[i].name, "neither p, q, z, a function, a parameter nor a definition");
     }
+    double size[ASL_FORMULA_NAMES] = {0}, all = 0;
     for (size_t i = 0; i < f->nnames && r->code == ASL_OK; i++) {
-        if (circular(f, f->names[i].root, 0)) refuse(r, f->names[i].name, "definitions that need each other");
+        double n = unfolded(f, f->names[i].root, size);
+        if (isinf(n)) refuse(r, f->names[i].name, "definitions that need each other");
+        all += n;
     }
+    if (r->code == ASL_OK && all + unfolded(f, f->root, size) > ASL_FORMULA_UNFOLDED)
+        refuse(r, r->text, "the definitions make too many operations of it");
     for (size_t i = 0; i < f->nnodes && r->code == ASL_OK; i++) {
         if (f->nodes[i].operation == ASL_POWER && varies(f, f->nodes[i].arg[1]))
             refuse(r, f->nodes[i].text, "an exponent must be constant");
@@ -288,6 +301,7 @@ int asl_formula_read(asl_formula *f, const char *text, const asl_family *family,
 {
     reader r = {.f = f, .family = family, .text = text, .at = text, .err = err};
     *f = (asl_formula){0};
+    if (strlen(text) > ASL_FORMULA_CHARS) return asl_fail(err, ASL_BAD, "longer than %d characters", ASL_FORMULA_CHARS);
     f->root = expression(&r);
     while (take(&r, ',')) definition(&r);
     if (next(&r) != '\0') refuse(&r, r.at, "an operator, a comma or the end is expected");

@@ -16,6 +16,9 @@
  * A function takes the next power: log p^2 is log(p^2). Where its argument is in parentheses a power of it may be read
  * two ways, and is refused: (log(x))^2 or log((x)^2).
  *
+ * At most ASL_FORMULA_CHARS characters, and ASL_FORMULA_UNFOLDED operations once every definition stands where its name
+ * is: what is read can be computed.
+ *
  *     -u^gamma_neg log(1 - u), u = max(p - margin, 0)
  *     p > tau ? -q^gamma log p : p^gamma softplus(z)
  *
@@ -26,6 +29,7 @@
 #include "loss/loss.h"
 
 enum { ASL_FORMULA_NODES = 160, ASL_FORMULA_NAMES = 12, ASL_FORMULA_DIGITS = 40 };
+enum { ASL_FORMULA_CHARS = 2000, ASL_FORMULA_UNFOLDED = 5000 };
 
 typedef enum asl_operation {
     ASL_NUMBER, /* at `text` */

@@ -38,6 +38,7 @@ struct asl_csv {
     size_t line;      /* of the current row's first character */
     size_t next_line; /* of the next character to parse */
     size_t at, filled;
+    size_t begun;  /* characters of the line of next_line that are parsed already */
     bool after_cr; /* the last chunk ended in \r: a \n next belongs to it */
     size_t header_line;
     asl_intern names; /* of the columns */
@@ -146,17 +147,20 @@ static size_t line_length(const char *data, size_t n)
     return lf != NULL ? (size_t)(lf - data) + 1 : n;
 }
 
-static int fill(asl_csv *csv, asl_error *err)
+/* The next chunk, of at least `least` bytes unless the file ends before. */
+static int fill(asl_csv *csv, size_t least, asl_error *err)
 {
     ssize_t got;
+    csv->at = csv->filled = 0;
     do {
-        got = read(csv->fd, csv->chunk, CHUNK);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) return asl_fail(err, ASL_BAD, "cannot read %.200s: %s", csv->name, strerror(errno));
-    csv->at = 0;
-    csv->filled = (size_t)got;
-    csv->taken += (double)got;
-    csv->ended = got == 0;
+        got = read(csv->fd, csv->chunk + csv->filled, CHUNK - csv->filled);
+        if (got < 0 && errno != EINTR)
+            return asl_fail(err, ASL_BAD, "cannot read %.200s: %s", csv->name, strerror(errno));
+        if (got <= 0) continue;
+        csv->filled += (size_t)got;
+        csv->taken += (double)got;
+    } while (got != 0 && csv->filled < least);
+    csv->ended = csv->filled == 0;
     return ASL_OK;
 }
 
@@ -171,17 +175,21 @@ static int feed(asl_csv *csv, asl_error *err)
     size_t n = line_length(data, csv->filled - csv->at);
     if (csv->filling->n == 0 && csv->filling->bytes.length == 0 && csv->parser.entry_pos == 0)
         csv->line = csv->next_line;
-    if (memchr(data, '\0', n) != NULL) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
+    const char *nul = memchr(data, '\0', n);
+    if (nul == data) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
+    if (nul != NULL) n = (size_t)(nul - data); /* what is wrong before it is told first */
     size_t done = csv_parse(&csv->parser, data, n, on_field, on_row, csv);
     if (done < n && csv_error(&csv->parser) == CSV_EPARSE) {
         csv->line = csv->next_line;
-        return fail_line(csv, err, "a quote in the wrong place after %zu characters", done);
+        return fail_line(csv, err, "a quote in the wrong place after %zu characters", csv->begun + done);
     }
     if (done < n || csv->failed || csv->filling->bytes.failed) return out_of_memory(csv, err);
     csv->at += n;
     bool rest_of_crlf = csv->after_cr && n == 1 && data[0] == '\n';
     csv->after_cr = data[n - 1] == '\r';
-    if (!rest_of_crlf && (data[n - 1] == '\n' || data[n - 1] == '\r')) csv->next_line++;
+    bool ends = data[n - 1] == '\n' || data[n - 1] == '\r';
+    if (ends && !rest_of_crlf) csv->next_line++;
+    csv->begun = ends ? 0 : csv->begun + n;
     return ASL_OK;
 }
 
@@ -193,7 +201,7 @@ static int read_row(asl_csv *csv, fields *into, asl_error *err)
     csv->filling = into;
     csv->complete = false;
     while (!csv->complete && !csv->ended) {
-        int code = csv->at == csv->filled ? fill(csv, err) : ASL_OK;
+        int code = csv->at == csv->filled ? fill(csv, 1, err) : ASL_OK;
         if (code == ASL_OK && !csv->ended) code = feed(csv, err);
         if (code != ASL_OK) return code;
         if (csv->ended && csv_fini(&csv->parser, on_field, on_row, csv) != 0) {
@@ -230,9 +238,11 @@ static int index_header(asl_csv *csv, asl_error *err)
 
 static int read_header(asl_csv *csv, asl_error *err)
 {
-    int code = fill(csv, err);
+    static const char mark[] = "\xef\xbb\xbf";
+    enum { MARK = sizeof mark - 1 };
+    int code = fill(csv, MARK, err); /* a pipe may bring less at a time */
     if (code != ASL_OK) return code;
-    if (csv->filled >= 3 && memcmp(csv->chunk, "\xef\xbb\xbf", 3) == 0) csv->at = 3;
+    if (csv->filled >= MARK && memcmp(csv->chunk, mark, MARK) == 0) csv->at = MARK;
     code = csv->ended ? ASL_OK : read_row(csv, &csv->header, err);
     if (code != ASL_OK) return code;
     if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty: a header line was expected");

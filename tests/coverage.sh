@@ -1,0 +1,49 @@
+#!/bin/sh
+# Line coverage of src/ by the tests, the command's runs included: sh tests/coverage.sh   (make coverage)
+#
+# Per file and folder, then every line that no test reaches, in build/cov/uncovered.txt. Exit status 1 under 90 %.
+set -eu
+cd "$(dirname "$0")/.."
+build=build/cov
+if ! command -v gcov >/dev/null 2>&1; then
+    echo 'coverage: SKIPPED, gcov is not here (it comes with gcc)'
+    exit 0
+fi
+if [ "${1:-}" != --again ]; then # --again: count what earlier runs left
+    find $build -name '*.gcda' -exec rm {} + 2>/dev/null || true
+    CK_TIMEOUT_MULTIPLIER=20 ${MAKE:-make} VARIANT=cov test >$build.log 2>&1 || { tail -n 40 $build.log; exit 1; }
+fi
+for counts in $(find $build -name '*.gcda' ! -path '*/tests/*' ! -name embedded.gcda | LC_ALL=C sort); do
+    gcov -t -o "$(dirname "$counts")" "$counts" 2>/dev/null
+done | awk -F: -v list=$build/uncovered.txt '
+    # A line of a header stands in several objects: it is reached where it is in one of them.
+    $2 + 0 == 0 && $3 == "Source" { file = $4; next }
+    file !~ /^src\// || $2 + 0 == 0 { next }
+    { count = $1; gsub(/[ *]/, "", count) }
+    count == "-" { next }
+    {
+        line = file ":" ($2 + 0)
+        if (!(line in reached)) { reached[line] = 0; order[++lines] = line; text[line] = substr($0, index($0, $2 ":") + length($2) + 1) }
+        if (count !~ /^[#=]/) reached[line] = 1
+    }
+    function say(name, hit, all) { printf "%-32s %5d of %5d  %5.1f %%\n", name, hit, all, 100 * hit / all }
+    END {
+        printf "" > list
+        for (i = 1; i <= lines; i++) {
+            split(order[i], at, ":")
+            file = at[1]; folder = file; sub(/\/[^\/]*$/, "", folder)
+            if (!(file in all)) files[++nfiles] = file
+            if (!(folder in all)) folders[++nfolders] = folder
+            all[file]++; all[folder]++; all["src"]++
+            hit[file] += reached[order[i]]; hit[folder] += reached[order[i]]; hit["src"] += reached[order[i]]
+            if (!reached[order[i]]) print order[i] ": " text[order[i]] > list
+        }
+        for (i = 1; i <= nfiles; i++) if (hit[files[i]] < all[files[i]]) say(files[i], hit[files[i]], all[files[i]])
+        print "(files without a line here are reached whole)\n"
+        for (i = 1; i <= nfolders; i++) say(folders[i], hit[folders[i]], all[folders[i]])
+        say("src", hit["src"], all["src"])
+        exit hit["src"] < 0.9 * all["src"]
+    }' || { echo 'coverage: under 90 %'; exit 1; }
+echo "
+Most of what is left, $(wc -l <$build/uncovered.txt) lines in $build/uncovered.txt, answers memory that runs out, disks that fail half-way
+and signals, or runs between fork and exec, where gcov does not count."

@@ -1,0 +1,77 @@
+#!/bin/sh
+# The longer checks, two at a time: sh tests/long.sh [NAME...]; what each says is in build/long/NAME.log.
+#
+#   asan      all tests with the address and undefined behaviour sanitizers
+#   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (60) a target
+#   tsan      what uses threads, with the thread sanitizer; OpenBLAS, which is not built with it, is held to one thread a
+#             caller, and nothing had to be suppressed
+#   valgrind  memory that is used before it is set: suites, and commands on small points
+set -eu
+cd "$(dirname "$0")/.."
+log=build/long
+mkdir -p $log
+
+asan() { CK_TIMEOUT_MULTIPLIER=4 ${MAKE:-make} VARIANT=asan test; }
+
+fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"; }
+
+predictions() { # rows of a few labels, some of them wrong
+    awk 'BEGIN { print "sample,label,logit,given,truth"
+        for (i = 0; i < 400; i++) printf "s%d,l%d,%.3f,%d,%d\n", i / 4, i % 4, (i * 37 % 101 - 60) / 9, i % 5 == 0, i % 7 == 0 }'
+}
+
+# RUN is what stands before the program, PROGRAM the program: every command once.
+commands() {
+    out=$log/out-$1
+    rm -rf "$out" && mkdir -p "$out"
+    predictions >"$out/in.csv"
+    shift
+    for line in 'losses' 'losses --csv' 'explain asl' 'dialects' 'curve --loss asl --loss timm --points 41 --label both' \
+        'curve --loss asl --x prevalence --points 11' 'properties --loss asl --gamma-neg 0,4 --margin 0,0.1' \
+        "eval --loss spa $out/in.csv" "stats --loss asl $out/in.csv" "mislabel $out/in.csv" "mislabel --top 5 $out/in.csv" \
+        'mislabel --dist late --samples 2000 --missing 0.1' "golden --loss apl -o $out/golden" \
+        'sweep --gamma-neg 0,4 --margin 0:0.2:3 --missing 0:0.5:40 --threads 4' "sweep --dist $out/in.csv --margin 0,0.1" \
+        'train --train 200 --test 100 --labels 6 --positives 1 --hidden 0,8 --epochs 2 --batch 32 --lr 0.01,0.02 --loss asl --loss ll_r --seeds 2 --threads 4' \
+        'figures fig3 table1 fig2 --render none --threads 4'; do
+        case $line in figures*) line="$line -o $out/figures" ;; golden*) ;; *) line="$line -o $out/out.csv" ;; esac
+        case $line in 'losses -o'* | explain* | dialects*) line=${line% -o *} ;; esac
+        "$@" $line --quiet >"$out/out" 2>"$out/err" || { echo "FAILED: $* $line"; tail -n 30 "$out/err"; return 1; }
+    done
+    "$@" check --loss apl "$out/golden/apl.csv" >"$out/out" 2>"$out/err" || { echo 'FAILED: check'; cat "$out/err"; return 1; }
+    echo "$(ls "$out" | wc -l) files from every command: no report"
+}
+
+tsan() {
+    ${MAKE:-make} -s VARIANT=tsan build/tsan/aslab build/tsan/tests/run
+    for suite in train training batch commands; do CK_TIMEOUT_MULTIPLIER=20 build/tsan/tests/run $suite; done
+    commands tsan build/tsan/aslab
+}
+
+valgrind() {
+    if ! command -v valgrind >/dev/null 2>&1; then
+        echo 'valgrind: SKIPPED, it is not here'
+        return
+    fi
+    check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
+    ${MAKE:-make} -s build/release/aslab build/release/tests/run
+    for suite in numbers csv math multilabel data train batch metrics study claims experiment golden kernel; do
+        CK_TIMEOUT_MULTIPLIER=20 command $check build/release/tests/run $suite
+    done
+    commands valgrind command $check build/release/aslab
+}
+
+if [ "${1:-}" = --alone ]; then # a shell of its own, so that the first failure ends it
+    "$2"
+    exit
+elif [ "${1:-}" = --one ]; then
+    start=$(date +%s)
+    status=passed
+    sh tests/long.sh --alone "$2" >"$log/$2.log" 2>&1 || status=FAILED
+    grep -a 'inputs\|SKIPPED\|Failures\|no report' "$log/$2.log" | sed "s/^/  $2: /" || true
+    [ $status = passed ] || tail -n 60 "$log/$2.log"
+    echo "$2: $status, $(($(date +%s) - start)) s"
+    [ $status = passed ]
+    exit
+fi
+[ $# -gt 0 ] || set -- asan fuzz tsan valgrind
+printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
