@@ -22,7 +22,7 @@ CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
 LDLIBS   += -lconfuse -lcsv -lsleef -lopenblas -lmpfr -lgmp -lpthread -lm
 
-SRC      := $(sort $(wildcard src/*/*.c))
+SRC      := $(sort $(filter-out src/lesson/%,$(wildcard src/*/*.c)))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
 LIB_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/cli/%,$(SRC))) $(BUILD)/base/charconv.o
 LIB      := $(BUILD)/libaslab.a

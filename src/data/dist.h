@@ -43,6 +43,9 @@ typedef struct asl_dist {
  * is none of these and might be a file's name; err then says so. Nothing to release. */
 int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err);
 
+/* `late`, `init` or `mid`; false where the name is another. Nothing to release. */
+bool asl_dist_preset(asl_dist *dist, const char *name);
+
 /* The logits of a predictions file, pooled by observed label. ASL_BAD where one side has none. */
 int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error *err);
 
