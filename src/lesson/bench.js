@@ -131,7 +131,7 @@ function lossCard(app, i) {
         h('div', { class: 'card-head' }, h('i', { class: 'swatch round', tint: colour(i) }), familySelect(app, loss, i)),
         sliders,
         h('details', {}, h('summary', {}, words.bench.formula),
-            h('p', {}, `${words.bench.pos}: `, h('code', {}, family.pos)), h('p', {}, `${words.bench.neg}: `, h('code', {}, family.neg)),
+            h('p', {}, `${words.bench.pos}: `, h('code', {}, family.pos)), h('p', {}, `${words.bench.neg}: `, h('code', {}, family.neg)), h('p', { class: 'soft' }, words.bench.formulaNote),
             (family.traits & TRAITS.detached) !== 0 ? h('p', {}, words.bench.gradientNote) : null,
             family.note ? h('p', { lang: 'en' }, family.note) : null, h('p', { class: 'soft' }, `${words.bench.source}: ${family.source}`)),
         h('div', { class: 'buttons' }, button(words.bench.pin, pinned, { class: 'quiet', name: 'pin' }),
@@ -193,18 +193,18 @@ function makeExports(app, view) {
 
 export function makeBench(app) {
     const { words } = app, { bench } = words;
-    const view = { chart: new Chart(0.56, 30), legend: h('div'), budget: h('div'), table: h('table') };
+    const view = { chart: new Chart(0.56, 15, 30), legend: h('div'), budget: h('div'), table: h('table') };
     const axes = ['y', 'x', 'label', 'scale'].map((key) => stateChoice(app, key, WORDS[key]));
     const where = [stateChoice(app, 'stage', ['init', 'mid', 'late']), ...['pi', 'miss'].filter((key) => Object.hasOwn(NUMBERS, key)).map((key) => stateSlider(app, key))];
     const presets = makePresets(app), losses = makeLosses(app), exports = makeExports(app, view);
     view.element = h('section', { id: 'bench', class: 'bench', 'aria-labelledby': 'bench-title' },
         h('h2', { id: 'bench-title' }, bench.title), h('p', { class: 'intro' }, bench.intro),
         h('div', { class: 'bench-grid' },
-            h('div', { class: 'bench-picture' }, h('div', { class: 'panel' }, h('div', { class: 'choices' }, axes), view.legend, view.chart.host)),
-            h('div', { class: 'bench-losses' }, h('h3', {}, bench.losses), presets.element, losses.element),
-            h('div', { class: 'bench-budget panel' }, h('h3', {}, bench.budget), view.budget, h('div', { class: 'controls' }, where), h('p', { class: 'soft' }, bench.budgetNote),
-                h('div', { class: 'table' }, view.table)),
-            exports.element));
+            h('div', { class: 'bench-picture panel' }, h('div', { class: 'choices' }, axes), h('div', { class: 'picture' }, view.legend, view.chart.host)),
+            h('div', { class: 'bench-losses' }, h('h3', {}, bench.losses), presets.element, losses.element)),
+        h('div', { class: 'bench-budget panel' }, h('h3', {}, bench.budget), view.budget, h('div', { class: 'controls' }, where), h('p', { class: 'soft' }, bench.budgetNote),
+            h('div', { class: 'table' }, view.table)),
+        exports.element);
     const all = [...axes, ...where, presets, losses, exports];
     view.draw = () => {
         for (const part of all) part.refresh();

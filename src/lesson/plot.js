@@ -30,12 +30,12 @@ const superscript = (n) => String(n).replace(/./g, (c) => '⁻⁰¹²³⁴⁵⁶
 export function percent(share) {
     if (Number.isNaN(share)) return '–';
     const x = share * 100;
-    return `${x === 0 ? '0' : x < 0.01 ? '< 0.01' : x < 1 ? x.toFixed(2) : x < 10 ? x.toFixed(1) : x.toFixed(0)} %`;
+    return `${x === 0 ? '0' : x < 0.01 ? '< 0.01' : x < 1 ? x.toFixed(2) : x < 10 ? x.toFixed(1) : x.toFixed(0)}\u00a0%`;
 }
 
 const tick = (x) => (Math.abs(x) >= 1e4 || (x !== 0 && Math.abs(x) < 1e-3) ? show(x, 1).replace(/^1·/, '') : format('~g')(x).replace('-', '−'));
 
-// A line chart inside `host`:
+// A line chart, `host` being its element, as high as its width times `height` between `least` and `most`:
 //   x, y     { domain, label, log }      label is text
 //   lines    [{ points: [[x, y]], colour, dash, width, name }]; points that are not finite make gaps
 //   zones    [{ from, to, label }]       shaded along x
@@ -45,9 +45,8 @@ const tick = (x) => (Math.abs(x) >= 1e4 || (x !== 0 && Math.abs(x) < 1e-3) ? sho
 //   read     (x) => what to say about x; undefined: the chart has no pointer
 //   cursor   where the pointer stands before it was moved
 export class Chart {
-    constructor(height = 0.6, most = 24) {
-        this.height = height;
-        this.most = most;
+    constructor(height = 0.6, least = 15, most = 24) {
+        Object.assign(this, { height, least, most });
         this.id = `chart-${++charts}`;
         this.svg = select(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));
         this.svg.attr('class', 'chart').attr('role', 'img');
@@ -61,14 +60,13 @@ export class Chart {
     draw(spec) {
         this.spec = spec;
         const u = rem(), width = Math.max(this.host.clientWidth || 320, 240);
-        const height = Math.min(width * this.height, u * this.most);
+        const height = Math.min(Math.max(width * this.height, u * this.least), u * this.most); // in rem
         const small = width < 30 * u;
         const margin = { top: 1.6 * u, right: 0.9 * u, bottom: 2.9 * u, left: (small ? 2.9 : 3.3) * u };
         this.box = { left: margin.left, right: width - margin.right, top: margin.top, bottom: height - margin.bottom };
         const along = ({ domain, log }, range) => (log ? scaleLog() : scaleLinear()).domain(domain).range(range);
         this.x = along(spec.x, [this.box.left, this.box.right]);
         this.y = along(spec.y, [this.box.bottom, this.box.top]);
-        this.y.clamp(true);
         this.svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`).attr('aria-label', spec.label);
         if (spec.read) this.svg.attr('tabindex', 0).attr('role', 'application').attr('aria-describedby', this.id);
         this.readout.id = this.id;
@@ -108,11 +106,10 @@ export class Chart {
     }
 
     drawLines(spec) {
-        const low = this.y.domain()[0];
         const fine = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!spec.y.log || y > 0);
-        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => this.y(spec.y.log ? Math.max(y, low) : y));
+        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => this.y(y));
         const clip = `${this.id}-clip`, { left, right, top, bottom } = this.box;
-        this.svg.append('clipPath').attr('id', clip).append('rect').attr('x', left).attr('y', top - 2).attr('width', right - left + 2).attr('height', bottom - top + 4);
+        this.svg.append('clipPath').attr('id', clip).append('rect').attr('x', left).attr('y', top - 4).attr('width', right - left + 4).attr('height', bottom - top + 6);
         const group = this.svg.append('g').attr('clip-path', `url(#${clip})`);
         for (const { points, colour, dash, width } of spec.lines) {
             group.append('path').attr('class', 'line').attr('d', path(points)).attr('stroke', colour).attr('stroke-dasharray', dash ?? null).attr('stroke-width', width ?? 2.6);
@@ -130,7 +127,7 @@ export class Chart {
             const at = x === undefined ? this.y(y) : this.x(x);
             if (!Number.isFinite(at) || (x !== undefined && (at < left || at > right))) continue;
             const rule = this.svg.append('line').attr('class', 'rule').attr('stroke', colour ?? 'currentColor');
-            const text = this.svg.append('text').attr('class', 'rule-label').attr('fill', colour ?? 'currentColor').text(label);
+            const text = this.svg.append('text').attr('class', 'rule-label').style('fill', colour ?? null).text(label);
             if (x === undefined) {
                 rule.attr('x1', left).attr('x2', right).attr('y1', at).attr('y2', at);
                 text.attr('x', right - 0.3 * u).attr('y', at - 0.4 * u).attr('text-anchor', 'end');
@@ -172,8 +169,9 @@ export class Chart {
         this.pointer.append('line').attr('x1', this.x(x)).attr('x2', this.x(x)).attr('y1', top).attr('y2', bottom);
         for (const { points, colour } of spec.lines) {
             const nearest = points[bisectCenter(points.map(([at]) => at), x)];
-            if (!nearest || !Number.isFinite(nearest[1])) continue;
-            this.pointer.append('circle').attr('cx', this.x(nearest[0])).attr('cy', this.y(Math.max(nearest[1], this.y.domain()[0]))).attr('r', 4).attr('fill', colour);
+            const at = nearest && this.y(nearest[1]);
+            if (!Number.isFinite(at) || at < top - 1 || at > bottom + 1) continue;
+            this.pointer.append('circle').attr('cx', this.x(nearest[0])).attr('cy', at).attr('r', 4).attr('fill', colour);
         }
         this.readout.replaceChildren(...spec.read(x));
     }
@@ -191,7 +189,7 @@ export function legend(entries) {
 
 // Rows of stacked parts: rows [{ name (html), parts: [values] }], kinds [{ name, kind }] of the parts. `whole` is what a
 // full bar stands for; `value` makes the text of a part.
-export function bars(rows, kinds, { whole, value = percent, wide = 0.09 }) {
+export function bars(rows, kinds, { whole, value = percent, wide = 0.07 }) {
     const part = (v, k, size) => {
         const share = v / size;
         if (!(share > 0)) return null;

@@ -184,17 +184,17 @@ const STEPS = [
 function makeStep(app, index) {
     const step = STEPS[index], text = app.words.steps[index], id = `step-${index + 1}`;
     const view = { app, extra: h('div', { class: 'extra' }), legend: h('div'), live: h('p', { class: 'live', 'aria-live': 'polite' }) };
-    if (step.chart) view.chart = new Chart(step.second ? 0.42 : 0.62, step.second ? 15 : 25);
-    if (step.second) view.second = new Chart(0.42, 15);
+    if (step.chart) view.chart = step.second ? new Chart(0.42, 11, 15) : new Chart(0.62, 15, 25);
+    if (step.second) view.second = new Chart(0.42, 11, 15);
     const controls = step.controls.map((key) => (app.words.options[key] ? stateChoice(app, key, Object.keys(app.words.options[key])) : stateSlider(app, key)));
     const link = h('button', { type: 'button', class: 'anchor', title: app.words.linkHere, 'aria-label': app.words.linkHere, onclick: () => app.share(id) }, '#');
     view.element = h('section', { id, class: 'step', 'aria-labelledby': `${id}-title` },
         h('div', { class: 'words' },
-            h('h2', { id: `${id}-title` }, h('span', { class: 'count', 'aria-hidden': 'true' }, String(index + 1)), h('span', {}, text.title), link),
+            h('h2', { id: `${id}-title` }, h('span', { class: 'count', 'aria-hidden': 'true' }, String(index + 1)), h('span', {}, text.title, ' ', link)),
             text.body.map((html) => h('p', { html })),
             h('div', { class: 'task' }, h('p', {}, h('b', {}, app.words.tryIt), ' ', named(text.try)), h('p', {}, h('b', {}, app.words.notice), ' ', named(text.notice)))),
         h('figure', {},
-            view.legend, view.chart?.host, view.second?.host, view.extra,
+            step.chart ? h('div', { class: 'picture' }, view.legend, view.chart.host, view.second?.host) : null, view.extra,
             view.live,
             h('div', { class: 'controls' }, controls),
             h('figcaption', { html: text.caption })));
