@@ -96,6 +96,7 @@ ci-long: test
 	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
 	sh tests/identical.sh
 	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
+	$(MAKE) setup-lesson test-lesson
 
 bench: $(BIN) $(BUILD)/bench
 	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN)
@@ -110,6 +111,14 @@ $(BUILD)/bench: tests/bench/bench.c $(LIB)
 setup:
 	@sh .ci/setup
 
+# The lesson: a page on the same C code, compiled to WebAssembly.
+setup-lesson:
+	@sh .ci/setup-lesson
+lesson: $(BIN)
+	@sh src/lesson/build.sh out $(BIN)
+test-lesson: $(BIN)
+	@sh tests/lesson/run.sh $(BIN)
+
 clean:
 	rm -rf build out
 
@@ -119,9 +128,10 @@ help:
 	@echo 'make figures   compute and draw all experiments into out/'
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
+	@echo 'make lesson    out/lesson.html, a page to teach with, after make setup-lesson; make test-lesson tests it'
 	@echo 'make ci-long   the longer checks'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all figures test ci-long bench bench-torch setup clean help FORCE
+.PHONY: all figures test ci-long bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,6 +1,5 @@
 /* What base takes from the system, for a module that imports nothing: no threads, no files. The page passes no
  * asl_error and says in its own languages what is wrong, so that messages, and numbers in them, are never made. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +21,9 @@ int asl_fail(asl_error *err, int code, const char *format, ...)
     if (err != NULL) err->code = code;
     return code;
 }
+
+/* The layer does without <stdio.h>; what it takes from others calls this in messages alone. */
+int snprintf(char *restrict text, size_t n, const char *restrict format, ...);
 
 int snprintf(char *restrict text, size_t n, const char *restrict format, ...)
 {
