@@ -1,7 +1,7 @@
 // The bench: any losses of the registry side by side, who supplies the pull, and the same by the command line.
 
 import { extent } from 'd3-array';
-import { Chart, bars, legend, percent, show } from './plot.js';
+import { Chart, bars, legend, percent, show, valueAt } from './plot.js';
 import { TRAITS, real } from './core.js';
 import { computeCurves, shortName } from './curves.js';
 import { button, slider, stateChoice, stateSlider } from './controls.js';
@@ -56,10 +56,8 @@ function drawCurves(view, app) {
         };
     });
     const axis = words.axes[state.y];
-    const read = (x) => [h('b', {}, `${state.x === 'prob' ? 'p' : 'z'} = ${show(x)}`), ...lines.map(({ points, said, colour: tint }) => {
-        const nearest = points.reduce((best, at) => (Math.abs(at[0] - x) < Math.abs(best[0] - x) ? at : best));
-        return h('span', {}, h('i', { class: 'swatch round', tint }), `${said} ${show(nearest[1])}`);
-    })];
+    const read = (x) => [h('b', {}, `${state.x === 'prob' ? 'p' : 'z'} = ${show(x)}`), ...lines.map(({ points, said, colour: tint }) =>
+        h('span', {}, h('i', { class: 'swatch round', tint }), `${said}: ${show(valueAt(points, x))}`))];
     view.chart.draw({
         label: words.bench.chart(axis, lines.map(({ said }) => said).join('; ')), hint: words.pointHint, read, lines,
         x: { domain: state.x === 'prob' ? [0, 1] : [-10, 10], label: words.axes[state.x] },

@@ -29,6 +29,7 @@ export function slider({ label, hint, lo, hi, step, log, unit, factor = 1, name,
         onchange: () => {
             const typed = readNumber(box.value.replace('−', '-')) / factor;
             if (!Number.isNaN(typed)) set(clamp(typed, lo, hi));
+            box.value = shown(get());
             element.refresh();
         },
     });

@@ -153,8 +153,8 @@ export default {
             caption: 'The pull of a negative up to p = 1. Bars: pull of negatives for 100 units of pull from positives.',
             zone: 'past p*',
             lines: { ce: 'cross-entropy', without: 'ASL without a margin', with: 'ASL' },
-            live: (v) => `${p}* = <b>${v.star}</b>. Of the positives nobody marked, <b>${v.past}</b> are past it. For 100 units of pull from marked positives,
-                the unmarked ones pull the wrong way with <b>${v.asl}</b>; under cross-entropy with ${v.ce}.`,
+            live: (v) => `${p}* = <b>${v.star}</b>. Of the positives nobody marked, <b>${v.past}</b> are past it. For 100 units of pull from marked positives
+                the negatives pull with ${v.all}, <b>${v.asl}</b> of it from unmarked positives, the wrong way; under cross-entropy with ${v.ceAll} and ${v.ce}.`,
             noStar: `There is no ${p}* with these numbers.`,
             try: `Move ${m} from 0 to 0.2 and watch the right end. Then let a third of the positives be unmarked.`,
             notice: `With ${m} = 0 the curve ends at 1 whatever ${gn}; with any margin it ends at 0. Among what little negatives still pull, the share of

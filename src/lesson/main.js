@@ -20,7 +20,7 @@ class App {
         this.stale = new Set();
         this.seen = new Set();
         addEventListener('hashchange', () => this.follow());
-        addEventListener('resize', () => this.touch());
+        addEventListener('resize', () => setTimeout(() => this.touch())); // once the charts know their widths
         document.fonts?.ready.then(() => this.touch());
         this.follow(true);
     }
@@ -33,12 +33,12 @@ class App {
         this.state.lang ??= (navigator.languages ?? []).map((l) => l.slice(0, 2)).find((l) => Object.hasOwn(LANGUAGES, l)) ?? 'en';
         this.build(notices);
         const target = state.at && document.getElementById(state.at);
-        if (target) target.scrollIntoView();
-        this.flush();
+        if (target) target.scrollIntoView({ behavior: 'instant' });
     }
 
     build(notices = []) {
         this.words = LANGUAGES[this.state.lang];
+        this.theme();
         document.documentElement.lang = this.words.lang === 'zh' ? 'zh-Hans' : this.words.lang;
         document.title = this.words.title;
         this.observer?.disconnect();
@@ -57,10 +57,10 @@ class App {
             h('footer', {}, h('p', { html: words.paper }), h('p', {}, words.made(this.data.version)),
                 h('details', {}, h('summary', {}, words.licences), h('pre', { lang: 'en' }, this.data.licences))), this.status);
         for (const view of this.views) {
-            this.stale.add(view);
+            view.draw(); // all at once, so that nothing moves while the reader scrolls
             this.observer.observe(view.element);
         }
-        this.theme();
+        this.stale.clear();
         this.chrome.refresh();
     }
 
@@ -68,7 +68,7 @@ class App {
         const { words } = this;
         const language = choice({
             name: 'lang', label: words.language, options: Object.values(LANGUAGES).map((l) => [l.lang, l.name]), get: () => this.state.lang,
-            set: (lang) => { this.state.lang = lang; this.keep(); this.build(); this.flush(); document.querySelector(`[data-name=lang] input[value=${lang}]`).focus(); },
+            set: (lang) => { this.state.lang = lang; this.keep(); this.build(); document.querySelector(`[data-name=lang] input[value=${lang}]`).focus(); },
         });
         const theme = choice({
             name: 'theme', label: words.controls.theme, options: Object.entries(words.options.theme), get: () => this.state.theme,
@@ -105,7 +105,6 @@ class App {
         Object.assign(this.state, defaults(this.core), { lang, theme });
         this.keep();
         this.build();
-        this.flush();
     }
 
     theme() {
@@ -183,6 +182,7 @@ async function start() {
     try {
         const core = await openCore(bytesOf(data.wasm));
         window.lesson = new App(core, data); // for the curious, and for tests
+        performance.mark('lesson');
     } catch (error) {
         document.body.textContent = `${en.failed} ${zh.failed} (${error.message})`;
         throw error;

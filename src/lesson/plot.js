@@ -1,16 +1,22 @@
 // Pictures: a line chart with d3's scales and axes, and bars of parts. Both are redrawn whole; their elements are few.
 
 import { axisBottom, axisLeft } from 'd3-axis';
-import { bisectCenter } from 'd3-array';
+import { bisector } from 'd3-array';
 import { format } from 'd3-format';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { h } from './dom.js';
 
+const bisectCenter = bisector(([x]) => x).center;
+
 let charts = 0;
 
-const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+// The size of the page's type, in pixels. Read anew only when the window changes: asking between two changes of the page
+// would make the browser lay it out each time.
+let em = 0;
+addEventListener('resize', () => { em = 0; });
+const rem = () => (em ||= parseFloat(getComputedStyle(document.documentElement).fontSize));
 
 // Numbers for people: three significant digits, never an exponent where zeros do.
 export function show(x, digits = 3) {
@@ -53,13 +59,15 @@ export class Chart {
         this.readout = h('p', { class: 'readout', 'aria-live': 'polite' });
         this.host = h('div', { class: 'chart-host' }, this.svg.node(), this.readout);
         this.cursor = null;
+        new ResizeObserver(([{ contentRect }]) => { this.width = contentRect.width; }).observe(this.host);
         this.svg.on('pointermove pointerdown', (event) => this.point(event));
         this.svg.on('keydown', (event) => this.key(event));
     }
 
     draw(spec) {
         this.spec = spec;
-        const u = rem(), width = Math.max(this.host.clientWidth || 320, 240);
+        this.width ||= this.host.clientWidth;
+        const u = rem(), width = Math.max(this.width || 320, 240);
         const height = Math.min(Math.max(width * this.height, u * this.least), u * this.most); // in rem
         const small = width < 30 * u;
         const margin = { top: 1.6 * u, right: 0.9 * u, bottom: 2.9 * u, left: (small ? 2.9 : 3.3) * u };
@@ -85,7 +93,9 @@ export class Chart {
             const a = Math.max(this.x(from), left), b = Math.min(this.x(to), right);
             if (b <= a) continue;
             this.svg.append('rect').attr('class', `zone ${kind ?? ''}`).attr('x', a).attr('y', top).attr('width', b - a).attr('height', bottom - top);
-            if (label && b - a > 3 * rem()) this.svg.append('text').attr('class', 'zone-label').attr('x', a + 0.4 * rem()).attr('y', bottom - 0.5 * rem()).text(label);
+            if (!label) continue;
+            const inside = b - a > 0.55 * rem() * label.length || b > (left + right) / 2; // else beside it
+            this.svg.append('text').attr('class', 'zone-label').attr('x', (inside ? a : b) + 0.4 * rem()).attr('y', bottom - 0.5 * rem()).text(label);
         }
     }
 
@@ -163,12 +173,13 @@ export class Chart {
             this.readout.textContent = spec.hint ?? '';
             return;
         }
+        const samples = spec.lines[0].points, { top, bottom } = this.box;
+        x = samples[bisectCenter(samples, x)][0];
         this.cursor = x;
-        const { top, bottom } = this.box;
         this.pointer.selectAll('*').remove();
         this.pointer.append('line').attr('x1', this.x(x)).attr('x2', this.x(x)).attr('y1', top).attr('y2', bottom);
         for (const { points, colour } of spec.lines) {
-            const nearest = points[bisectCenter(points.map(([at]) => at), x)];
+            const nearest = points[bisectCenter(points, x)];
             const at = nearest && this.y(nearest[1]);
             if (!Number.isFinite(at) || at < top - 1 || at > bottom + 1) continue;
             this.pointer.append('circle').attr('cx', this.x(nearest[0])).attr('cy', at).attr('r', 4).attr('fill', colour);
@@ -176,6 +187,9 @@ export class Chart {
         this.readout.replaceChildren(...spec.read(x));
     }
 }
+
+// The y of a line at x, or beside it.
+export const valueAt = (points, x) => points[bisectCenter(points, x)][1];
 
 // The names of lines, with their strokes.
 export function legend(entries) {

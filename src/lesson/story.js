@@ -1,12 +1,12 @@
 // The eight steps: a text, a picture that answers the sliders beneath it, one thing to try, what to notice.
 
-import { Chart, bars, legend, percent, show } from './plot.js';
+import { Chart, bars, legend, percent, show, valueAt } from './plot.js';
 import { spaced } from './core.js';
 import { stateChoice, stateSlider } from './controls.js';
 import { claimsPicture } from './claims.js';
 import { h } from './dom.js';
 
-const N = 400, LOOP_STEPS = 500;
+const N = 401, LOOP_STEPS = 500;
 export const COLOURS = { pos: 'var(--pos)', neg: 'var(--neg)', ce: 'var(--ce)', focal: 'var(--focal)', asl: 'var(--asl)' };
 const size = ({ grad }) => Array.from(grad, Math.abs);
 const pairs = (x, y) => x.map((at, i) => [at, y[i]]);
@@ -30,10 +30,8 @@ const named = (text) => h('span', { html: text });
 
 // What the pointer says: x, then each line's value.
 function reader(name, lines) {
-    return (x) => [h('b', {}, `${name} ${show(x)}`), ...lines.map(({ points, name: line, colour }) => {
-        const nearest = points.reduce((best, at) => (Math.abs(at[0] - x) < Math.abs(best[0] - x) ? at : best));
-        return h('span', {}, h('i', { class: 'swatch round', tint: colour }), named(line), ` ${show(nearest[1])}`);
-    })];
+    return (x) => [h('b', {}, `${name} ${show(x)}`), ...lines.map(({ points, name: line, colour }) =>
+        h('span', {}, h('i', { class: 'swatch round', tint: colour }), named(line), ` ${show(valueAt(points, x))}`))];
 }
 
 function lineChart(view, spec) {
@@ -58,7 +56,7 @@ const STEPS = [
         chart: true,
         controls: ['p'],
         draw(view, { state: s, core, words }, text) {
-            const x = spaced(0.001, 0.999, N), ce = core.loss('ce');
+            const x = spaced(0, 1, N), ce = core.loss('ce');
             const curve = (label) => pairs(x, core.curve(ce, label, 'prob', x).value);
             const at = (label) => core.at(ce, label, s.p);
             const [neg, pos] = [at(0), at(1)];
@@ -114,17 +112,17 @@ const STEPS = [
         controls: ['m', 'gn', 'stage'],
         draw(view, { state: s, core, words }, text) {
             const x = spaced(0, 0.5, N), ce = core.loss('ce'), without = asl(core, s, { margin: 0 }), loss = asl(core, s);
+            const b = core.budget(loss, { pi: s.pi, missing: 0, stage: s.stage });
             lineChart(view, {
                 label: text.caption,
                 x: { domain: [0, 0.5], label: words.axes.prob, short: 'p =' }, y: { domain: [1e-6, 1], label: words.axes.pull, log: true },
-                zones: [{ from: 0, to: s.m, label: text.zone }],
+                zones: [{ from: 0, to: s.m, label: `${text.zone}: ${percent(b.discarded_neg)}` }],
                 lines: [
                     { points: pull(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce },
                     { points: pull(core, without, 0, x), colour: COLOURS.focal, dash: '6 5', name: text.lines.without },
                     { points: pull(core, loss, 0, x), colour: COLOURS.asl, name: text.lines.with(show(s.m)) },
                 ],
             });
-            const b = core.budget(loss, { pi: s.pi, missing: 0, stage: s.stage });
             return { dropped: percent(b.discarded_neg), with: show(pullAt(core, loss, 0, 0.1)), without: show(pullAt(core, without, 0, 0.1)) };
         },
     },
@@ -153,6 +151,7 @@ const STEPS = [
             return {
                 star: star ? show(star.p) : null, past: percent(b.rejected_missing),
                 asl: show(100 * b.missing_over_pos, 2), ce: show(100 * c.missing_over_pos, 2),
+                all: show(100 / b.grad_ratio, 2), ceAll: show(100 / c.grad_ratio, 2),
             };
         },
     },
@@ -171,7 +170,7 @@ const STEPS = [
             lineChart(view, { label: text.caption, x: along, y: { domain: [-1, 1], label: words.axes.delta }, lines: lines('delta'), rules: [{ y: s.target, label: text.target }] });
             view.second.draw({ label: text.caption, x: along, y: { domain: [0, 30], label: words.axes.gamma }, lines: lines('gamma'), hint: '', read: reader(words.axes.step, lines('gamma')) });
             const last = LOOP_STEPS - 1;
-            return { delta: show(good.delta[last], 2), gamma: show(good.gamma[last], 2), deltaP: show(printed.delta[last], 2), gammaP: show(printed.gamma[last], 2) };
+            return { delta: show(good.delta[last]), gamma: show(good.gamma[last]), deltaP: show(printed.delta[last]), gammaP: show(printed.gamma[last]) };
         },
     },
     {
