@@ -62,7 +62,7 @@ export function pictureSvg(svg, legend) {
     from.forEach((element, i) => {
         const computed = getComputedStyle(element);
         for (const name of STYLED) to[i].setAttribute(name, computed.getPropertyValue(name));
-        for (const name of ['class', 'tabindex', 'aria-describedby']) to[i].removeAttribute(name);
+        for (const name of ['class', 'style', 'tabindex', 'aria-describedby']) to[i].removeAttribute(name);
     });
     copied.querySelectorAll('[aria-hidden]').forEach((element) => element.remove());
     const [width, height] = ['width', 'height'].map((name) => Number(svg.getAttribute(name)));

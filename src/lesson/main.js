@@ -28,6 +28,7 @@ class App {
     // Show what the address says.
     follow(first = false) {
         if (!first && location.hash === this.written) return;
+        this.written = location.hash;
         const { state, notices } = readLink(this.core, location.hash, Object.keys(LANGUAGES));
         this.state = state;
         this.state.lang ??= (navigator.languages ?? []).map((l) => l.slice(0, 2)).find((l) => Object.hasOwn(LANGUAGES, l)) ?? 'en';

@@ -66,7 +66,7 @@ export class Chart {
 
     draw(spec) {
         this.spec = spec;
-        this.width ||= this.host.clientWidth;
+        this.width ||= this.host.getBoundingClientRect().width;
         const u = rem(), width = Math.max(this.width || 320, 240);
         const height = Math.min(Math.max(width * this.height, u * this.least), u * this.most); // in rem
         const small = width < 30 * u;
