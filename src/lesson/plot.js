@@ -41,6 +41,9 @@ export function percent(share) {
 
 const tick = (x) => (Math.abs(x) >= 1e4 || (x !== 0 && Math.abs(x) < 1e-3) ? show(x, 1).replace(/^1·/, '') : format('~g')(x).replace('-', '−'));
 
+// About how wide a text of a chart is, in pixels: to ask the browser would make it lay out the page.
+const widthOf = (text) => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? 0.8 : 0.45) * rem(), 0);
+
 // A line chart, `host` being its element, as high as its width times `height` between `least` and `most`:
 //   x, y     { domain, label, log }      label is text
 //   lines    [{ points: [[x, y]], colour, dash, width, name }]; points that are not finite make gaps
@@ -94,8 +97,9 @@ export class Chart {
             if (b <= a) continue;
             this.svg.append('rect').attr('class', `zone ${kind ?? ''}`).attr('x', a).attr('y', top).attr('width', b - a).attr('height', bottom - top);
             if (!label) continue;
-            const inside = b - a > 0.55 * rem() * label.length || b > (left + right) / 2; // else beside it
-            this.svg.append('text').attr('class', 'zone-label').attr('x', (inside ? a : b) + 0.4 * rem()).attr('y', bottom - 0.5 * rem()).text(label);
+            const pad = 0.4 * rem(), inside = b - a > widthOf(label) + 2 * pad, leftOf = !inside && a > (left + right) / 2;
+            this.svg.append('text').attr('class', 'zone-label').attr('x', inside ? a + pad : leftOf ? a - pad : b + pad)
+                .attr('y', bottom - 0.5 * rem()).attr('text-anchor', leftOf ? 'end' : 'start').text(label);
         }
     }
 
