@@ -28,7 +28,7 @@ function group(app, text, claims, choose) {
         h('span', { class: 'marks' }, claims.filter((c) => c.experiment === name).map((claim) => h('button', {
             type: 'button', class: `mark ${kind(claim)}`, 'aria-label': `${text.verdicts[kind(claim)]}: ${app.words.claims[claim.claim] ?? claim.claim}`,
             'aria-pressed': 'false', onclick: (event) => choose(claim, event.currentTarget),
-        }))))); 
+        })))));
 }
 
 // Build once, then show what is asked for.
@@ -43,6 +43,7 @@ export function claimsPicture(view, app, text) {
         const shown = h('div', { class: 'chosen', 'aria-live': 'polite' }, h('p', { class: 'soft' }, text.choose));
         const choose = (claim, mark) => {
             view.extra.querySelectorAll('.mark').forEach((other) => other.setAttribute('aria-pressed', String(other === mark)));
+            shown.classList.add('full');
             shown.replaceChildren(details(app, text, claim));
         };
         const key = ['reproduced', 'partly', 'not'].map((k) => h('li', {}, h('i', { class: `mark ${k}` }), text.verdicts[k]));

@@ -207,12 +207,12 @@ export function legend(entries) {
 
 // Rows of stacked parts: rows [{ name (html), parts: [values] }], kinds [{ name, kind }] of the parts. `whole` is what a
 // full bar stands for; `value` makes the text of a part.
-export function bars(rows, kinds, { whole, value = percent, wide = 0.07 }) {
+export function bars(rows, kinds, { whole, value = percent }) {
     const part = (v, k, size) => {
         const share = v / size;
         if (!(share > 0)) return null;
         const text = value(v);
-        return h('span', { class: `part ${kinds[k].kind}`, wide: `${100 * share}%`, title: `${kinds[k].name}: ${text}` }, share > wide ? h('b', {}, text) : null);
+        return h('span', { class: `part ${kinds[k].kind}`, wide: `${100 * share}%`, title: `${kinds[k].name}: ${text}` }, h('b', {}, text));
     };
     const row = ({ name, parts }) => {
         const said = parts.map((v, k) => `${kinds[k].name} ${value(v)}`).join(', ');
