@@ -12,5 +12,6 @@ done
 mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086 # a list of files
 "$clang" --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math \
-    -ffunction-sections -fdata-sections -Wall -Wextra -Werror -Isrc -nostartfiles \
+    -ffunction-sections -fdata-sections -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla -Wstrict-prototypes -Werror \
+    -Isrc -nostartfiles \
     -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -o "$out" $sources

@@ -10,13 +10,16 @@ function number(text) {
     return text === '' || Number.isNaN(x) ? text : show(x);
 }
 
+// In the reader's language where there is a translation, else in English and marked as such.
+const inWords = (tag, translated, english) => h(tag, translated ? {} : { lang: 'en' }, translated ?? english);
+
 function details(app, text, claim) {
-    const range = claim.low === claim.high ? '' : ` [${number(claim.low)}, ${number(claim.high)}]`;
+    const { words } = app, range = claim.low === claim.high ? '' : ` [${number(claim.low)}, ${number(claim.high)}]`;
     return h('div', { class: 'claim' },
-        h('p', {}, h('b', {}, app.words.titles[claim.experiment] ?? claim.title), h('span', { class: 'soft' }, ` ${claim.experiment}`)),
-        h('p', app.words.claims[claim.claim] ? {} : { lang: 'en' }, app.words.claims[claim.claim] ?? claim.claim),
+        h('p', {}, h('b', {}, words.titles[claim.experiment] ?? claim.title), h('span', { class: 'soft' }, ` ${claim.experiment}`)),
+        inWords('p', words.claim(claim.claim), claim.claim),
         h('dl', {},
-            h('div', {}, h('dt', {}, text.columns.paper), h('dd', app.words.claims[claim.paper] ? {} : { lang: 'en' }, app.words.claims[claim.paper] ?? number(claim.paper))),
+            h('div', {}, h('dt', {}, text.columns.paper), inWords('dd', words.paperSays(claim.paper), number(claim.paper))),
             h('div', {}, h('dt', {}, text.columns.here), h('dd', {}, `${number(claim.here)}${range}`)),
             h('div', {}, h('dt', {}, text.columns.verdict), h('dd', { class: kind(claim) }, text.verdicts[kind(claim)]))));
 }
@@ -26,7 +29,7 @@ function group(app, text, claims, choose) {
     return experiments.map((name) => h('div', { class: 'marks-row' },
         h('span', { class: 'marks-name' }, app.words.titles[name] ?? claims.find((c) => c.experiment === name).title),
         h('span', { class: 'marks' }, claims.filter((c) => c.experiment === name).map((claim) => h('button', {
-            type: 'button', class: `mark ${kind(claim)}`, 'aria-label': `${text.verdicts[kind(claim)]}: ${app.words.claims[claim.claim] ?? claim.claim}`,
+            type: 'button', class: `mark ${kind(claim)}`, 'aria-label': `${text.verdicts[kind(claim)]}: ${app.words.claim(claim.claim) ?? claim.claim}`,
             'aria-pressed': 'false', onclick: (event) => choose(claim, event.currentTarget),
         })))));
 }

@@ -230,5 +230,5 @@ export default {
         key: (n) => `“${n.word}” means nothing here`,
     },
     failed: 'This page needs WebAssembly, which this browser does not run.',
-    titles: {}, meanings: {}, claims: {}, // the registry and the claims are in English
+    titles: {}, meanings: {}, claim: () => null, paperSays: () => null, // the registry and the claims are in English
 };

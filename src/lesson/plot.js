@@ -97,9 +97,11 @@ export class Chart {
             if (b <= a) continue;
             this.svg.append('rect').attr('class', `zone ${kind ?? ''}`).attr('x', a).attr('y', top).attr('width', b - a).attr('height', bottom - top);
             if (!label) continue;
-            const pad = 0.4 * rem(), inside = b - a > widthOf(label) + 2 * pad, leftOf = !inside && a > (left + right) / 2;
-            this.svg.append('text').attr('class', 'zone-label').attr('x', inside ? a + pad : leftOf ? a - pad : b + pad)
-                .attr('y', bottom - 0.5 * rem()).attr('text-anchor', leftOf ? 'end' : 'start').text(label);
+            const pad = 0.4 * rem(), low = bottom - 0.5 * rem(), text = this.svg.append('text').attr('class', 'zone-label').text(label);
+            if (b - a > widthOf(label) + 2 * pad) text.attr('x', a + pad).attr('y', low);
+            else if (b - a > 1.2 * rem()) text.attr('transform', `translate(${(a + b) / 2 + 0.27 * rem()},${low}) rotate(-90)`);
+            else if (a > (left + right) / 2) text.attr('x', a - pad).attr('y', low).attr('text-anchor', 'end');
+            else text.attr('x', b + pad).attr('y', low);
         }
     }
 
@@ -126,7 +128,7 @@ export class Chart {
         this.svg.append('clipPath').attr('id', clip).append('rect').attr('x', left).attr('y', top - 4).attr('width', right - left + 4).attr('height', bottom - top + 6);
         const group = this.svg.append('g').attr('clip-path', `url(#${clip})`);
         for (const { points, colour, dash, width } of spec.lines) {
-            group.append('path').attr('class', 'line').attr('d', path(points)).attr('stroke', colour).attr('stroke-dasharray', dash ?? null).attr('stroke-width', width ?? 2.6);
+            group.append('path').attr('class', 'line').attr('d', path(points)).attr('stroke', colour).attr('stroke-dasharray', dash ?? null).attr('stroke-width', (width ?? 2.6) * rem() / 16);
         }
         for (const { x, y, colour } of spec.dots ?? []) {
             if (!fine([x, y])) continue;
@@ -186,7 +188,7 @@ export class Chart {
             const nearest = points[bisectCenter(points, x)];
             const at = nearest && this.y(nearest[1]);
             if (!Number.isFinite(at) || at < top - 1 || at > bottom + 1) continue;
-            this.pointer.append('circle').attr('cx', this.x(nearest[0])).attr('cy', at).attr('r', 4).attr('fill', colour);
+            this.pointer.append('circle').attr('cx', this.x(nearest[0])).attr('cy', at).attr('r', 0.25 * rem()).attr('fill', colour);
         }
         this.readout.replaceChildren(...spec.read(x));
     }

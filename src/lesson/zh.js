@@ -1,5 +1,6 @@
 // 中文课文。文字是本页自己的 HTML；函数收到的数字已写成文字。
 
+import { claim, paper } from './zh-claims.js';
 import { experiments, families, meanings } from './zh-terms.js';
 
 const gp = '<i>γ</i><sub>+</sub>', gn = '<i>γ</i><sub>−</sub>', p = '<i>p</i>', q = '1 − <i>p</i>', z = '<i>z</i>', m = '<i>m</i>';
@@ -7,6 +8,7 @@ const dp = 'Δ<i>p</i>';
 
 // 课文里的换行只为排版，不是空格。
 const joined = (word) => {
+    if (word === null) return null;
     if (typeof word === 'string') return word.replaceAll(/\n\s*/g, '');
     if (typeof word === 'function') return (...given) => joined(word(...given));
     if (Array.isArray(word)) return word.map(joined);
@@ -128,8 +130,8 @@ export default joined({
         {
             title: '间隔，以及它舍弃的区域',
             body: [
-                `聚焦把容易的负例调轻，却从不真正关掉。ASL 的另一半做到了这一点：先把负例的概率减去一个<b>间隔</b> ${m}，得到
-                ${p}<sub>${m}</sub> = max(${p} − ${m}, 0)，再用 ${p}<sub>${m}</sub> 代替 ${p}。于是负例的损失是 −${p}<sub>${m}</sub><sup>${gn}</sup> log(1 − ${p}<sub>${m}</sub>)。`,
+                `聚焦把容易的负例调轻，却从不真正关掉。ASL 的另一半做到了这一点：先把负例的概率减去一个<b>间隔</b> ${m}，
+                得到 ${p}<sub>${m}</sub> = max(${p} − ${m}, 0)，再用 ${p}<sub>${m}</sub> 代替 ${p}。于是负例的损失是 −${p}<sub>${m}</sub><sup>${gn}</sup> log(1 − ${p}<sub>${m}</sub>)。`,
                 `当 ${p} ≤ ${m} 时，损失恰好为 0，梯度也是 0：这片区域被整个舍弃。正例不受影响。`,
             ],
             caption: '容易负例的拉力，纵轴为对数。阴影部分被舍弃。',
@@ -178,7 +180,7 @@ export default joined({
                 <b>部分复现</b>：只有均值相符。`,
                 `合成数据上的小网络不是 MS-COCO 上的大网络：“未复现”只说明在这里没有看到。学习率的影响不亚于损失，所以许多论断列了两次：一次用固定的学习率，一次为每种损失单独调好学习率。`,
             ],
-            caption: '每个标记是一条论断，点开可读（论断原文为英文）。',
+            caption: '每个标记是一条论断，点开可读。',
             absent: '本文件里没有检验结果：生成时还没有跑过训练。<code>make figures lesson</code> 会算出结果（几分钟），并重新生成本页。',
             live: (v) => `关于训练的 ${v.n} 条论断中，<b>${v.reproduced}</b> 条已复现，<b>${v.partly}</b> 条部分复现，<b>${v.not}</b> 条未复现。关于公式的 ${v.exactN} 条中，${v.exact} 条成立。`,
             groups: { trained: '关于训练的论断', exact: '关于公式和给定 logit 的论断' },
@@ -222,5 +224,5 @@ export default joined({
         key: (n) => `“${n.word}”在这里没有含义`,
     },
     failed: '本页需要 WebAssembly，而此浏览器不支持。',
-    titles: { ...families, ...experiments }, meanings, claims: {},
+    titles: { ...families, ...experiments }, meanings, claim, paperSays: paper,
 });

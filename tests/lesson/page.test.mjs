@@ -79,6 +79,11 @@ test('both languages say everything: the same keys, no English left in the Chine
         assert.doesNotMatch(body, /[\u4e00-\u9fff，。]\s+[\u4e00-\u9fff]/, `step ${step}`);
         assert.doesNotMatch(words + (await page.locator(`#step-${step} figure`).textContent()), /undefined|NaN|\[object/);
     }
+    const marks = await page.locator('#step-8 button.mark').evaluateAll((all) => all.map((mark) => mark.getAttribute('aria-label')));
+    assert.ok(marks.length > 10);
+    for (const mark of marks) assert.doesNotMatch(mark, /[a-z]{4,} [a-z]{3,}/, mark);
+    const english = await page.evaluate(() => window.lesson.core.families.flatMap(({ name, params }) => [window.lesson.words.titles[name] ? '' : name, ...params.map(({ meaning }) => (window.lesson.words.meanings[meaning] ? '' : meaning))]).filter(Boolean));
+    if (english.length) console.log(`    shown in English: ${english.join('; ')}`); // a new loss may come without
     await page.locator('[data-name=lang] input[value=en]').check();
     await settle(page);
     assert.equal(linkOf(page).get('lang'), 'en');
