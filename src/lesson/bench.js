@@ -47,7 +47,7 @@ function drawCurves(view, app) {
     const { state, core, words } = app;
     const losses = state.pin ? [...state.losses, state.pin] : state.losses;
     const height = (y) => (state.scale === 'log' ? Math.abs(y) : y);
-    const lines = computeCurves(core, state, losses).map(({ loss, label, x, ...curve }) => {
+    const lines = computeCurves(core, state, losses, state.y === 'grad_norm').map(({ loss, label, x, ...curve }) => {
         const i = losses.indexOf(loss), pinned = i >= state.losses.length;
         const name = `${pinned ? `${words.pinned}: ` : ''}${shortName(loss)}${state.label === 'both' ? `, ${label ? words.label1 : words.label0}` : ''}`;
         return {
@@ -186,7 +186,7 @@ function makeExports(app, view) {
     const element = h('div', { class: 'exports' }, h('h3', {}, words.bench.commands), shown, h('p', { class: 'soft' }, words.bench.commandNote),
         h('div', { class: 'buttons' }, button(words.bench.copyCommand, copyText, { name: 'command' }), button(words.bench.csv, csv, { name: 'csv' }),
             button(words.bench.gnuplot, script, { name: 'gnuplot' }), button(words.bench.svg, svg, { name: 'svg' }), button(words.bench.link, () => app.share('bench'), { name: 'link', class: 'strong' })));
-    return { element, refresh: () => { shown.textContent = text(); } };
+    return { element, refresh: () => { if (shown.textContent !== text()) shown.textContent = text(); } };
 }
 
 export function makeBench(app) {

@@ -55,13 +55,16 @@ export function claimsPicture(view, app, text) {
             h('h3', {}, text.groups.exact), ...group(app, text, exact, choose), shown);
         view.built = true;
     }
+    if (view.shown === app.state.claims) return view.values;
+    view.shown = app.state.claims;
     for (const mark of view.extra.querySelectorAll('button.mark')) {
         mark.hidden = app.state.claims !== 'all' && !mark.classList.contains(app.state.claims);
     }
     for (const row of view.extra.querySelectorAll('.marks-row')) row.hidden = row.querySelector('button.mark:not([hidden])') === null;
     const count = (of, k) => of.filter((c) => kind(c) === k).length;
-    return {
+    view.values = {
         n: trained.length, reproduced: count(trained, 'reproduced'), partly: count(trained, 'partly'), not: count(trained, 'not'),
         exactN: exact.length, exact: count(exact, 'reproduced'),
     };
+    return view.values;
 }

@@ -13,11 +13,11 @@ export function shortName(loss) {
 
 export const labelsOf = ({ label }) => (label === 'both' ? [0, 1] : [Number(label)]);
 
-// x, and for each loss and label its curve with grad_norm.
-export function computeCurves(core, state, losses) {
+// x, and for each loss and label its curve, with grad_norm where it is wanted.
+export function computeCurves(core, state, losses, normed = true) {
     const x = state.x === 'prob' ? spaced(0, 1, POINTS) : spaced(-10, 10, POINTS);
     return losses.flatMap((loss) => labelsOf(state).map((label) => {
-        const curve = core.curve(loss, label, state.x, x), sup = core.largest(loss, label);
+        const curve = core.curve(loss, label, state.x, x), sup = normed ? core.largest(loss, label) : 0;
         return { loss, label, x, ...curve, grad_norm: curve.grad.map((g) => (sup > 0 ? g / sup : NaN)) };
     }));
 }

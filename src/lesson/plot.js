@@ -213,8 +213,8 @@ export function bars(rows, kinds, { whole, value = percent }) {
     const part = (v, k, size) => {
         const share = v / size;
         if (!(share > 0)) return null;
-        const text = value(v);
-        return h('span', { class: `part ${kinds[k].kind}`, wide: `${100 * share}%`, title: `${kinds[k].name}: ${text}` }, h('b', {}, text));
+        const text = value(v), room = share * (innerWidth < 40 * rem() ? 17 : 26) * rem();
+        return h('span', { class: `part ${kinds[k].kind}`, wide: `${100 * share}%`, title: `${kinds[k].name}: ${text}` }, room > widthOf(text) + 0.3 * rem() ? h('b', {}, text) : null);
     };
     const row = ({ name, parts }) => {
         const said = parts.map((v, k) => `${kinds[k].name} ${value(v)}`).join(', ');

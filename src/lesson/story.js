@@ -201,7 +201,9 @@ function makeStep(app, index) {
         for (const control of controls) control.refresh();
         const values = step.draw(view, app, text);
         const said = values === null ? '' : text.live(values);
-        view.live.innerHTML = values?.star === null ? text.noStar : said;
+        const now = values?.star === null ? text.noStar : said;
+        if (now !== view.said) view.live.innerHTML = now;
+        view.said = now;
     };
     return view;
 }
