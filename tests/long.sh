@@ -6,6 +6,16 @@
 #   tsan      what uses threads, with the thread sanitizer; OpenBLAS, which is not built with it, is held to one thread a
 #             caller, and nothing had to be suppressed
 #   valgrind  memory that is used before it is set: suites, and commands on small points
+#   oracle    10,000 random sweeps against an independent integration in long double
+#   identical the same bytes from gcc -O0, gcc -O3 and clang
+#   kill_runs tests/scale/kill.sh, runs killed at random moments
+#   slurm     tests/scale/slurm.sh, a job array on a real Slurm
+#   big       tests/big.sh, files of gigabytes
+#   failures  every call to the system fails once, every time it is made
+#   figures   all experiments from nothing
+#   deb       the Debian package, installed and removed
+#   lesson    the lesson in Chromium, with what it needs installed
+#
 set -eu
 cd "$(dirname "$0")/.."
 log=build/long
@@ -60,6 +70,30 @@ valgrind() {
     commands valgrind command $check build/release/aslab
 }
 
+bin=build/release/aslab
+tests=build/release/tests/run
+
+oracle() {
+    pids=
+    for seed in 1 2 3 4; do
+        ASLAB_ORACLE_SEED=$seed ASLAB_ORACLE_POINTS=2500 CK_TIMEOUT_MULTIPLIER=20 $tests sweep &
+        pids="$pids $!"
+    done
+    for pid in $pids; do wait "$pid"; done
+}
+identical() { sh tests/identical.sh; }
+kill_runs() { sh tests/scale/kill.sh $bin; }
+slurm() { sh tests/scale/slurm.sh $bin; }
+big() { sh tests/big.sh $bin; }
+failures() { ASLAB_FAILURES=all CK_TIMEOUT_MULTIPLIER=20 $tests failures; }
+figures() {
+    rm -rf build/release/figures
+    $bin figures --quiet -o build/release/figures
+    test "$(wc -l <build/release/figures/claims.csv)" -gt 50
+}
+deb() { sh tests/deb.sh; }
+lesson() { ${MAKE:-make} setup-lesson test-lesson; }
+
 if [ "${1:-}" = --alone ]; then # a shell of its own, so that the first failure ends it
     "$2"
     exit
@@ -67,11 +101,16 @@ elif [ "${1:-}" = --one ]; then
     start=$(date +%s)
     status=passed
     sh tests/long.sh --alone "$2" >"$log/$2.log" 2>&1 || status=FAILED
-    grep -a 'inputs\|SKIPPED\|Failures\|no report' "$log/$2.log" | sed "s/^/  $2: /" || true
+    grep -a '^accuracy\|inputs\|SKIPPED\|Failures\|no report\|^kill: \|^slurm: \|^identical: \|^deb: ' "$log/$2.log" | sed "s/^/  $2: /" || true
     [ $status = passed ] || tail -n 60 "$log/$2.log"
     echo "$2: $status, $(($(date +%s) - start)) s"
     [ $status = passed ]
     exit
 fi
-[ $# -gt 0 ] || set -- asan fuzz tsan valgrind
-printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
+# The longest first, two at a time; then, one after the other, those that install packages or are many processes.
+if [ $# -gt 0 ]; then
+    printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
+else
+    printf '%s\n' asan fuzz tsan valgrind failures oracle identical figures kill_runs | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' slurm big deb lesson | xargs -n 1 sh tests/long.sh --one
+fi

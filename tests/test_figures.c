@@ -192,6 +192,24 @@ START_TEST(a_changed_experiment_is_drawn_as_what_it_is)
 }
 END_TEST
 
+START_TEST(page_links_to_the_lesson_that_is_there)
+{
+    static const char link[] = "<a href=\"lesson.html\">";
+    result r =
+        shell("$aslab figures fig3 --render none --quiet -o without && mkdir with && echo x > with/lesson.html && "
+              "$aslab figures fig3 --render none --quiet -o with");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    result_free(&r);
+    char *with = read_file(in_workdir("with/index.html")), *without = read_file(in_workdir("without/index.html"));
+    ck_assert_ptr_nonnull(strstr(with, link));
+    ck_assert_ptr_null(strstr(with, "<!--"));
+    char *comment = strstr(without, "<!--lesson "), *hidden = strstr(without, link);
+    ck_assert(comment != NULL && hidden > comment && hidden < strstr(without, " lesson-->"));
+    free(with);
+    free(without);
+}
+END_TEST
+
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
       scripts_stand_alone, trained_experiments_from_files, printed_experiments_run, plots_of_ones_own,
-      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is)
+      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is, page_links_to_the_lesson_that_is_there)

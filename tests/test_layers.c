@@ -21,6 +21,7 @@ static const struct {
     {"train", "base math data metrics loss train"},
     {"study", "base math data metrics loss exact train study"},
     {"cli", "base math data metrics loss exact train io study api cli"},
+    {"lesson", "base math data metrics loss exact train study lesson"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)

@@ -1,5 +1,6 @@
 #include "cli/page.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,12 +145,26 @@ static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_e
     return code;
 }
 
+/* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
+static int add_lesson(asl_text *out, const char *dir, asl_error *err)
+{
+    char *path = asl_figure_path(dir, "lesson", ".html", err);
+    FILE *file = path != NULL ? fopen(path, "r") : NULL;
+    if (path == NULL) return ASL_FAILED;
+    asl_text_format(
+        out, "%s<p class=\"paper\">To move the parameters yourself: <a href=\"lesson.html\">the lesson</a>.</p>%s\n",
+        file != NULL ? "" : "<!--lesson ", file != NULL ? "" : " lesson-->");
+    if (file != NULL) fclose(file);
+    free(path);
+    return ASL_OK;
+}
+
 int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
 {
     asl_text page = {0};
     asl_text_add(&page, head);
+    int code = add_lesson(&page, dir, err);
     add_claims(&page, figures, n);
-    int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) code = add_figure(&page, dir, &figures[i], err);
     asl_text_add(&page, "</body>\n</html>\n");
     char *whole = asl_text_take(&page, code == ASL_OK ? err : NULL);

@@ -5,7 +5,7 @@
 #include "cli/figure.h"
 
 /* Write DIR/index.html for figures [n] whose pictures are in DIR. All text is escaped; SVG and PNG pictures are
- * embedded as images, which run no scripts. */
+ * embedded as images, which run no scripts. Links to DIR/lesson.html where that is. */
 int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_error *err);
 
 #endif

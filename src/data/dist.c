@@ -128,15 +128,21 @@ static int read_mixtures(asl_dist *dist, const char *spec, asl_error *err)
     return asl_fail(err, ASL_BAD, "'%.80s' is not neg=w*N(mean,sd)+...;pos=...", spec);
 }
 
-int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
+bool asl_dist_of_preset(asl_dist *dist, const char *name)
 {
     *dist = (asl_dist){.positive_rate = ASL_NAN};
-    *known = true;
     for (size_t i = 0; i < PRESETS; i++) {
-        if (strcmp(spec, presets[i].name) != 0) continue;
+        if (strcmp(name, presets[i].name) != 0) continue;
         set_normals(dist, &presets[i].neg_mean);
-        return ASL_OK;
+        return true;
     }
+    return false;
+}
+
+int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
+{
+    *known = true;
+    if (asl_dist_of_preset(dist, spec)) return ASL_OK;
     if (strcmp(spec, "gauss") == 0 || strncmp(spec, "gauss:", 6) == 0) return read_gauss(dist, spec + 5, err);
     if (strncmp(spec, "neg=", 4) == 0 || strncmp(spec, "pos=", 4) == 0) return read_mixtures(dist, spec, err);
     char hint[ASL_HINT_CHARS];

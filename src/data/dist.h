@@ -46,6 +46,9 @@ int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
 /* The name of preset i, NULL past the last (asl_name_at of base/names.h; table is not looked at). */
 const char *asl_dist_preset(const void *table, size_t i);
 
+/* `late`, `init` or `mid`; false where the name is another. Nothing to release. */
+bool asl_dist_of_preset(asl_dist *dist, const char *name);
+
 /* The logits of a predictions file, pooled by observed label. ASL_BAD where one side has none. */
 int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error *err);
 

@@ -10,8 +10,7 @@
 #include "loss/batch.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
-
-enum { MOST_GAMMA = 30 };
+#include "train/adapt.h"
 
 /* The batch that all runs of a group see. */
 typedef struct batch {
@@ -159,8 +158,7 @@ static void adapt(runner *r, const watch *w)
     double delta_p = w->p_pos / w->pos - (1 - w->p_neg / w->neg);
     double theta[ASL_MAX_PARAMS], *gamma = &theta[r->gamma_neg];
     memcpy(theta, r->out->loss.theta, sizeof theta);
-    *gamma += r->run->adapt_rate * (r->run->adapt_target - delta_p);
-    *gamma = fmin(fmax(*gamma, 0), MOST_GAMMA);
+    *gamma = asl_adapted_gamma(*gamma, r->run->adapt_rate, r->run->adapt_target, delta_p);
     asl_loss_set(&r->out->loss, r->out->loss.family, theta, NULL);
 }
 

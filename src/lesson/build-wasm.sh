@@ -1,0 +1,17 @@
+#!/bin/sh
+# Compile the lesson's C code to WebAssembly: src/lesson/build-wasm.sh OUT.wasm
+# All of src/loss but the vector kernels; what is not reached from an exported function is left out by the linker.
+set -eu
+out=$1
+clang=$(command -v clang-14 || command -v clang || echo clang)
+sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/sweep.c src/data/dist.c src/math/*.c
+    src/base/list.c"
+for file in src/loss/*.c; do
+    case $file in */kernel*.c | */on_batch.c) ;; *) sources="$sources $file" ;; esac
+done
+mkdir -p "$(dirname "$out")"
+# shellcheck disable=SC2086 # a list of files
+"$clang" --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math \
+    -ffunction-sections -fdata-sections -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla -Wstrict-prototypes -Werror \
+    -Isrc -nostartfiles \
+    -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -o "$out" $sources

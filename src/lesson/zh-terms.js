@@ -1,0 +1,48 @@
+// 登记表和实验的中文：损失的名称、参数的含义、实验的标题。这里没有的，页面照用英文。
+
+export const families = {
+    ce: '二元交叉熵', focal: '焦点损失，不带 alpha', asl: '非对称损失', asl_detached: '非对称损失，权重不求导', hill: 'Hill 损失', splc: '自步损失修正',
+    apl: '非对称多项式损失', ral: '稳健非对称损失', poly1: 'Poly-1 损失', gce: '广义交叉熵', sce: '对称交叉熵', an_ls: '视为负例，标签平滑', wan: '弱化的负例',
+    em: '熵最大化', fl_star: 'FL*', focal_alpha: '焦点损失，带 alpha', spa: '参数非对称的 sigmoid 损失', alibaba: '官方的 AsymmetricLoss',
+    alibaba_optimized: '官方的 AsymmetricLossOptimized', timm: 'timm 的 AsymmetricLossMultiLabel', mmpretrain: 'mmpretrain 的 AsymmetricLoss',
+    paddleclas: 'PaddleClas 的 MultiLabelAsymmetricLoss', torch_ecg: 'torch_ecg 的 AsymmetricLoss，deep-psp',
+};
+
+export const experiments = {
+    fig1b: 'ASL 如何对待一个负例', fig2: '一个负例的损失', fig3: '负例的四种梯度', table1: '负例梯度的四种性质', fig4: '训练中的概率：正例和负例谁更有把握',
+    fig5: '焦点损失与 γ', fig6: '聚焦正例的代价', fig7: '间隔的好处，有聚焦与没有聚焦', fig8: '三种损失，三个网络', fig9: '自适应的非对称：γ− 跟随 Δp',
+    table2: '聚焦、间隔，或两者兼用', table3: '以多大的 Δp 为目标', pstar: 'ASL 从哪里开始怀疑负例', missing: '漏标让每种损失付出多少',
+    'noise-static': '标错的标签拉力多大', 'reject-static': '一种损失会放过谁', 'reject-curve': '放过了什么：漏标的正例与真正的负例', 'reject-trained': '标错的标签会输吗：给定 logit 与训练结果不同',
+    dialects: '方言：公开代码怎样实现同一种损失', family: '各种损失的形状', 'family-train': '各种损失训练的结果', 'family-noise': '各种损失遇到漏标',
+};
+
+export const meanings = {
+    'focusing of positives and negatives alike': '正例与负例同样聚焦',
+    'focusing of positives: larger gives easy positives less': '正例的聚焦：越大，容易的正例越轻',
+    'focusing of negatives: larger gives easy negatives less': '负例的聚焦：越大，容易的负例越轻',
+    'probability shift: negatives at or under it cost nothing': '概率平移：不超过它的负例不计损失',
+    'height of the hill that negatives climb': '负例要爬的坡有多高',
+    'how far positives are pushed on, in logits': '把正例再往前推多远（以 logit 计）',
+    'focusing of positives': '正例的聚焦',
+    'focusing of negatives': '负例的聚焦',
+    'negatives with p above it count as positives': 'p 超过它的负例按正例计',
+    "added to the first coefficient of the positives' polynomial": '加在正例多项式的第一个系数上',
+    'added to the second': '加在第二个系数上',
+    "added to the first coefficient of the negatives'": '加在负例多项式的第一个系数上',
+    "added to the first coefficient of cross-entropy's polynomial": '加在交叉熵多项式的第一个系数上',
+    'from cross-entropy (0) to absolute error (1)': '从交叉熵（0）到绝对误差（1）',
+    'weight of cross-entropy': '交叉熵的权重',
+    'weight of reverse cross-entropy': '反向交叉熵的权重',
+    'what -log 0 counts as there: -log of 0.0001': '其中 −log 0 按多少计：−log 0.0001',
+    'how much of each label counts as the other': '每个标签有多少算作另一种',
+    'how many labels there are: a negative weighs 1 / (classes - 1)': '标签总数：一个负例的权重是 1 / (classes − 1)',
+    'weight of the entropy of what was not marked': '未标注部分的熵的权重',
+    'steepness of both sides': '两侧的陡度',
+    'shift of both sides, towards what is right': '两侧的平移，朝正确的一方',
+    'weight of positives; negatives have 1 - alpha': '正例的权重，负例为 1 − alpha',
+    'positives are divided by it': '正例的损失除以它',
+    'steepness of positives': '正例的陡度',
+    'logit at which they turn': '转折处的 logit',
+    'negatives are divided by it': '负例的损失除以它',
+    'steepness of negatives': '负例的陡度',
+};

@@ -1,0 +1,89 @@
+/* Shard files: any bytes are refused in one line or read to the end; the input as the inside of a file whose digest is
+ * right gets past that; and a row that is accepted is written back as the same line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "io/cells.h"
+#include "io/shard_file.h"
+
+static const asl_shard_id id = {"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", 3, 7};
+
+static void refused(int code, const asl_error *err)
+{
+    MUST(code == ASL_CONFLICT || code == ASL_BAD, "refused with %d", code);
+    MUST(err->text[0] != '\0' && strchr(err->text, '\n') == NULL, "in one line: '%s'", err->text);
+}
+
+/* What was read says the same again; text may have been written in more than one way. */
+static void check_row(const char *line, size_t n)
+{
+    asl_cells_reader r = {0}, again = {0};
+    asl_error err = {0};
+    int code = asl_cells_read(&r, line, n, &err);
+    if (code == ASL_OK) {
+        asl_text t = {0};
+        asl_cells_write(&t, r.cells, r.n);
+        MUST(!t.failed && asl_cells_read(&again, t.data, t.length - 1, &err) == ASL_OK, "%s", err.text);
+        MUST(r.n == again.n, "as many cells");
+        for (size_t i = 0; i < r.n; i++) {
+            const asl_cell *a = &r.cells[i], *b = &again.cells[i];
+            MUST(a->kind == b->kind, "kind of %zu", i);
+            if (a->kind == ASL_CELL_REAL) MUST(fuzz_same(a->as.real, b->as.real), "real %zu", i);
+            if (a->kind == ASL_CELL_COUNT) MUST(a->as.count == b->as.count, "count %zu", i);
+            if (a->kind == ASL_CELL_TEXT) MUST(strcmp(a->as.text, b->as.text) == 0, "text %zu", i);
+        }
+        asl_text_free(&t);
+    } else {
+        refused(code, &err);
+    }
+    asl_cells_free(&r);
+    asl_cells_free(&again);
+}
+
+static void read_file(const void *bytes, size_t n, size_t buffer)
+{
+    asl_shard_facts facts;
+    asl_shard_reader r;
+    asl_error err = {0};
+    const char *path = fuzz_file(0, bytes, n);
+    int code = asl_shard_verify(path, &id, &facts, &err);
+    if (code != ASL_OK) {
+        refused(code, &err);
+        return;
+    }
+    asl_shard_reader_start(&r, strdup(path), &facts, buffer);
+    const char *line = "";
+    while (code == ASL_OK && line != NULL) {
+        uint64_t trial;
+        size_t length;
+        code = asl_shard_peek(&r, &trial, &line, &length, &err);
+        if (code != ASL_OK || line == NULL) break;
+        check_row(line, length);
+        asl_shard_next(&r);
+    }
+    if (code != ASL_OK) refused(code, &err);
+    MUST(code != ASL_OK || r.left == 0, "all rows are given");
+    asl_shard_reader_free(&r);
+    asl_shard_facts_free(&facts);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    size_t lines = 0;
+    char hex[ASL_DIGEST_CHARS];
+    asl_digest digest;
+    asl_text t = {0};
+    read_file(data, n, 64);
+    asl_text_format(&t, "aslab shard 1\nplan %s\nshard 3 of 7\n", id.plan);
+    asl_text_add_bytes(&t, (const char *)data, n);
+    asl_text_add(&t, "\n");
+    for (size_t i = 0; i < t.length; i++) lines += t.data[i] == '\n';
+    asl_digest_start(&digest);
+    asl_digest_add(&digest, t.data, t.length);
+    asl_digest_end(&digest, hex);
+    asl_text_format(&t, "end %zu %s\n", lines >= 5 ? lines - 5 : 0, hex);
+    read_file(t.data, t.length, 16);
+    asl_text_free(&t);
+    return 0;
+}
