@@ -308,7 +308,7 @@ static void fail_once(bench *b, const failure_case *c, size_t kind, unsigned lon
     bool reading = strcmp(kinds[kind].kind, "open") == 0 || strcmp(kinds[kind].kind, "read") == 0;
     const char *problem = judge_words(status, said, kinds[kind].words, reading);
     if (problem == NULL) problem = judge_files(b, c, status);
-    bool clean = no_leftovers(c, "") & no_leftovers(c, "made/");
+    bool here = no_leftovers(c, ""), made = no_leftovers(c, "made/"), clean = here && made;
     if (problem == NULL && !clean) problem = "a file is left behind";
     if (problem == NULL && still_allocated() > 0) problem = "memory is not freed";
     if (problem != NULL) {

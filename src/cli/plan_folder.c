@@ -54,6 +54,15 @@ static bool there(const asl_plan *plan, const char *name)
     return is;
 }
 
+static int look_for_plan(const asl_plan *plan, bool *is, asl_error *err)
+{
+    char *path = asl_plan_path(plan, plan_file, err);
+    *is = path != NULL && access(path, F_OK) == 0;
+    int code = path != NULL ? ASL_OK : ASL_FAILED;
+    free(path);
+    return code;
+}
+
 /* --- reading and writing its files */
 
 /* The text of a file of the plan, to be freed; NULL where it is not there or cannot be read. */
@@ -166,8 +175,10 @@ static void compare_machines(const asl_plan *plan)
 int asl_plan_begin(asl_plan *plan, const char *dir, const char *name, const char *text, const char *experiment,
                    asl_plan_rule rule, asl_error *err)
 {
+    bool is = false;
     int code = set_folder(plan, dir, name, err);
-    char *old = code == ASL_OK && there(plan, plan_file) ? read_file(plan, plan_file, err) : NULL;
+    if (code == ASL_OK) code = look_for_plan(plan, &is, err);
+    char *old = is ? read_file(plan, plan_file, err) : NULL;
     bool same = old != NULL && strcmp(old, text) == 0;
     if (old != NULL && !same && rule == ASL_PLAN_REFUSE && !asl_plan_finished(plan))
         code = differ(plan, old, text, err);
@@ -192,11 +203,10 @@ int asl_plan_begin(asl_plan *plan, const char *dir, const char *name, const char
 /* *none: there is no plan of that name, which is ASL_BAD too. */
 static int find(asl_plan *plan, const char *dir, const char *name, bool *none, asl_error *err)
 {
+    bool is = false;
     int code = set_folder(plan, dir, name, err);
-    char *path = code == ASL_OK ? asl_plan_path(plan, plan_file, err) : NULL;
-    *none = path != NULL && access(path, F_OK) != 0;
-    if (code == ASL_OK && path == NULL) code = ASL_FAILED;
-    free(path);
+    if (code == ASL_OK) code = look_for_plan(plan, &is, err);
+    *none = code == ASL_OK && !is;
     if (*none) code = asl_fail(err, ASL_BAD, "there is no plan of %.60s in %.200s", name, dir);
     char *text = code == ASL_OK ? read_file(plan, plan_file, err) : NULL;
     if (code == ASL_OK) code = text != NULL ? take_text(plan, text, err) : err != NULL ? err->code : ASL_BAD;
