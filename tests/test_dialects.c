@@ -86,6 +86,7 @@ START_TEST(dead_zones)
     lost = asl_loss_at(&plain, asl_prob_of_logit(17), 0);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
     ck_assert(lost.grad == 0 && lost.hess == 0);
+    ck_assert(asl_loss_at(&alibaba, asl_prob_of_logit(20), 0).hess == 0); /* p has rounded to 1 */
     ck_assert(asl_loss_at(&plain, asl_prob_of_logit(16.5), 0).value < 17);
 }
 END_TEST

@@ -125,8 +125,11 @@ END_TEST
 /* What costs nothing costs 0, not -0, and pulls by 0. */
 START_TEST(zeros_have_no_sign)
 {
-    for (size_t i = 0; i < asl_family_count(); i++) {
-        asl_loss loss = loss_of(asl_family_at(i)->name);
+    for (size_t i = 0; i < 2 * asl_family_count(); i++) { /* with the defaults, and with the least of everything */
+        asl_loss loss = loss_of(asl_family_at(i / 2)->name);
+        double least[ASL_MAX_PARAMS];
+        for (size_t k = 0; k < ASL_MAX_PARAMS; k++) least[k] = loss.family->params[k].lo;
+        if (i % 2) ck_assert_int_eq(asl_loss_set(&loss, loss.family, least, NULL), ASL_OK);
         for (double z = -900; loss.family->kind != ASL_BATCHWISE && z < 900; z += fabs(z) < 40 ? 0.5 : 20) {
             for (int label = 0; label < 2; label++) {
                 asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z), label);

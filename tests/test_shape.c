@@ -183,6 +183,30 @@ START_TEST(peaks_of_losses_that_turn)
 }
 END_TEST
 
-SUITE(shape, peaks_of_losses_that_turn, peaks_of_the_reference_table, closed_form_of_p_star_without_focusing,
-      p_star_is_a_logit_where_p_rounds_to_1, nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing,
-      cross_entropy_is_proper, minimisers_are_least, minimisers_at_the_ends)
+static double risk(const asl_loss *loss, double eta, double z)
+{
+    asl_prob x = asl_prob_of_logit(z);
+    return eta * asl_loss_at(loss, x, 1).value + (1 - eta) * asl_loss_at(loss, x, 0).value;
+}
+
+/* Of several valleys the lowest: no logit of a fine grid has less risk. */
+START_TEST(no_logit_is_better_than_the_best)
+{
+    const char *specs[] = {"ce", "asl:margin=0.2", "asl:gamma_neg=1,margin=0.4", "hill", "splc", "apl", "ral"};
+    for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
+        asl_loss loss = loss_of(specs[i]);
+        for (double eta = 0.02; eta < 1; eta += 0.07) {
+            double best = asl_loss_best_logit(&loss, eta), least = risk(&loss, eta, best);
+            for (double z = -15; z < 15; z += 0.05) {
+                ck_assert_msg(least <= risk(&loss, eta, z) + 1e-12, "%s, eta %g: %g at %g, %g at %g", specs[i], eta,
+                              least, best, risk(&loss, eta, z), z);
+            }
+        }
+    }
+}
+END_TEST
+
+SUITE(shape, no_logit_is_better_than_the_best, peaks_of_losses_that_turn, peaks_of_the_reference_table,
+      closed_form_of_p_star_without_focusing, p_star_is_a_logit_where_p_rounds_to_1,
+      nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing, cross_entropy_is_proper,
+      minimisers_are_least, minimisers_at_the_ends)
