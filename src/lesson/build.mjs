@@ -1,6 +1,6 @@
 // out/lesson.html: page.html with the style, the script, the WebAssembly module, the claims and the licences in it.
 //
-//     node build/lesson/build.mjs WASM CLAIMS.csv OUT.html
+//     node src/lesson/build.mjs WASM CLAIMS.csv OUT.html VERSION
 //
 // Run from the repository's folder; the packages are in build/lesson/node_modules.
 
@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const [wasm, claimsFile, out] = process.argv.slice(2);
+const [wasm, claimsFile, out, version] = process.argv.slice(2);
 const modules = path.resolve('build/lesson/node_modules');
 const esbuild = createRequire(path.join(modules, '..', 'package.json'))('esbuild');
 const read = (file) => readFileSync(file, 'utf8');
@@ -49,7 +49,6 @@ const bundle = await esbuild.build({
 });
 const script = bundle.outputFiles[0].text.replaceAll('</script', '<\\/script');
 const style = esbuild.transformSync(read('src/lesson/style.css'), { loader: 'css', minify: true }).code;
-const version = /define ASL_VERSION "([^"]+)"/.exec(read('src/cli/commands.h'))[1];
 const data = JSON.stringify({ wasm: readFileSync(wasm).toString('base64'), claims: readClaims(), licences: licences(Object.keys(bundle.metafile.inputs)), version });
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const parts = {

@@ -13,7 +13,7 @@ if [ ! -f "$out/claims.csv" ]; then
     echo "lesson: $out/claims.csv is not there: computing the figures first, some four minutes" >&2
     "$aslab" figures -o "$out"
 fi
-node src/lesson/build.mjs build/lesson/lesson.wasm "$out/claims.csv" "$out/lesson.html"
+node src/lesson/build.mjs build/lesson/lesson.wasm "$out/claims.csv" "$out/lesson.html" "$("$aslab" --version | cut -d" " -f2)"
 # The page of figures has the link as a comment until there is a lesson.
 if grep -q '<!--lesson' "$out/index.html" 2>/dev/null; then
     sed 's/<!--lesson \(.*\) lesson-->/\1/' "$out/index.html" > "$out/index.html.part" && mv "$out/index.html.part" "$out/index.html"

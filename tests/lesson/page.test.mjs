@@ -3,7 +3,7 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { LESSON, close, done, lesson, linkOf, open, see, settle } from './harness.mjs';
+import { LESSON, aslab, close, done, lesson, linkOf, open, see, settle } from './harness.mjs';
 
 before(open);
 after(close);
@@ -86,6 +86,7 @@ test('both languages say everything: the same keys, no English left in the Chine
     if (english.length) console.log(`    shown in English: ${english.join('; ')}`); // a new loss may come without
     await page.locator('[data-name=lang] input[value=en]').check();
     await settle(page);
+    assert.match(await page.locator('footer').textContent(), new RegExp(`by ${aslab(['--version']).trim().replaceAll('.', '\\.')}\\.`));
     assert.equal(linkOf(page).get('lang'), 'en');
     assert.match(await page.locator('h1').textContent(), /Asymmetric Loss/);
     assert.doesNotMatch(await page.locator('main').textContent(), /undefined|\[object/);

@@ -7,6 +7,6 @@ test=build/lesson/test
 mkdir -p "$test/without"
 "$ASLAB" figures fig3 table1 fig4 --render none --quiet -o "$test"
 sh src/lesson/build.sh "$test" "$ASLAB"
-node src/lesson/build.mjs build/lesson/lesson.wasm "$test/without/claims.csv" "$test/without/lesson.html"
+node src/lesson/build.mjs build/lesson/lesson.wasm "$test/without/claims.csv" "$test/without/lesson.html" 0
 grep -q '^<p class="paper">.*<a href="lesson.html">' "$test/index.html"
 node --test --test-concurrency=1 --test-reporter=spec "tests/lesson/${2:-}"*.test.mjs
