@@ -151,7 +151,11 @@ int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double s
     };
     for (size_t i = 0; i < axes - ASL_SWEEP_RATES; i++) spec.params[i] = just(loss->theta[i]);
     if (code == ASL_OK) code = asl_sweep_new(&sweep, &spec, NULL);
-    if (code == ASL_OK) code = asl_sweep_range(sweep, 0, 1, (asl_visitor){&axes, take_columns, take_row}, NULL);
+    if (code == ASL_OK) {
+        asl_sweep_need(sweep, 0, 1);
+        asl_sweep_prepare(sweep);
+        code = asl_sweep_range(sweep, 0, 1, (asl_visitor){&axes, take_columns, take_row}, NULL);
+    }
     asl_sweep_free(sweep);
     return code;
 }
