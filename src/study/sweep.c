@@ -224,12 +224,9 @@ int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
     s->nneg = set_strides(s, 0, s->neg_stride);
     s->nlayers = 1 + spec->nbatches;
     if (code == ASL_OK) code = make_tables(s, err);
-    if (code != ASL_OK) {
-        asl_sweep_free(s);
-        return code;
-    }
-    *sweep = s;
-    return ASL_OK;
+    if (code == ASL_OK) *sweep = s;
+    if (code != ASL_OK) asl_sweep_free(s);
+    return code;
 }
 
 void asl_sweep_free(asl_sweep *s)
