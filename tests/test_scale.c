@@ -119,7 +119,7 @@ START_TEST(cells_come_back)
         asl_cells_free(&r);
         asl_text_free(&line);
     }
-    const char *bad[] = {"", "rr", "r\tx", "rr\t1", "r\t1,2", "z\t1", "c\t", "\t1"};
+    const char *bad[] = {"", "!\t", "\t", "rr", "r\tx", "rr\t1", "r\t1,2", "z\t1", "c\t", "\t1"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         asl_cells_reader r = {0};
         ck_assert_msg(asl_cells_read(&r, bad[i], strlen(bad[i]), NULL) != ASL_OK, "%s", bad[i]);

@@ -135,7 +135,7 @@ int asl_cells_read(asl_cells_reader *r, const char *line, size_t n, asl_error *e
         r->cells = cells;
         if (read_cell(*kind, next_field(&rest), &r->cells[r->n++]) != ASL_OK) return bad(err);
     }
-    return *rest == '\0' ? ASL_OK : bad(err);
+    return *rest == '\0' && r->n > 0 ? ASL_OK : bad(err);
 }
 
 int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "fuzz.h"
 #include "io/cells.h"
 #include "io/shard_file.h"
@@ -52,7 +53,7 @@ static void read_file(const void *bytes, size_t n, size_t buffer)
         refused(code, &err);
         return;
     }
-    asl_shard_reader_start(&r, strdup(path), &facts, buffer);
+    asl_shard_reader_start(&r, asl_copy_text(path, NULL), &facts, buffer);
     const char *line = "";
     while (code == ASL_OK && line != NULL) {
         uint64_t trial;
