@@ -17,8 +17,12 @@ enum { ROOM = 8192 };
 static void read_small(const char *path, char *text)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t used = 0, got = fd < 0 ? 0 : 1;
-    for (; got > 0 && used<ROOM - 1; used += got> 0 ? got : 0) got = read(fd, text + used, (size_t)(ROOM - 1 - used));
+    size_t used = 0;
+    ssize_t got = fd < 0 ? 0 : 1;
+    while (got > 0 && used < ROOM - 1) {
+        got = read(fd, text + used, ROOM - 1 - used);
+        if (got > 0) used += (size_t)got;
+    }
     text[used] = '\0';
     if (fd >= 0) close(fd);
 }

@@ -168,7 +168,7 @@ static void command_page(const asl_command *c, asl_text *out)
     const char *text = details.data != NULL ? details.data : "", *from = strstr(text, examples);
     add_title(out, c);
     asl_text_format(out, "\\fBaslab %s\\fR [\\fIoptions\\fR]", c->name);
-    const char *more = c->max_args > 1 ? "..." : "";
+    const char *more = c->max_args > 2 ? "..." : "";
     if (c->arg != NULL) asl_text_format(out, c->min_args == 0 ? " [\\fI%s\\fR%s]" : " \\fI%s\\fR%s", c->arg, more);
     asl_text_add(out, "\n.SH DESCRIPTION\n");
     add_details(out, text);

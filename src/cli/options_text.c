@@ -139,7 +139,7 @@ void asl_options_help(const asl_command *c, asl_text *out)
     asl_text_add(out, " [options]");
     if (c->arg != NULL) {
         bool optional = c->min_args == 0;
-        asl_text_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 1 ? "..." : "");
+        asl_text_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 2 ? "..." : "");
     }
     asl_text_add(out, "\n\noptions:\n");
     const asl_option *r;

@@ -10,8 +10,8 @@
 
 #define LAST 1e9
 
-/* libconfuse does not survive without memory: what it will need is made sure of before it is called. A parse of n bytes
- * was seen to take 300 kB and 4 n at most. */
+/* libconfuse does not survive without memory: more than it could need is made sure of before it is called (an
+ * estimate: it keeps every value and a table of options). */
 static int make_sure_of_memory(const char *text, asl_error *err)
 {
     void *reserve = asl_alloc((1 << 20) + 16 * strlen(text), 1, err);
