@@ -8,7 +8,8 @@
 #include "math/normal.h"
 
 const asl_regime asl_regimes[] = {
-    {"coco-like", "sizes vary little, noise as strong as an object; cross-entropy reaches 84 % mAP, 89 % tuned", .3, 1, 0, false, 64, 2e-3},
+    {"coco-like", "sizes vary little, noise as strong as an object; cross-entropy reaches 84 % mAP, 89 % tuned", .3, 1,
+     0, false, 64, 2e-3},
     {"hard", "sizes vary, 80 classes without a label in the picture", .6, .25, 80, false, 64, 2e-3},
     {"over-parameterised", "as hard, with a student that can learn the noise by heart", .6, .25, 80, false, 256, 2e-3},
     {"linear-teacher", "a negative control: the right model is linear", .3, 1, 0, true, 64, 2e-3},

@@ -31,8 +31,8 @@ int asl_output_finish(asl_output *out, asl_error *err);
 int asl_output_keep(asl_output *out, asl_error *err);
 
 /* Let a finished output appear where no file of its name is there yet; frees out. Where one is, that one stays, and
- * *first (may be NULL) is false; then ASL_OK if same(ours, theirs), two paths, else ASL_CONFLICT, ours being kept beside
- * it with the ending .conflict where `aside`. */
+ * *first (may be NULL) is false; then ASL_OK if same(ours, theirs), two paths, else ASL_CONFLICT, ours being kept
+ * beside it with the ending .conflict where `aside`. */
 int asl_output_publish(asl_output *out, bool (*same)(const char *ours, const char *theirs), bool aside, bool *first,
                        asl_error *err);
 

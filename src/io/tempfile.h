@@ -9,8 +9,8 @@
 
 #include "base/status.h"
 
-/* A fresh name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target are
- * to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
+/* A fresh name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target
+ * are to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
 /* Rename temp to target, and forget and free both names. On failure temp is removed, and errno says why. */

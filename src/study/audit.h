@@ -29,10 +29,10 @@ enum { ASL_SIDE_COLUMNS(ASL_SIDE_INDEX) ASL_SIDE_COUNT };
 /* All known pairs, label by label, and the loss at hand. Release with asl_audit_free, also after a failure. */
 typedef struct asl_audit {
     const asl_mislabel *m;
-    size_t labels, n; /* known pairs */
-    uint32_t *pair;   /* [n] pairs, label after label */
-    size_t *start;    /* [labels + 1] */
-    double *estimate; /* [labels, 2] estimated wrong labels of each side */
+    size_t labels, n;     /* known pairs */
+    uint32_t *pair;       /* [n] pairs, label after label */
+    size_t *start;        /* [labels + 1] */
+    double *estimate;     /* [labels, 2] estimated wrong labels of each side */
     const asl_loss *loss; /* at hand: asl_audit_take_up; NULL: none, and sides have neither value nor grad */
     asl_peak peak;
     double *value, *grad; /* [n] loss and |gradient| of pair[i] */
