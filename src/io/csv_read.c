@@ -18,7 +18,11 @@
 #include "base/room.h"
 #include "base/text.h"
 
-enum { CHUNK = 1 << 16 };
+enum {
+    CHUNK = 1 << 16,
+    GROWTH = 1 << 16
+}; /* GROWTH: of a long line's buffer at a time; libcsv's own 128 bytes are
+    * quadratic where realloc copies */
 
 /* The fields of one row, end to end. */
 typedef struct fields {
@@ -275,6 +279,7 @@ int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
         csv->size = size_left(csv->fd);
         csv->parser_ready = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
         csv_set_space_func(&csv->parser, not_space);
+        csv_set_blk_size(&csv->parser, GROWTH);
         code = csv->parser_ready ? read_header(csv, err) : out_of_memory(csv, err);
     }
     if (code != ASL_OK) {
