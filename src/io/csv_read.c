@@ -18,11 +18,8 @@
 #include "base/room.h"
 #include "base/text.h"
 
-enum {
-    CHUNK = 1 << 16,
-    GROWTH = 1 << 16
-}; /* GROWTH: of a long line's buffer at a time; libcsv's own 128 bytes are
-    * quadratic where realloc copies */
+/* GROWTH is what a long line's buffer grows by; libcsv's own 128 bytes are quadratic where realloc copies. */
+enum { CHUNK = 1 << 16, GROWTH = 1 << 16 };
 
 /* The fields of one row, end to end. */
 typedef struct fields {
