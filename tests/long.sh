@@ -107,10 +107,10 @@ elif [ "${1:-}" = --one ]; then
     [ $status = passed ]
     exit
 fi
-# The longest first, two at a time; then, one after the other, those that install packages or are many processes.
+# Two at a time, and then, one after the other, two that install packages. (The lesson does so too, when nothing else does.)
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
 else
-    printf '%s\n' asan fuzz tsan valgrind failures oracle identical figures kill_runs | xargs -P 2 -n 1 sh tests/long.sh --one
-    printf '%s\n' slurm big deb lesson | xargs -n 1 sh tests/long.sh --one
+    printf '%s\n' asan fuzz tsan valgrind oracle figures lesson identical failures kill_runs big | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' slurm deb | xargs -n 1 sh tests/long.sh --one
 fi
