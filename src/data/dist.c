@@ -104,8 +104,9 @@ static int read_mixture(asl_mixture *m, const char **text, asl_error *err)
         if (**text != '+') break;
         ++*text;
     }
+    bool scaled = fabs(total - 1) < 4e-15; /* already, but for rounding: what was written is read as it was */
     for (size_t i = 0; i < m->n; i++) {
-        m->part[i].weight /= total;
+        m->part[i].weight /= scaled ? 1 : total;
         if (m->part[i].weight < LIGHTEST)
             return asl_fail(err, ASL_BAD, "part %zu of a mixture weighs nothing beside the others", i + 1);
     }
