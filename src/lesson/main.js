@@ -155,10 +155,14 @@ class App {
 
     write(at = '') {
         clearTimeout(this.keeping);
+        this.keeping = 0;
         history.replaceState(null, '', writeLink(this.core, this.state, at));
         this.written = location.hash;
         return location.href;
     }
+
+    // Whether a change is still to be drawn or to be kept.
+    busy() { return Boolean(this.frame || this.keeping); }
 
     async share(at) {
         const done = await copy(this.write(at));

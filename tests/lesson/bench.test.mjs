@@ -26,6 +26,7 @@ test('every loss of the registry can be chosen, drawn and moved', async () => {
     assert.equal(names.length, await page.evaluate(() => window.lesson.core.families.length));
     for (const name of names) {
         await page.locator('#bench .card select').selectOption(name);
+        await settle(page);
         const params = await page.evaluate(() => window.lesson.state.losses[0].family.params);
         assert.equal(await page.locator('#bench .card input[type=range]').count(), params.length, name);
         for (const [k, { name: param, lo, hi }] of params.entries()) {

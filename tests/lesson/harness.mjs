@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 const { chromium } = createRequire(path.resolve('build/lesson/package.json'))('playwright-core');
 export const ASLAB = path.resolve(process.env.ASLAB ?? 'build/release/aslab');
 export const LESSON = path.resolve(process.env.LESSON ?? 'build/lesson/test/lesson.html');
+const SLOWER = Number(process.env.SLOWER ?? 1); // SLOWER=20 make test-lesson: as on a machine that is 20 times slower
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 
@@ -24,6 +25,7 @@ export async function lesson(hash = '#lang=en', { file = LESSON, ...options } = 
     await context.setOffline(true);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
+    if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
     page.said = [];
     page.asked = [];
     page.on('console', (message) => page.said.push(message.text()));
@@ -42,8 +44,11 @@ export async function done(page) {
     await page.context().close();
 }
 
-// Until what a change touches is drawn and the address is written.
-export const settle = (page) => page.evaluate(() => new Promise((drawn) => { setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(drawn)), 150); }));
+// Until what a change touches is drawn and the address is written, however long this machine takes.
+export const settle = (page) => page.evaluate(() => new Promise((drawn) => {
+    const look = () => requestAnimationFrame(() => requestAnimationFrame(() => { if (window.lesson.busy()) setTimeout(look, 20); else drawn(); }));
+    setTimeout(look, 50);
+}));
 
 // Scroll a section into sight, so that it is drawn.
 export async function see(page, selector) {
