@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "base/parallel.h"
 #include "base/sharding.h"
 #include "io/cells.h"
 #include "io/digest.h"
@@ -78,6 +79,42 @@ START_TEST(costly_corners_are_shared_out)
 END_TEST
 
 /* The numbers of FIPS 180-2, appendix B. */
+enum { PIECES = 500 };
+
+typedef struct pieces {
+    unsigned char begun[PIECES], fails[PIECES];
+} pieces;
+
+static int one_piece(void *self, size_t i, asl_error *err)
+{
+    pieces *p = self;
+    p->begun[i]++;
+    return p->fails[i] ? asl_fail(err, ASL_CONFLICT, "piece %zu", i) : ASL_OK;
+}
+
+/* Whatever the threads do: everything is done once, or the error is that of the lowest that fails. */
+START_TEST(the_first_error_of_several_threads)
+{
+    dice d = {3};
+    for (int turn = 0; turn < 400; turn++) {
+        pieces p = {0};
+        asl_error err;
+        char first[32];
+        size_t lowest = PIECES, n = 1 + (size_t)roll(&d, 0, PIECES - 1), threads = 1 + (size_t)roll(&d, 0, 6);
+        for (size_t i = 0; i < n && turn % 4 > 0; i++) {
+            p.fails[i] = roll(&d, 0, 1) < 0.02;
+            if (p.fails[i] && i < lowest) lowest = i;
+        }
+        int code = asl_parallel_try(threads, n, one_piece, &p, turn % 5 > 0 ? &err : NULL);
+        ck_assert_int_eq(code, lowest < n ? ASL_CONFLICT : ASL_OK);
+        snprintf(first, sizeof first, "piece %zu", lowest);
+        if (code != ASL_OK && turn % 5 > 0) ck_assert_str_eq(err.text, first);
+        for (size_t i = 0; i < PIECES; i++)
+            ck_assert(p.begun[i] == (i < n && i <= lowest) || (i < n && i > lowest && p.begun[i] < 2));
+    }
+}
+END_TEST
+
 START_TEST(digests)
 {
     char hex[ASL_DIGEST_CHARS], file[ASL_DIGEST_CHARS];
@@ -465,10 +502,10 @@ START_TEST(failures_leave_what_is_worth_keeping)
 }
 END_TEST
 
-SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, digests, cells_come_back,
-      shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n, a_shard_that_is_there_is_no_work,
-      the_same_shard_twice_at_once, two_plans_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
-      leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
-      data_are_known_by_their_contents, damaged_shards_are_refused_by_name, shards_that_disagree,
-      the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere, words_are_checked,
-      failures_leave_what_is_worth_keeping)
+SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first_error_of_several_threads, digests,
+      cells_come_back, shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n,
+      a_shard_that_is_there_is_no_work, the_same_shard_twice_at_once, two_plans_at_once, what_is_missing,
+      a_killed_run_goes_on, leftovers_are_swept, leftovers_beside_the_files_too, another_plan_is_refused,
+      how_it_is_said_does_not_matter, data_are_known_by_their_contents, damaged_shards_are_refused_by_name,
+      shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere,
+      words_are_checked, failures_leave_what_is_worth_keeping)

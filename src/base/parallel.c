@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 enum { MOST_THREADS = 256 };
 
@@ -30,4 +31,47 @@ void asl_parallel(size_t threads, size_t n, void (*work)(void *self, size_t i), 
     }
     labour(&c);
     while (helpers > 0) pthread_join(helper[--helpers], NULL);
+}
+
+typedef struct attempt {
+    int (*work)(void *self, size_t i, asl_error *err);
+    void *self;
+    pthread_mutex_t lock; /* of what follows */
+    size_t first;         /* the lowest that failed, where code says that one did */
+    int code;
+    asl_error err;
+} attempt;
+
+static bool failed(attempt *a)
+{
+    pthread_mutex_lock(&a->lock);
+    bool is = a->code != ASL_OK;
+    pthread_mutex_unlock(&a->lock);
+    return is;
+}
+
+static void try_one(void *self, size_t i)
+{
+    attempt *a = self;
+    asl_error err;
+    int code = failed(a) ? ASL_OK : a->work(a->self, i, &err);
+    if (code == ASL_OK) return;
+    pthread_mutex_lock(&a->lock);
+    if (a->code == ASL_OK || i < a->first) {
+        a->first = i;
+        a->code = code;
+        a->err = err;
+    }
+    pthread_mutex_unlock(&a->lock);
+}
+
+int asl_parallel_try(size_t threads, size_t n, int (*work)(void *self, size_t i, asl_error *err), void *self,
+                     asl_error *err)
+{
+    attempt a = {.work = work, .self = self};
+    pthread_mutex_init(&a.lock, NULL);
+    asl_parallel(threads, n, try_one, &a);
+    pthread_mutex_destroy(&a.lock);
+    if (a.code != ASL_OK && err != NULL) *err = a.err;
+    return a.code;
 }

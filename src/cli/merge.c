@@ -1,7 +1,6 @@
 #include "cli/merge.h"
 
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,10 +22,6 @@ typedef struct inspection {
     const asl_plan *plan;
     file *files; /* [n] */
     size_t n;
-    pthread_mutex_t lock; /* of what follows: the error of the first file that has one */
-    size_t first;
-    int code;
-    asl_error err;
 } inspection;
 
 static int inspect_one(const asl_plan *plan, file *f, asl_error *err)
@@ -38,19 +33,10 @@ static int inspect_one(const asl_plan *plan, file *f, asl_error *err)
     return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.60s: ", plan->name) : code;
 }
 
-static void inspect(void *self, size_t i)
+static int inspect(void *self, size_t i, asl_error *err)
 {
     inspection *v = self;
-    asl_error err;
-    int code = inspect_one(v->plan, &v->files[i], &err);
-    if (code == ASL_OK) return;
-    pthread_mutex_lock(&v->lock);
-    if (v->code == ASL_OK || i < v->first) {
-        v->code = code;
-        v->err = err;
-        v->first = i;
-    }
-    pthread_mutex_unlock(&v->lock);
+    return inspect_one(v->plan, &v->files[i], err);
 }
 
 static int list_files(inspection *v, const asl_split_state *splits, size_t n, asl_error *err)
@@ -75,12 +61,7 @@ static void files_free(inspection *v)
 static int inspect_all(inspection *v, const asl_split_state *splits, size_t n, size_t threads, asl_error *err)
 {
     int code = list_files(v, splits, n, err);
-    if (code != ASL_OK) return code;
-    pthread_mutex_init(&v->lock, NULL);
-    asl_parallel(threads, v->n, inspect, v);
-    pthread_mutex_destroy(&v->lock);
-    if (v->code != ASL_OK && err != NULL) *err = v->err;
-    return v->code;
+    return code == ASL_OK ? asl_parallel_try(threads, v->n, inspect, v, err) : code;
 }
 
 int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t n, size_t threads, asl_error *err)

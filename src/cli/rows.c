@@ -1,6 +1,5 @@
 #include "cli/rows.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -44,39 +43,10 @@ static int no_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return ASL_OK;
 }
 
-typedef struct effort {
-    const asl_job *job;
-    pthread_mutex_t lock; /* of what follows */
-    int code;
-    asl_error err;
-} effort;
-
-static void do_trial(void *self, size_t i)
+static int do_trial(void *self, size_t i, asl_error *err)
 {
-    effort *e = self;
-    asl_error err;
-    pthread_mutex_lock(&e->lock);
-    int code = e->code;
-    pthread_mutex_unlock(&e->lock);
-    if (code != ASL_OK) return;
-    code = e->job->range(e->job->self, i, i + 1, (asl_visitor){NULL, no_columns, no_row}, &err);
-    if (code == ASL_OK) return;
-    pthread_mutex_lock(&e->lock);
-    if (e->code == ASL_OK) {
-        e->code = code;
-        e->err = err;
-    }
-    pthread_mutex_unlock(&e->lock);
-}
-
-static int do_trials(const asl_job *job, size_t threads, asl_error *err)
-{
-    effort e = {.job = job};
-    pthread_mutex_init(&e.lock, NULL);
-    asl_parallel(threads, job->trials, do_trial, &e);
-    pthread_mutex_destroy(&e.lock);
-    if (e.code != ASL_OK && err != NULL) *err = e.err;
-    return e.code;
+    const asl_job *job = self;
+    return job->range(job->self, i, i + 1, (asl_visitor){NULL, no_columns, no_row}, err);
 }
 
 static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, asl_error *err)
@@ -85,7 +55,7 @@ static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, as
     if (code == ASL_OK) code = prepare(job, err);
     if (code != ASL_OK) return code;
     if (job->finish == NULL) return job->range(job->self, 0, job->trials, v, err);
-    code = do_trials(job, asl_options_threads(o), err);
+    code = asl_parallel_try(asl_options_threads(o), job->trials, do_trial, (void *)job, err);
     return code == ASL_OK ? job->finish(job->self, v, o->summary, err) : code;
 }
 
@@ -106,8 +76,6 @@ enum { BLOCK_ROWS = 2048, BLOCKS_A_THREAD = 4 };
 typedef struct block {
     size_t from, to;
     asl_csv_writer csv; /* into its own text */
-    int code;
-    asl_error err;
 } block;
 
 typedef struct round {
@@ -115,12 +83,12 @@ typedef struct round {
     block *blocks;
 } round;
 
-static void make_block(void *self, size_t i)
+static int make_block(void *self, size_t i, asl_error *err)
 {
     round *r = self;
     block *b = &r->blocks[i];
     b->csv.line.length = 0;
-    b->code = r->job->range(r->job->self, b->from, b->to, asl_csv_visitor(&b->csv), &b->err);
+    return r->job->range(r->job->self, b->from, b->to, asl_csv_visitor(&b->csv), err);
 }
 
 /* Rounds of blocks made side by side, each round written in order. */
@@ -137,12 +105,9 @@ static int job_in_blocks(const asl_job *job, size_t threads, asl_output *out, as
             trial = job->trials - trial > each ? trial + each : job->trials;
             r.blocks[n].to = trial;
         }
-        asl_parallel(threads, n, make_block, &r);
-        for (size_t i = 0; i < n && code == ASL_OK; i++) {
-            code = r.blocks[i].code;
-            if (code != ASL_OK && err != NULL) *err = r.blocks[i].err;
-            if (code == ASL_OK) asl_output_write(out, r.blocks[i].csv.line.data, r.blocks[i].csv.line.length);
-        }
+        code = asl_parallel_try(threads, n, make_block, &r, err);
+        for (size_t i = 0; i < n && code == ASL_OK; i++)
+            asl_output_write(out, r.blocks[i].csv.line.data, r.blocks[i].csv.line.length);
         if (code == ASL_OK && asl_output_failed(out)) code = asl_fail(err, ASL_FAILED, "the output cannot be written");
     }
     for (size_t i = 0; r.blocks != NULL && i < most; i++) asl_csv_writer_free(&r.blocks[i].csv);

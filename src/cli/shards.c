@@ -34,9 +34,6 @@ typedef struct effort {
     size_t n;
     asl_text columns, *notes;
     char code_path[ASL_CODEPATH_CHARS];
-    pthread_mutex_t lock; /* of what follows */
-    int code;
-    asl_error err;
 } effort;
 
 /* --- rows of a trial as lines */
@@ -84,24 +81,6 @@ static void take_notes(asl_text *out, uint64_t trial, asl_text *notes)
 }
 
 /* --- one trial after the other */
-
-static void keep_error(effort *e, int code, const asl_error *err)
-{
-    pthread_mutex_lock(&e->lock);
-    if (e->code == ASL_OK) {
-        e->code = code;
-        e->err = *err;
-    }
-    pthread_mutex_unlock(&e->lock);
-}
-
-static bool stopped(effort *e)
-{
-    pthread_mutex_lock(&e->lock);
-    bool is = e->code != ASL_OK;
-    pthread_mutex_unlock(&e->lock);
-    return is;
-}
 
 static void close_shard(open_shard *s)
 {
@@ -155,12 +134,10 @@ static int do_trial(effort *e, open_shard *s, size_t i, asl_error *err)
 }
 
 /* Trial k of all that are to be done: of the last shard that begins at or before it. */
-static void work(void *self, size_t k)
+static int work(void *self, size_t k, asl_error *err)
 {
     effort *e = self;
-    asl_error err;
     size_t low = 0, high = e->n;
-    if (stopped(e)) return;
     while (high - low > 1) {
         size_t middle = (low + high) / 2;
         if (e->shards[middle].before <= k) {
@@ -170,8 +147,7 @@ static void work(void *self, size_t k)
         }
     }
     open_shard *s = &e->shards[low];
-    int code = do_trial(e, s, k - s->before, &err);
-    if (code != ASL_OK) keep_error(e, code, &err);
+    return do_trial(e, s, k - s->before, err);
 }
 
 /* --- all of them */
@@ -240,22 +216,16 @@ int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref
     effort e = {.plan = plan, .job = job, .notes = notes};
     size_t total = 0;
     asl_codepath(e.code_path);
-    pthread_mutex_init(&e.lock, NULL);
     int code = list_shards(&e, todo, n, &total, err);
     bool rows = job->columns != NULL && job->finish == NULL;
     if (code == ASL_OK && rows) code = job->columns(job->self, (asl_visitor){&e.columns, job_columns, NULL}, err);
     if (code == ASL_OK) code = publish_empty(&e, err);
     if (code == ASL_OK && total > 0 && job->prepare != NULL) code = job->prepare(job->self, err);
-    if (code == ASL_OK) {
-        asl_parallel(threads, total, work, &e);
-        code = e.code;
-        if (code != ASL_OK && err != NULL) *err = e.err;
-    }
+    if (code == ASL_OK) code = asl_parallel_try(threads, total, work, &e, err);
     for (size_t i = 0; e.shards != NULL && i < e.n; i++) {
         close_shard(&e.shards[i]);
         pthread_mutex_destroy(&e.shards[i].lock);
     }
-    pthread_mutex_destroy(&e.lock);
     asl_text_free(&e.columns);
     free(e.shards);
     return code;
