@@ -45,6 +45,15 @@ static bool here(const char *program)
     return found || skip(why);
 }
 
+/* Whether a terminal can be had, as it cannot where /dev/pts is not mounted. */
+static bool terminals(void)
+{
+    result r = shell("script -qec true /dev/null </dev/null");
+    bool found = r.status == 0;
+    result_free(&r);
+    return found || skip("there are no terminals to be had");
+}
+
 /* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. */
 static bool staged(const char *target, const char *root, const char *prefix)
 {
@@ -235,7 +244,7 @@ END_TEST
 
 START_TEST(bash_completes)
 {
-    if (!here("bash") || !here("script")) return;
+    if (!here("bash") || !here("script") || !terminals()) return;
     char line[900];
     snprintf(line, sizeof line,
              "ln -s $aslab aslab; touch 'of mine.csv'; { echo 'PATH=.:$PATH; source %s/src/cli/complete.bash'; "

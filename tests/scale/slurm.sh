@@ -31,6 +31,11 @@ if ! have; then
     say 'SKIPPED, Slurm is not here and cannot be installed (Debian: slurmctld slurmd slurm-client munge)'
     exit 0
 fi
+# slurmd of Debian 12 looks for it before it reads that nothing is to be done with it.
+if ! grep -q ' /sys/fs/cgroup' /proc/mounts; then
+    say 'SKIPPED, slurmd does not start where nothing is mounted on /sys/fs/cgroup'
+    exit 0
+fi
 
 work=$(mktemp -d)
 grid=$work/grid
@@ -39,7 +44,7 @@ clean_up() {
     trap - EXIT INT TERM HUP
     for pid in $paused; do kill -CONT "$pid" 2>/dev/null || true; done
     sh ./slurm_down.sh "$work" || [ $status != 0 ] || status=1
-    [ $status = 0 ] || tail -n 30 "$work"/log/slurm* "$work"/*.log >&2 || true
+    [ $status = 0 ] || find "$work" -name '*.log' -o -path "$work/log/slurm*" | xargs tail -n 30 >&2 || true
     rm -rf "$work"
     exit $status
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # slurm_up.sh DIR NODES CPUS: a Slurm of one's own: munged, slurmctld and NODES slurmd of CPUS each, whose state, keys,
-# logs and process ids are all below DIR. Needs no systemd, cgroups or database. slurm_down.sh DIR ends it.
+# logs and process ids are all below DIR. Needs no systemd or database, and of cgroups only that they are mounted.
+# slurm_down.sh DIR ends it.
 set -eu
 dir=$(cd "$1" && pwd -P) nodes=$2 cpus=$3
 PATH=$PATH:/usr/sbin:/sbin
