@@ -185,9 +185,11 @@ static void child(const bench *b, const failure_case *c, const char *failing)
     snprintf(fail, sizeof fail, "ASLAB_FAIL=%s", failing);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", b->library);
     snprintf(report, sizeof report, "ASLAB_FAIL_REPORT=%s/report.txt", workdir());
-    char path[4096];
+    char path[4096], counts[600]; /* where libgcov complains, see tests/coverage.sh */
     snprintf(path, sizeof path, "PATH=%s", getenv("PATH"));
-    char *environment[] = {path, preload, report, failing[0] != '\0' ? fail : NULL, NULL};
+    snprintf(counts, sizeof counts, "GCOV_ERROR_FILE=%s",
+             getenv("GCOV_ERROR_FILE") != NULL ? getenv("GCOV_ERROR_FILE") : "");
+    char *environment[] = {path, preload, report, counts, failing[0] != '\0' ? fail : NULL, NULL};
     int in = open("/dev/null", O_RDONLY), out = open(in_workdir("run.out"), O_WRONLY | O_CREAT | O_TRUNC, 0666),
         err = open(in_workdir("run.err"), O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (chdir(in_runs("")) != 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
