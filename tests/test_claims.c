@@ -19,6 +19,19 @@ static asl_claim claim_of(const char *measure, const char *column, const char *o
                        .nwhere = n};
 }
 
+static asl_claim minus(asl_claim c, char **rows)
+{
+    c.minus = rows;
+    c.nminus = 1;
+    return c;
+}
+
+static asl_claim with_band(asl_claim c)
+{
+    c.band = (char *)"1 1";
+    return c;
+}
+
 /* Rows: loss ce or asl; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
 static int judge(asl_claim c, asl_finding *f, asl_error *err)
 {
@@ -93,6 +106,8 @@ START_TEST(claims_that_mean_nothing)
         {claim_of("value", "y", "", "within 2 1", ce, 1), "nothing can meet expect"},
         {claim_of("value", "y", "", "near 0 -1", ce, 1), "nothing can meet expect"},
         {claim_of("value", "y", "", "above nan", ce, 1), "nothing can meet expect"},
+        {minus(claim_of("argmax", "y", "x", "is 1", ce, 1), ce), "minus has no meaning beside measure 'argmax'"},
+        {with_band(claim_of("max", "y", "", "is 1", ce, 1)), "band has no meaning beside measure 'max'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_finding f;
@@ -201,6 +216,43 @@ START_TEST(judged_on_paired_seeds)
 }
 END_TEST
 
+/* One claim on the rows given as arm, seed, x, y. */
+static int judge_rows(asl_claim c, const double (*rows)[4], size_t n, asl_finding *f, asl_error *err)
+{
+    static const char *const names[] = {"arm", "seed", "x", "y"};
+    asl_judge *j;
+    ck_assert_int_eq(asl_judge_new(&j, &c, 1, err), ASL_OK);
+    asl_visitor v = asl_judge_visitor(j);
+    int code = v.columns(v.self, names, 4, err);
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        asl_cell row[] = {asl_count((long long)rows[i][0]), asl_count((long long)rows[i][1]), asl_real(rows[i][2]),
+                          asl_real(rows[i][3])};
+        code = v.row(v.self, row, 4, err);
+    }
+    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
+    asl_judge_free(j);
+    return code;
+}
+
+START_TEST(seeds_that_do_not_match)
+{
+    static const double uneven[][4] = {{0, 1, 0, 5}, {0, 1, 1, 6}, {0, 2, 0, 5}},
+                        others[][4] = {{0, 1, 0, 5}, {0, 2, 0, 6}, {1, 1, 0, 5}, {1, 3, 0, 5}},
+                        nowhere[][4] = {{0, 1, 0, NAN}, {0, 1, 1, NAN}, {0, 2, 0, NAN}, {0, 2, 1, NAN}};
+    char *first[] = {(char *)"arm=0"}, *second[] = {(char *)"arm=1"};
+    asl_claim best = claim_of("argmax", "y", "x", "is 0", first, 1),
+              difference = minus(claim_of("value", "y", "", "is 0", first, 1), second);
+    asl_finding f;
+    asl_error err;
+    ck_assert_int_eq(judge_rows(best, uneven, 3, &f, &err), ASL_BAD);
+    ck_assert_ptr_nonnull(strstr(err.text, "the seeds have different rows"));
+    ck_assert_int_eq(judge_rows(difference, others, 4, &f, &err), ASL_BAD);
+    ck_assert_ptr_nonnull(strstr(err.text, "its parts have different seeds"));
+    ck_assert_int_eq(judge_rows(best, nowhere, 4, &f, &err), ASL_OK);
+    ck_assert(isnan(f.here) && f.verdict == ASL_NOT_REPRODUCED);
+}
+END_TEST
+
 START_TEST(settling)
 {
     char *second[] = {(char *)"arm=1"};
@@ -219,4 +271,4 @@ START_TEST(settling)
 }
 END_TEST
 
-SUITE(claims, judged_on_paired_seeds, settling, measures, claims_that_mean_nothing)
+SUITE(claims, judged_on_paired_seeds, seeds_that_do_not_match, settling, measures, claims_that_mean_nothing)

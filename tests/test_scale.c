@@ -341,6 +341,37 @@ START_TEST(data_are_known_by_their_contents)
 }
 END_TEST
 
+static void write_features(const char *path, int rows, int turn)
+{
+    char name[80], *text = malloc(40 + 40 * (size_t)rows);
+    size_t n = (size_t)sprintf(text, "x1,x2,y_a,y_b\n");
+    for (int i = 0; i < rows; i++) {
+        int a = (i * 7 + turn) % 11 - 5, b = (i * 5) % 13 - 6;
+        n += (size_t)sprintf(text + n, "%d.%d,%d.5,%d,%d\n", a, i % 10, b, a > 1, a + b > 2);
+    }
+    snprintf(name, sizeof name, "%s", path);
+    write_file(in_workdir(name), text);
+    free(text);
+}
+
+START_TEST(a_folder_of_features_is_known_by_its_contents)
+{
+    run_ok("mkdir -p f there far");
+    write_features("f/train.csv", 60, 0);
+    write_features("f/test.csv", 40, 3);
+    run_ok("cp -r f there && $aslab train --data f --epochs 2 --batch 20 --seeds 2 --loss ce --loss asl --lr 0.01 "
+           "--quiet --save d.conf -o whole.csv");
+    run_ok("$aslab run d.conf -o d --render none --quiet --shard 0/2 && "
+           "sed \"s|'f'|'there/f/'|\" d.conf > far/d.conf && grep -q there far/d.conf && "
+           "$aslab run far/d.conf -o d --render none --quiet --shard 1/2 && $aslab merge d --quiet --render none && "
+           "cmp d/d.csv whole.csv");
+    write_features("f/test.csv", 41, 3);
+    fails(4, "'file test.csv sha256", "$aslab run d.conf -o d --render none --shard 1/2");
+    run_ok("rm f/test.csv");
+    fails(2, "test.csv", "$aslab run d.conf -o e --render none --shard 1/2");
+}
+END_TEST
+
 /* Each way to spoil a shard is found by merge and by run, naming the file, and nothing is written. */
 START_TEST(damaged_shards_are_refused_by_name)
 {
@@ -506,6 +537,6 @@ SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first
       cells_come_back, shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n,
       a_shard_that_is_there_is_no_work, the_same_shard_twice_at_once, two_plans_at_once, what_is_missing,
       a_killed_run_goes_on, leftovers_are_swept, leftovers_beside_the_files_too, another_plan_is_refused,
-      how_it_is_said_does_not_matter, data_are_known_by_their_contents, damaged_shards_are_refused_by_name,
-      shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so, portable_is_the_same_everywhere,
-      words_are_checked, failures_leave_what_is_worth_keeping)
+      how_it_is_said_does_not_matter, data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,
+      damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so,
+      portable_is_the_same_everywhere, words_are_checked, failures_leave_what_is_worth_keeping)

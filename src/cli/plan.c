@@ -60,7 +60,7 @@ static int add_folder(asl_text *out, const char *path, asl_error *err)
         asl_text file = {0};
         asl_text_format(&file, "%s/%s", path, files[i]);
         char *whole = asl_text_take(&file, err);
-        asl_text_add(out, " ");
+        asl_text_add(out, "\nfile ");
         code = whole != NULL ? add_file(out, whole, err) : ASL_FAILED;
         free(whole);
     }
