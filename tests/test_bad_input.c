@@ -262,6 +262,21 @@ START_TEST(without_gnuplot)
 }
 END_TEST
 
+/* An older picture, perhaps of other data, does not stay beside new ones; what `--plot` would replace does. */
+START_TEST(a_gnuplot_that_fails)
+{
+    result r =
+        shell("mkdir d fake; printf older | tee d/fig3.svg > p.svg; printf '#!/bin/sh\\necho boom >&2\\nexit 3\\n' > "
+              "fake/gnuplot && chmod +x fake/gnuplot; "
+              "export PATH=$PWD/fake:$PATH; $aslab figures fig3 -o d; echo $?; $aslab run fig3 -o d; echo $?; ls d; "
+              "$aslab curve --loss ce -o o.csv --plot p.svg; echo $?; ls *.csv; cat p.svg");
+    ck_assert_str_eq(r.out, "1\n1\nfig3.csv\nfig3.gp\nfig3.meta\n1\nolder");
+    ck_assert_ptr_nonnull(strstr(r.err, "fig3.svg: boom\n"));
+    ck_assert_ptr_nonnull(strstr(r.err, "/p.svg: boom\n"));
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(a_picture_that_does_not_fit)
 {
     if (!asl_gnuplot_found()) return;
@@ -379,5 +394,5 @@ END_TEST
 
 SUITE(bad_input, training, wrong_usage, values_out_of_range, losses_of_a_batch_outside_training, bad_files_for_eval,
       bad_files_for_stats, bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written,
-      a_disk_that_fills_up, without_gnuplot, a_picture_that_does_not_fit, file_names_that_gnuplot_would_run,
-      experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)
+      a_disk_that_fills_up, without_gnuplot, a_gnuplot_that_fails, a_picture_that_does_not_fit,
+      file_names_that_gnuplot_would_run, experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

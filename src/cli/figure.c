@@ -340,9 +340,14 @@ int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err)
 int asl_figure_finish(asl_figure *f, asl_error *err)
 {
     if (f->render.temp == NULL) return ASL_OK;
+    char *older = strdup(f->render.target);
     int code = asl_render_wait(&f->render, err);
-    if (code == ASL_OK) return asl_render_keep(&f->render, err);
-    unlink(f->render.target); /* a picture of other data */
+    if (code == ASL_OK) {
+        code = asl_render_keep(&f->render, err);
+    } else if (older != NULL) {
+        unlink(older); /* a picture of other data */
+    }
+    free(older);
     return code;
 }
 

@@ -286,7 +286,7 @@ int asl_render_start(asl_render *r, const char *script, const char *format, cons
     return code;
 }
 
-/* The first line of what gnuplot said that is not the echo of a command or its caret. */
+/* The first line of what gnuplot said that is not the echo of a command or its caret, or else the first. */
 static void first_words(const char *said, char *words, size_t size)
 {
     words[0] = '\0';
@@ -298,7 +298,7 @@ static void first_words(const char *said, char *words, size_t size)
         }
         line += n + (line[n] == '\n');
     }
-    snprintf(words, size, "%.200s", said);
+    snprintf(words, size, "%.*s", (int)strcspn(said, "\n"), said);
 }
 
 static void wait_for(asl_render *r, asl_text *said, int *status)
