@@ -312,6 +312,10 @@ START_TEST(experiments_that_stop_half_way)
         {"command = 'curve'\noptions { loss = 'ce' }\nclaim { text = 'a' column = 'grad' expect = 'is 1' }\n",
          "x.conf: claim 'a': 501 rows are selected where one is meant"},
         {"command = 'stats'\nargs = {'none.csv'}\n", "x.conf: cannot read none.csv"},
+        {"command = 'explain'\n", "x.conf: aslab explain needs a LOSS"},
+        {"command = 'explain'\nargs = {'asl'}\n", "x.conf: unknown plot 'explain'"},
+        {"command = 'losses'\n", "x.conf: unknown plot 'losses'"},
+        {"command = 'check'\n", "x.conf: aslab check needs a"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         write_file(in_workdir("x.conf"), cases[i].text);

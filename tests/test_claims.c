@@ -253,6 +253,27 @@ START_TEST(seeds_that_do_not_match)
 }
 END_TEST
 
+/* A column `seed` of a user's own file is words, and no seed. */
+START_TEST(a_column_called_seed)
+{
+    static const char *const names[] = {"seed", "y"};
+    char *row[] = {(char *)"seed=2"};
+    asl_claim c = claim_of("value", "y", "", "is 3", row, 1);
+    asl_judge *j;
+    asl_finding f;
+    ck_assert_int_eq(asl_judge_new(&j, &c, 1, NULL), ASL_OK);
+    asl_visitor v = asl_judge_visitor(j);
+    ck_assert_int_eq(v.columns(v.self, names, 2, NULL), ASL_OK);
+    for (int i = 1; i < 3; i++) {
+        asl_cell cells[] = {asl_words(i == 1 ? "1" : "2"), asl_real(i + 1)};
+        ck_assert_int_eq(v.row(v.self, cells, 2, NULL), ASL_OK);
+    }
+    ck_assert_int_eq(asl_judge_find(j, 0, &f, NULL), ASL_OK);
+    ck_assert(f.verdict == ASL_REPRODUCED && f.ci_low == 3 && f.ci_high == 3);
+    asl_judge_free(j);
+}
+END_TEST
+
 START_TEST(settling)
 {
     char *second[] = {(char *)"arm=1"};
@@ -271,4 +292,5 @@ START_TEST(settling)
 }
 END_TEST
 
-SUITE(claims, judged_on_paired_seeds, seeds_that_do_not_match, settling, measures, claims_that_mean_nothing)
+SUITE(claims, judged_on_paired_seeds, seeds_that_do_not_match, a_column_called_seed, settling, measures,
+      claims_that_mean_nothing)

@@ -224,4 +224,5 @@ START_TEST(pieces_are_read_as_the_whole)
 END_TEST
 
 SUITE(csv, what_would_be_lost_is_quoted, fields_and_names, damaged_files_name_the_line, no_such_file,
-      long_lines_and_many_columns, doubled_columns, numbers_and_labels, written_fields_read_back, pieces_are_read_as_the_whole)
+      long_lines_and_many_columns, doubled_columns, numbers_and_labels, written_fields_read_back,
+      pieces_are_read_as_the_whole)

@@ -9,14 +9,15 @@ static const char *const known[] = {"loss", "gamma-neg", "points"};
 
 START_TEST(read_and_written_again)
 {
-    const char *text =
-        "title = 'it\\'s'\ncommand = 'curve'\nlabels = {'a', 'b'}\noptions {\n  loss = {'ce', 'asl:margin=0.1'}\n"
-        "  gamma-neg = '1,2'\n}\nargs = {'x.csv'}\n"
-        "claim { text = 't' paper = '1' column = 'c' where = {'a=1'} expect = 'is 1' }\n";
+    const char *text = "title = 'it\\'s'\norder = '0'\ncommand = 'curve'\nlabels = {'a', 'b'}\noptions {\n  loss = "
+                       "{'ce', 'asl:margin=0.1'}\n"
+                       "  gamma-neg = '1,2'\n}\nargs = {'x.csv'}\n"
+                       "claim { text = 't' paper = '1' column = 'c' where = {'a=1'} expect = 'is 1' }\n";
     asl_experiment e, again;
     ck_assert_int_eq(asl_experiment_read(&e, "dir/my-exp.conf", text, known, 3, NULL), ASL_OK);
     ck_assert_str_eq(e.name, "my-exp");
     ck_assert_str_eq(e.title, "it's");
+    ck_assert_double_eq(e.order, 0);
     ck_assert_uint_eq(e.nsettings, 2);
     ck_assert_str_eq(e.settings[0].values[1], "asl:margin=0.1");
     ck_assert_uint_eq(e.nclaims, 1);
@@ -24,6 +25,7 @@ START_TEST(read_and_written_again)
     asl_text t = {0};
     asl_experiment_write(&e, &t);
     ck_assert_int_eq(asl_experiment_read(&again, "my-exp.conf", t.data, known, 3, NULL), ASL_OK);
+    ck_assert_double_eq(again.order, 0);
     asl_text u = {0};
     asl_experiment_write(&again, &u);
     ck_assert_str_eq(t.data, u.data);

@@ -44,6 +44,16 @@ static bool has_row(const table *t, double logit, const char *label)
     return false;
 }
 
+/* More files than processes commonly hold open under a smaller table of their names. */
+START_TEST(many_losses_at_once)
+{
+    result r = shell("for k in $(seq 101 200); do printf ' --loss asl:gamma_neg=0.%%d' $k; done > losses.txt; "
+                     "$aslab golden --quiet $(cat losses.txt) -o many && ls many | wc -l");
+    ck_assert_msg(r.status == 0 && atoi(r.out) == 101, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(the_corners_are_there)
 {
     result r = shell("$aslab golden --loss asl:gamma_neg=2,margin=0.2 --loss ce -o g && ls g && cat g/asl-*.csv");
@@ -245,7 +255,7 @@ START_TEST(other_kinds_of_losses)
 }
 END_TEST
 
-SUITE(golden, other_kinds_of_losses, golden_of_every_loss_passes_its_check, the_corners_are_there,
+SUITE(golden, other_kinds_of_losses, golden_of_every_loss_passes_its_check, the_corners_are_there, many_losses_at_once,
       readme_of_the_folder_says_what_is_what, deviations_are_named, the_official_code_is_told_apart,
       single_precision_is_judged_as_such, probabilities_and_the_output_of_eval, verdicts_as_csv,
       many_rows_are_judged_by_the_closed_form)

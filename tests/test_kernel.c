@@ -13,9 +13,16 @@
 #include "support.h"
 
 static const char *const variants[] = {"scalar", "sse2", "avx2", "avx512"};
-static const char *const specs[] = {"ce", "focal", "focal:gamma=0.7", "asl", "asl:gamma_pos=1,gamma_neg=3.5,margin=0.2", "asl:gamma_neg=0,margin=0.1",
-                                    "asl:gamma_pos=0.5,gamma_neg=10,margin=0", "asl:gamma_pos=10,gamma_neg=0.5,margin=0.5",
-                                    "asl_detached", "asl_detached:gamma_pos=2,gamma_neg=1,margin=0"};
+static const char *const specs[] = {"ce",
+                                    "focal",
+                                    "focal:gamma=0.7",
+                                    "asl",
+                                    "asl:gamma_pos=1,gamma_neg=3.5,margin=0.2",
+                                    "asl:gamma_neg=0,margin=0.1",
+                                    "asl:gamma_pos=0.5,gamma_neg=10,margin=0",
+                                    "asl:gamma_pos=10,gamma_neg=0.5,margin=0.5",
+                                    "asl_detached",
+                                    "asl_detached:gamma_pos=2,gamma_neg=1,margin=0"};
 enum { VARIANTS = 4, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: no multiple of any width */
 
 /* Whether this machine has the variant; it is in force then. */
@@ -57,8 +64,8 @@ START_TEST(doubles)
             for (int i = 0; i < N; i++) {
                 asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z[i]), y[i]);
                 double error = fmax(off(value[i], j.value, 1e-280), off(grad[i], j.grad, 1e-280));
-                ck_assert_msg(error <= 1e-13, "%s, %s at %.17g, label %d: %g and %g, not %g and %g", variants[v], specs[s], z[i], y[i],
-                              value[i], grad[i], j.value, j.grad);
+                ck_assert_msg(error <= 1e-13, "%s, %s at %.17g, label %d: %g and %g, not %g and %g", variants[v],
+                              specs[s], z[i], y[i], value[i], grad[i], j.value, j.grad);
                 worst = fmax(worst, error);
             }
         }
@@ -89,8 +96,8 @@ START_TEST(floats)
                 double base = y[i] ? x.q : fmax(x.p - f.margin, 1e-300);
                 double unit = 1e-6 * (3 + (y[i] ? f.gamma_pos : f.gamma_neg) * fabs(log(base)));
                 double error = fmax(off((double)value[i], j.value, 1e-30), off((double)grad[i], j.grad, 1e-30)) / unit;
-                ck_assert_msg(error <= 1, "%s, %s at %.9g, label %d: %g and %g, not %g and %g", variants[v], specs[s], (double)zf[i], y[i],
-                              (double)value[i], (double)grad[i], j.value, j.grad);
+                ck_assert_msg(error <= 1, "%s, %s at %.9g, label %d: %g and %g, not %g and %g", variants[v], specs[s],
+                              (double)zf[i], y[i], (double)value[i], (double)grad[i], j.value, j.grad);
                 worst = fmax(worst, error);
             }
         }

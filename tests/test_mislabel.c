@@ -149,6 +149,21 @@ static void check_estimates(const char *given_1, const char *given_0, double spu
     table_free(&t);
 }
 
+/* p* of a small gamma without a margin is at logit 102, where p is 1 in double. */
+START_TEST(past_p_star_where_p_is_1)
+{
+    write_file(in_workdir("z.csv"), "logit,given\n150,0\n90,0\n-1,0\n-2,0\n1,1\n");
+    table t = table_of("$aslab mislabel --quiet --loss asl:gamma_neg=0.01,margin=0 z.csv"),
+          suspects = table_of("$aslab mislabel --quiet --top 4 --loss asl:gamma_neg=0.01,margin=0 z.csv");
+    ck_assert_double_eq(table_number(&t, row_of(&t, "asl:gamma_pos=0,gamma_neg=0.01,margin=0", "all"), "past_peak"),
+                        0.25);
+    ck_assert_double_eq(table_number(&suspects, 0, "past_peak"), 1);
+    ck_assert_double_eq(table_number(&suspects, 1, "past_peak"), 0);
+    table_free(&t);
+    table_free(&suspects);
+}
+END_TEST
+
 START_TEST(confident_learning_by_hand)
 {
     /* mean p of those given 1 is .4, mean 1 - p of those given 0 .496. given 1: .6 counts as 1, .3 and .3 as 0. given
@@ -346,5 +361,5 @@ START_TEST(real_wrong_labels)
 END_TEST
 
 SUITE(mislabel, roc_curves_enclose_the_auroc, one_data_set_or_a_roc, over_a_trained_network,
-      detection_by_its_definitions, a_small_file_by_hand, confident_learning_by_hand, without_the_truth,
-      drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups, real_wrong_labels)
+      detection_by_its_definitions, a_small_file_by_hand, past_p_star_where_p_is_1, confident_learning_by_hand,
+      without_the_truth, drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups, real_wrong_labels)

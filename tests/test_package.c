@@ -231,6 +231,8 @@ START_TEST(candidates_come_from_the_registries)
         {"eval ''", "@files "},
         {"curve --quiet --x=lo", "--x=logit "},
         {"nothing ''", ""},
+        {"run nosuch --port", "--portable "},
+        {"run nosuch.conf --port", "--portable "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         result r = shell("$aslab --complete %s | cut -f1 | tr '\\n' ' '", cases[i].words);

@@ -212,6 +212,15 @@ START_TEST(any_number_of_times_and_any_n)
 END_TEST
 
 /* One that is there is verified and not done again. */
+START_TEST(as_many_threads_as_one_likes)
+{
+    run_ok("$aslab train --train 40 --test 20 --labels 3 --features 2 --groups 2 --positives 1 --epochs 1 --batch 40 "
+           "--seeds 300 --loss ce --loss focal --lr 0.01,0.02,0.03,0.04,0.05 --save many.conf --quiet -o "
+           "whole.csv");
+    run_ok("$aslab run many.conf -o d --threads 200 --quiet --render none && cmp d/many.csv whole.csv");
+}
+END_TEST
+
 START_TEST(a_shard_that_is_there_is_no_work)
 {
     run_ok("$aslab run " TRAIN
@@ -282,7 +291,8 @@ END_TEST
 /* A temporary file of a process that is gone is swept away; one of another host is not. */
 START_TEST(leftovers_are_swept)
 {
-    run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _); touch "
+    run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _)_$(stat -Lc %i "
+                               "/proc/self/ns/pid || echo 0); touch "
            "d/.aslab/fig3/.aslab-$h-999999999-0.tmp "
            "d/.aslab/fig3/.aslab-elsewhere-999999999-0.tmp d/.aslab/fig3/.aslab-$h-$$-0.tmp; $aslab run " CURVE
            "-o d --shard 1/2 --quiet; test ! -e d/.aslab/fig3/.aslab-$h-999999999-0.tmp && test -e "
@@ -292,7 +302,8 @@ END_TEST
 
 START_TEST(leftovers_beside_the_files_too)
 {
-    run_ok("mkdir d; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _); touch d/.aslab-$h-999999999-0.tmp.meta; $aslab run " CURVE
+    run_ok("mkdir d; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _)_$(stat -Lc %i /proc/self/ns/pid || echo 0); touch "
+           "d/.aslab-$h-999999999-0.tmp.meta; $aslab run " CURVE
            "-o d --quiet; test \"$(ls -A d | tr '\\n' ' ')\" = '.aslab fig3.csv fig3.gp fig3.meta '");
 }
 END_TEST
@@ -534,7 +545,7 @@ START_TEST(failures_leave_what_is_worth_keeping)
 END_TEST
 
 SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first_error_of_several_threads, digests,
-      cells_come_back, shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n,
+      cells_come_back, shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n, as_many_threads_as_one_likes,
       a_shard_that_is_there_is_no_work, the_same_shard_twice_at_once, two_plans_at_once, what_is_missing,
       a_killed_run_goes_on, leftovers_are_swept, leftovers_beside_the_files_too, another_plan_is_refused,
       how_it_is_said_does_not_matter, data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,

@@ -305,6 +305,16 @@ START_TEST(past_the_cache_the_bytes_are_the_same)
 }
 END_TEST
 
+START_TEST(past_the_cache_of_positives_too)
+{
+    result r = shell("$aslab sweep --loss asl --gamma-pos 0:5:30001 --samples 200 | sed -n '1p;2p;30002p' > a.csv; "
+                     "{ $aslab sweep --loss asl --gamma-pos 0 --samples 200; "
+                     "$aslab sweep --loss asl --gamma-pos 5 --samples 200 | tail -n 1; } > b.csv; cmp a.csv b.csv");
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
 /* Masses and means of every loss of one logit, turns and jumps of its gradient included, by a midpoint rule of our own,
  * which a jump costs up to its height, times the step, times the density. */
 START_TEST(every_loss_is_integrated)
@@ -398,6 +408,13 @@ START_TEST(empty_groups)
     ck_assert_str_eq(table_cell(&t, 3, "rejected_missing"), "0"); /* CE has no p* */
     table_free(&t);
     result_free(&r);
+    r = shell("$aslab sweep --positive-rate 0 --loss ce --samples 1000");
+    table_parse(&t, r.out);
+    ck_assert_str_eq(table_cell(&t, 0, "loss_pos_se"), "nan"); /* what is not defined has no error either */
+    ck_assert_str_eq(table_cell(&t, 0, "p_star_se"), "nan");
+    ck_assert(table_number(&t, 0, "loss_neg_se") > 0);
+    table_free(&t);
+    result_free(&r);
 }
 END_TEST
 
@@ -489,5 +506,5 @@ END_TEST
 SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, moments_with_closed_forms,
       narrow_parts_of_the_ranks_are_seen, low_and_high_share_out_the_whole, samples_agree_with_integrals,
       reference_ratios, same_bytes_for_any_threads, a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same,
-      bands_share_out_the_gradient, several_distributions, every_loss_is_integrated, empty_groups, ranks_of_a_file,
-      a_file_is_a_distribution, bad_sweeps)
+      past_the_cache_of_positives_too, bands_share_out_the_gradient, several_distributions, every_loss_is_integrated,
+      empty_groups, ranks_of_a_file, a_file_is_a_distribution, bad_sweeps)

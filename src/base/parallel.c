@@ -53,7 +53,7 @@ static bool failed(attempt *a)
 static void try_one(void *self, size_t i)
 {
     attempt *a = self;
-    asl_error err;
+    asl_error err = {0};
     int code = failed(a) ? ASL_OK : a->work(a->self, i, &err);
     if (code == ASL_OK) return;
     pthread_mutex_lock(&a->lock);

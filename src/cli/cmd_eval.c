@@ -75,7 +75,7 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
     if (code != ASL_OK) return code;
     size_t n = asl_csv_width(e->csv);
     for (size_t i = 0; i < n; i++) e->cells[i] = asl_words(asl_csv_field(e->csv, i));
-    asl_prob x = e->probabilities ? asl_prob_of_prob(score) : asl_prob_of_logit(score);
+    asl_prob x = asl_prob_of(score, e->probabilities);
     e->infinite += e->probabilities && (score == 0 || score == 1);
     e->unknown += y < 0;
     asl_jet j = y < 0 ? (asl_jet){0} : asl_loss_at(&e->loss, x, y);

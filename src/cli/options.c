@@ -262,6 +262,13 @@ static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_
     return set(o, r, argv[++*i], err);
 }
 
+static int check_words(const asl_options *o, asl_error *err)
+{
+    const asl_command *c = o->command;
+    if (o->nargs >= c->min_args) return ASL_OK;
+    return asl_fail(err, ASL_BAD, "aslab %s needs a %s; 'aslab %s --help' says more", c->name, c->arg, c->name);
+}
+
 int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,
                       asl_error *err)
 {
@@ -277,9 +284,7 @@ int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *a
             code = add_arg(o, argv[i], err);
         }
     }
-    if (code == ASL_OK && o->nargs < c->min_args && !asl_options_given(o, "help")) {
-        code = asl_fail(err, ASL_BAD, "aslab %s needs a %s; 'aslab %s --help' says more", c->name, c->arg, c->name);
-    }
+    if (code == ASL_OK && !asl_options_given(o, "help")) code = check_words(o, err);
     if (code != ASL_OK) asl_options_free(o);
     return code;
 }
@@ -321,6 +326,7 @@ int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment 
         code = take_over(o, &over->settings[i], 1, NULL, err);
     }
     for (size_t i = 0; i < e->nargs && code == ASL_OK; i++) code = add_arg(o, e->args[i], err);
+    if (code == ASL_OK) code = check_words(o, err);
     if (code != ASL_OK) asl_options_free(o);
     return code;
 }

@@ -60,10 +60,11 @@ static int save_setting(asl_experiment *e, const asl_setting *s, asl_error *err)
 
 int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
 {
-    *e = (asl_experiment){0};
+    const char *title = asl_options_text(o, "title"); /* NULL where the command draws nothing */
+    *e = (asl_experiment){.order = ASL_ORDER_LAST};
     e->command = asl_copy_text(o->command->name, err);
     e->plot = asl_copy_text(o->command->name, err);
-    e->title = asl_copy_text(asl_options_text(o, "title"), err);
+    e->title = asl_copy_text(title != NULL ? title : "", err);
     e->settings = asl_alloc(o->n + 1, sizeof *e->settings, err);
     int code = e->command == NULL || e->plot == NULL || e->title == NULL || e->settings == NULL ? ASL_FAILED : ASL_OK;
     for (size_t i = 0; i < o->n && code == ASL_OK; i++) {

@@ -41,7 +41,7 @@ static int read_point(const asl_csv *csv, const columns *c, asl_prob *x, asl_err
     int code = asl_csv_real(csv, i, &score, err);
     if (code == ASL_OK && c->prob >= 0 && !(score >= 0 && score <= 1))
         return asl_csv_fail_at(csv, i, err, "%.60s is outside [0, 1]", asl_csv_field(csv, i));
-    if (code == ASL_OK) *x = c->prob >= 0 ? asl_prob_of_prob(score) : asl_prob_of_logit(score);
+    if (code == ASL_OK) *x = asl_prob_of(score, c->prob >= 0);
     return code;
 }
 

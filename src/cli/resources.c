@@ -49,6 +49,8 @@ char *asl_experiment_plot(const asl_experiment *e, asl_error *err)
 int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
 {
     size_t noptions, bytes;
+    asl_error own;
+    if (err == NULL) err = &own;
     bool path = is_path(name, ".conf");
     char *file = path ? asl_input_file(name, &bytes, err) : NULL;
     const char *text = path ? file : asl_experiment_text(name, err);

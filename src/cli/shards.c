@@ -100,7 +100,13 @@ static int begin_shard(open_shard *s, uint64_t trials, asl_error *err)
         s->trials = asl_alloc(s->count, sizeof *s->trials, err);
         s->parts = asl_alloc(s->count, sizeof *s->parts, err);
         if (s->trials != NULL) asl_sharding_list(&split, s->ref.shard, s->trials);
-        if (s->trials == NULL || s->parts == NULL) code = ASL_FAILED;
+        if (s->trials == NULL || s->parts == NULL) { /* as it was, for the thread that comes next */
+            free(s->trials);
+            free(s->parts);
+            s->trials = NULL;
+            s->parts = NULL;
+            code = ASL_FAILED;
+        }
     }
     pthread_mutex_unlock(&s->lock);
     return code;

@@ -41,11 +41,6 @@ void asl_predictions_free(asl_predictions *d);
 /* How many pairs have the sample and the label of an earlier one. Fails only for want of memory. */
 int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err);
 
-static inline asl_prob asl_predictions_prob(const asl_predictions *d, double score)
-{
-    return d->probabilities ? asl_prob_of_prob(score) : asl_prob_of_logit(score);
-}
-
 /* One label's known pairs, side by side. */
 typedef struct asl_label_view {
     size_t n;

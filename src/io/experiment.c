@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 
-#define LAST 1e9
-
 /* libconfuse does not survive without memory: more than it could need is made sure of before it is called (an
  * estimate: it keeps every value and a table of options). */
 static int make_sure_of_memory(const char *text, asl_error *err)
@@ -146,7 +144,7 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
         return ASL_FAILED;
     }
     const char *order = cfg_getstr(cfg, "order");
-    int placed = asl_read_real("order", order, 0, LAST, &e->order, err);
+    int placed = asl_read_real("order", order, 0, ASL_ORDER_LAST, &e->order, err);
     if (placed != ASL_OK) return asl_fail_in(err, ASL_BAD, "%.200s: ", reading.where);
     int code = check_for_plot(e, err);
     if (code != ASL_OK) return code;
@@ -361,7 +359,11 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
     write_field(out, "", "plot", e->plot);
     write_field(out, "", "needs", e->needs);
     if (e->is_long) write_field(out, "", "long", "true");
-    if (e->order > 0 && e->order < LAST) asl_text_format(out, "order = '%.17g'\n", e->order);
+    if (e->order < ASL_ORDER_LAST) {
+        asl_text_add(out, "order = '");
+        asl_text_real(out, e->order);
+        asl_text_add(out, "'\n");
+    }
     asl_text_add(out, "options {\n");
     for (size_t i = 0; i < e->nsettings; i++) {
         asl_text_add(out, "  ");

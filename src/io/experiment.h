@@ -36,12 +36,14 @@ typedef struct asl_setting {
     size_t n;
 } asl_setting;
 
+#define ASL_ORDER_LAST 1e9
+
 typedef struct asl_experiment {
     char *name; /* of the files it makes: letters, digits, - and _ */
     char *title, *paper, *caption, *command, *plot;
     char *needs; /* what must be given for it to run; "" for nothing */
     bool is_long;
-    double order; /* its place among others; those without one come last */
+    double order; /* its place among others; those without one have ASL_ORDER_LAST */
     asl_setting *settings;
     size_t nsettings;
     char **args;

@@ -206,11 +206,11 @@ static int errand_make(errand *e, const char *script, const char *format, const 
 {
     asl_text folder = {0}, file = {0}, setup = {0};
     const char *slash = strrchr(script, '/');
-    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
-    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
     char *here = temp[0] == '/' ? NULL : realpath(".", NULL);
     if (here == NULL && temp[0] != '/')
         return asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
+    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
     asl_text full = {0};
     asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", temp);
     free(here);
@@ -310,6 +310,7 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
         if (got < 0 && errno != EINTR) break;
     }
     close(r->messages);
+    replace_pid(r->pid, 0); /* it is ending, and the number may soon be another's */
     while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {}
     r->pid = -1;
     r->messages = -1;

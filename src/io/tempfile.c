@@ -18,7 +18,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { REMEMBERED = 64, HOST_CHARS = 32 };
+enum { REMEMBERED = 1024, NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
 
 static _Atomic(char *) remembered[REMEMBERED], folders[REMEMBERED];
 
@@ -108,17 +108,20 @@ static int check_place(const char *path, const char *target, asl_error *err)
     return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
 }
 
-/* The end of the host's name, as far as it is letters and digits. */
+/* Among whom a process's number means something: the end of the host's name, as far as it is letters and digits, and
+ * the process namespace, for containers may be called alike and all count from 1. */
 static void host_name(char host[HOST_CHARS])
 {
     char whole[256] = "";
+    struct stat namespace = {0};
     if (gethostname(whole, sizeof whole - 1) != 0) whole[0] = '\0';
-    size_t n = strlen(whole);
-    strcpy(host, n < HOST_CHARS ? whole : whole + n - HOST_CHARS + 1);
+    if (stat("/proc/self/ns/pid", &namespace) != 0) namespace.st_ino = 0;
+    size_t n = strlen(whole), skip = n < NAME_CHARS ? 0 : n - NAME_CHARS + 1;
+    snprintf(host, HOST_CHARS, "%s_%llu", whole + skip, (unsigned long long)namespace.st_ino);
     for (char *c = host; *c != '\0'; c++) *c = isalnum((unsigned char)*c) ? *c : '_';
 }
 
-/* Hosts may be called alike and count their processes from 1, as containers do. */
+/* Two machines of one name can have namespaces of one number too. */
 static unsigned chance(void)
 {
     struct timespec now;

@@ -17,6 +17,9 @@ typedef struct asl_peak {
 
 asl_peak asl_loss_peak(const asl_loss *loss, int label);
 
+/* Whether a negative is past p*. Logits are compared, not probabilities, which round to 1. */
+static inline bool asl_peak_passed(const asl_peak *peak, double logit) { return peak->found && logit > peak->logit; }
+
 /* sup |grad| over all logits, the limits at -inf, inf and beside a kink included. Cannot fail. */
 double asl_loss_grad_sup(const asl_loss *loss, int label);
 

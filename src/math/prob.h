@@ -20,6 +20,12 @@ asl_prob asl_prob_of_logit(double z);
 /* From a probability in [0, 1] as read; 0 and 1 are the logits -inf and inf. Cannot fail. */
 asl_prob asl_prob_of_prob(double p);
 
+/* Either, as a user's column is one or the other. */
+static inline asl_prob asl_prob_of(double x, bool is_prob)
+{
+    return is_prob ? asl_prob_of_prob(x) : asl_prob_of_logit(x);
+}
+
 /* Of the logit k (z - b), z being that of x: right to about 1.5 ulp too, since what rounds off is carried along, and a
  * probability as read says more than its logit. Cannot fail. */
 asl_prob asl_prob_scaled(const asl_prob *x, double k, double b);

@@ -62,7 +62,14 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
 
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair)
 {
-    return asl_predictions_prob(a->m->d, a->m->d->score[pair]);
+    return asl_prob_of(a->m->d->score[pair], a->m->d->probabilities);
+}
+
+bool asl_audit_past(const asl_audit *a, uint32_t pair)
+{
+    double score = a->m->d->score[pair];
+    if (!a->m->d->probabilities) return asl_peak_passed(&a->peak, score);
+    return score >= a->peak.p && asl_peak_passed(&a->peak, asl_audit_prob(a, pair).z);
 }
 
 /* p and 1 - p alone, where no logarithm is needed. */

@@ -44,6 +44,7 @@ void asl_audit_free(asl_audit *a);
 /* Take up loss i of those asked for. Returns its name in full, to be freed; NULL for want of memory. */
 char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
+bool asl_audit_past(const asl_audit *a, uint32_t pair); /* p*, of that loss */
 
 /* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, as a question of two classes: a label counts as a
  * class where its probability is at least the mean one of those given that class, and the likelier one of two. The

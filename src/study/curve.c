@@ -12,7 +12,7 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
     double sup = asl_loss_grad_sup(loss, label);
     for (size_t i = 0; i < c->x.n; i++) {
         double at = asl_list_at(&c->x, i);
-        asl_prob x = c->axis == ASL_AXIS_PROB ? asl_prob_of_prob(at) : asl_prob_of_logit(at);
+        asl_prob x = asl_prob_of(at, c->axis == ASL_AXIS_PROB);
         asl_jet j = asl_loss_at(loss, x, label);
         asl_cell row[] = {asl_words(name),
                           asl_count(label),

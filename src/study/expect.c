@@ -219,7 +219,7 @@ static void average(const asl_dist *dist, int truth, sample_function f, const vo
     const asl_sample *s = &dist->sample[truth];
     asl_sum plain[OUTPUTS] = {{0}}, low[OUTPUTS] = {{0}}, high[OUTPUTS] = {{0}};
     for (size_t i = 0; i < s->n; i++) {
-        asl_prob x = dist->probabilities ? asl_prob_of_prob(s->score[i]) : asl_prob_of_logit(s->score[i]);
+        asl_prob x = asl_prob_of(s->score[i], dist->probabilities);
         double v[OUTPUTS];
         f(self, &x, v);
         for (int k = 0; k < OUTPUTS; k++) {

@@ -35,7 +35,7 @@ static void count_past(const asl_audit *a, const asl_audit_side *s, bool known, 
 {
     double past = 0, hits = 0, wrong = 0;
     for (size_t i = 0; i < s->n; i++) {
-        bool beyond = a->peak.found && s->suspicion[i] > a->peak.p;
+        bool beyond = asl_audit_past(a, s->pair[i]);
         past += beyond;
         hits += beyond && s->wrong[i];
         wrong += s->wrong[i];
@@ -137,7 +137,7 @@ static int suspects_of(const asl_audit *a, const char *name, int given, size_t t
                             asl_real(p),
                             asl_real(s.value[i]),
                             asl_real(s.grad[i]),
-                            given ? asl_blank() : asl_count(a->peak.found && p > a->peak.p),
+                            given ? asl_blank() : asl_count(asl_audit_past(a, pair)),
                             known ? asl_count(d->truth[pair]) : asl_blank()};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0] - !d->has_truth, err);
     }

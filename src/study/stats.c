@@ -57,7 +57,7 @@ static tally count_label(const asl_label_view *v, bool probabilities, const asl_
     tally t = {0};
     double margin = asl_loss_margin(loss), edge = asl_prob_of_prob(margin).z;
     for (size_t i = 0; i < v->n; i++) {
-        asl_prob x = probabilities ? asl_prob_of_prob(v->score[i]) : asl_prob_of_logit(v->score[i]);
+        asl_prob x = asl_prob_of(v->score[i], probabilities);
         asl_jet j = asl_loss_at(loss, x, v->given[i]);
         bool own = loss->family->read_out != NULL && !probabilities; /* a logit stands for what the loss reads out */
         p[i] = own ? loss->family->read_out(loss, x.z) : x.p;

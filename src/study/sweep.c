@@ -32,7 +32,7 @@ enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 enum { GRAD_NEG = 4 }; /* its place among the statistics */
 
 #define MOST_ROWS  1000000000.0
-#define MOST_TABLE (24u << 20) /* bytes of cached negative sides */
+#define MOST_TABLE (24u << 20) /* bytes of cached sides of one label */
 
 /* Expectations of one side of the loss, over the true negatives and the true positives. */
 typedef struct pos_side {
@@ -50,8 +50,8 @@ typedef struct neg_side {
 typedef struct layer {
     const asl_dist *dist;
     asl_mean p_neg, p_pos, q_neg, q_pos;
-    pos_side *pos; /* [npos] */
-    neg_side *neg; /* [nneg], or NULL where they would not fit */
+    pos_side *pos; /* [npos], or NULL where they would not fit */
+    neg_side *neg; /* [nneg], likewise */
 } layer;
 
 struct asl_sweep {
@@ -61,7 +61,7 @@ struct asl_sweep {
     size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: not a parameter of that side */
     layer *layers;                                                 /* [nlayers]: the whole, then the batches */
     size_t nlayers;
-    bool *need_pos, *need_neg; /* [npos], [nneg]: combinations that are to be computed; need_neg NULL without a table */
+    bool *need_pos, *need_neg; /* [npos], [nneg]: combinations that are to be computed; NULL without a table */
 };
 
 /* --- combinations */
@@ -157,7 +157,7 @@ void asl_sweep_need(asl_sweep *s, size_t from, size_t to)
     for (size_t row = from; row < to; row = (row / rates + 1) * rates) {
         size_t pos, neg;
         combinations(s, row, &pos, &neg);
-        s->need_pos[pos] = true;
+        if (s->need_pos != NULL) s->need_pos[pos] = true;
         if (s->need_neg != NULL) s->need_neg[neg] = true;
     }
 }
@@ -166,11 +166,11 @@ void asl_sweep_prepare(asl_sweep *s)
 {
     for (size_t i = 0; i < s->nlayers; i++) {
         filling f = {s, &s->layers[i]};
-        asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
+        if (s->need_pos != NULL) asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
         if (s->need_neg != NULL) asl_parallel(s->spec->threads, s->nneg, fill_one_neg, &f);
     }
-    for (size_t c = 0; c < s->npos; c++) s->need_pos[c] = false;
-    for (size_t c = 0; s->need_neg != NULL && c < s->nneg; c++) s->need_neg[c] = false;
+    if (s->need_pos != NULL) memset(s->need_pos, 0, s->npos * sizeof *s->need_pos);
+    if (s->need_neg != NULL) memset(s->need_neg, 0, s->nneg * sizeof *s->need_neg);
 }
 
 /* --- making and freeing */
@@ -191,9 +191,8 @@ static int count_rows(asl_sweep *s, asl_error *err)
 static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)
 {
     l->dist = dist;
-    l->pos = asl_alloc(s->npos, sizeof *l->pos, err);
-    if (s->need_neg != NULL) l->neg = asl_alloc(s->nneg, sizeof *l->neg, err);
-    if (l->pos == NULL || (s->need_neg != NULL && l->neg == NULL)) return ASL_FAILED;
+    if (s->need_pos != NULL && (l->pos = asl_alloc(s->npos, sizeof *l->pos, err)) == NULL) return ASL_FAILED;
+    if (s->need_neg != NULL && (l->neg = asl_alloc(s->nneg, sizeof *l->neg, err)) == NULL) return ASL_FAILED;
     asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
     asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos);
     return ASL_OK;
@@ -201,11 +200,13 @@ static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_er
 
 static int make_tables(asl_sweep *s, asl_error *err)
 {
-    bool fits = s->nneg <= MOST_TABLE / sizeof(neg_side) / s->nlayers;
+    bool pos = s->npos <= MOST_TABLE / sizeof(pos_side) / s->nlayers,
+         neg = s->nneg <= MOST_TABLE / sizeof(neg_side) / s->nlayers;
     s->layers = asl_alloc(s->nlayers, sizeof *s->layers, err);
-    s->need_pos = asl_alloc(s->npos, sizeof *s->need_pos, err);
-    if (fits) s->need_neg = asl_alloc(s->nneg, sizeof *s->need_neg, err);
-    int code = s->layers == NULL || s->need_pos == NULL || (fits && s->need_neg == NULL) ? ASL_FAILED : ASL_OK;
+    if (pos) s->need_pos = asl_alloc(s->npos, sizeof *s->need_pos, err);
+    if (neg) s->need_neg = asl_alloc(s->nneg, sizeof *s->need_neg, err);
+    bool made = s->layers != NULL && (!pos || s->need_pos != NULL) && (!neg || s->need_neg != NULL);
+    int code = made ? ASL_OK : ASL_FAILED;
     for (size_t i = 0; i < s->nlayers && code == ASL_OK; i++) {
         code = make_layer(s, &s->layers[i], i == 0 ? s->spec->dist : &s->spec->batches[i - 1], err);
     }
@@ -303,18 +304,27 @@ static void compute(const layer *l, const pos_side *pos, const neg_side *neg, co
     *v = pt_pos - pt_neg;
 }
 
-/* A negative side looked up, or computed where the table would not fit; the last one computed is kept. */
+/* Sides are looked up, or computed where the table would not fit; the last ones computed are kept. */
 typedef struct lookup {
-    neg_side made;
-    size_t which; /* 1 + combination of `made`, 0: none */
+    pos_side pos;
+    neg_side neg;
+    size_t which_pos, which_neg; /* 1 + combination of `pos` and `neg`, 0: none */
 } lookup;
+
+static const pos_side *find_pos(const asl_sweep *s, const layer *l, size_t c, lookup *last)
+{
+    if (l->pos != NULL) return &l->pos[c];
+    if (last->which_pos != c + 1) fill_pos(s, l, c, &last->pos);
+    last->which_pos = c + 1;
+    return &last->pos;
+}
 
 static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lookup *last)
 {
     if (l->neg != NULL) return &l->neg[c];
-    if (last->which != c + 1) fill_neg(s, l, c, &last->made);
-    last->which = c + 1;
-    return &last->made;
+    if (last->which_neg != c + 1) fill_neg(s, l, c, &last->neg);
+    last->which_neg = c + 1;
+    return &last->neg;
 }
 
 /* Values of the parameters and rates of a row into cells. */
@@ -341,7 +351,7 @@ static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double 
     for (size_t k = 1; k < s->nlayers; k++) {
         const layer *l = &s->layers[k];
         double v[ASL_SWEEP_STATISTICS];
-        compute(l, &l->pos[pos], find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit, v);
+        compute(l, find_pos(s, l, pos, &last[k]), find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit, v);
         if (k == 1) memcpy(first, v, sizeof first); /* differences to it keep the digits of the variance */
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
             sum[i] += v[i] - first[i];
@@ -350,7 +360,7 @@ static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double 
     }
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
         double variance = (squares[i] - sum[i] * sum[i] / n) / (n - 1);
-        cells[2 * i + 1] = asl_real(sqrt(fmax(variance, 0) / n));
+        cells[2 * i + 1] = asl_real(sqrt((variance < 0 ? 0 : variance) / n));
     }
 }
 
@@ -388,7 +398,7 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
         combinations(s, row, &pos, &neg);
         const layer *l = &s->layers[0];
         const neg_side *side = find_neg(s, l, neg, &last[0]);
-        compute(l, &l->pos[pos], side, rate, s->spec->low_logit, v);
+        compute(l, find_pos(s, l, pos, &last[0]), side, rate, s->spec->low_logit, v);
         double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
         for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v[GRAD_NEG]);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) cells[axes + step * i] = asl_real(v[i]);

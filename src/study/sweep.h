@@ -58,8 +58,9 @@ typedef struct asl_sweep_spec {
 typedef struct asl_sweep asl_sweep;
 
 /* A grid, nothing computed yet. spec and all it points to must outlive the sweep. ASL_BAD where the grid has more than
- * 10^9 rows, saying how many. About 500 bytes for each combination of the negative side's parameters, up to 64 MB; past
- * that their integrals are computed again for each value of the slower axes. Release with asl_sweep_free. */
+ * 10^9 rows, saying how many. About 100 bytes for each combination of the positive side's parameters and 240 of the
+ * negative side's, up to 24 MB a side; past that its integrals are computed again for each value of the slower axes.
+ * Release with asl_sweep_free. */
 int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err);
 void asl_sweep_free(asl_sweep *sweep);
 
@@ -73,7 +74,8 @@ int asl_sweep_columns(const asl_sweep *sweep, asl_visitor visitor, asl_error *er
 void asl_sweep_need(asl_sweep *sweep, size_t from, size_t to);
 void asl_sweep_prepare(asl_sweep *sweep);
 
-/* Rows [from, to), which were wanted. Several threads may do so at once. Fails only where the visitor does. */
+/* Rows [from, to), which were wanted. Several threads may do so at once. Fails where the visitor does, or
+ * for want of memory. */
 int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -222,7 +222,7 @@ typedef struct group_sums {
     size_t labels;
     asl_batch batch;     /* what all blocks share */
     double *positives;   /* [1 + ASL_SHOWN, labels] of the batch, and behind it its scratch */
-    float peak;          /* p* as a logit; nan: none */
+    asl_peak peak;       /* p*; not found where the loss is of a batch */
     float *value, *grad; /* [ASL_SHOWN, labels] */
     double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
     double total, past;
@@ -240,12 +240,13 @@ static void add_train_block(void *self, const asl_seen_block *s)
     b.y = mended != NULL ? mended + at : given;
     asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
     for (size_t i = 0; i < n; i++) {
+        if (given[i] < 0) continue;
         int g = 2 * given[i] + truth[i];
         t->total += (double)t->value[i];
         t->n[g]++;
         t->p[g] += (double)s->p[i];
         t->grad_mass[g] += fabs((double)t->grad[i]);
-        t->past += g == MISSING && s->z[i] > t->peak;
+        t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
     }
 }
 
@@ -275,8 +276,8 @@ static void train_measures(const group_sums *t, double *out)
 static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
 {
     size_t K = d->labels, epoch = trained->epochs > 0 ? trained->epochs - 1 : 0;
-    group_sums t = {.split = &d->train, .trained = trained, .labels = K, .peak = (float)ASL_NAN};
-    if (trained->loss.family->kind != ASL_BATCHWISE) t.peak = (float)asl_loss_peak(&trained->loss, 0).logit;
+    group_sums t = {.split = &d->train, .trained = trained, .labels = K};
+    if (trained->loss.family->kind != ASL_BATCHWISE) t.peak = asl_loss_peak(&trained->loss, 0);
     t.value = asl_alloc(ASL_SHOWN * K, sizeof *t.value, err);
     t.grad = asl_alloc(ASL_SHOWN * K, sizeof *t.grad, err);
     t.positives = asl_alloc((ASL_SHOWN + 1) * K, sizeof *t.positives, err);

@@ -40,7 +40,7 @@ typedef struct runner {
     float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
     double *scratch;        /* [batch, labels] */
     signed char *y;         /* [batch, labels] labels of a loss that changes them; NULL: the batch's own */
-    double peak;            /* p*; 1 where the loss has none, nan where it is of a batch */
+    asl_peak peak;          /* p*; not found where the loss is of a batch */
     int gamma_neg;          /* index among the loss's parameters, or -1 */
     watch since;            /* the record before */
     size_t recorded;
@@ -120,7 +120,6 @@ static void watch_batch(const group *g, runner *r, watch *w)
 {
     const batch *b = &g->batch;
     size_t n = b->n * g->d->labels;
-    double peak = r->peak;
     *w = (watch){.batches = 1};
     asl_kernel_f32(&g->ce, n, r->pass.z, b->given, r->ce_value, r->ce_g);
     for (size_t i = 0; i < n; i++) {
@@ -139,17 +138,15 @@ static void watch_batch(const group *g, runner *r, watch *w)
         if (!b->truth[i]) continue;
         w->missing++;
         w->p_missing += p;
-        w->past += p > peak;
+        w->past += asl_peak_passed(&r->peak, (double)r->pass.z[i]);
         w->grad_missing += push;
     }
 }
 
 static void find_peak(runner *r)
 {
-    r->peak = ASL_NAN;
-    if (r->out->loss.family->kind == ASL_BATCHWISE) return;
-    asl_peak peak = asl_loss_peak(&r->out->loss, 0);
-    r->peak = peak.found ? peak.p : 1;
+    bool batchwise = r->out->loss.family->kind == ASL_BATCHWISE;
+    r->peak = batchwise ? (asl_peak){.found = false} : asl_loss_peak(&r->out->loss, 0);
 }
 
 static void adapt(runner *r, const watch *w)
@@ -181,7 +178,7 @@ static void record(const group *g, runner *r, size_t step, double lr)
         .pt_pos = w->p_pos / w->pos,
         .pt_neg = 1 - w->p_neg / w->neg,
         .p_missing = w->p_missing / w->missing,
-        .past_missing = isnan(r->peak) ? ASL_NAN : w->past / w->missing,
+        .past_missing = r->out->loss.family->kind == ASL_BATCHWISE ? ASL_NAN : w->past / w->missing,
         .grad_pos = w->grad_pos / labels,
         .grad_neg = w->grad_neg / labels,
         .grad_missing = w->grad_missing / labels,
