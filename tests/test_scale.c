@@ -292,7 +292,7 @@ END_TEST
 START_TEST(leftovers_are_swept)
 {
     run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet; h=$(uname -n | tr -c 'a-zA-Z0-9\\n' _)_$(stat -Lc %i "
-                               "/proc/self/ns/pid || echo 0); touch "
+           "/proc/self/ns/pid || echo 0); touch "
            "d/.aslab/fig3/.aslab-$h-999999999-0.tmp "
            "d/.aslab/fig3/.aslab-elsewhere-999999999-0.tmp d/.aslab/fig3/.aslab-$h-$$-0.tmp; $aslab run " CURVE
            "-o d --shard 1/2 --quiet; test ! -e d/.aslab/fig3/.aslab-$h-999999999-0.tmp && test -e "

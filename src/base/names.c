@@ -8,6 +8,14 @@ enum { LONGEST = 48 };
 
 static int folded(char c) { return c == '-' ? '_' : tolower((unsigned char)c); }
 
+bool asl_same_name(const char *a, const char *b)
+{
+    for (; *a != '\0' && *b != '\0'; a++, b++) {
+        if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b)) return false;
+    }
+    return *a == *b;
+}
+
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 /* The optimal string alignment distance. Both words are at most LONGEST characters. */

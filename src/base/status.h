@@ -30,7 +30,7 @@ typedef struct asl_error {
 /* Fill err (may be NULL) and return code. Control characters in the text become '?', so that a message is one line. */
 int asl_fail(asl_error *err, int code, const char *format, ...) ASL_PRINTF(3, 4);
 
-/* Put "<text>" in front of the message already in err (may be NULL); returns its code. */
+/* Put "<text>" in front of the message already in err (may be NULL), whose code becomes the one given; returns it. */
 int asl_fail_in(asl_error *err, int code, const char *format, ...) ASL_PRINTF(3, 4);
 
 #endif

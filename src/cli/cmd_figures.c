@@ -10,6 +10,7 @@
 #include "cli/page.h"
 #include "cli/resources.h"
 #include "io/csv_write.h"
+#include "io/folder.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 
@@ -85,7 +86,7 @@ static int list(asl_error *err)
 static int write_claims(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
 {
     static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
-    char *path = asl_figure_path(dir, "claims", ".csv", err);
+    char *path = asl_folder_path(dir, "claims", ".csv", err);
     if (path == NULL) return ASL_FAILED;
     asl_csv_writer csv = {0};
     int code = asl_output_open(&csv.out, path, err);
@@ -230,7 +231,7 @@ static int run(const asl_options *o, asl_error *err)
     if (w.names == NULL) return err->code;
     w.figures = asl_alloc(w.n, sizeof *w.figures, err);
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
-    int code = w.figures == NULL ? ASL_FAILED : asl_make_folder(w.dir, err);
+    int code = w.figures == NULL ? ASL_FAILED : asl_folder_make(w.dir, err);
     if (code == ASL_OK) code = make_all(&w, err);
     if (code == ASL_OK && !w.quiet) {
         fputs("\n", stderr);

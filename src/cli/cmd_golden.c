@@ -4,9 +4,9 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
-#include "cli/figure.h"
 #include "exact/exact.h"
 #include "io/csv_write.h"
+#include "io/folder.h"
 #include "io/output.h"
 #include "study/golden.h"
 
@@ -112,7 +112,7 @@ static char *readme(const asl_options *o, const collection *c, asl_error *err)
 
 static int open_in(const asl_options *o, const char *name, asl_output **out, asl_error *err)
 {
-    char *path = asl_figure_path(asl_options_text(o, "output"), name, "", err);
+    char *path = asl_folder_path(asl_options_text(o, "output"), name, "", err);
     int code = path == NULL ? ASL_FAILED : asl_output_open(out, path, err);
     free(path);
     return code;
@@ -155,7 +155,7 @@ static int run(const asl_options *o, asl_error *err)
     const char *dir = asl_options_text(o, "output");
     int code = choose(o, &c, err);
     if (code == ASL_OK) code = name_files(&c, err);
-    if (code == ASL_OK) code = asl_make_folder(dir, err);
+    if (code == ASL_OK) code = asl_folder_make(dir, err);
     for (size_t i = 0; i < c.n && code == ASL_OK; i++) code = write_rows(o, &c, i, err);
     if (code == ASL_OK) code = write_readme(o, &c, err);
     if (code == ASL_OK) code = keep_all(&c, err);

@@ -1,11 +1,9 @@
 #define _XOPEN_SOURCE 700
 #include "cli/figure.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,45 +17,13 @@
 #include "cli/rows.h"
 #include "cli/shards.h"
 #include "cli/tables.h"
+#include "io/folder.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 
-char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err)
-{
-    asl_text t = {0};
-    asl_text_format(&t, "%s%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name, ending);
-    return asl_text_take(&t, err);
-}
-
-int asl_make_folder(const char *dir, asl_error *err)
-{
-    if (dir[0] == '\0') return asl_fail(err, ASL_BAD, "the folder's name is empty");
-    char *path = asl_copy_text(dir, err);
-    if (path == NULL) return ASL_FAILED;
-    int code = ASL_OK;
-    for (char *c = path + 1; code == ASL_OK; c++) {
-        if (*c != '/' && *c != '\0') continue;
-        char kept = *c;
-        *c = '\0';
-        struct stat s;
-        if (mkdir(path, 0777) == 0) {
-            code = asl_temp_folder(path, err);
-            if (code != ASL_OK) rmdir(path);
-        } else if (errno != EEXIST) {
-            code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
-        } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
-            code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: it is not a folder", path);
-        }
-        *c = kept;
-        if (kept == '\0') break;
-    }
-    free(path);
-    return code;
-}
-
 static int write_text(const char *dir, const char *name, const char *ending, asl_text *text, asl_error *err)
 {
-    char *path = asl_figure_path(dir, name, ending, err), *whole = asl_text_take(text, err);
+    char *path = asl_folder_path(dir, name, ending, err), *whole = asl_text_take(text, err);
     int code = path == NULL || whole == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
     free(path);
     free(whole);
@@ -135,8 +101,8 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
 static int start_picture(asl_figure *f, const char *dir, const char *format, asl_error *err)
 {
     char ending[8] = ".";
-    char *script = asl_figure_path(dir, f->experiment.name, ".gp", err);
-    char *picture = asl_figure_path(dir, f->experiment.name, strncat(ending, format, 4), err);
+    char *script = asl_folder_path(dir, f->experiment.name, ".gp", err);
+    char *picture = asl_folder_path(dir, f->experiment.name, strncat(ending, format, 4), err);
     int code =
         script == NULL || picture == NULL ? ASL_FAILED : asl_render_start(&f->render, script, format, picture, err);
     if (code == ASL_OK) f->format = format;
@@ -306,7 +272,7 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
     *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
     int code = asl_figure_prepare(f, r->name_or_path, over, err);
     f->options.host = r->host;
-    if (code == ASL_OK) code = asl_make_folder(dir, err);
+    if (code == ASL_OK) code = asl_folder_make(dir, err);
     if (code == ASL_OK) {
         code = carry_out(f, r, asl_figure_judged(f, over), err);
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);

@@ -71,10 +71,4 @@ void asl_figure_tell_whole(const asl_figure *f, const char *dir);
 /* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only where there is one. */
 void asl_figure_number(asl_text *out, const asl_finding *f);
 
-/* DIR/NAMEending; to be freed, NULL on failure. */
-char *asl_figure_path(const char *dir, const char *name, const char *ending, asl_error *err);
-
-/* Make a folder and those above it where they are missing. */
-int asl_make_folder(const char *dir, asl_error *err);
-
 #endif

@@ -51,43 +51,51 @@ static const asl_option csv_option = {.name = "csv", .kind = ASL_OPTION_FLAG, .h
 
 /* --- rows */
 
-enum { MOST_AXES = 128 };
+enum { MOST_AXES = 128, AXIS_HELP = 160 };
+
+/* Families may mean different things by a parameter's name: then the help says whose meaning it tells. */
+static void tell_apart(asl_option *axis, const asl_family *first, const asl_param *p, char help[AXIS_HELP])
+{
+    size_t n = strlen(axis->help), m = strlen(p->meaning);
+    if (axis->help == help || strncmp(axis->help, p->meaning, n < m ? n : m) == 0) return;
+    snprintf(help, AXIS_HELP, "%s (of %s; others: 'aslab losses')", axis->help, first->name);
+    axis->help = help;
+}
 
 const asl_option *asl_options_axes(void)
 {
     static asl_option axes[MOST_AXES + 1];
-    static char names[MOST_AXES][48];
+    static char names[MOST_AXES][48], helps[MOST_AXES][AXIS_HELP];
     static bool made;
+    const asl_family *first[MOST_AXES];
     size_t n = 0;
     if (made) return axes;
     for (size_t f = 0; f < asl_family_count(); f++) {
         const asl_family *family = asl_family_at(f);
         for (size_t i = 0; i < asl_family_params(family) && n < MOST_AXES; i++) {
-            snprintf(names[n], sizeof names[n], "%s", family->params[i].name);
-            for (char *c = names[n]; *c != '\0'; c++) *c = *c == '_' ? '-' : *c;
+            const asl_param *p = &family->params[i];
             size_t same = 0;
-            while (same < n && strcmp(names[same], names[n]) != 0) same++;
-            if (same < n) continue;
+            while (same < n && !asl_same_name(names[same], p->name)) same++;
+            if (same < n) {
+                tell_apart(&axes[same], first[same], p, helps[same]);
+                continue;
+            }
+            snprintf(names[n], sizeof names[n], "%s", p->name);
+            for (char *c = names[n]; *c != '\0'; c++) *c = *c == '_' ? '-' : *c;
+            first[n] = family;
             axes[n] = (asl_option){.name = names[n],
                                    .kind = ASL_OPTION_LIST,
                                    .metavar = "LIST",
                                    .lo = -ASL_INF,
                                    .hi = ASL_INF,
-                                   .help = family->params[i].meaning};
+                                   .batches = family->kind == ASL_BATCHWISE,
+                                   .help = p->meaning};
             n++;
         }
     }
     axes[n] = (asl_option){.name = NULL};
     made = true;
     return axes;
-}
-
-static bool same_option(const char *a, const char *b)
-{
-    for (; *a != '\0' && *b != '\0'; a++, b++) {
-        if ((*a == '_' ? '-' : *a) != (*b == '_' ? '-' : *b)) return false;
-    }
-    return *a == *b;
 }
 
 /* A command that does everything itself has a table of its own for where its output goes. */
@@ -106,6 +114,7 @@ const asl_option *asl_options_row_at(const asl_command *c, size_t i)
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         for (const asl_option *r = tables[t]; r != NULL && r->name != NULL; r++) {
             if (tables[t] == common && !takes_common(c, r->name)) continue;
+            if (r->batches && !c->batches) continue;
             if (i-- == 0) return r;
         }
     }
@@ -116,7 +125,7 @@ const asl_option *asl_options_row(const asl_command *c, const char *name)
 {
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) {
-        if (same_option(r->name, name)) return r;
+        if (asl_same_name(r->name, name)) return r;
     }
     return NULL;
 }
@@ -189,7 +198,7 @@ static int check_value(const asl_option *r, const char *value, asl_error *err)
 const asl_setting *asl_options_setting(const asl_options *o, const char *name)
 {
     for (size_t i = 0; i < o->n; i++) {
-        if (same_option(o->settings[i].name, name)) return &o->settings[i];
+        if (asl_same_name(o->settings[i].name, name)) return &o->settings[i];
     }
     return NULL;
 }
@@ -336,7 +345,7 @@ void asl_options_sort(asl_options *o)
     const asl_option *r;
     for (size_t i = 0, to = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
         for (size_t k = to; k < o->n; k++) {
-            if (!same_option(o->settings[k].name, r->name)) continue;
+            if (!asl_same_name(o->settings[k].name, r->name)) continue;
             asl_setting s = o->settings[k];
             memmove(&o->settings[to + 1], &o->settings[to], (k - to) * sizeof s);
             o->settings[to++] = s;

@@ -36,6 +36,7 @@ typedef struct asl_option {
     bool once;           /* about this run alone: not kept by --save */
     bool redraws;        /* changes what chance decides and nothing else: the claims of an experiment still stand */
     bool cosmetic;       /* changes no number */
+    bool batches;        /* a parameter of losses of a whole batch alone: for commands that have batches */
     bool file, folder;   /* its value may be the path of a file, of a folder with train.csv and test.csv */
     const char *help;
 } asl_option;

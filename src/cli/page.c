@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "io/folder.h"
 #include "io/output.h"
 
 static void escape(asl_text *out, const char *text)
@@ -116,7 +117,7 @@ static int add_picture(asl_text *out, const char *dir, const asl_figure *f, asl_
 {
     char ending[8] = ".";
     if (f->format == NULL || strcmp(f->format, "pdf") == 0) return ASL_OK;
-    char *path = asl_figure_path(dir, f->experiment.name, strncat(ending, f->format, 4), err);
+    char *path = asl_folder_path(dir, f->experiment.name, strncat(ending, f->format, 4), err);
     size_t n;
     char *bytes = path != NULL ? asl_input_file(path, &n, err) : NULL;
     free(path);
@@ -148,7 +149,7 @@ static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_e
 /* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
 static int add_lesson(asl_text *out, const char *dir, asl_error *err)
 {
-    char *path = asl_figure_path(dir, "lesson", ".html", err);
+    char *path = asl_folder_path(dir, "lesson", ".html", err);
     FILE *file = path != NULL ? fopen(path, "r") : NULL;
     if (path == NULL) return ASL_FAILED;
     asl_text_format(
@@ -168,7 +169,7 @@ int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_err
     for (size_t i = 0; i < n && code == ASL_OK; i++) code = add_figure(&page, dir, &figures[i], err);
     asl_text_add(&page, "</body>\n</html>\n");
     char *whole = asl_text_take(&page, code == ASL_OK ? err : NULL);
-    char *path = code == ASL_OK && whole != NULL ? asl_figure_path(dir, "index", ".html", err) : NULL;
+    char *path = code == ASL_OK && whole != NULL ? asl_folder_path(dir, "index", ".html", err) : NULL;
     if (code == ASL_OK) code = path == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
     free(path);
     free(whole);

@@ -1,10 +1,11 @@
 /* Plans: what an experiment computes, as text, and the folder where its shards are.
  *
- *     DIR/.aslab/NAME/plan             all that can change a number, in one canonical text: format, program,
- * arithmetic, command, options (defaults filled in), digests of data files, number of trials DIR/.aslab/NAME/NAME.conf
- * the experiment with its options, for `aslab merge` DIR/.aslab/NAME/machine          what the first run computed with
- * (cli/codepath.h) DIR/.aslab/NAME/shard-I-of-N     shards (io/shard_file.h) DIR/.aslab/NAME/finished         there
- * once a run on one machine has delivered all
+ *     DIR/.aslab/NAME/plan             all that can change a number, in one canonical text: format, program, arithmetic,
+ *                                      command, options (defaults filled in), digests of data files, number of trials
+ *     DIR/.aslab/NAME/NAME.conf        the experiment with its options, for `aslab merge`
+ *     DIR/.aslab/NAME/machine          what the first run computed with (cli/codepath.h)
+ *     DIR/.aslab/NAME/shard-I-of-N     shards (io/shard_file.h)
+ *     DIR/.aslab/NAME/finished         there once a run on one machine has delivered all
  *
  * The plan's SHA-256 stands in every shard. Paths, threads, hosts and N are not part of it. */
 #ifndef ASL_CLI_PLAN_H

@@ -9,8 +9,8 @@
 
 #include "base/memory.h"
 #include "cli/codepath.h"
-#include "cli/figure.h"
 #include "cli/plan.h"
+#include "io/folder.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 
@@ -20,7 +20,7 @@ static const char inner[] = ".aslab", plan_file[] = "plan", machine_file[] = "ma
 
 char *asl_plan_path(const asl_plan *plan, const char *name, asl_error *err)
 {
-    return asl_figure_path(plan->folder, name, "", err);
+    return asl_folder_path(plan->folder, name, "", err);
 }
 
 char *asl_plan_shard_path(const asl_plan *plan, uint64_t shard, uint64_t shards, asl_error *err)
@@ -140,7 +140,7 @@ static int differ(const asl_plan *plan, const char *theirs, const char *ours, as
 /* The plan first: who publishes it has begun it. The other files are written by whoever finds them missing. */
 static int write_new(asl_plan *plan, const char *text, asl_error *err)
 {
-    int code = asl_make_folder(plan->folder, err);
+    int code = asl_folder_make(plan->folder, err);
     return code == ASL_OK ? publish(plan, plan_file, text, same_file, &plan->begun, err) : code;
 }
 
@@ -257,7 +257,7 @@ static int compare_names(const void *a, const void *b) { return strcmp(*(char *c
 
 char **asl_plan_names(const char *dir, size_t *n, asl_error *err)
 {
-    char **names = NULL, *folder = asl_figure_path(dir, inner, "", err);
+    char **names = NULL, *folder = asl_folder_path(dir, inner, "", err);
     DIR *d = folder != NULL ? opendir(folder) : NULL;
     int code = folder != NULL ? ASL_OK : ASL_FAILED;
     if (folder != NULL && d == NULL && errno != ENOENT && errno != ENOTDIR)

@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/figure.h"
 #include "cli/merge.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
 #include "io/cells.h"
 #include "io/csv_write.h"
+#include "io/folder.h"
 
 static int open_table(const char *dir, const char *name, const char *ending, asl_output **out, asl_error *err)
 {
-    char *path = asl_figure_path(dir, name, ending, err);
+    char *path = asl_folder_path(dir, name, ending, err);
     int code = path == NULL ? ASL_FAILED : asl_output_open(out, path, err);
     free(path);
     return code;

@@ -1,10 +1,9 @@
 /* Label noise: how the observed labels come to differ from the true ones.
  *
  * Every model takes two rates: `missing`, of true positives observed as 0, and `spurious`, of true negatives observed
- * as
- * 1. What each makes of them is said at its name. Samples are told apart by their
- * index alone, so that two rates differ in as few flips as they can: a label that is missing at one rate is missing at
- * every higher one (random, class, instance). */
+ * as 1. What each makes of them is said at its name. Samples are told apart by their index alone, so that two rates
+ * differ in as few flips as they can: a label that is missing at one rate is missing at every higher one (random,
+ * class, instance). */
 #ifndef ASL_DATA_NOISE_H
 #define ASL_DATA_NOISE_H
 
@@ -23,9 +22,10 @@ typedef struct asl_noise {
  *           rarest: the mean over labels is `missing` up to 1/2
  * instance  a positive with probability rho (rho + (1 - rho) 2 (1 - F)), rho = missing, F the share of the label's
  *           positives whose evidence is less, equal ones half: what shows least is missed most; the mean is rho
- * (study/sweep.h) single    each sample keeps one of its positives, chosen at random; `missing` is not used pair with
- * probability `missing` the mark of a positive moves to a label of that sample that is not there: the number of marks
- * stays, and every flip makes a missing and a spurious label
+ *           (study/sweep.h)
+ * single    each sample keeps one of its positives, chosen at random; `missing` is not used
+ * pair      with probability `missing` the mark of a positive moves to a label of that sample that is not there: the
+ *           number of marks stays, and every flip makes a missing and a spurious label
  *
  * In all but pair, each negative is spurious with probability `spurious`. */
 struct asl_noise_model {

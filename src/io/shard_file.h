@@ -61,8 +61,8 @@ typedef struct asl_shard_reader {
 void asl_shard_reader_start(asl_shard_reader *r, char *path, const asl_shard_facts *facts, size_t buffer);
 void asl_shard_reader_free(asl_shard_reader *r);
 
-/* The next row: its trial, and what stands behind the tab, valid until the next call but one on this reader's file is
- * read: until asl_shard_next. Peeking leaves it where it is. *line is NULL past the last. */
+/* The next row: its trial, and what stands behind the tab, valid until the next peek. Peeking leaves the row where it
+ * is, asl_shard_next takes it away. *line is NULL past the last. */
 int asl_shard_peek(asl_shard_reader *r, uint64_t *trial, const char **line, size_t *n, asl_error *err);
 void asl_shard_next(asl_shard_reader *r);
 

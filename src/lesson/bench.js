@@ -5,7 +5,7 @@ import { Chart, bars, legend, percent, show, valueAt } from './plot.js';
 import { TRAITS, real } from './core.js';
 import { computeCurves, shortName } from './curves.js';
 import { button, slider, stateChoice, stateSlider } from './controls.js';
-import { MOST_LOSSES, NUMBERS, WORDS } from './state.js';
+import { MOST_LOSSES, WORDS } from './state.js';
 import { commands, curveCsv, curveScript, pictureSvg } from './export.js';
 import { partKinds, shares } from './story.js';
 import { copy, download, h } from './dom.js';
@@ -193,7 +193,7 @@ export function makeBench(app) {
     const { words } = app, { bench } = words;
     const view = { chart: new Chart(0.56, 15, 30), legend: h('div'), budget: h('div'), table: h('table') };
     const axes = ['y', 'x', 'label', 'scale'].map((key) => stateChoice(app, key, WORDS[key]));
-    const where = [stateChoice(app, 'stage', ['init', 'mid', 'late']), ...['pi', 'miss'].filter((key) => Object.hasOwn(NUMBERS, key)).map((key) => stateSlider(app, key))];
+    const where = [stateChoice(app, 'stage', ['init', 'mid', 'late']), ...['pi', 'miss'].map((key) => stateSlider(app, key))];
     const presets = makePresets(app), losses = makeLosses(app), exports = makeExports(app, view);
     view.element = h('section', { id: 'bench', class: 'bench', 'aria-labelledby': 'bench-title' },
         h('h2', { id: 'bench-title' }, bench.title), h('p', { class: 'intro' }, bench.intro),

@@ -60,10 +60,10 @@ class Core {
         const loss = this.loss(name);
         if (loss === null) return { error: 'unknown', word: name };
         const seen = new Set();
-        for (const setting of rest.join(':').split(',').filter((s) => s !== '')) {
+        for (const setting of rest.length > 0 ? rest.join(':').split(',') : []) {
             const equals = setting.indexOf('=');
             const param = loss.family.params.findIndex((p) => p.name === setting.slice(0, equals).replaceAll('-', '_'));
-            if (equals < 0 || param < 0 || seen.has(param)) return { error: 'parameter', word: setting };
+            if (equals < 0 || param < 0 || seen.has(param)) return { error: 'parameter', word: setting || text };
             const value = readNumber(setting.slice(equals + 1));
             if (Number.isNaN(value)) return { error: 'number', word: setting };
             const { lo, hi } = loss.family.params[param];

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
 #include "base/numbers.h"
 #include "base/parallel.h"
 #include "base/status.h"
@@ -37,13 +36,6 @@ size_t asl_format_real(char *buffer, double x)
     (void)x;
     buffer[0] = '\0';
     return 0;
-}
-
-const char *asl_name_hint(char *out, const char *word, asl_name_at name_at, const void *table)
-{
-    (void)word, (void)name_at, (void)table;
-    out[0] = '\0';
-    return out;
 }
 
 /* Memory: one arena, handed out from its start on and taken back as a whole when nothing of it is in use any more, as

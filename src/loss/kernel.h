@@ -1,7 +1,7 @@
 /* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, by SLEEF's
  * vector functions, several labels at a time.
  *
- * The variant is chosen once, at run time: avx512, avx2, sse2, or scalar (the definition itself, where there is no such
+ * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, or scalar (the definition itself, where there is no such
  * machine). The environment variable ASLAB_KERNEL forces one of these names where the machine has it.
  *
  * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):

@@ -1,4 +1,4 @@
-/* The sse2 kernel in floats. Compiled for that machine alone: see the Makefile. */
+/* The sse2 kernel in floats. Every x86-64 has sse2. */
 #include "loss/kernel_variant.h"
 
 #ifdef ASL_HAVE_X86_KERNELS

@@ -1,4 +1,4 @@
-/* The sse2 kernel in doubles. Compiled for that machine alone: see the Makefile. */
+/* The sse2 kernel in doubles. Every x86-64 has sse2. */
 #include "loss/kernel_variant.h"
 
 #ifdef ASL_HAVE_X86_KERNELS

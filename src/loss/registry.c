@@ -46,19 +46,11 @@ static const char *param_name(const void *table, size_t i)
     return i < asl_family_params(family) ? family->params[i].name : NULL;
 }
 
-static bool same_name(const char *a, const char *b)
-{
-    for (; *a != '\0' && *b != '\0'; a++, b++) {
-        if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b)) return false;
-    }
-    return *a == *b;
-}
-
 int asl_family_param(const asl_family *family, const char *name, asl_error *err)
 {
     size_t n = asl_family_params(family);
     for (size_t i = 0; i < n; i++) {
-        if (same_name(family->params[i].name, name)) return (int)i;
+        if (asl_same_name(family->params[i].name, name)) return (int)i;
     }
     char hint[ASL_HINT_CHARS];
     if (n == 0) {

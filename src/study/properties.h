@@ -24,8 +24,9 @@ typedef struct asl_properties {
  *   grad_end                   limit of grad as p -> 1
  *   jump                       step of grad at the margin
  *   order                      grad / p falls to 0 towards the easy end with this power (0: it does not)
- *   hard_threshold soft_threshold discards_mislabelled continuous_gradient   0 or 1: the columns of table 1
- * ASL_BAD where a value is outside its parameter's range, else fails only where the visitor does. */
+ *   hard_threshold soft_threshold discards_mislabelled continuous_gradient
+ *                              0 or 1: the columns of table 1
+ * ASL_BAD where a value is outside its parameter's range; else fails where the visitor does, or for want of memory. */
 int asl_properties_run(const asl_properties *p, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -14,10 +14,12 @@
  *   loss_pos loss_neg          mean loss of positives, of negatives
  *   grad_pos grad_neg          sum of |grad| over positives, over negatives, each over n; grad_ratio their quotient
  *   ap auroc ece brier         average precision, area under the ROC curve, calibration error in 15 bins, Brier score
- * The row `all` pools the pairs, but for ap and auroc, which are means over the labels that have them (ap: mAP), and
- * has map_labels                 how many labels have positives and so count in mAP ece_macro                  mean of
- * the labels' ece threshold cf1_mean cf1_ratio of1   F1 of the decisions p > threshold: asl_f1 A mean over nothing and
- * 0/0 are nan. */
+ * The row `all` pools the pairs, but for ap and auroc, which are means over the labels that have them (ap: mAP), and has
+ *   map_labels                 how many labels have positives and so count in mAP
+ *   ece_macro                  mean of the labels' ece
+ *   threshold                  of the decisions p > threshold
+ *   cf1_mean cf1_ratio of1     their F1: asl_f1
+ * A mean over nothing and 0/0 are nan. */
 int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_visitor visitor,
                   asl_error *err);
 

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "loss/batch.h"
-#include "loss/kernel.h"
 #include "loss/shape.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"

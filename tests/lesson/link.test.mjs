@@ -21,6 +21,8 @@ const BAD = [
     ['loss=asl:gamma_neg=-1', /outside 0 to 30/],
     ['loss=asl:colour=3', /“colour=3” is no setting/],
     ['loss=asl:margin=0.1,margin=0.2', /no setting/],
+    ['loss=asl:', /“asl:” is no setting/],
+    ['loss=asl:gamma_neg=2,,margin=0.1', /“asl:gamma_neg=2,,margin=0.1” is no setting/],
     ['loss=ll_r', /“ll_r” is not known/],
     ['loss=__proto__', /“__proto__” is not known/],
     ['loss=%3Cimg%20src=x%20onerror=%22window.hacked=1%22%3E', /<img src=x onerror="window.hacked=1">/],
