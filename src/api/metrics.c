@@ -107,21 +107,6 @@ int aslab_detection_of(size_t n, const double *score, const signed char *wrong, 
 
 /* --- many labels */
 
-/* A mean of what is no NaN. */
-typedef struct average {
-    asl_sum sum;
-    size_t n;
-} average;
-
-static void add(average *a, double x)
-{
-    if (isnan(x)) return;
-    asl_sum_add(&a->sum, x);
-    a->n++;
-}
-
-static double mean(const average *a) { return a->n > 0 ? asl_sum_value(&a->sum) / (double)a->n : ASL_NAN; }
-
 /* A table of predictions, room for a row or column of it, and a place for each label. */
 typedef struct job {
     size_t samples, labels;
@@ -135,24 +120,24 @@ typedef struct job {
 
 static int by_label(job *j, aslab_multilabel *m, asl_error *err)
 {
-    average ap = {0}, auroc = {0};
+    asl_average ap = {0}, auroc = {0};
     asl_calibration pooled = {0};
     for (size_t l = 0; l < j->labels; l++) {
         gather(&j->k, j->samples, j->labels, j->p + l, j->y + l);
         asl_ranking r;
         int code = asl_ranking_compute(j->k.n, j->k.score, j->k.y, &r, err);
         if (code != ASL_OK) return code;
-        add(&ap, j->ap[l] = r.ap);
-        add(&auroc, r.auroc);
+        asl_average_add(&ap, j->ap[l] = r.ap);
+        asl_average_add(&auroc, r.auroc);
         j->decisions[l] = asl_decide(j->k.n, j->k.score, j->k.y, j->threshold);
         asl_calibration own = {0};
         asl_calibration_add(&own, j->k.n, j->k.score, j->k.y);
         asl_calibration_merge(&pooled, &own);
     }
     asl_f1 f1 = asl_f1_of(j->labels, j->decisions);
-    m->map = mean(&ap);
-    m->map_labels = ap.n;
-    m->auroc = mean(&auroc);
+    m->map = asl_average_value(&ap);
+    m->map_labels = (size_t)ap.n;
+    m->auroc = asl_average_value(&auroc);
     m->ece = asl_calibration_ece(&pooled);
     m->brier = asl_calibration_brier(&pooled);
     m->cf1_mean = f1.cf1_mean;
@@ -164,18 +149,18 @@ static int by_label(job *j, aslab_multilabel *m, asl_error *err)
 /* Samples without a known label are in no mean. */
 static void by_sample(job *j, aslab_multilabel *m)
 {
-    average ranking_loss = {0}, coverage = {0}, lrap = {0};
+    asl_average ranking_loss = {0}, coverage = {0}, lrap = {0};
     for (size_t i = 0; i < j->samples; i++) {
         gather(&j->k, j->labels, 1, j->p + i * j->labels, j->y + i * j->labels);
         if (j->k.n == 0) continue;
         asl_sample_metrics s = asl_sample_metrics_of(1, j->k.n, j->k.score, j->k.y);
-        add(&ranking_loss, s.ranking_loss);
-        add(&coverage, s.coverage);
-        add(&lrap, s.lrap);
+        asl_average_add(&ranking_loss, s.ranking_loss);
+        asl_average_add(&coverage, s.coverage);
+        asl_average_add(&lrap, s.lrap);
     }
-    m->ranking_loss = mean(&ranking_loss);
-    m->coverage = mean(&coverage);
-    m->lrap = mean(&lrap);
+    m->ranking_loss = asl_average_value(&ranking_loss);
+    m->coverage = asl_average_value(&coverage);
+    m->lrap = asl_average_value(&lrap);
 }
 
 static int check_table(const job *j, asl_error *err)

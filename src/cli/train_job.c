@@ -311,10 +311,12 @@ static int check(const asl_options *o, asl_train_job *j, asl_error *err)
     if (s->lr.n > 1 && fewest_held_out(s) == 0)
         return asl_fail(err, ASL_BAD, "--validation %g leaves nothing to choose among %zu learning rates by",
                         s->held_out, s->lr.n);
-    if (strcmp(s->noise->name, "single") == 0 && asl_options_given(o, "missing"))
-        return asl_fail(err, ASL_BAD, "--missing has no meaning with --noise single: one positive a sample stays");
-    if (strcmp(s->noise->name, "pair") == 0 && asl_options_given(o, "spurious"))
-        return asl_fail(err, ASL_BAD, "--spurious has no meaning with --noise pair: every mark that moves makes one");
+    if (s->noise->no_missing != NULL && asl_options_given(o, "missing"))
+        return asl_fail(err, ASL_BAD, "--missing has no meaning with --noise %s: %s", s->noise->name,
+                        s->noise->no_missing);
+    if (s->noise->no_spurious != NULL && asl_options_given(o, "spurious"))
+        return asl_fail(err, ASL_BAD, "--spurious has no meaning with --noise %s: %s", s->noise->name,
+                        s->noise->no_spurious);
     for (size_t i = 0; i < s->ntables; i++) {
         for (size_t k = 0; k < i; k++) {
             if (strcmp(s->tables[i].name, s->tables[k].name) == 0)

@@ -15,9 +15,11 @@ const asl_noise_model asl_noise_models[] = {
     [RANDOM] = {"random", "each positive alike"},
     [CLASS] = {"class", "rare labels more than frequent ones; the rate is a mean over labels"},
     [INSTANCE] = {"instance", "positives that show least the most, synthetic data alone"},
-    [SINGLE] = {"single", "each sample keeps one of its positives, chosen at random; no --missing"},
-    [PAIR] = {"pair", "marks of positives move to a label that is not there; no --spurious"},
-    {NULL, NULL},
+    [SINGLE] = {"single", "each sample keeps one of its positives, chosen at random; no --missing",
+                .no_missing = "one positive a sample stays"},
+    [PAIR] = {"pair", "marks of positives move to a label that is not there; no --spurious",
+              .no_spurious = "every mark that moves makes one"},
+    {NULL},
 };
 
 typedef struct flipping {

@@ -30,6 +30,7 @@ typedef struct asl_noise {
  * In all but pair, each negative is spurious with probability `spurious`. */
 struct asl_noise_model {
     const char *name, *meaning;
+    const char *no_missing, *no_spurious; /* why it does not use that rate; NULL: it does */
 };
 extern const asl_noise_model asl_noise_models[]; /* ends at the first without a name */
 

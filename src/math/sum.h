@@ -17,4 +17,22 @@ static inline void asl_sum_add(asl_sum *s, double x)
 
 static inline double asl_sum_value(const asl_sum *s) { return s->total + s->rest; }
 
+/* A mean of what is defined: NaN is not counted, and a mean over nothing is NaN. */
+typedef struct asl_average {
+    asl_sum sum;
+    double n;
+} asl_average;
+
+static inline void asl_average_add(asl_average *a, double x)
+{
+    if (isnan(x)) return;
+    asl_sum_add(&a->sum, x);
+    a->n++;
+}
+
+static inline double asl_average_value(const asl_average *a)
+{
+    return a->n > 0 ? asl_sum_value(&a->sum) / a->n : (double)NAN;
+}
+
 #endif

@@ -30,8 +30,7 @@ typedef struct tally {
 
 typedef struct overall {
     tally sums;
-    asl_sum ap, auroc, ece;
-    double with_ap, with_auroc, with_ece;
+    asl_average ap, auroc, ece;
     asl_decisions *decisions; /* [labels] */
 } overall;
 
@@ -98,22 +97,15 @@ static void fill(asl_cell *c, const tally *t, double ap, double auroc)
     c[17] = asl_real(asl_calibration_brier(&t->calibration));
 }
 
-static void add_defined(asl_sum *sum, double *n, double x)
-{
-    if (isnan(x)) return;
-    asl_sum_add(sum, x);
-    *n += 1;
-}
-
 static void pool(overall *all, const tally *t, const asl_ranking *rank)
 {
     merge_side(&all->sums.pos, &t->pos);
     merge_side(&all->sums.neg, &t->neg);
     all->sums.discarded += t->discarded;
     asl_calibration_merge(&all->sums.calibration, &t->calibration);
-    add_defined(&all->ap, &all->with_ap, rank->ap);
-    add_defined(&all->auroc, &all->with_auroc, rank->auroc);
-    add_defined(&all->ece, &all->with_ece, asl_calibration_ece(&t->calibration));
+    asl_average_add(&all->ap, rank->ap);
+    asl_average_add(&all->auroc, rank->auroc);
+    asl_average_add(&all->ece, asl_calibration_ece(&t->calibration));
 }
 
 static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v, const asl_loss *loss,
@@ -143,9 +135,9 @@ static int all_row(const overall *all, size_t labels, double threshold, asl_visi
     asl_f1 f1 = asl_f1_of(labels, all->decisions);
     cells[0] = asl_words("all");
     cells[1] = asl_blank();
-    fill(cells, &all->sums, mean(&all->ap, all->with_ap), mean(&all->auroc, all->with_auroc));
-    cells[18] = asl_count((long long)all->with_ap);
-    cells[19] = asl_real(mean(&all->ece, all->with_ece));
+    fill(cells, &all->sums, asl_average_value(&all->ap), asl_average_value(&all->auroc));
+    cells[18] = asl_count((long long)all->ap.n);
+    cells[19] = asl_real(asl_average_value(&all->ece));
     cells[20] = asl_real(threshold);
     cells[21] = asl_real(f1.cf1_mean);
     cells[22] = asl_real(f1.cf1_ratio);

@@ -1,4 +1,5 @@
 #include "train/evaluate.h"
+#include "math/sum.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -19,19 +20,6 @@
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
 
 /* --- on labels: what each label's scores are worth */
-
-typedef struct macro {
-    double sum, n;
-} macro;
-
-static void count_in(macro *m, double x)
-{
-    if (isnan(x)) return;
-    m->sum += x;
-    m->n++;
-}
-
-static double mean_of(macro m) { return m.n > 0 ? m.sum / m.n : ASL_NAN; }
 
 /* A split label by label. */
 typedef struct columns {
@@ -71,16 +59,16 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
                              double *map, asl_error *err)
 {
     columns c;
-    macro m = {0};
+    asl_average m = {0};
     int code = columns_make(&c, split, truth, labels, err);
     if (code == ASL_OK) code = asl_show_split(t, split, add_columns, &c, err);
     for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         asl_ranking r;
         code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
-        if (code == ASL_OK) count_in(&m, r.ap);
+        if (code == ASL_OK) asl_average_add(&m, r.ap);
     }
     columns_free(&c);
-    *map = mean_of(m);
+    *map = asl_average_value(&m);
     return code;
 }
 
@@ -140,20 +128,20 @@ static double hamming(const asl_decisions *d, size_t labels, double entries)
 static int test_rankings(const test_sums *e, double *out, asl_error *err)
 {
     const columns *c = &e->columns;
-    macro ap = {0}, auroc = {0};
+    asl_average ap = {0}, auroc = {0};
     double script = 0;
     for (size_t k = 0; k < c->labels; k++) {
         asl_ranking r;
         int code = asl_ranking_compute(c->n, c->z + k * c->n, c->y + k * c->n, &r, err);
         if (code != ASL_OK) return code;
-        count_in(&ap, r.ap);
-        count_in(&auroc, r.auroc);
+        asl_average_add(&ap, r.ap);
+        asl_average_add(&auroc, r.auroc);
         script += r.ap_script;
     }
-    out[ASL_MEASURE_map] = mean_of(ap);
+    out[ASL_MEASURE_map] = asl_average_value(&ap);
     out[ASL_MEASURE_map_labels] = ap.n;
     out[ASL_MEASURE_map_script] = script / (double)c->labels;
-    out[ASL_MEASURE_auroc] = mean_of(auroc);
+    out[ASL_MEASURE_auroc] = asl_average_value(&auroc);
     return ASL_OK;
 }
 
@@ -161,10 +149,10 @@ static void test_measures(const test_sums *e, double *out)
 {
     size_t K = e->columns.labels;
     double n = (double)e->columns.n;
-    macro ece = {0};
+    asl_average ece = {0};
     asl_calibration pooled = {0};
     for (size_t k = 0; k < K; k++) {
-        count_in(&ece, asl_calibration_ece(&e->calibration[k]));
+        asl_average_add(&ece, asl_calibration_ece(&e->calibration[k]));
         asl_calibration_merge(&pooled, &e->calibration[k]);
     }
     asl_f1 at = asl_f1_of(K, e->decisions), three = asl_f1_of(K, e->top);
@@ -179,7 +167,7 @@ static void test_measures(const test_sums *e, double *out)
     out[ASL_MEASURE_coverage] = e->samples.coverage / n;
     out[ASL_MEASURE_lrap] = e->samples.lrap / n;
     out[ASL_MEASURE_ece] = asl_calibration_ece(&pooled);
-    out[ASL_MEASURE_ece_macro] = mean_of(ece);
+    out[ASL_MEASURE_ece_macro] = asl_average_value(&ece);
     out[ASL_MEASURE_brier] = asl_calibration_brier(&pooled);
     out[ASL_MEASURE_pt_pos] = e->mean_p[1] / e->count[1];
     out[ASL_MEASURE_pt_neg] = 1 - e->mean_p[0] / e->count[0];
