@@ -34,11 +34,12 @@ function domainOf(state, lines) {
 
 function rulesOf(core, state, words) {
     if (state.label === '1') return [];
+    const named = state.losses.length <= 3; // the table has the numbers too
     return state.losses.flatMap((loss, i) => {
         const star = core.peak(loss), m = core.margin(loss), along = state.x === 'prob';
         const rules = [];
-        if (m > 0) rules.push({ x: along ? m : Math.log(m / (1 - m)), label: `${words.bench.margin} ${show(m)}`, colour: colour(i) });
-        if (star) rules.push({ x: along ? star.p : star.logit, label: `p* ${show(star.p)}`, colour: colour(i) });
+        if (m > 0) rules.push({ x: along ? m : Math.log(m / (1 - m)), label: named ? `${words.bench.margin} ${show(m)}` : '', colour: colour(i) });
+        if (star) rules.push({ x: along ? star.p : star.logit, label: named ? `p* ${show(star.p)}` : '', colour: colour(i) });
         return rules;
     });
 }
@@ -79,7 +80,7 @@ function drawBudget(view, app) {
     const cells = (loss, i) => {
         const star = core.peak(loss);
         return {
-            star: star ? show(star.p) : words.none, starZ: star ? show(star.logit) : '–', peak: star ? show(star.grad) : '–',
+            star: star ? show(star.p) : words.none, starZ: star ? show(Math.abs(star.logit) < 1e-12 ? 0 : star.logit) : '–', peak: star ? show(star.grad) : '–',
             margin: show(core.margin(loss)), end: show(core.at(loss, 0, 1).grad), over: percent(all[i].all.missing_over_pos),
         };
     };
@@ -159,10 +160,14 @@ function makePresets(app) {
 function makeLosses(app) {
     const { words } = app, cards = h('div', { class: 'cards' }), tools = h('div', { class: 'buttons' });
     let built = '', list = [];
-    const add = () => replace(app, app.state.losses.length, app.core.loss('asl'));
+    const add = () => { // one that is not shown yet
+        const shown = new Set(app.state.losses.map(({ family }) => family));
+        replace(app, app.state.losses.length, app.core.loss(app.core.families.find((family) => !shown.has(family)).name));
+    };
     const refresh = () => {
         const { state } = app, structure = `${state.losses.map(({ family }) => family.name)} ${state.pin !== null}`;
         if (structure !== built) {
+            const at = [...cards.querySelectorAll('select')].indexOf(document.activeElement);
             list = state.losses.map((_, i) => lossCard(app, i));
             cards.replaceChildren(...list.map(({ element }) => element));
             tools.replaceChildren(...[
@@ -170,6 +175,7 @@ function makeLosses(app) {
                 state.pin ? button(words.bench.unpin, () => app.change({ pin: null }), { name: 'unpin' }) : null,
             ].filter(Boolean));
             built = structure;
+            if (at >= 0) cards.querySelectorAll('select')[at]?.focus();
         }
         list.forEach((card) => card.refresh());
     };

@@ -61,6 +61,13 @@ export function claimsPicture(view, app, text) {
         mark.hidden = app.state.claims !== 'all' && !mark.classList.contains(app.state.claims);
     }
     for (const row of view.extra.querySelectorAll('.marks-row')) row.hidden = row.querySelector('button.mark:not([hidden])') === null;
+    const pressed = view.extra.querySelector('.mark[aria-pressed=true]');
+    if (pressed?.hidden) {
+        pressed.setAttribute('aria-pressed', 'false');
+        const box = view.extra.querySelector('.chosen');
+        box.classList.remove('full');
+        box.replaceChildren(h('p', { class: 'soft' }, text.choose));
+    }
     const count = (of, k) => of.filter((c) => kind(c) === k).length;
     view.values = {
         n: trained.length, reproduced: count(trained, 'reproduced'), partly: count(trained, 'partly'), not: count(trained, 'not'),

@@ -27,7 +27,8 @@ export function slider({ label, hint, lo, hi, step, log, unit, factor = 1, name,
     const box = h('input', {
         type: 'text', inputmode: 'decimal', class: 'number', autocomplete: 'off', 'aria-labelledby': `${id}-label`,
         onchange: () => {
-            const typed = readNumber(box.value.replace('−', '-')) / factor;
+            const plain = box.value.replace('−', '-').replace(',', '.').replace(unit === '%' ? /\s*%$/ : '', '');
+            const typed = readNumber(plain) / factor;
             if (!Number.isNaN(typed)) set(clamp(typed, lo, hi));
             box.value = shown(get());
             element.refresh();

@@ -51,10 +51,10 @@ export function curveScript(core, state) {
         `opt_x = "${state.x}"`, `opt_label = "${state.label}"`, `opt_y = "${state.y}"`,
     ];
     const log = state.scale === 'log' ? ['set logscale y; set yrange [1e-6:*]; set format y "10^{%T}"', ''] : [];
-    return [...head, '', style, ...log, plot].join('\n');
+    return [...head, '', style, ...log, log.length ? plot.replace('? column(c) : NaN', '? abs(column(c)) : NaN') : plot].join('\n');
 }
 
-const STYLED = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'opacity'];
+const STYLED = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'opacity', 'font-style', 'paint-order', 'stroke-linecap', 'stroke-linejoin'];
 
 // The chart as a file of its own: what the style sheet says is written into each element, the legend set beneath.
 export function pictureSvg(svg, legend) {

@@ -122,13 +122,13 @@ export class Chart {
     }
 
     drawLines(spec) {
-        const fine = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!spec.y.log || y > 0);
-        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => this.y(y));
-        const clip = `${this.id}-clip`, { left, right, top, bottom } = this.box;
+        const fine = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!spec.y.log || y >= 0);
+        const { left, right, top, bottom } = this.box, clip = `${this.id}-clip`;
+        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => (spec.y.log && y === 0 ? bottom + 9 : this.y(y))); // 0 is beneath a logarithmic axis
         this.svg.append('clipPath').attr('id', clip).append('rect').attr('x', left).attr('y', top - 4).attr('width', right - left + 4).attr('height', bottom - top + 6);
         const group = this.svg.append('g').attr('clip-path', `url(#${clip})`);
         for (const { points, colour, dash, width } of spec.lines) {
-            group.append('path').attr('class', 'line').attr('d', path(points)).attr('stroke', colour).attr('stroke-dasharray', dash ?? null).attr('stroke-width', (width ?? 2.6) * rem() / 16);
+            group.append('path').attr('class', 'line').attr('d', path(points)).attr('stroke', colour).attr('stroke-dasharray', scaled(dash)).attr('stroke-width', (width ?? 2.6) * rem() / 16);
         }
         for (const { x, y, colour } of spec.dots ?? []) {
             if (!fine([x, y])) continue;
@@ -194,6 +194,8 @@ export class Chart {
     }
 }
 
+const scaled = (dash) => dash?.split(' ').map((n) => (n * rem()) / 16).join(' ') ?? null;
+
 // The y of a line at x, or beside it.
 export const valueAt = (points, x) => points[bisectCenter(points, x)][1];
 
@@ -201,7 +203,7 @@ export const valueAt = (points, x) => points[bisectCenter(points, x)][1];
 export function legend(entries) {
     const key = ({ colour, dash, name, width }) => {
         const svg = select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('class', 'key').attr('aria-hidden', 'true');
-        svg.append('line').attr('x1', '0').attr('x2', '100%').attr('y1', '50%').attr('y2', '50%').attr('stroke', colour).attr('stroke-width', width ?? 2.6).attr('stroke-dasharray', dash ?? null);
+        svg.append('line').attr('x1', '0').attr('x2', '100%').attr('y1', '50%').attr('y2', '50%').attr('stroke', colour).attr('stroke-width', (width ?? 2.6) * rem() / 16).attr('stroke-dasharray', scaled(dash));
         return h('li', {}, svg.node(), h('span', typeof name === 'string' ? { html: name } : {}, ...(typeof name === 'string' ? [] : [name])));
     };
     return h('ul', { class: 'legend' }, entries.map(key));

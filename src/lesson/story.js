@@ -88,7 +88,7 @@ const STEPS = [
     },
     {
         chart: true,
-        controls: ['gp', 'gn', 'fg', 'pi'],
+        controls: ['gp', 'gn', 'fg', 'pi', 'stage'],
         draw(view, { state: s, core, words }, text) {
             const x = spaced(0, 1, N), focal = core.loss('focal', { gamma: s.fg }), loss = asl(core, s, { margin: 0 });
             const where = { pi: s.pi, missing: 0, stage: s.stage }, [a, b] = [shares(core, focal, where), shares(core, loss, where)];
@@ -128,9 +128,9 @@ const STEPS = [
     },
     {
         chart: true,
-        controls: ['m', 'gn', 'miss', 'pi'],
+        controls: ['m', 'gn', 'miss', 'pi', 'stage'],
         draw(view, { state: s, core, words }, text) {
-            const x = spaced(0, 1, N), ce = core.loss('ce'), without = asl(core, s, { margin: 0 }), loss = asl(core, s), star = core.peak(loss);
+            const x = spaced(0, 1, N), ce = core.loss('ce'), without = asl(core, s, { margin: 0 }), loss = asl(core, s), star = s.m > 0 ? core.peak(loss) : null;
             const where = { pi: s.pi, missing: s.miss, stage: s.stage };
             lineChart(view, {
                 label: text.caption,
@@ -159,7 +159,7 @@ const STEPS = [
         chart: true, second: true,
         controls: ['target', 'rate', 'pi'],
         draw(view, { state: s, core, words }, text) {
-            const loss = core.loss('asl', { gamma_neg: 2, margin: s.m, gamma_pos: s.gp });
+            const loss = core.loss('asl', { gamma_neg: 2, margin: 0.05, gamma_pos: 0 });
             const run = (rate) => core.loop(loss, { pi: s.pi, missing: 0, target: s.target, rate, steps: LOOP_STEPS });
             const [good, printed] = [run(s.rate), run(-s.rate)], x = Array.from({ length: LOOP_STEPS }, (_, i) => i);
             const lines = (key) => [
@@ -200,8 +200,7 @@ function makeStep(app, index) {
     view.draw = () => {
         for (const control of controls) control.refresh();
         const values = step.draw(view, app, text);
-        const said = values === null ? '' : text.live(values);
-        const now = values?.star === null ? text.noStar : said;
+        const now = values === null ? '' : text.live(values);
         if (now !== view.said) view.live.innerHTML = now;
         view.said = now;
     };

@@ -83,6 +83,22 @@ test('losses are added, removed and pinned', async () => {
     assert.equal(await page.locator('#bench button[name=add]').count(), 0);
 });
 
+test('the arrow keys go through the menu of losses, and what is added is new', async () => {
+    await to('#lang=en&loss=asl');
+    const menu = page.locator('#bench .card select').first();
+    await menu.focus();
+    const seen = new Set();
+    for (let k = 0; k < 3; k++) {
+        await page.keyboard.press('ArrowDown');
+        await settle(page);
+        seen.add(await menu.inputValue());
+    }
+    assert.equal(seen.size, 3);
+    await page.locator('#bench button[name=add]').click();
+    await settle(page);
+    assert.equal(new Set(await specs()).size, 2);
+});
+
 test('every axis and label draws, the CSV is that of the command shown', async () => {
     const dir = folder();
     await to('#lang=en&loss=ce&loss=asl:gamma_pos=0.1,gamma_neg=3.3333333333333335,margin=0.1&loss=timm&miss=0.3');
@@ -141,7 +157,7 @@ test('p* and margins are marked where they are', async () => {
 });
 
 test('gnuplot draws the script beside the CSV', { skip: spawnSync('gnuplot', ['--version']).status !== 0 && 'gnuplot is not here' }, async () => {
-    for (const more of ['', '&x=logit&label=both&y=hess', '&scale=log&y=value']) {
+    for (const more of ['', '&x=logit&label=both&y=hess', '&scale=log&y=value', '&scale=log&label=1&y=grad']) {
         const dir = folder();
         await to(`#lang=en&loss=ce&loss=asl:gamma_neg=2${more}`);
         for (const kind of ['csv', 'gnuplot']) {
@@ -160,6 +176,7 @@ test('the SVG stands alone: colours, legend, no class, no script', async () => {
     assert.equal(name, 'lesson.svg');
     assert.doesNotMatch(text, /class=|var\(|<script|foreignObject/);
     assert.match(text, />asl<\/text>/);
+    assert.match(text, /<text[^>]*paint-order: ?stroke|paint-order="stroke/);
     const seen = await page.evaluate((text) => {
         const root = new DOMParser().parseFromString(text, 'image/svg+xml');
         return { error: root.querySelector('parsererror') !== null, strokes: new Set([...root.querySelectorAll('path')].map((p) => p.getAttribute('stroke'))).size };

@@ -63,7 +63,7 @@ test('a number can be typed, is held in its range, and text is refused', async (
     const page = await lesson();
     await see(page, '#step-5');
     const box = page.locator('#step-5 .slider:has([name=m]) .number');
-    for (const [typed, margin] of [['0.123', 0.123], ['9', 0.5], ['-1', 0], ['abc', 0], ['0.2e0', 0.2]]) {
+    for (const [typed, margin] of [['0.123', 0.123], ['9', 0.5], ['-1', 0], ['abc', 0], ['0.2e0', 0.2], ['0,15', 0.15]]) {
         await box.fill(typed);
         await box.press('Enter');
         await box.blur();
@@ -96,6 +96,14 @@ test('what the steps say is what aslab sweep computes', async () => {
     near(percents(far)[0], noisy.rejected_missing, 'step 6');
     near(Number(/pull with ([\d.]+),/.exec(far)[1]) / 100, 1 / noisy.grad_ratio, 'step 6');
     near(Number(/, ([\d.]+) of it from unmarked/.exec(far)[1]) / 100, noisy.missing_over_pos, 'step 6');
+    await done(page);
+});
+
+test('without a margin nothing is past p*', async () => {
+    const page = await lesson('#lang=en&m=0');
+    await see(page, '#step-6');
+    assert.match((await shown(page, 6)).live, /no p\*\. For 100 units/);
+    assert.equal(await page.locator('#step-6 .zone').count(), 0);
     await done(page);
 });
 
