@@ -164,6 +164,25 @@ START_TEST(past_p_star_where_p_is_1)
 }
 END_TEST
 
+/* Where public code makes 0 times infinity of its gradient, nothing is ranked by it; the rest stands. */
+START_TEST(gradients_that_are_no_numbers)
+{
+    write_file(in_workdir("n.csv"), "logit,given,truth\n900,1,1\n-8,0,0\n3,1,0\n-2,0,1\n");
+    table t = table_of("timeout 20 $aslab mislabel --quiet --loss mmpretrain:gamma_pos=0.05,margin=0.5 n.csv");
+    ck_assert_str_eq(table_cell(&t, 0, "auroc_grad_spurious"), "nan");
+    ck_assert_str_eq(table_cell(&t, 0, "grad_share_spurious"), "nan");
+    ck_assert_double_eq(table_number(&t, 0, "auroc_spurious"), 1);
+    ck_assert_double_eq(table_number(&t, 0, "auroc_loss_spurious"), 1);
+    table_free(&t);
+    t = table_of("timeout 20 $aslab mislabel --roc --quiet --loss mmpretrain:gamma_pos=0.05,margin=0.5 n.csv");
+    size_t by_gradient = 0;
+    for (size_t i = 0; i < t.rows; i++)
+        by_gradient += strcmp(table_cell(&t, i, "score"), "gradient") == 0 && table_number(&t, i, "given") == 1;
+    ck_assert_uint_eq(by_gradient, 0);
+    table_free(&t);
+}
+END_TEST
+
 START_TEST(confident_learning_by_hand)
 {
     /* mean p of those given 1 is .4, mean 1 - p of those given 0 .496. given 1: .6 counts as 1, .3 and .3 as 0. given
@@ -361,5 +380,6 @@ START_TEST(real_wrong_labels)
 END_TEST
 
 SUITE(mislabel, roc_curves_enclose_the_auroc, one_data_set_or_a_roc, over_a_trained_network,
-      detection_by_its_definitions, a_small_file_by_hand, past_p_star_where_p_is_1, confident_learning_by_hand,
-      without_the_truth, drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups, real_wrong_labels)
+      detection_by_its_definitions, a_small_file_by_hand, past_p_star_where_p_is_1, gradients_that_are_no_numbers,
+      confident_learning_by_hand, without_the_truth, drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups,
+      real_wrong_labels)

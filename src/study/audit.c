@@ -186,6 +186,14 @@ static int bootstrap(const asl_audit *a, const asl_audit_side *s, double *out, a
     return code;
 }
 
+bool asl_side_ranks(const asl_audit_side *s, const double *score)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (isnan(score[i])) return false;
+    }
+    return true;
+}
+
 /* Whether scores descend along an order. */
 static bool descends(size_t n, const double *score, const uint32_t *order)
 {
@@ -212,10 +220,13 @@ int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_erro
     uint32_t *order = asl_alloc(s->n, sizeof *order, err);
     int code = order == NULL ? ASL_FAILED : asl_sort_descending(s->n, s->suspicion, s->order, err);
     for (int k = 0; k < 3 && code == ASL_OK; k++) {
-        bool same = descends(s->n, scores[k], s->order); /* as a loss that rises with p does */
-        if (!same) code = asl_sort_descending(s->n, scores[k], order, err);
-        if (code != ASL_OK) break;
-        asl_detection d = asl_detection_of(s->n, scores[k], s->wrong, same ? s->order : order);
+        asl_detection d = {.auroc = ASL_NAN, .ap = ASL_NAN, .precision = ASL_NAN, .lift100 = ASL_NAN};
+        if (asl_side_ranks(s, scores[k])) {
+            bool same = descends(s->n, scores[k], s->order); /* as a loss that rises with p does */
+            if (!same) code = asl_sort_descending(s->n, scores[k], order, err);
+            if (code != ASL_OK) break;
+            d = asl_detection_of(s->n, scores[k], s->wrong, same ? s->order : order);
+        }
         out[first[k]] = d.auroc;
         out[first[k] + (k == 0 ? ASL_S_ap - ASL_S_auroc : 1)] = d.ap;
         out[first[k] + (k == 0 ? ASL_S_precision - ASL_S_auroc : 2)] = d.precision;

@@ -63,7 +63,10 @@ typedef struct asl_audit_side {
 int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err);
 void asl_side_free(asl_audit_side *s);
 
-/* How well the three scores find the wrong labels, out [ASL_SIDE_COUNT]. */
+/* Whether there is a number for each label: in single precision a gradient may be 0 times infinity. */
+bool asl_side_ranks(const asl_audit_side *s, const double *score);
+
+/* How well the three scores find the wrong labels, out [ASL_SIDE_COUNT]; NaN by a score that does not rank. */
 int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_error *err);
 
 #endif

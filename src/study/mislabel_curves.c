@@ -93,8 +93,9 @@ static int roc_of(const asl_audit *a, roc r, asl_error *err)
         asl_audit_side s;
         code = asl_side_make(&s, a, 0, a->n, r.given, err);
         const double *score = a->loss != NULL ? s.grad : s.suspicion;
-        if (code == ASL_OK) code = asl_sort_descending(s.n, score, s.order, err);
-        if (code == ASL_OK) code = walk_roc(&r, s.n, score, s.wrong, s.order, err);
+        bool ranks = code == ASL_OK && asl_side_ranks(&s, score);
+        if (ranks) code = asl_sort_descending(s.n, score, s.order, err);
+        if (ranks && code == ASL_OK) code = walk_roc(&r, s.n, score, s.wrong, s.order, err);
         asl_side_free(&s);
     }
     return code;
