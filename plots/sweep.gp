@@ -16,6 +16,7 @@ do for [i=own:axes] {
         }
     }
 }
+if (most == 0) { stats data using (column(along)) name 'V' nooutput; low = V_min - 0.5; high = V_max + 0.5 } # one row
 coloured = strlen(by) > 0
 array shown[4] = ['grad_ratio', 'delta_p', 'missing_share', 'discarded_neg']
 array said[4] = ['grad_ratio: positives over negatives', 'delta_p: pt_pos - pt_neg', 'missing_share of grad_neg', 'discarded_neg: no gradient at all']

@@ -47,7 +47,7 @@ START_TEST(wrong_usage)
         {NULL, "figures fig3 fig3 -o made", 2, "named twice"},
         {NULL, "figures --print fig33", 2, "unknown experiment"},
         {NULL, "figures --render gif", 2, "--render = 'gif' is not one of svg|png|pdf|none"},
-        {NULL, "run", 2, "aslab run needs a EXPERIMENT"},
+        {NULL, "run", 2, "aslab run needs an EXPERIMENT"},
         {NULL, "run --points 3 fig3", 2, "write the experiment first"},
         {NULL, "run nothere.conf", 2, "cannot read nothere.conf: No such file or directory"},
         {NULL, "run fig3 -o made/x --lamda 3", 2, "unknown option '--lamda'"},
@@ -237,6 +237,33 @@ START_TEST(outputs_that_cannot_be_written)
 }
 END_TEST
 
+/* What is read stays. */
+START_TEST(outputs_over_inputs)
+{
+    static const char *const in = "prob,given\\n0.9,1\\n0.2,0\\n";
+    const bad_case cases[] = {
+        {in, "stats in.csv -o ./in.csv", 2, "--output would write over in.csv, which is read"},
+        {in, "eval in.csv -o in.csv", 2, "--output would write over in.csv, which is read"},
+        {in, "sweep --dist in.csv -o in.csv", 2, "--output would write over in.csv, which is read"},
+        {in, "mislabel in.csv -o dir/../in.csv", 2, "--output would write over in.csv, which is read"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+START_TEST(nothing_to_draw)
+{
+    if (!asl_gnuplot_found()) return;
+    const bad_case cases[] = {
+        {NULL, "mislabel --dist late --missing 0 --roc -o o.csv", 2, "there is no ROC curve"},
+    };
+    REFUSE(cases);
+    result r = shell("$aslab sweep --loss focal -o one.csv --plot one.svg && test -s one.svg");
+    ck_assert_msg(r.status == 0, "%s", r.err);
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(a_disk_that_fills_up)
 {
     /* a limit on the file size stands for the full disk: 40 blocks of 512 bytes */
@@ -316,6 +343,9 @@ START_TEST(experiments_that_stop_half_way)
         {"command = 'explain'\nargs = {'asl'}\n", "x.conf: unknown plot 'explain'"},
         {"command = 'losses'\n", "x.conf: unknown plot 'losses'"},
         {"command = 'check'\n", "x.conf: aslab check needs a"},
+        {"\xef\xbb\xbf"
+         "command = 'check'\n",
+         "x.conf: aslab check needs a"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         write_file(in_workdir("x.conf"), cases[i].text);
@@ -398,5 +428,6 @@ END_TEST
 
 SUITE(bad_input, training, wrong_usage, values_out_of_range, losses_of_a_batch_outside_training, bad_files_for_eval,
       bad_files_for_stats, bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written,
-      a_disk_that_fills_up, without_gnuplot, a_gnuplot_that_fails, a_picture_that_does_not_fit,
-      file_names_that_gnuplot_would_run, experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)
+      outputs_over_inputs, nothing_to_draw, a_disk_that_fills_up, without_gnuplot, a_gnuplot_that_fails,
+      a_picture_that_does_not_fit, file_names_that_gnuplot_would_run, experiments_that_stop_half_way,
+      lines_are_counted_whatever_their_ends)

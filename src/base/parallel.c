@@ -42,10 +42,11 @@ typedef struct attempt {
     asl_error err;
 } attempt;
 
-static bool failed(attempt *a)
+/* Whether one before i has failed. (One behind it may have, in a faster thread: then i is still done.) */
+static bool failed_before(attempt *a, size_t i)
 {
     pthread_mutex_lock(&a->lock);
-    bool is = a->code != ASL_OK;
+    bool is = a->code != ASL_OK && a->first < i;
     pthread_mutex_unlock(&a->lock);
     return is;
 }
@@ -54,7 +55,7 @@ static void try_one(void *self, size_t i)
 {
     attempt *a = self;
     asl_error err = {0};
-    int code = failed(a) ? ASL_OK : a->work(a->self, i, &err);
+    int code = failed_before(a, i) ? ASL_OK : a->work(a->self, i, &err);
     if (code == ASL_OK) return;
     pthread_mutex_lock(&a->lock);
     if (a->code == ASL_OK || i < a->first) {

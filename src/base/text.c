@@ -52,7 +52,7 @@ void asl_text_real(asl_text *t, double x)
     asl_text_add_bytes(t, buffer, asl_format_real(buffer, x));
 }
 
-/* Bytes of the UTF-8 character at *text, 0 where there is none (or an overlong one, or half of a pair). */
+/* Bytes of the UTF-8 character at *text, 0 where there is none (or an overlong one, half of a pair, U+FFFE, U+FFFF). */
 static size_t character(const char *text)
 {
     const unsigned char *c = (const unsigned char *)text;
@@ -62,7 +62,7 @@ static size_t character(const char *text)
         if ((c[i] & 0xc0) != 0x80) return 0;
     }
     bool bad = (c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] > 0x9f) || (c[0] == 0xf0 && c[1] < 0x90) ||
-               (c[0] == 0xf4 && c[1] > 0x8f);
+               (c[0] == 0xf4 && c[1] > 0x8f) || (c[0] == 0xef && c[1] == 0xbf && c[2] > 0xbd);
     return bad ? 0 : n;
 }
 

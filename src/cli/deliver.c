@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "cli/labels.h"
+#include "cli/read_predictions.h"
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
@@ -109,6 +110,35 @@ static int open_summary(delivery *d, asl_error *err)
     return code;
 }
 
+/* What is read, that it is not written over: words that are files, and files among the options. */
+static int check_input(const char *input, const char *const names[3], char *const paths[3], asl_error *err)
+{
+    if (input == NULL || strcmp(input, "-") == 0 || asl_path_is_special(input)) return ASL_OK;
+    char *real = whole_path(input, err);
+    int code = real == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+        if (paths[i] != NULL && strcmp(paths[i], real) == 0)
+            code = asl_fail(err, ASL_BAD, "--%s would write over %.200s, which is read", names[i], input);
+    }
+    free(real);
+    return code;
+}
+
+static int check_inputs(const asl_options *o, const char *const names[3], char *const paths[3], asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < o->nargs && o->command->reads && code == ASL_OK; i++)
+        code = check_input(o->args[i], names, paths, err);
+    for (size_t i = 0; i < o->n && code == ASL_OK; i++) {
+        const asl_setting *s = &o->settings[i];
+        bool file = asl_options_known(o, s->name)->file;
+        for (size_t k = 0; k < s->n && file && code == ASL_OK; k++) {
+            if (asl_dist_is_file(s->values[k])) code = check_input(s->values[k], names, paths, err);
+        }
+    }
+    return code;
+}
+
 static int check_different(const delivery *d, asl_error *err)
 {
     static const char *const names[] = {"output", "plot", "save"};
@@ -123,6 +153,7 @@ static int check_different(const delivery *d, asl_error *err)
             code = asl_fail(err, ASL_BAD, "--%s and --%s are the same file, %.200s", names[k], names[i], path);
         }
     }
+    if (code == ASL_OK) code = check_inputs(d->options, names, paths, err);
     for (size_t i = 0; i < 3; i++) free(paths[i]);
     return code;
 }

@@ -275,7 +275,8 @@ static int check_words(const asl_options *o, asl_error *err)
 {
     const asl_command *c = o->command;
     if (o->nargs >= c->min_args) return ASL_OK;
-    return asl_fail(err, ASL_BAD, "aslab %s needs a %s; 'aslab %s --help' says more", c->name, c->arg, c->name);
+    return asl_fail(err, ASL_BAD, "aslab %s needs %s %s; 'aslab %s --help' says more", c->name,
+                    strchr("AEIO", c->arg[0]) != NULL ? "an" : "a", c->arg, c->name);
 }
 
 int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,

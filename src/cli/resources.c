@@ -58,6 +58,7 @@ int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
     int code = text == NULL ? err->code : known == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && path && strlen(file) != bytes)
         code = asl_fail(err, ASL_BAD, "%.200s: a NUL byte: this is not an experiment file", name);
+    if (code == ASL_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0) text += 3; /* a byte order mark */
     if (code == ASL_OK) code = asl_experiment_read(e, name, text, known, noptions, err);
     free(known);
     free(file);

@@ -171,6 +171,14 @@ static int set_name(asl_experiment *e, const char *where, asl_error *err)
         return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _",
                         where);
     }
+    static const char summary[] = "-summary";
+    bool ours = (n == 6 && strncmp(base, "claims", 6) == 0) ||
+                (n >= strlen(summary) && strncmp(base + n - strlen(summary), summary, strlen(summary)) == 0);
+    if (ours)
+        return asl_fail(
+            err, ASL_BAD,
+            "%.200s: an experiment cannot be called claims or end in -summary: files of aslab's own are called so",
+            where);
     e->name = asl_alloc(n + 1, 1, err);
     if (e->name == NULL) return ASL_FAILED;
     memcpy(e->name, base, n);

@@ -122,7 +122,10 @@ typedef struct check {
     asl_error *err;
 } check;
 
-static int refuse(const check *c, const char *why) { return asl_fail(c->err, ASL_CONFLICT, "%.300s %s", c->path, why); }
+static int refuse(const check *c, const char *why)
+{
+    return asl_fail(c->err, ASL_CONFLICT, "%.300s %s: remove it, and do that shard again", c->path, why);
+}
 
 /* Find the last line, and read what it says. */
 static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
@@ -193,7 +196,8 @@ static int read_header(const check *c, const asl_text *header, const asl_shard_i
 
 int asl_shard_verify(const char *path, const asl_shard_id *id, asl_shard_facts *facts, asl_error *err)
 {
-    check c = {.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC), .err = err};
+    check c = {
+        .path = path, .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), .err = err}; /* what is a pipe is refused */
     struct stat s;
     *facts = (asl_shard_facts){0};
     if (c.fd < 0 || fstat(c.fd, &s) != 0) {

@@ -102,7 +102,8 @@ static int check_place(const char *path, const char *target, asl_error *err)
     char *folder = asl_copy_text(slash != NULL ? target : ".", err);
     if (folder == NULL) return ASL_FAILED;
     if (slash != NULL) folder[slash == target ? 1 : slash - target] = '\0';
-    int reason = access(folder, W_OK | X_OK) != 0 ? errno : 0;
+    int reason = stat(folder, &s) != 0 ? errno : !S_ISDIR(s.st_mode) ? ENOTDIR : 0;
+    if (reason == 0 && access(folder, W_OK | X_OK) != 0) reason = errno;
     free(folder);
     if (reason == 0 && stat(target, &s) == 0 && S_ISDIR(s.st_mode)) reason = EISDIR;
     return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));

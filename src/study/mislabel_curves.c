@@ -55,6 +55,7 @@ typedef struct roc {
     size_t panel;
     int given;
     asl_visitor to;
+    size_t *points; /* so far */
 } roc;
 
 static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
@@ -62,6 +63,7 @@ static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
     asl_cell cells[] = {asl_words(r->loss),  asl_words(r->data),  asl_count((long long)r->panel),
                         asl_count(r->given), asl_words(r->score), asl_real(fpr),
                         asl_real(tpr)};
+    ++*r->points;
     return r->to.row(r->to.self, cells, sizeof cells / sizeof cells[0], err);
 }
 
@@ -102,12 +104,13 @@ static int roc_of(const asl_audit *a, roc r, asl_error *err)
 }
 
 static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_visitor v,
-                       asl_error *err)
+                       size_t *points, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         char *name = asl_audit_take_up(&a[i], loss, err);
-        code = name != NULL ? roc_of(&a[i], (roc){name, data[i].name, "gradient", i + 1, 0, v}, err) : ASL_FAILED;
+        code =
+            name != NULL ? roc_of(&a[i], (roc){name, data[i].name, "gradient", i + 1, 0, v, points}, err) : ASL_FAILED;
         free(name);
     }
     return code;
@@ -119,7 +122,7 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
     static const char *const names[] = {"loss", "data", "panel", "given", "score", "fpr", "tpr"};
     asl_mislabel m[ASL_MISLABEL_MOST_DATA];
     asl_audit a[ASL_MISLABEL_MOST_DATA];
-    size_t made = 0;
+    size_t made = 0, points = 0;
     for (size_t i = 0; i < n; i++) {
         if (!data[i].d->has_truth)
             return asl_fail(err, ASL_BAD, "%.80s: a ROC curve needs the truth: a column 'truth'", data[i].name);
@@ -130,8 +133,10 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
         code = asl_audit_make(&a[made], &m[made], err);
     }
     for (size_t i = 0; i < n && code == ASL_OK; i++)
-        code = roc_of(&a[i], (roc){"any", data[i].name, "p", i + 1, 0, v}, err);
-    for (size_t k = 0; k < nlosses && code == ASL_OK; k++) code = roc_by_loss(a, data, n, k, v, err);
+        code = roc_of(&a[i], (roc){"any", data[i].name, "p", i + 1, 0, v, &points}, err);
+    for (size_t k = 0; k < nlosses && code == ASL_OK; k++) code = roc_by_loss(a, data, n, k, v, &points, err);
+    if (code == ASL_OK && points == 0)
+        code = asl_fail(err, ASL_BAD, "no side has both wrong and right labels: there is no ROC curve");
     while (made > 0) asl_audit_free(&a[--made]);
     return code;
 }

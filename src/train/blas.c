@@ -12,8 +12,8 @@ static const char *const names[] = {"libopenblas.so.0", "libopenblas.so", "libop
                                     "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
                                     "/usr/local/opt/openblas/lib/libopenblas.dylib"};
 
-/* What OpenBLAS takes for each thread that is in a product at the same time; 32 MB on x86-64 and ARM. */
-enum { BUFFER = 32 << 20 };
+/* What OpenBLAS takes for each thread that is in a product at the same time: 128 MB and a page in 0.3.21. */
+enum { BUFFER = (128 << 20) + (1 << 16) };
 
 static struct {
     pthread_once_t once;
