@@ -87,6 +87,25 @@ START_TEST(nothing_is_steeper_than_the_supremum)
 }
 END_TEST
 
+/* Public code in single precision, whose clipped logarithms cut its gradient off. */
+START_TEST(the_supremum_of_dialects)
+{
+    for (size_t i = 0; i < asl_family_count(); i++) {
+        const asl_family *family = asl_family_at(i);
+        if (family->kind != ASL_DIALECT) continue;
+        asl_loss loss = loss_of(family->name);
+        for (int y = 0; y <= 1; y++) {
+            double sup = asl_loss_grad_sup(&loss, y), most = 0;
+            for (double z = -60; z <= 60; z += 0.01) {
+                most = fmax(most, fabs(asl_loss_at(&loss, asl_prob_of_logit(z), y).grad));
+            }
+            ck_assert_msg(most > 0 && fabs(most - sup) < 1e-3 * sup, "%s, label %d: %g, scanned %g", family->name, y,
+                          sup, most);
+        }
+    }
+}
+END_TEST
+
 START_TEST(table_1)
 {
     const struct {
@@ -208,5 +227,5 @@ END_TEST
 
 SUITE(shape, no_logit_is_better_than_the_best, peaks_of_losses_that_turn, peaks_of_the_reference_table,
       closed_form_of_p_star_without_focusing, p_star_is_a_logit_where_p_rounds_to_1,
-      nothing_is_steeper_than_the_supremum, table_1, orders_are_the_focusing, cross_entropy_is_proper,
-      minimisers_are_least, minimisers_at_the_ends)
+      nothing_is_steeper_than_the_supremum, the_supremum_of_dialects, table_1, orders_are_the_focusing,
+      cross_entropy_is_proper, minimisers_are_least, minimisers_at_the_ends)

@@ -91,6 +91,10 @@ double asl_loss_grad_sup(const asl_loss *loss, int label)
     double sup = peak.found ? peak.grad : 0;
     sup = fmax(sup, steepness(loss, label, -ASL_INF));
     sup = fmax(sup, steepness(loss, label, ASL_INF));
+    /* Public code clips its logarithms at some |z| = 18.42, which is where its gradient may be highest, and flat. */
+    for (double z = -32; loss->family->kind == ASL_DIALECT && z <= 32; z += STEP) {
+        sup = fmax(sup, steepness(loss, label, z));
+    }
     double kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, label, kink);
     for (size_t i = 0; i < n; i++) {
