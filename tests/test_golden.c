@@ -54,6 +54,15 @@ START_TEST(many_losses_at_once)
 }
 END_TEST
 
+START_TEST(public_code_makes_no_numbers_too)
+{
+    result r = shell("$aslab golden --quiet --loss timm:gamma_neg=0.5 -o gt && grep -c nan gt/*.csv && "
+                     "$aslab check --quiet --loss timm:gamma_neg=0.5 gt/*.csv");
+    ck_assert_msg(r.status == 0 && atoi(r.out) > 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(the_corners_are_there)
 {
     result r = shell("$aslab golden --loss asl:gamma_neg=2,margin=0.2 --loss ce -o g && ls g && cat g/asl-*.csv");
@@ -256,6 +265,6 @@ START_TEST(other_kinds_of_losses)
 END_TEST
 
 SUITE(golden, other_kinds_of_losses, golden_of_every_loss_passes_its_check, the_corners_are_there, many_losses_at_once,
-      readme_of_the_folder_says_what_is_what, deviations_are_named, the_official_code_is_told_apart,
-      single_precision_is_judged_as_such, probabilities_and_the_output_of_eval, verdicts_as_csv,
-      many_rows_are_judged_by_the_closed_form)
+      public_code_makes_no_numbers_too, readme_of_the_folder_says_what_is_what, deviations_are_named,
+      the_official_code_is_told_apart, single_precision_is_judged_as_such, probabilities_and_the_output_of_eval,
+      verdicts_as_csv, many_rows_are_judged_by_the_closed_form)

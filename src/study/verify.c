@@ -14,17 +14,17 @@ double asl_number_of(const asl_jet *j, int number)
     return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
 }
 
-/* inf where either is no finite number and they are not the same. */
+/* inf where either is no finite number and they are not the same; public code makes NaN too, at 0 times infinity. */
 static double distance(double theirs, double ours)
 {
-    if (theirs == ours) return 0;
+    if (theirs == ours || (isnan(theirs) && isnan(ours))) return 0;
     double d = fabs(theirs - ours);
     return isnan(d) ? ASL_INF : d;
 }
 
 bool asl_verify_passes(double theirs, double ours, double tolerance)
 {
-    return theirs == ours || distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
+    return distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
 }
 
 int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
