@@ -33,7 +33,11 @@ static void add_plain(asl_text *line, const char *text)
     asl_text shown = {0};
     asl_text_add_shown(&shown, text);
     for (const char *c = shown.data; c != NULL && *c != '\0'; c++) {
-        const char *look = *c == ',' ? "\xe2\x80\x9a" : *c == '"' ? "\xe2\x80\xb3" : *c == '\n' ? " " : NULL;
+        const char *look = *c == ','    ? "\xe2\x80\x9a"
+                           : *c == '"'  ? "\xe2\x80\xb3"
+                           : *c == '\n' ? " "
+                           : *c == '\\' ? "\\\\"
+                                        : NULL;
         asl_text_add_bytes(line, look != NULL ? look : c, look != NULL ? strlen(look) : 1);
     }
     line->failed = line->failed || shown.failed;

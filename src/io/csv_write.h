@@ -10,7 +10,8 @@
 typedef struct asl_csv_writer {
     asl_output *out; /* NULL: rows gather in `line` */
     asl_text line;   /* scratch, or all rows */
-    bool plain; /* texts without commas, quotes and line ends, but what looks like them: gnuplot cuts a field there */
+    bool plain; /* texts without commas, quotes and line ends, but what looks like them, for gnuplot cuts a field there;
+                 * backslashes doubled, for it takes them for escapes */
 } asl_csv_writer;
 
 /* A visitor that writes each row to w->out. Errors stick in the output; a row returns ASL_FAILED once one has. */

@@ -4,7 +4,7 @@
 set -eu
 out=$1
 clang=$(command -v clang-14 || command -v clang || echo clang)
-sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/sweep.c src/data/dist.c src/math/*.c
+sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c src/math/*.c
     src/base/list.c src/base/names.c"
 for file in src/loss/*.c; do
     case $file in */kernel*.c | */on_batch.c) ;; *) sources="$sources $file" ;; esac
