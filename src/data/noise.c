@@ -12,14 +12,16 @@
 enum { RANDOM, CLASS, INSTANCE, SINGLE, PAIR };
 
 const asl_noise_model asl_noise_models[] = {
-    [RANDOM] = {"random", "each positive alike"},
-    [CLASS] = {"class", "rare labels more than frequent ones; the rate is a mean over labels"},
-    [INSTANCE] = {"instance", "positives that show least the most, synthetic data alone"},
-    [SINGLE] = {"single", "each sample keeps one of its positives, chosen at random; no --missing",
+    [RANDOM] = {.name = "random", .meaning = "each positive alike"},
+    [CLASS] = {.name = "class", .meaning = "rare labels more than frequent ones; the rate is a mean over labels"},
+    [INSTANCE] = {.name = "instance", .meaning = "positives that show least the most, synthetic data alone"},
+    [SINGLE] = {.name = "single",
+                .meaning = "each sample keeps one of its positives, chosen at random; no --missing",
                 .no_missing = "one positive a sample stays"},
-    [PAIR] = {"pair", "marks of positives move to a label that is not there; no --spurious",
+    [PAIR] = {.name = "pair",
+              .meaning = "marks of positives move to a label that is not there; no --spurious",
               .no_spurious = "every mark that moves makes one"},
-    {NULL},
+    {.name = NULL},
 };
 
 typedef struct flipping {
