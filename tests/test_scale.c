@@ -115,6 +115,19 @@ START_TEST(the_first_error_of_several_threads)
 }
 END_TEST
 
+/* Where all fail, and threads are more than cores, so that one is often overtaken between taking a piece and doing it. */
+START_TEST(the_first_error_of_a_crowd)
+{
+    for (int turn = 0; turn < 1000; turn++) {
+        pieces p;
+        asl_error err;
+        memset(&p, 1, sizeof p);
+        ck_assert_int_eq(asl_parallel_try(8, 64, one_piece, &p, &err), ASL_CONFLICT);
+        ck_assert_str_eq(err.text, "piece 0");
+    }
+}
+END_TEST
+
 START_TEST(digests)
 {
     char hex[ASL_DIGEST_CHARS], file[ASL_DIGEST_CHARS];
@@ -544,10 +557,11 @@ START_TEST(failures_leave_what_is_worth_keeping)
 }
 END_TEST
 
-SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first_error_of_several_threads, digests,
-      cells_come_back, shards_give_the_bytes_of_one_run, any_number_of_times_and_any_n, as_many_threads_as_one_likes,
-      a_shard_that_is_there_is_no_work, the_same_shard_twice_at_once, two_plans_at_once, what_is_missing,
-      a_killed_run_goes_on, leftovers_are_swept, leftovers_beside_the_files_too, another_plan_is_refused,
-      how_it_is_said_does_not_matter, data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,
+SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first_error_of_several_threads,
+      the_first_error_of_a_crowd, digests, cells_come_back, shards_give_the_bytes_of_one_run,
+      any_number_of_times_and_any_n, as_many_threads_as_one_likes, a_shard_that_is_there_is_no_work,
+      the_same_shard_twice_at_once, two_plans_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
+      leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
+      data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,
       damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so,
       portable_is_the_same_everywhere, words_are_checked, failures_leave_what_is_worth_keeping)
