@@ -11,7 +11,7 @@
 void asl_parallel(size_t threads, size_t n, void (*work)(void *self, size_t i), void *self);
 
 /* The same for work that can fail: work(self, i, &error) gives ASL_OK or a code. The pieces are begun in their order,
- * and none behind one that has failed; *err (may be NULL) and the code returned are those of the lowest i that fails. */
+ * none behind one that has failed; *err (may be NULL) and the code returned are those of the lowest i that fails. */
 int asl_parallel_try(size_t threads, size_t n, int (*work)(void *self, size_t i, asl_error *err), void *self,
                      asl_error *err);
 

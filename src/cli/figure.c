@@ -306,7 +306,7 @@ int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err)
 int asl_figure_finish(asl_figure *f, asl_error *err)
 {
     if (f->render.temp == NULL) return ASL_OK;
-    char *older = strdup(f->render.target);
+    char *older = asl_copy_text(f->render.target, NULL); /* which a failed wait forgets */
     int code = asl_render_wait(&f->render, err);
     if (code == ASL_OK) {
         code = asl_render_keep(&f->render, err);

@@ -24,19 +24,15 @@ typedef struct inspection {
     size_t n;
 } inspection;
 
-static int inspect_one(const asl_plan *plan, file *f, asl_error *err)
-{
-    asl_shard_id id = {plan->hash, f->shard, f->shards};
-    char *path = asl_plan_shard_path(plan, f->shard, f->shards, err);
-    int code = path != NULL ? asl_shard_verify(path, &id, &f->facts, err) : ASL_FAILED;
-    free(path);
-    return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.60s: ", plan->name) : code;
-}
-
 static int inspect(void *self, size_t i, asl_error *err)
 {
-    inspection *v = self;
-    return inspect_one(v->plan, &v->files[i], err);
+    const inspection *v = self;
+    file *f = &v->files[i];
+    asl_shard_id id = {v->plan->hash, f->shard, f->shards};
+    char *path = asl_plan_shard_path(v->plan, f->shard, f->shards, err);
+    int code = path != NULL ? asl_shard_verify(path, &id, &f->facts, err) : ASL_FAILED;
+    free(path);
+    return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.60s: ", v->plan->name) : code;
 }
 
 static int list_files(inspection *v, const asl_split_state *splits, size_t n, asl_error *err)

@@ -1,8 +1,8 @@
 /* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, by SLEEF's
  * vector functions, several labels at a time.
  *
- * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, or scalar (the definition itself, where there is no such
- * machine). The environment variable ASLAB_KERNEL forces one of these names where the machine has it.
+ * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, or scalar (the definition itself, where
+ * there is no such machine). The environment variable ASLAB_KERNEL forces one of these names where the machine has it.
  *
  * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
  *   f64  every variant: 1e-13 relative, for |z| <= 700 and results above 1e-280

@@ -3,7 +3,7 @@
  * one exponential for the power; where both gammas are whole numbers, products instead of the power's two.
  *
  *   u             p - m, and beside the margin (1 - m) p (1 - e^-past) by the series of 1 - e^-past
- *   log(1 - b)    b < 1/2: log(w) + what w = 1 - b lost by rounding; else of the complement itself, which has its digits
+ *   log(1 - b)    b < 1/2: log(w) + what w = 1 - b lost by rounding; else of the complement, which has its digits
  *   beyond 60     p or q underflows later on: its logarithm is the logit */
 
 /* 1 - e^-t for t in [0, 1/2], to 1e-8 relative. */

@@ -57,6 +57,7 @@ static void keep_peak(asl_peak *best, double z, double grad)
 asl_peak asl_loss_peak(const asl_loss *loss, int label)
 {
     asl_peak best = {false, ASL_NAN, ASL_NAN, ASL_NAN};
+    if (loss->family->kind == ASL_BATCHWISE) return best;
     double rising = ASL_NAN, before = 0; /* the last logit where |grad| rose; the slope one step ago */
     for (double z = -INNER; z < OUTER; z = next_logit(z)) {
         double now = slope(loss, label, z);

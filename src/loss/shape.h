@@ -10,7 +10,7 @@
  * For negatives this is p*: past it, harder negatives get less gradient, and are suspected to be mislabelled. It is a
  * logit first, since p rounds to 1 for small gamma_neg at margin 0 (there p* is at about 2 + 1 / gamma_neg). */
 typedef struct asl_peak {
-    bool found;      /* false: |grad| has no interior maximum; the numbers below are then NaN */
+    bool found;      /* false: |grad| has no interior maximum, or is of a whole batch; the numbers below are NaN */
     double logit, p; /* right to about 1e-15 relative */
     double grad;     /* |grad| there */
 } asl_peak;

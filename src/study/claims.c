@@ -262,10 +262,10 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     (void)n;
     asl_judge *j = self;
     int code = ASL_OK;
-    bool seeded = j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_COUNT; /* not a user's column of that name */
+    j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_COUNT; /* not a user's column of that name */
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
         trial *t = &j->trials[i];
-        asl_claim_point point = {seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),
+        asl_claim_point point = {j->seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),
                                  number_in(&cells[t->column])};
         for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
             if (k == ASL_CLAIM_WHERE || t->part[k].n > 0)

@@ -14,7 +14,8 @@
  *   loss_pos loss_neg          mean loss of positives, of negatives
  *   grad_pos grad_neg          sum of |grad| over positives, over negatives, each over n; grad_ratio their quotient
  *   ap auroc ece brier         average precision, area under the ROC curve, calibration error in 15 bins, Brier score
- * The row `all` pools the pairs, but for ap and auroc, which are means over the labels that have them (ap: mAP), and has
+ * The row `all` pools the pairs, but for ap and auroc, which are means over the labels that have them (ap: mAP); it
+ * also has
  *   map_labels                 how many labels have positives and so count in mAP
  *   ece_macro                  mean of the labels' ece
  *   threshold                  of the decisions p > threshold

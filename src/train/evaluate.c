@@ -1,5 +1,4 @@
 #include "train/evaluate.h"
-#include "math/sum.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -10,6 +9,7 @@
 #include "base/numbers.h"
 #include "loss/batch.h"
 #include "loss/shape.h"
+#include "math/sum.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"
 #include "metrics/samples.h"
@@ -209,7 +209,7 @@ typedef struct group_sums {
     size_t labels;
     asl_batch batch;     /* what all blocks share */
     double *positives;   /* [1 + ASL_SHOWN, labels] of the batch, and behind it its scratch */
-    asl_peak peak;       /* p*; not found where the loss is of a batch */
+    asl_peak peak;       /* p* */
     float *value, *grad; /* [ASL_SHOWN, labels] */
     double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
     double total, past;
@@ -263,8 +263,7 @@ static void train_measures(const group_sums *t, double *out)
 static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
 {
     size_t K = d->labels, epoch = trained->epochs > 0 ? trained->epochs - 1 : 0;
-    group_sums t = {.split = &d->train, .trained = trained, .labels = K};
-    if (trained->loss.family->kind != ASL_BATCHWISE) t.peak = asl_loss_peak(&trained->loss, 0);
+    group_sums t = {.split = &d->train, .trained = trained, .labels = K, .peak = asl_loss_peak(&trained->loss, 0)};
     t.value = asl_alloc(ASL_SHOWN * K, sizeof *t.value, err);
     t.grad = asl_alloc(ASL_SHOWN * K, sizeof *t.grad, err);
     t.positives = asl_alloc((ASL_SHOWN + 1) * K, sizeof *t.positives, err);

@@ -40,7 +40,7 @@ typedef struct runner {
     float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
     double *scratch;        /* [batch, labels] */
     signed char *y;         /* [batch, labels] labels of a loss that changes them; NULL: the batch's own */
-    asl_peak peak;          /* p*; not found where the loss is of a batch */
+    asl_peak peak;          /* p* of the loss as it is now */
     int gamma_neg;          /* index among the loss's parameters, or -1 */
     watch since;            /* the record before */
     size_t recorded;
@@ -143,12 +143,6 @@ static void watch_batch(const group *g, runner *r, watch *w)
     }
 }
 
-static void find_peak(runner *r)
-{
-    bool batchwise = r->out->loss.family->kind == ASL_BATCHWISE;
-    r->peak = batchwise ? (asl_peak){.found = false} : asl_loss_peak(&r->out->loss, 0);
-}
-
 static void adapt(runner *r, const watch *w)
 {
     if (r->run->adapt_rate == 0 || w->pos == 0 || w->neg == 0) return;
@@ -184,7 +178,7 @@ static void record(const group *g, runner *r, size_t step, double lr)
         .grad_missing = w->grad_missing / labels,
     };
     r->since = (watch){0};
-    if (r->run->adapt_rate != 0) find_peak(r);
+    if (r->run->adapt_rate != 0) r->peak = asl_loss_peak(&r->out->loss, 0);
 }
 
 /* How many records there are once `step` of `steps` steps are done. */
@@ -285,7 +279,7 @@ static int runner_make(runner *r, const group *g, const asl_run *run, asl_traine
     *r = (runner){.run = run, .out = out};
     out->loss = run->loss;
     out->epochs = p->epochs;
-    find_peak(r);
+    r->peak = asl_loss_peak(&r->out->loss, 0);
     r->gamma_neg = asl_family_param(run->loss.family, "gamma_neg", NULL);
     if (run->adapt_rate != 0 && !asl_adaptable(&run->loss))
         return asl_fail(err, ASL_BAD, "%s has no gamma_neg to adapt", run->loss.family->name);
