@@ -1,7 +1,8 @@
 /* Plans: what an experiment computes, as text, and the folder where its shards are.
  *
  *     DIR/.aslab/NAME/plan             all that can change a number, in one canonical text: format, program,
- *                                      arithmetic, command, options (defaults filled in), digests of data files, number of trials
+ *                                      arithmetic, command, options (defaults filled in), digests of data files,
+ *                                      number of trials
  *     DIR/.aslab/NAME/NAME.conf        the experiment with its options, for `aslab merge`
  *     DIR/.aslab/NAME/machine          what the first run computed with (cli/codepath.h)
  *     DIR/.aslab/NAME/shard-I-of-N     shards (io/shard_file.h)
