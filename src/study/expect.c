@@ -258,7 +258,9 @@ static void loss_of_logit(const void *self, double z, double *out)
 /* Where the loss or the size of its gradient is not smooth, in any order, into z [MOST_BREAKS]. */
 static size_t find_breaks(const asl_loss *loss, int label, double *z)
 {
-    size_t n = asl_loss_kinks(loss, label, z);
+    asl_kink kink[ASL_MAX_KINKS];
+    size_t n = asl_loss_kinks(loss, label, kink);
+    for (size_t i = 0; i < n; i++) z[i] = kink[i].z;
     return n + asl_loss_turns(loss, label, z + n);
 }
 
