@@ -215,5 +215,26 @@ START_TEST(the_locale_changes_nothing)
 }
 END_TEST
 
+/* --- scripts and the Makefile: the parts of tests/portable.sh that take seconds */
+
+static void part(const char *name)
+{
+    result r = shell("sh '%s/tests/portable.sh' %s", SOURCE_DIR, name);
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+
+#define PART(name)                                                                                                     \
+    START_TEST(script_##name) { part(#name); }                                                                         \
+    END_TEST
+
+PART(options)
+PART(shells)
+PART(setup)
+PART(embed)
+PART(flags)
+PART(bits)
+
 SUITE(portable, philox_gives_the_published_answers, streams_stay_as_they_are, doubles_are_written_alike,
-      texts_are_read_alike, long_numbers_round_correctly, the_locale_changes_nothing)
+      texts_are_read_alike, long_numbers_round_correctly, the_locale_changes_nothing, script_options, script_shells,
+      script_setup, script_embed, script_flags, script_bits)
