@@ -101,9 +101,10 @@ deb: # builds once more, with the options of a package
 figures: $(BIN)
 	$(BIN) figures -o out
 
+# clang: NAN and INFINITY are floats.
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(call say,CC  )$(COMPILE) -Itests -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
+	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 

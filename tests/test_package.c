@@ -72,12 +72,12 @@ static bool terminals(void)
     return found || skip("there are no terminals to be had");
 }
 
-/* The variant under test: the folder of the program in build/. */
+/* The variant under test: the name of the program's folder and what is behind it. */
 static const char *variant_of(const char *program)
 {
-    const char *variant = NULL;
-    for (const char *at = program; (at = strstr(at, "/build/")) != NULL;) variant = at += strlen("/build/");
-    return variant;
+    const char *end = strrchr(program, '/');
+    while (end > program && end[-1] != '/') end--;
+    return end;
 }
 
 /* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. The
@@ -285,6 +285,20 @@ START_TEST(bash_completes)
 }
 END_TEST
 
+/* Without what bash 3.2 of macOS does not have. */
+START_TEST(an_old_bash_completes)
+{
+    if (!here("bash")) return;
+    write_file(in_workdir("old.bash"),
+               "enable -n compopt mapfile\nsource \"$1/src/cli/complete.bash\"\n"
+               "for line in 'aslab expl' 'aslab curve --loss asl:mar' 'aslab eval of'; do\n"
+               "COMP_LINE=$line COMP_POINT=${#line}; _aslab; printf '%s\\n' \"${COMPREPLY[@]}\" | sort; done\n");
+    prints("ln -s $aslab aslab; touch 'of mine.csv' 'off.csv'; PATH=$PWD:$PATH bash --norc old.bash '" SOURCE_DIR
+           "' && ! grep -n '\\[-[0-9]' '" SOURCE_DIR "/src/cli/complete.bash'",
+           "explain\nmargin=\nof mine.csv\noff.csv\n");
+}
+END_TEST
+
 START_TEST(fish_completes)
 {
     if (!here("fish")) return;
@@ -321,4 +335,4 @@ END_TEST
 SUITE(package, files_are_where_they_belong_and_go_again, the_library_shows_its_own_names_alone,
       the_readme_program_builds_and_prints_what_is_printed, numpy_arrays_go_through_ctypes,
       manual_pages_say_what_help_says, the_library_has_a_page, pages_are_clean_to_mandoc,
-      candidates_come_from_the_registries, bash_completes, fish_completes, zsh_completes)
+      candidates_come_from_the_registries, bash_completes, an_old_bash_completes, fish_completes, zsh_completes)
