@@ -8,6 +8,7 @@
 #define SUITES(X)                                                                                                      \
     X(layers)                                                                                                          \
     X(numbers)                                                                                                         \
+    X(portable)                                                                                                        \
     X(csv)                                                                                                             \
     X(output)                                                                                                          \
     X(math)                                                                                                            \

@@ -150,7 +150,7 @@ START_TEST(plots_of_ones_own)
 {
     write_file(in_workdir("own.gp"), "eval canvas(300, 200)\nplot data using 3:6 with lines\n");
     write_file(in_workdir("own.conf"), "command = 'curve'\nplot = './own.gp'\noptions { loss = 'ce' x = 'logit' }\n");
-    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ "
+    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && edit s/own.gp/no.gp/ "
                      "own.conf && $aslab run own.conf -o e");
     ck_assert_int_eq(r.status, 2);
     ck_assert_str_eq(r.err, "aslab: own.conf: cannot read ./no.gp: No such file or directory\n");

@@ -239,8 +239,8 @@ START_TEST(samples_agree_with_integrals)
         asl_sweep_free(s);
     }
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
-        char error[40];
-        sprintf(error, "%s_se", asl_statistics[i].name);
+        char error[80];
+        snprintf(error, sizeof error, "%s_se", asl_statistics[i].name);
         double x = table_number(&a, 0, asl_statistics[i].name), y = table_number(&b, 0, asl_statistics[i].name),
                se = table_number(&b, 0, error);
         ck_assert_msg(fabs(x - y) <= 4 * se + 1e-15, "%s: %g and %g, standard error %g", asl_statistics[i].name, x, y,
@@ -383,8 +383,8 @@ START_TEST(bands_share_out_the_gradient)
     for (size_t i = 0; i < t.rows; i++) {
         double sum = table_number(&t, i, "missing_share");
         for (int k = 1; k <= 5; k++) {
-            char name[8];
-            sprintf(name, "band_%d", k);
+            char name[16];
+            snprintf(name, sizeof name, "band_%d", k);
             sum += table_number(&t, i, name);
         }
         ck_assert_double_eq_tol(sum, 1, 1e-12);
