@@ -33,6 +33,7 @@
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
+    X(folder)                                                                                                          \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
     X(hostile)                                                                                                         \
