@@ -34,6 +34,7 @@
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
     X(bad_input)                                                                                                       \
+    X(folder)                                                                                                          \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
     X(hostile)                                                                                                         \

@@ -342,7 +342,7 @@ END_TEST
 START_TEST(how_it_is_said_does_not_matter)
 {
     run_ok("$aslab run fig3 --points 101 --loss ce --loss asl:gamma_neg=4 --render none -o d --shard 0/2 --quiet && "
-           "$aslab run fig3 --title other --loss "
+           "$aslab run fig3 --loss "
            "ce --points 101 --loss asl:margin=0.05 --render png --threads 1 -o ./d/ --shard 1/2 --quiet && $aslab "
            "merge d --quiet --render none");
     run_ok("$aslab run margin-map --margin 0:0.2:3 --render none -o e --shard 0/2 --quiet && $aslab run margin-map "
@@ -418,7 +418,7 @@ START_TEST(damaged_shards_are_refused_by_name)
          "$s >> t; sed '1,2d;$d' $s >> t; echo \"end $(($(wc -l < "
          "t) - 5)) $(sha256sum < t | cut -d ' ' -f 1)\" >> t; mv t $s",
          "belongs to another plan"},
-        {"rm $s; mkdir $s", "is not a file"},
+        {"rm $s; mkdir $s", "is not a regular file"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char command[2048];
@@ -471,19 +471,23 @@ START_TEST(the_first_to_publish_wins)
     asl_shard_id id = {"0123", 0, 1};
     asl_text same = {0}, other = {0};
     asl_error err = {0};
+    asl_folder folder;
+    ck_assert_int_eq(asl_folder_open(&folder, workdir(), NULL, &err), ASL_OK);
     char *path = strdup(in_workdir("shard-0-of-1")), *aside = strdup(in_workdir("shard-0-of-1.conflict"));
     asl_text_add(&same, "0\tr\t1\n");
     asl_text_add(&other, "0\tr\t2\n");
-    ck_assert_int_eq(asl_shard_publish(path, &id, "one machine", "x", &same, 1, &err), ASL_OK);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "one machine", "x", &same, 1, &err), ASL_OK);
     char *first = read_file(path);
-    ck_assert_int_eq(asl_shard_publish(path, &id, "another machine", "x", &same, 1, &err), ASL_OK);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "another machine", "x", &same, 1, &err), ASL_OK);
     ck_assert_uint_eq(files_in(workdir()), 1);
-    ck_assert_int_eq(asl_shard_publish(path, &id, "one machine", "x", &other, 1, &err), ASL_CONFLICT);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "one machine", "x", &other, 1, &err),
+                     ASL_CONFLICT);
     ck_assert_ptr_nonnull(strstr(err.text, path));
     ck_assert(file_exists(aside));
     char *still = read_file(path);
     ck_assert_str_eq(first, still);
     ck_assert_uint_eq(files_in(workdir()), 2);
+    asl_folder_close(&folder);
     free(first);
     free(still);
     free(path);

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/page.h"
 #include "cli/resources.h"
+#include "cli/terminal.h"
 #include "io/csv_write.h"
 #include "io/folder.h"
 #include "io/gnuplot.h"
@@ -83,14 +84,11 @@ static int list(asl_error *err)
     return code;
 }
 
-static int write_claims(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
+static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
 {
     static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
-    char *path = asl_folder_path(dir, "claims", ".csv", err);
-    if (path == NULL) return ASL_FAILED;
     asl_csv_writer csv = {0};
-    int code = asl_output_open(&csv.out, path, err);
-    free(path);
+    int code = asl_output_open_in(&csv.out, dir, "claims.csv", err);
     if (code != ASL_OK) return code;
     asl_visitor v = asl_csv_visitor(&csv);
     code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
@@ -130,10 +128,10 @@ static int finish_next(errands *w, asl_error *err)
     asl_figure *f = &w->figures[w->finished++];
     int code = asl_figure_finish(f, err);
     if (code == ASL_OK && !w->quiet) {
-        if (f->notes.data != NULL) fputs(f->notes.data, stderr);
-        fprintf(stderr, "%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
-                w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
-                f->format != NULL ? f->format : "", f->experiment.title);
+        asl_tell_notes(&f->notes);
+        asl_tell("%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
+                 w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
+                 f->format != NULL ? f->format : "", f->experiment.title);
     }
     return code;
 }
@@ -159,8 +157,11 @@ static int make_all(errands *w, asl_error *err)
         if (code == ASL_OK) code = asl_figure_make(&w->figures[i], &request, err);
     }
     while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
-    if (code == ASL_OK) code = write_claims(w->dir, w->figures, w->n, err);
-    if (code == ASL_OK) code = asl_page_write(w->dir, w->figures, w->n, err);
+    asl_folder dir = ASL_FOLDER_CLOSED;
+    if (code == ASL_OK) code = asl_folder_open(&dir, w->dir, NULL, err);
+    if (code == ASL_OK) code = write_claims(&dir, w->figures, w->n, err);
+    if (code == ASL_OK) code = asl_page_write(&dir, w->figures, w->n, err);
+    asl_folder_close(&dir);
     return code;
 }
 
@@ -230,7 +231,7 @@ static int run(const asl_options *o, asl_error *err)
     w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
     w.figures = asl_alloc(w.n, sizeof *w.figures, err);
-    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
+    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i] = ASL_FIGURE_NONE;
     int code = w.figures == NULL ? ASL_FAILED : asl_folder_make(w.dir, err);
     if (code == ASL_OK) code = make_all(&w, err);
     if (code == ASL_OK && !w.quiet) {

@@ -133,7 +133,7 @@ const asl_command asl_command_run = {
         "then\n"
         "'aslab missing DIR --shards N' says which are left, and 'aslab merge DIR' writes what a run on one machine "
         "writes, to the\n"
-        "same bytes. DIR holds one plan of an EXPERIMENT: other options, data or another version of aslab are refused "
+        "same bytes. DIR holds one plan of an EXPERIMENT: other options, data, titles or another version of aslab are refused "
         "(exit 4)\n"
         "while it is not finished. experiments/slurm has a script for a Slurm job array.\n\n"
         "examples:\n"

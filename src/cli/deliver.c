@@ -12,6 +12,7 @@
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
+#include "cli/terminal.h"
 #include "io/csv_write.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
@@ -351,7 +352,7 @@ int asl_deliver(asl_options *o, asl_error *err)
     if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
     if (code == ASL_FAILED && d.summary != NULL && asl_output_failed(d.summary)) asl_output_finish(d.summary, err);
     if (code == ASL_OK) code = keep_all(&d, err);
-    if (code == ASL_OK && notes.data != NULL && !asl_options_given(o, "quiet")) fputs(notes.data, stderr);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_tell_notes(&notes);
     asl_output_abandon(d.out);
     asl_output_abandon(d.summary);
     asl_csv_writer_free(&csv);

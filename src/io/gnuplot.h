@@ -15,6 +15,7 @@
 #include "base/row.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "io/folder.h"
 
 typedef struct asl_series asl_series;
 
@@ -64,6 +65,7 @@ typedef struct asl_render {
     pid_t pid;
     int messages; /* read end of its standard error */
     char *temp, *target;
+    const asl_folder *folder; /* that they are relative to; NULL: none */
 } asl_render;
 
 /* Is `format` one of svg, png, pdf? */
@@ -75,6 +77,12 @@ int asl_gnuplot_found(void);
 /* Start drawing script (a path) as format into target; gnuplot runs in the script's folder.
  * ASL_FAILED where gnuplot is not there. */
 int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err);
+
+/* The same of the text of a script, for NAME.FORMAT in an open folder, which must stay open until the picture is kept or
+ * dropped. gnuplot runs there, but neither reads its script there nor opens the picture by its name: what others put
+ * into the folder in the meantime is not run, and not written through. */
+int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folder, const char *name, const char *format,
+                        asl_error *err);
 
 /* Wait for it. ASL_FAILED with gnuplot's own words where it could not draw; nothing is left then. */
 int asl_render_wait(asl_render *r, asl_error *err);
