@@ -243,6 +243,13 @@ const asl_command asl_command_mislabel = {
     .details =
         "and beside each ..._missing, of labels given 0, ..._spurious: the same of labels given 1.\n"
         "What needs the truth is nan without it; pairs whose truth is unknown count as right.\n\n"
+        "est_missing and est_spurious: a label counts as 1 if its p is at least the mean p of the labels given 1, less "
+        "1e-6;\n"
+        "as 0 if its 1 - p is at least the mean 1 - p of the labels given 0, less 1e-6; as the likelier one if both "
+        "hold. The\n"
+        "1e-6 is cleanlab's tolerance: without it rounding decides when predictions are equal. The share of the labels "
+        "given 0\n"
+        "that count as 1, times given_neg, is est_missing.\n\n"
         "With --top N the N most suspect labels of each side, by p, for each loss the same ones (samples without names "
         "are\n"
         "numbered from 1): loss, side, rank, sample, label, given, p, value\n"
