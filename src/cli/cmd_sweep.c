@@ -288,6 +288,7 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
         code = read_part(o, p, err);
         j->rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
     }
+    if (code == ASL_OK) code = asl_grid_size(&j->rows, 1, &j->rows, ASL_MOST_ROWS, "rows", err);
     if (code != ASL_OK) {
         free_job(j);
         return code;
