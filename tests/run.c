@@ -23,6 +23,7 @@
     X(train)                                                                                                           \
     X(batch)                                                                                                           \
     X(training)                                                                                                        \
+    X(duplicates)                                                                                                      \
     X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \

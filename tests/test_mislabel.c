@@ -322,7 +322,7 @@ START_TEST(without_the_truth)
     r = shell(
         "printf 'sample,label,prob,given\\ns,x,0.9,0\\ns,x,1,0\\nt,x,0.2,-1\\n' | $aslab mislabel --loss asl - > out");
     ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "doubled (sample, label) pairs, each counted: 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "standard input: 1 repeated (sample, label) pair"));
     ck_assert_ptr_nonnull(strstr(r.err, "exactly 0 or 1"));
     ck_assert_ptr_nonnull(strstr(r.err, "unknown labels (-1 or blank), left out: 1"));
     ck_assert_ptr_nonnull(strstr(r.err, "no label is given as 1: that side has no suspects"));

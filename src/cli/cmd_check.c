@@ -42,10 +42,24 @@ static int read_all(const asl_options *o, asl_check *c, asl_error *err)
     return ASL_OK;
 }
 
+static int note_conflicts(const asl_options *o, const asl_check *c, asl_error *err)
+{
+    asl_conflicts twice;
+    int code = asl_verify_conflicts(&c->numbers, &twice, err);
+    if (code == ASL_OK && twice.rows > 0)
+        asl_options_note(o,
+                         "%.80s: %zu row%s with the logit and the label of an earlier row, but another number. The "
+                         "first: lines %zu and %zu",
+                         c->name, twice.rows, twice.rows > 1 ? "s" : "", c->file.line[twice.before],
+                         c->file.line[twice.row]);
+    return code;
+}
+
 /* c is to be freed. */
 static int judge(const asl_options *o, asl_check *c, asl_error *err)
 {
     int code = read_all(o, c, err);
+    if (code == ASL_OK) code = note_conflicts(o, c, err);
     if (code == ASL_OK) {
         c->ours = asl_alloc(c->numbers.n, sizeof *c->ours, err);
         code = c->ours == NULL ? ASL_FAILED : asl_verify_ours(&c->numbers, &c->loss, c->ours, err);

@@ -37,10 +37,12 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_loss loss;
     asl_predictions d;
+    const char *path = o->nargs > 0 ? o->args[0] : NULL;
     int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
-    if (code == ASL_OK) code = asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, NULL, WORK, err);
+    if (code == ASL_OK) code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
+    code = asl_predictions_note_duplicates(o, &d, path, err);
+    if (code == ASL_OK) code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
     if (code == ASL_OK) tell(o, &d);
     asl_predictions_free(&d);
     return code;

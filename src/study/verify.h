@@ -58,6 +58,16 @@ int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, a
 /* number: ASL_VALUE, ASL_GRAD or ASL_HESS, whose theirs must be given. Cannot fail. */
 asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number);
 
+/* Rows whose logit and label an earlier row has, with a number that differs beyond the tolerance: numbers of no function
+ * of logit and label. */
+typedef struct asl_conflicts {
+    size_t rows;
+    size_t row, before; /* the first of them, and the row that it differs from; 0 if there are none */
+} asl_conflicts;
+
+/* Fails only for want of memory, or above 2^32 - 1 rows. */
+int asl_verify_conflicts(const asl_numbers *t, asl_conflicts *out, asl_error *err);
+
 /* What theirs is a loss of: factor[y] times `loss` at label y, or, where swapped, at the other label. */
 typedef struct asl_match {
     asl_loss loss;
