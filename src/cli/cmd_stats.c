@@ -76,6 +76,7 @@ const asl_command asl_command_stats = {
         "  threshold, cf1_mean, cf1_ratio, of1   F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
         "                                  which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled\n"
         "nan: a mean over nothing, or 0/0.\n\n"
+        "The picture shows up to 200 labels; of more, those with the most positives.\n\n"
         "examples:\n"
         "  aslab stats predictions.csv\n"
         "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",

@@ -61,7 +61,7 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
     asl_text_add(out, "EOD\n");
 }
 
-static int write_script(const asl_figure *f, const char *dir, const asl_tables *t, asl_error *err)
+static int write_script(const asl_figure *f, const char *dir, const asl_tables *t, asl_text *notes, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     const asl_series *series = &t->series;
@@ -89,6 +89,7 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
                                .style = asl_plot_text("style", err),
                                .plot = plot};
         asl_gnuplot_script(&text, &picture);
+        asl_note_left_out(&picture, notes);
         code = write_text(dir, e->name, ".gp", &text, err);
     }
     for (size_t i = 0; i < series->n; i++) free(labels[i]);
@@ -135,7 +136,7 @@ static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, cons
         code = asl_tables_merge(&t, plan, job, asl_options_threads(r->host), &f->notes, err);
     if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);
     if (code == ASL_OK) code = asl_tables_finish(&t, err);
-    if (code == ASL_OK) code = write_script(f, r->dir, &t, err);
+    if (code == ASL_OK) code = write_script(f, r->dir, &t, &f->notes, err);
     if (code == ASL_OK) code = asl_tables_keep(&t, err);
     if (code == ASL_OK) code = write_meta(f, r->dir, err);
     if (code == ASL_OK && r->format != NULL) code = start_picture(f, r->dir, r->format, err);

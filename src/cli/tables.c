@@ -122,6 +122,7 @@ static int gather_row(void *self, const char *line, size_t n, asl_error *err)
     if (read) code = asl_cells_read(&g->cells, line, n, err);
     if (code == ASL_OK && g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
     if (code == ASL_OK && read) code = g->readers.row(g->readers.self, g->cells.cells, g->cells.n, err);
+    if (!read) g->tables->series.rows++; /* counted all the same */
     g->line.length = 0;
     if (code == ASL_OK) code = asl_cells_csv(line, n, &g->line, err);
     return code == ASL_OK ? put_line(g, err) : code;
