@@ -33,6 +33,7 @@
     X(gnuplot)                                                                                                         \
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
+    X(verify)                                                                                                          \
     X(bad_input)                                                                                                       \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \

@@ -30,6 +30,12 @@ bool asl_verify_passes(double theirs, double ours, double tolerance)
     return distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
 }
 
+bool asl_verify_scaled(double theirs, double ours, double factor, double tolerance)
+{
+    double right = factor * ours, size = fmax(1, fabs(right)), own = fabs(factor) * fmax(1, fabs(ours));
+    return distance(theirs, right) <= tolerance * fmin(fmin(size, own), 1e300);
+}
+
 int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
 {
     if (loss->family->kind == ASL_BATCHWISE)
