@@ -21,5 +21,7 @@ set tics nomirror out scale 0.6 textcolor rgb '#222222'
 set grid linecolor rgb '#e4e4e4' linewidth 0.7 linetype 1
 set key noenhanced reverse Left spacing 1.15 samplen 2.2
 if (strlen(title) > 0) set title title noenhanced font ',17' textcolor rgb '#111111'
+# What the picture does not show of its table: written at the upper right.
+if (exists("left_out")) set label 999 'shown: ' . left_out at screen 0.99, screen 1 right offset 0, -0.8 noenhanced font ',11' textcolor rgb GREY
 
 # --- end of the style ------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@
     X(train)                                                                                                           \
     X(batch)                                                                                                           \
     X(training)                                                                                                        \
+    X(duplicates)                                                                                                      \
     X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \
@@ -33,6 +34,7 @@
     X(gnuplot)                                                                                                         \
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
+    X(verify)                                                                                                          \
     X(bad_input)                                                                                                       \
     X(folder)                                                                                                          \
     X(scale)                                                                                                           \

@@ -473,7 +473,7 @@ START_TEST(bad_sweeps)
         {"sweep --missing 1.5", "missing = 1.5 is outside [0, 1]"},
         {"sweep --positive-rate 0.5:0.1:3", "runs backwards"},
         {"sweep --gamma-neg 0:4:0", "count = 0 is outside"},
-        {"sweep --gamma-neg 0:4:100000 --margin 0:0.5:100000", "the grid would have 1e+10 rows; the limit is 1e+09"},
+        {"sweep --gamma-neg 0:4:100000 --margin 0:0.5:100000", "the grid would have 10000000000 rows; the limit is 1000000000"},
         {"sweep --gamma-neg 0:4:2000000000", "is outside [1, 1000000000]"},
         {"sweep --loss focal --gamma-neg 1", "focal has no parameter 'gamma-neg'"},
         {"sweep --dist laet", "unknown distribution 'laet' (did you mean late?), and no file of that name"},

@@ -202,6 +202,7 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
                                .style = asl_plot_text("style", err),
                                .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
+        asl_note_left_out(&picture, d->options->notes);
     } else {
         text.failed = true;
     }

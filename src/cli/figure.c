@@ -65,8 +65,8 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
     asl_text_add(out, "EOD\n");
 }
 
-/* Write the script, and give it back, to be freed. */
-static int write_script(const asl_figure *f, const asl_tables *t, char **script, asl_error *err)
+/* Write the script, and return it; the caller frees it. What the picture leaves out goes to the notes. */
+static int write_script(asl_figure *f, const asl_tables *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     const asl_series *series = &t->series;
@@ -94,6 +94,7 @@ static int write_script(const asl_figure *f, const asl_tables *t, char **script,
                                .style = asl_plot_text("style", err),
                                .plot = plot};
         asl_gnuplot_script(&text, &picture);
+        asl_note_left_out(&picture, &f->notes);
         *script = asl_text_take(&text, err);
         code = *script == NULL ? ASL_FAILED : write_text(f, ".gp", *script, err);
     }

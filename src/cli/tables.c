@@ -133,6 +133,7 @@ static int gather_row(void *self, const char *line, size_t n, asl_error *err)
     if (code == ASL_OK && cells != g->columns)
         code = asl_fail(err, ASL_CONFLICT, "a row has %zu cells, and there are %zu columns", cells, g->columns);
     if (code == ASL_OK && read) code = g->readers.row(g->readers.self, g->cells.cells, g->cells.n, err);
+    if (!read) g->tables->series.rows++; /* counted all the same */
     return code == ASL_OK ? put_line(g, err) : code;
 }
 

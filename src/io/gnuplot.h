@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/intern.h"
 #include "base/row.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -33,6 +34,16 @@ typedef struct asl_picture {
 
 void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
 
+/* What the picture leaves out of its table, as in "the 200 of 100000 labels with the most positives"; nothing if it
+ * draws all of it. A picture stays readable, and is drawn in seconds, because
+ *   - of more than ASL_MOST_SERIES series the first are drawn, by every plot that uses the array `series`;
+ *   - a plot that uses `row_step` draws every row_step-th row: of more than 20,000 rows, one in a prime number, so that
+ *     the subset does not fall in step with the labels or the axes of a grid;
+ *   - a plot that uses `shown` and `shown_label` draws these rows, under these names: of a table with a row a label, up to 200 with the
+ *     most positives; shown_of is how many labels there are, shown_widest the longest name in characters.
+ * The script has the text as `left_out`, and the style writes it on the picture. */
+void asl_picture_left_out(const asl_picture *picture, asl_text *out);
+
 /* Add what a plot of NAME-summary.csv needs: its name as `summary`, and the rows of its series as the arrays
  * `summary_first` and `summary_last`. */
 void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *series);
@@ -40,9 +51,16 @@ void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *seri
 /* Add the line NAME = 'text', quoted. */
 void asl_gnuplot_variable(asl_text *out, const char *name, const char *text);
 
-/* What a visitor collects: the columns' names, and the distinct values of the first one where it is text, at most 64.
- */
-enum { ASL_MOST_SERIES = 64 };
+/* What a visitor collects: the columns' names, the distinct values of the first one where it is text, at most 64, and
+ * the rows of the labels with the most positives. */
+enum { ASL_MOST_SERIES = 64, ASL_MOST_SHOWN = 200 };
+
+/* A row about a label. */
+typedef struct asl_shown {
+    long long row;
+    double positives;
+    char *label;
+} asl_shown;
 
 struct asl_series {
     char *names[ASL_MOST_SERIES];
@@ -50,8 +68,13 @@ struct asl_series {
     size_t n;
     char **columns;
     size_t ncolumns;
-    long long rows; /* so far */
-    bool broken;    /* a text of theirs has a line end */
+    long long rows;        /* so far */
+    bool broken;           /* a text of theirs has a line end */
+    asl_intern seen;       /* the series, also those past the first, up to 10,000 */
+    long label, positives; /* columns of a table with a row a label: row, label, ..., positives; else 0 */
+    asl_shown *shown;      /* [nshown] the labels with the most positives, in any order */
+    size_t nshown, least;  /* least: which of them has the fewest positives */
+    long long labels;      /* so far */
 };
 
 asl_visitor asl_series_visitor(asl_series *s);
