@@ -25,7 +25,8 @@ set multiplot layout 1, n margins 0.06, 0.985, 0.22, 0.80 spacing 0.05 title tit
 do for [i=1:n] {
     set title label[i] . ': mAP, %' noenhanced
     plot for [k=1:3] sprintf("$loss%d_%d", i, k) using "x":"mean" with lines linewidth 3 linecolor rgb shade[k] title said[k], \
-         for [k=1:3] sprintf("$loss%d_%d", i, k) using "x":"mean":"low":"high" with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.5 linecolor rgb shade[k] notitle
+         for [k=1:3] sprintf("$loss%d_%d", i, k) using (there(column("x"), column("low"), column("high"))):(column("low")):(0):(column("high") - column("low")) with vectors heads size character 0.6,90 fixed linewidth 1.5 linecolor rgb shade[k] notitle, \
+         for [k=1:3] sprintf("$loss%d_%d", i, k) using "x":"mean" with points pointtype 7 pointsize 0.7 linecolor rgb shade[k] notitle
     unset key
 }
 unset multiplot
