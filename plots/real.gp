@@ -10,7 +10,7 @@ x(d, c, name) = (strcol("metric") eq 'map' && strcol("data") eq tab(names, d) &&
 array span[sets]
 do for [d=1:sets] {
     stats summary using (x(d, 'fixed', 'mean')) name 'A' nooutput
-    span[d] = 2 * (A_max - A_min)
+    span[d] = exists('A_max') ? 2 * (A_max - A_min) : 0
 }
 set yrange [-(n + 0.5):-0.4]
 set border 1; unset ytics; set grid xtics noytics

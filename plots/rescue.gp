@@ -17,7 +17,7 @@ do for [i=1:n] {
 }
 stats summary using (strcol("metric") eq 'map' ? 100 * column("low") : NaN) name 'A' nooutput
 stats summary using (strcol("metric") eq 'map' ? 100 * column("high") : NaN) name 'B' nooutput
-if (A_max == A_max && B_max > A_min) { set yrange [floor(A_min) - 0.5:ceil(B_max) + 0.5] }
+if (exists('A_min') && exists('B_max')) { set yrange [floor(A_min) - 0.5:ceil(B_max) + 0.5] }
 set xlabel 'share of positives missing' offset 0, 0.3
 set xrange [*:*] noextend; set offsets graph 0.04, graph 0.04, 0, 0
 set key at screen 0.5, screen 0.02 center bottom vertical maxrows 1 width 1
