@@ -78,7 +78,7 @@ static int measure_grid(asl_training *t, asl_error *err)
     memcpy(t->count, counts, sizeof counts);
     for (size_t a = 0; a < ASL_TRAINING_AXES; a++) {
         runs *= (double)counts[a];
-        t->runs = runs <= MOST_RUNS ? t->runs * counts[a] : 0;
+        t->runs = runs <= (double)MOST_RUNS ? t->runs * counts[a] : 0;
     }
     if (t->runs == 0) return asl_fail(err, ASL_BAD, "the grid has %.0f runs; the limit is %d", runs, MOST_RUNS);
     if (s->predictions != NULL && t->runs > 1)
