@@ -340,7 +340,7 @@ static int keep_all(delivery *d, asl_error *err)
     }
     if (code != ASL_OK) return code;
     if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
-    if (d->undrawn.code != ASL_OK) unlink(d->plot); /* a picture of other data */
+    if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* a picture of other data */
     return ASL_OK;
 }
 
