@@ -115,6 +115,10 @@ ci-long: test
 	@sh .ci/setup-long
 	@sh tests/long.sh
 
+# Other systems in a chroot: Debian 13 with gnuplot 6, and arm64 under qemu. Needs root; see tests/README.md.
+ci-systems: $(BIN)
+	@sh tests/systems/run.sh
+
 bench: $(BIN) $(BUILD)/bench
 	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh "$(abspath $(BIN))"
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the PATH.
@@ -151,9 +155,10 @@ help:
 	@echo 'make lesson    out/lesson.html, a page to teach with, after make setup-lesson; make test-lesson tests it'
 	@echo 'make install   into PREFIX, /usr/local; DESTDIR before it. make uninstall. make deb: a Debian package'
 	@echo 'make ci-long   the longer checks: sanitizers, fuzzing, valgrind, 10,000 integrals, killed runs, a real Slurm'
+	@echo 'make ci-systems  builds and tests on Debian 13, and on arm64 under qemu, as root'
 	@echo 'make coverage  which lines of src/ the tests reach'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all library install uninstall deb figures test ci-long coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
+.PHONY: all library install uninstall deb figures test ci-long ci-systems coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -122,8 +122,8 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
 {
     const asl_mixture *m = truth ? &o->pos : &o->neg;
     group g = {o, truth, observed};
-    real low = INFINITY, high = -INFINITY,
-         z0 = o->margin > 0 ? logl((real)o->margin) - log1pl(-(real)o->margin) : -INFINITY;
+    real low = (real)INFINITY, high = -(real)INFINITY,
+         z0 = o->margin > 0 ? logl((real)o->margin) - log1pl(-(real)o->margin) : -(real)INFINITY;
     for (size_t i = 0; i < m->n; i++) {
         low = fminl(low, (real)m->part[i].mean - 39 * (real)m->part[i].sd);
         high = fmaxl(high, (real)m->part[i].mean + 39 * (real)m->part[i].sd);
@@ -148,8 +148,8 @@ static real slope_neg(const oracle_point *o, real z)
 /* The logit of p*, or NaN. */
 static real find_peak(const oracle_point *o)
 {
-    if (o->margin == 0 && o->gamma_neg == 0) return NAN; /* cross-entropy: the gradient is p */
-    real best = NAN, top = 0, start = o->margin > 0 ? logl((real)o->margin / (1 - (real)o->margin)) + 0.05L : -30;
+    if (o->margin == 0 && o->gamma_neg == 0) return (real)NAN; /* cross-entropy: the gradient is p */
+    real best = (real)NAN, top = 0, start = o->margin > 0 ? logl((real)o->margin / (1 - (real)o->margin)) + 0.05L : -30;
     for (real z = start; z < 40; z += 0.05L) {
         if (!(slope_neg(o, z) > 0 && slope_neg(o, z + 0.05L) < 0)) continue;
         real a = z, b = z + 0.05L;
@@ -169,7 +169,7 @@ static real find_peak(const oracle_point *o)
 /* Share of a group past z, by integrating its density from there. */
 static real past(const oracle_point *o, int truth, int observed, real z, real mass)
 {
-    if (mass == 0) return NAN;
+    if (mass == 0) return (real)NAN;
     if (isnan(z)) return 0;
     const asl_mixture *m = truth ? &o->pos : &o->neg;
     group g = {o, truth, observed};

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"
 #include "metrics/threshold.h"

@@ -71,7 +71,7 @@ START_TEST(detection_by_its_definitions)
         ck_assert_uint_eq(x.wrong, flips);
         ck_assert_double_eq_tol(x.auroc, wins / pairs, 1e-12);
         ck_assert_double_eq_tol(x.precision, expected[0], 1e-12);
-        ck_assert_double_eq_tol(x.lift100, expected[1] / ((double)flips / N), 1e-12);
+        ck_assert_double_eq_tol(x.lift100, expected[1] / ((double)flips / (double)N), 1e-12);
         ck_assert_double_eq_tol(asl_detection_auroc(N, score, wrong, order, weight), weighted / weighted_pairs, 1e-12);
     }
 }

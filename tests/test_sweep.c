@@ -323,7 +323,7 @@ END_TEST
 START_TEST(every_loss_is_integrated)
 {
     enum { STEPS = 40000 };
-    const double width = 30.0 / STEPS, sd = 1.5, rate = 0.03625, missing = 0.3;
+    const double width = 30.0 / (double)STEPS, sd = 1.5, rate = 0.03625, missing = 0.3;
     for (size_t f = 0; f < asl_family_count(); f++) {
         if (asl_family_at(f)->kind != ASL_POINTWISE) continue;
         asl_loss loss = loss_of(asl_family_at(f)->name);

@@ -27,8 +27,9 @@ static int merge_one(const asl_options *o, const char *name, const char *format,
         .name_or_path = name, .host = o, .dir = o->args[0], .format = format, .script = asl_options_text(o, "script")};
     int code = asl_figure_merge(&f, &request, err);
     if (code != ASL_OK) return code;
-    code = asl_figure_finish(&f, err);
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
+    asl_figure_finish(&f);
+    if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
+    code = asl_figure_undrawn(&f, 1, err);
     asl_figure_free(&f);
     return code;
 }

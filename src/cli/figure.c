@@ -105,11 +105,24 @@ static int write_script(asl_figure *f, const asl_tables *t, char **script, asl_e
     return code;
 }
 
-static int start_picture(asl_figure *f, const char *script, const char *format, asl_error *err)
+/* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */
+static void lose_picture(asl_figure *f)
 {
-    int code = asl_render_start_in(&f->render, script, &f->folder, f->experiment.name, format, err);
-    if (code == ASL_OK) f->format = format;
-    return code;
+    asl_text name = {0};
+    bool there;
+    asl_text_format(&name, "%s.%s", f->experiment.name, f->format);
+    f->format = NULL;
+    f->undrawn.code = ASL_FAILED;
+    if (name.data != NULL && asl_folder_has(&f->folder, name.data, &there, NULL) == ASL_OK && there)
+        asl_folder_remove(&f->folder, name.data);
+    asl_text_free(&name);
+}
+
+static void start_picture(asl_figure *f, const char *script, const char *format)
+{
+    f->format = format;
+    if (asl_render_start_in(&f->render, script, &f->folder, f->experiment.name, format, &f->undrawn) != ASL_OK)
+        lose_picture(f);
 }
 
 static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
@@ -140,7 +153,7 @@ static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, cons
     if (code == ASL_OK) code = write_script(f, &t, &script, err);
     if (code == ASL_OK) code = asl_tables_keep(&t, err);
     if (code == ASL_OK) code = write_meta(f, err);
-    if (code == ASL_OK && r->format != NULL) code = start_picture(f, script, r->format, err);
+    if (code == ASL_OK && r->format != NULL) start_picture(f, script, r->format);
     free(script);
     asl_tables_free(&t);
     return code;
@@ -379,24 +392,32 @@ int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err)
 
 /* --- the end */
 
-static int finish_picture(asl_figure *f, asl_error *err)
+void asl_figure_finish(asl_figure *f)
 {
-    if (f->render.temp == NULL) return ASL_OK;
-    char *older = asl_copy_text(f->render.target, NULL); /* which a failed wait forgets */
-    int code = asl_render_wait(&f->render, err);
-    if (code == ASL_OK) {
-        code = asl_render_keep(&f->render, err);
-    } else if (older != NULL) {
-        asl_folder_remove(&f->folder, older); /* a picture of other data */
+    if (f->render.temp != NULL) {
+        int code = asl_render_wait(&f->render, &f->undrawn);
+        if (code == ASL_OK) code = asl_render_keep(&f->render, &f->undrawn);
+        if (code != ASL_OK) lose_picture(f);
     }
-    free(older);
-    return code;
+    asl_folder_close(&f->folder);
 }
 
-int asl_figure_finish(asl_figure *f, asl_error *err)
+int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
 {
-    int code = finish_picture(f, err);
-    asl_folder_close(&f->folder);
+    asl_text names = {0};
+    const asl_figure *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (figures[i].undrawn.code == ASL_OK) continue;
+        if (count++ == 0) first = &figures[i];
+        asl_text_format(&names, "%s%s", count > 1 ? ", " : "", figures[i].experiment.name);
+    }
+    int code = ASL_OK;
+    if (count == 1) code = asl_fail(err, ASL_FAILED, "%s", first->undrawn.text);
+    if (count > 1)
+        code = asl_fail(err, ASL_FAILED, "%zu pictures could not be drawn: %.440s; the first: %.160s", count,
+                        names.data != NULL ? names.data : "", first->undrawn.text);
+    asl_text_free(&names);
     return code;
 }
 

@@ -34,6 +34,7 @@ typedef struct asl_figure {
     asl_folder folder;     /* that it is made in, open until asl_figure_finish */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
+    asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
     size_t parts, done; /* its shards, and how many of them were there before */
 } asl_figure;
 
@@ -58,7 +59,7 @@ typedef struct asl_figure_request {
 } asl_figure_request;
 
 /* The work goes through a plan in dir (cli/plan.h), but for what reads standard input. The picture is started, not
- * waited for. */
+ * waited for; a picture that cannot be started is no failure (see asl_figure_finish). */
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
 /* Deliver the plan called r->name_or_path in r->dir from its shards alone. ASL_INCOMPLETE and ASL_CONFLICT as
@@ -66,8 +67,11 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
  * by its path: what is in a folder may be somebody else's, and a script can run programs. */
 int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
-/* Wait for the picture. */
-int asl_figure_finish(asl_figure *f, asl_error *err);
+/* Wait for the picture. If it cannot be drawn, f->undrawn says why, and a picture of older data is removed. */
+void asl_figure_finish(asl_figure *f);
+
+/* ASL_FAILED, naming them, if any pictures of n figures could not be drawn. */
+int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err);
 void asl_figure_free(asl_figure *f);
 
 /* The verdicts of a figure for standard error, a line each; nothing where no claims were judged. With what was noted

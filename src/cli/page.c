@@ -137,6 +137,7 @@ static int add_figure(asl_text *out, const asl_folder *dir, const asl_figure *f,
     element(out, "", e->title, "</h2>\n");
     element(out, "<p class=\"paper\">", e->paper, "</p>\n");
     int code = add_picture(out, dir, f, err);
+    if (f->undrawn.code != ASL_OK) asl_text_add(out, "<p class=\"paper\">The picture could not be drawn.</p>\n");
     element(out, "<p>", e->caption, "</p>\n");
     element(out, "<pre>", f->command, "</pre>\n");
     asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>",

@@ -22,14 +22,14 @@ static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_err
     for (size_t i = 0; i < s.n && code == ASL_OK; i++) {
         double ratio = s.suspicion[i] > 0 ? s.grad[i] / s.suspicion[i] : 0;
         n[s.wrong[i]]++;
-        double step = ceil(fmax(ratio - tolerance, 0) * STEPS);
-        if (step <= STEPS) count[s.wrong[i]][(size_t)step]++;
+        double step = ceil(fmax(ratio - tolerance, 0) * (double)STEPS);
+        if (step <= (double)STEPS) count[s.wrong[i]][(size_t)step]++;
     }
     asl_side_free(&s);
     for (int f = 0; f <= STEPS && code == ASL_OK; f++) {
         below[0] += count[0][f];
         below[1] += count[1][f];
-        asl_cell cells[] = {asl_words(name), asl_real((double)f / STEPS), asl_real(below[1] / n[1]),
+        asl_cell cells[] = {asl_words(name), asl_real((double)f / (double)STEPS), asl_real(below[1] / n[1]),
                             asl_real(below[0] / n[0]), asl_real(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0], err);
     }
