@@ -40,7 +40,7 @@ scripts() { # that run on every system
 
 options() {
     # This file names them, and now.sh asks for one to see whether it is there.
-    files=$(scripts | grep -v -e '^tests/portable.sh$' -e '^tests/now.sh$')
+    files=$(scripts | grep -v -e '^tests/portable.sh$' -e '^tests/now.sh$' -e '^tests/systems/') # those run on Debian alone
     # shellcheck disable=SC2086 # a list of files
     grep -nE -e '(^|[^a-z_])(sed +-i|stat +-[cLf]|readlink +-f|realpath|nproc|numfmt|tac|timeout)( |$)' \
         -e '[^a-z]date +[^|;]*(%[0-9]*N|-d)' -e 'sort +-[a-zA-Z]*V' -e 'xargs +[^|;]*(-r|-d)( |$)' -e 'head +-[cn] +-' \

@@ -22,14 +22,19 @@ static const char own_conf[] = "title = 'A title'\npaper = 'Figure'\ncaption = '
                                "claim { text = 'it is so' paper = '0' column = 'value' where = {'prob=1', 'loss=ce'} "
                                "expect = 'is 0' }\n";
 
-/* seal SHARD: its last line is made right again; replan FOLDER: so is every shard of the plan that is there now.
+/* edit EXPRESSION FILE: sed in place. insert FILE N LINE: as line N. seal SHARD: its last line is made right again; replan FOLDER: so is every shard of the plan that is there now.
  * outside: all of the folder `outside`, as text. */
 static const char library[] =
+    "edit() { sed \"$1\" \"$2\" > edited; cat edited > \"$2\"; rm edited; }\n"
+    "insert() { head -n $(($2 - 1)) $1 > edited; printf '%s\\n' \"$3\" >> edited; tail -n +$2 $1 >> edited; cat edited "
+    "> "
+    "$1; rm edited; }\n"
     "seal() { n=$(wc -l < $1); head -n $((n - 1)) $1 > sealed; echo \"end $(($(wc -l < sealed) - 5)) $(sha256sum < "
     "sealed | cut -d ' ' -f 1)\" >> sealed; cat sealed > $1; rm sealed; }\n"
-    "replan() { h=$(sha256sum < $1/plan | cut -d ' ' -f 1); for s in $1/shard-*; do sed -i \"2s/.*/plan $h/\" $s; seal "
+    "replan() { h=$(sha256sum < $1/plan | cut -d ' ' -f 1); for s in $1/shard-*; do edit \"2s/.*/plan $h/\" $s; seal "
     "$s; done; }\n"
-    "outside() { find outside -printf '%p %y %s %l\\n' | LC_ALL=C sort; find outside -type f -exec sha256sum {} + | "
+    "outside() { find outside -exec ls -ldn {} + | awk '{ $6 = $7 = $8 = \"\"; print }' | LC_ALL=C sort; find outside "
+    "-type f -exec sha256sum {} + | "
     "LC_ALL=C sort; }\n"
     "P=d/.aslab/own\n";
 
@@ -239,8 +244,8 @@ START_TEST(nothing_is_read_without_end)
         }
     }
     /* numbers of which no end is reached */
-    refused(4, "open", "sed -i 's/^trials .*/trials 9007199254740991/' $P/plan; replan $P", commands[2]);
-    refused(4, "open", "sed -i 's/^trials .*/trials 18446744073709551615/' $P/plan; replan $P", commands[2]);
+    refused(4, "open", "edit 's/^trials .*/trials 9007199254740991/' $P/plan; replan $P", commands[2]);
+    refused(4, "open", "edit 's/^trials .*/trials 18446744073709551615/' $P/plan; replan $P", commands[2]);
     refused(4, "open", "for n in $(seq 9999900 9999999); do : > $P/shard-0-of-$n; done", commands[2]);
 }
 END_TEST
@@ -254,9 +259,9 @@ START_TEST(no_script_of_the_folder_is_run)
 {
     set_the_stage();
     static const char draws[] = "$aslab merge d own --render svg --quiet";
-    refused(4, "open", EVIL_SCRIPT "; sed -i \"s|^plot = .*|plot = '$PWD/evil.gp'|\" $P/own.conf", draws);
+    refused(4, "open", EVIL_SCRIPT "; edit \"s|^plot = .*|plot = '$PWD/evil.gp'|\" $P/own.conf", draws);
     refused(4, "open",
-            EVIL_SCRIPT "; sed -i \"s|^plot = .*|plot = '$PWD/evil.gp'|\" $P/own.conf; sed -i \"s|^experiment plot "
+            EVIL_SCRIPT "; edit \"s|^plot = .*|plot = '$PWD/evil.gp'|\" $P/own.conf; edit \"s|^experiment plot "
                         "= .*|experiment plot = '$PWD/evil.gp'|\" $P/plan; replan $P",
             draws);
     static const char in_folder_too[] =
@@ -389,10 +394,10 @@ START_TEST(all_that_merge_uses_is_under_the_digest)
         for (const char *c = text; *c != '\0'; c++) lines += *c == '\n';
         ck_assert_uint_gt(lines, 12);
         for (size_t k = 1; k <= lines; k++) {
-            snprintf(before, sizeof before, "sed -i %zud $P/%s", k, files[i]);
+            snprintf(before, sizeof before, "edit %zud $P/%s", k, files[i]);
             refused(4, "open", before, commands[2]);
             if (strchr("}", *line_at(text, k)) != NULL) continue;
-            snprintf(before, sizeof before, "sed -i '%zus/[a-z]/x&/' $P/%s", k, files[i]);
+            snprintf(before, sizeof before, "edit '%zus/[a-z]/x&/' $P/%s", k, files[i]);
             refused(4, "open", before, commands[2]);
         }
         free(text);
@@ -425,12 +430,12 @@ START_TEST(the_environment_does_not_leak)
     set_the_stage();
     setenv("SECRET", "hunter2", 1);
     static const char *const edits[] = {
-        "sed -i 's/^title = .*/title = \"${SECRET}\"/' $P/own.conf",
-        "sed -i 's/^title = .*/title = ${SECRET}/' $P/own.conf",
-        "sed -i 's/^title = .*/title = \"A title\"/' $P/own.conf",
-        "sed -i \"s/^title = .*/title = 'hunter2'/; \" $P/plan; sed -i 's/^title = .*/title = \"${SECRET}\"/' "
-        "$P/own.conf; sed "
-        "-i \"s/^experiment title = .*/experiment title = 'hunter2'/\" $P/plan; replan $P",
+        "edit 's/^title = .*/title = \"${SECRET}\"/' $P/own.conf",
+        "edit 's/^title = .*/title = ${SECRET}/' $P/own.conf",
+        "edit 's/^title = .*/title = \"A title\"/' $P/own.conf",
+        "edit \"s/^title = .*/title = 'hunter2'/; \" $P/plan; edit 's/^title = .*/title = \"${SECRET}\"/' "
+        "$P/own.conf; edit "
+        "\"s/^experiment title = .*/experiment title = 'hunter2'/\" $P/plan; replan $P",
     };
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         refused(4, "open", edits[i], commands[2]);
@@ -462,7 +467,7 @@ START_TEST(data_of_a_merge_are_the_plans)
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         char before[400];
         snprintf(before, sizeof before,
-                 "%s; mkdir -p elsewhere; rm -rf elsewhere/f; mv g elsewhere/f; sed -i \"s|'f'|'elsewhere/f'|\" "
+                 "%s; mkdir -p elsewhere; rm -rf elsewhere/f; mv g elsewhere/f; edit \"s|'f'|'elsewhere/f'|\" "
                  "d/.aslab/data/data.conf",
                  edits[i]);
         r = in_folder("data", before, "$aslab merge d --render none --quiet");
@@ -477,14 +482,14 @@ START_TEST(an_older_plan_is_refused)
 {
     set_the_stage();
     for (size_t k = 0; k < COMMANDS - 1; k++) {
-        refused(4, "open", "sed -i '1s/.*/aslab plan 1/' $P/plan; replan $P", commands[k]);
-        refused(4, "open", "sed -i '1s/.*/aslab plan 3/' $P/plan", commands[k]);
+        refused(4, "open", "edit '1s/.*/aslab plan 1/' $P/plan; replan $P", commands[k]);
+        refused(4, "open", "edit '1s/.*/aslab plan 3/' $P/plan", commands[k]);
         refused(4, "open", "echo junk > $P/plan", commands[k]);
     }
-    result r = in_folder("open", "sed -i '1s/.*/aslab plan 1/' $P/plan; replan $P", "$aslab merge d");
+    result r = in_folder("open", "edit '1s/.*/aslab plan 1/' $P/plan; replan $P", "$aslab merge d");
     ck_assert_msg(strstr(r.err, "another version of aslab") != NULL && strstr(r.err, "remove") != NULL, "%s", r.err);
     result_free(&r);
-    r = in_folder("good", "sed -i '1s/.*/aslab plan 1/' $P/plan; replan $P", commands[4]);
+    r = in_folder("good", "edit '1s/.*/aslab plan 1/' $P/plan; replan $P", commands[4]);
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
 }
@@ -519,7 +524,7 @@ START_TEST(rows_have_a_cell_for_each_column)
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         char before[400];
         snprintf(before, sizeof before,
-                 "sed -i '%s' $P/shard-1-of-2; cmp -s $P/shard-1-of-2 open/.aslab/own/shard-1-of-2 && "
+                 "edit '%s' $P/shard-1-of-2; cmp -s $P/shard-1-of-2 open/.aslab/own/shard-1-of-2 && "
                  "exit 98; seal $P/shard-1-of-2",
                  edits[i]);
         refused(4, "open", before, commands[2]);
@@ -540,7 +545,7 @@ START_TEST(shards_have_the_same_columns)
     result_free(&r);
     for (size_t i = 0; i < 2 * sizeof edits / sizeof edits[0]; i++) {
         char before[300];
-        snprintf(before, sizeof before, "s=d/.aslab/margin-map/shard-%zu-of-2; sed -i '%s' $s; seal $s", i % 2,
+        snprintf(before, sizeof before, "s=d/.aslab/margin-map/shard-%zu-of-2; edit '%s' $s; seal $s", i % 2,
                  edits[i / 2]);
         refused(4, "map", before, "$aslab merge d --render none --quiet");
     }
@@ -596,34 +601,26 @@ END_TEST
 #define ACTS                                                                                                           \
     "\\033[31m\\007\\177\\233x\\302\\233y\\377\\303(\\342\\200\\256z\\342\\201\\246\\330\\234\\342\\200\\250\\r"
 
+#define NOTE "insert $P/shard-1-of-2 6 \"0$t#${t}note $a\"; seal $P/shard-1-of-2"
+
 START_TEST(text_of_a_shard_is_shown_and_does_nothing)
 {
     static const struct {
         const char *before, *command;
     } cases[] = {
         /* a note */
-        {"sed -i \"6i0$t#${t}note " ACTS "\" $P/shard-1-of-2; seal $P/shard-1-of-2", "$aslab merge d --render none"},
-        {"sed -i \"6i0$t#${t}note " ACTS "\" $P/shard-1-of-2; seal $P/shard-1-of-2",
-         "$aslab run ./own.conf -o d --render none"},
-        {"sed -i \"6i0$t#${t}note " ACTS "\" $P/shard-1-of-2; seal $P/shard-1-of-2",
-         "$aslab figures ./own.conf -o d --render none"},
+        {NOTE, "$aslab merge d --render none"},
+        {NOTE, "$aslab run ./own.conf -o d --render none"},
+        {NOTE, "$aslab figures ./own.conf -o d --render none"},
         /* what it was computed with */
-        {"sed -i \"4s/with .*/with note " ACTS "/\" $P/shard-1-of-2; seal $P/shard-1-of-2",
-         "$aslab merge d --render none"},
-        {"printf 'note " ACTS "' > $P/machine", "$aslab run ./own.conf -o d --render none"},
+        {"edit \"4s/with .*/with note $a/\" $P/shard-1-of-2; seal $P/shard-1-of-2", "$aslab merge d --render none"},
+        {"printf '%s' \"note $a\" > $P/machine", "$aslab run ./own.conf -o d --render none"},
     };
     set_the_stage();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char before[900], edit[600], *to = edit; /* ACTS in double quotes stands for $a */
-        for (const char *c = cases[i].before; *c != '\0';) {
-            size_t n = strlen(ACTS);
-            bool quoted = cases[i].before[0] == 's' && strncmp(c, ACTS, n) == 0;
-            if (quoted) to += sprintf(to, "$a");
-            if (!quoted) *to++ = *c;
-            c += quoted ? n : 1;
-        }
-        *to = '\0';
-        snprintf(before, sizeof before, "t=$(printf '\\t'); a=$(printf '" ACTS "'); export LC_ALL=C; %s", edit);
+        char before[900];
+        snprintf(before, sizeof before, "t=$(printf '\\t'); a=$(printf '" ACTS "'); export LC_ALL=C; %s",
+                 cases[i].before);
         result r = in_folder("open", before, cases[i].command);
         ck_assert_msg(r.status == 0, "%s: %d %s", before, r.status, r.err);
         ck_assert_msg(strstr(r.err, "note \\x1b[31m\\x07\\x7f\\x9bx") != NULL, "%s: is not shown in %s", before, r.err);
@@ -640,12 +637,12 @@ START_TEST(text_of_a_plan_is_shown_and_does_nothing)
     setenv("LC_ALL", "C", 1);
     for (size_t k = 0; k < COMMANDS - 1; k++) {
         if (k != 3)
-            refused(4, "open", "sed -i \"s/^option points .*/&$(printf '" ACTS "')/\" $P/plan; replan $P", commands[k]);
+            refused(4, "open", "edit \"s/^option points .*/&$(printf '" ACTS "')/\" $P/plan; replan $P", commands[k]);
         refused(4, "open", "touch \"$P/shard-0-of-2$(printf '" ACTS "').conflict\" $P/shard-1-of-2.conflict",
                 commands[k]);
         refused(4, "open", "printf 'aslab plan " ACTS "' > $P/plan", commands[k]);
     }
-    refused(4, "open", "sed -i \"s/^title = .*/title = '$(printf '" ACTS "')'/\" $P/own.conf", commands[2]);
+    refused(4, "open", "edit \"s/^title = .*/title = '$(printf '" ACTS "')'/\" $P/own.conf", commands[2]);
     refused(4, "open", "printf '" ACTS "' > $P/own.conf", commands[2]);
     refused(2, "open", "mkdir \"d/.aslab/$(printf '" ACTS "')\"; mv $P/* \"d/.aslab/$(printf '" ACTS "')\"; rmdir $P",
             commands[2]);
