@@ -230,13 +230,16 @@ START_TEST(nothing_is_read_without_end)
     static const char *const befores[] = {
         "truncate -s 1T %s", "head -c 70000000 /dev/zero | tr '\\0' x > %s",
         "truncate -s 1T %s; echo \"end 1 $(printf x | sha256sum | cut -d ' ' -f 1)\" >> %s"};
+    /* a sanitizer takes more address space than there is */
+    const bool roomy = strstr(ASLAB_BIN, "/asan/") != NULL || strstr(ASLAB_BIN, "/tsan/") != NULL;
+    const char *bounded = roomy ? commands[2] : "sh -c 'ulimit -v 1000000; $0 merge d --render none --quiet' $aslab";
     set_the_stage();
     for (size_t i = 2; i < PLACES; i++) {
         for (size_t t = 0; t < sizeof befores / sizeof befores[0]; t++) {
             char before[400], place[64];
             snprintf(place, sizeof place, "d/.aslab/own%s", places[i] + 2);
             snprintf(before, sizeof before, befores[t], place, place);
-            result r = in_folder("open", before, "sh -c 'ulimit -v 1000000; $0 merge d --render none --quiet' $aslab");
+            result r = in_folder("open", before, bounded);
             bool used = strstr(place, "machine") == NULL && strstr(place, "finished") == NULL;
             ck_assert_msg(r.status == (used ? 4 : 0), "%s: %d %s", before, r.status, r.err);
             if (used) is_one_line(&r, before);
@@ -342,7 +345,7 @@ START_TEST(text_is_not_run)
                                        "\"; system(\"touch evil\"); \"",
                                        "|touch evil",
                                        "<touch evil",
-                                       "a'; !touch evil",
+                                       "a\\'; !touch evil",
                                        "%s%n",
                                        "\\\\",
                                        "line\n!touch evil\nend",
@@ -350,8 +353,7 @@ START_TEST(text_is_not_run)
     set_the_stage();
     for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
         asl_text conf = {0};
-        char *text = strdup(evil[i]);
-        if (i == 9) text = strcpy(text, "a\\'; !touch evil");
+        const char *text = evil[i];
         asl_text_format(
             &conf,
             "title = '%s'\npaper = '%s'\ncaption = '%s'\ncommand = 'curve'\nplot = 'curve'\nlabels = {'%s', "
@@ -361,7 +363,6 @@ START_TEST(text_is_not_run)
             text, text, text, text, text, text, text, text, text);
         write_file(in_workdir("text.conf"), conf.data);
         asl_text_free(&conf);
-        free(text);
         result r =
             shell("rm -rf one d; $aslab run ./text.conf -o one --quiet; for i in 0 1; do $aslab run ./text.conf -o d "
                   "--shard $i/2 --render none --quiet; done; $aslab merge d --quiet && for f in csv gp; do cmp "
