@@ -139,14 +139,13 @@ static const char *program(void)
 }
 
 /* `edit SCRIPT FILE...` is sed in place, for which every system has another option. Elsewhere than on Linux wc writes
- * blanks before its numbers, and other programs may not be there. */
+ * blanks before its numbers, and two programs are not there. */
 static const char prelude[] =
     "edit() { _script=$1; shift; for _file; do sed \"$_script\" \"$_file\" >.edit && cat .edit >\"$_file\" && "
     "rm .edit || return 1; done; }; "
 #if !defined(__linux__) || defined(ASLAB_BSD_TOOLS) /* the second for tests of this */
     "wc() { command wc \"$@\" | sed 's/^ *//'; }; "
-    "command -v sha256sum >/dev/null || sha256sum() { shasum -a 256 \"$@\"; }; "
-    "command -v timeout >/dev/null || timeout() { shift; \"$@\"; }; "
+    "sha256sum() { shasum -a 256 \"$@\"; }; timeout() { shift; \"$@\"; }; "
 #endif
     ;
 

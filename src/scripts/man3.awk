@@ -35,8 +35,8 @@ function paragraph() {
 
 function item(head, text) {
     print ".TP 12"
-    print head != "" ? "\\fB" escaped(head) "\\fR" : "\\&"
-    print text != "" ? escaped(text) : "\\&"
+    print (head != "" ? "\\fB" escaped(head) "\\fR" : "\\&")
+    print (text != "" ? escaped(text) : "\\&")
 }
 
 function prose(    i, s, kind, last, at) {
