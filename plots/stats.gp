@@ -19,8 +19,6 @@ do for [i=1:labels] { print sprintf('%.9g,%.9g,%.9g,%.9g,%.9g', ap[i], prevalenc
 unset print
 set yrange [labels - 0.4 : -0.6]
 set ytics out scale 0 noenhanced font ',12'; set grid noytics
-set ytics ('' 0)
-do for [i=1:labels] { set ytics add (shown_label[i] i - 1) }
 unset key; set grid x
 set multiplot layout 1, 3 margins left / across, 0.985, 60.0 / high, 1 - over / high spacing 0.03 title title noenhanced font ',17'
 unset title
@@ -28,7 +26,7 @@ if (exists("left_out")) { set label 999 at screen 0.985, 1 - (strlen(title) > 0 
 set xrange [0:1]; set xtics 0.25
 set title "average precision (●)\nand prevalence (○)"
 plot $drawn using (column("ap")):($0) with points pointtype 7 pointsize 0.9 linecolor rgb RED, \
-     $drawn using (column("prevalence")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb GREY
+     $drawn using (column("prevalence")):($0):ytic(shown_label[int($0) + 1]) with points pointtype 6 pointsize 0.9 linecolor rgb GREY
 set format y ''; set ytics ('' 0)
 set title "mean p of positives (●)\nand of negatives (○)"
 plot $drawn using (column("of_neg")):($0):(column("of_pos") - column("of_neg")):(0) with vectors nohead linecolor rgb '#bbbbbb' linewidth 2, \
