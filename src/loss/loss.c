@@ -91,6 +91,11 @@ void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed
     }
 }
 
+asl_scale asl_loss_scale(const asl_loss *loss, int label)
+{
+    return loss->family->scale != NULL ? loss->family->scale(loss, label) : (asl_scale){0, ASL_PI};
+}
+
 double asl_loss_margin(const asl_loss *loss)
 {
     return loss->family->margin < 0 ? 0 : loss->theta[loss->family->margin];

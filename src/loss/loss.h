@@ -103,6 +103,12 @@ typedef struct asl_focus {
     bool detached;
 } asl_focus;
 
+/* Where l+ or l- changes fastest in the logit: as a complex function it has singularities at centre +- i distance, and
+ * none nearer to the real axis. What integrates or scans a loss uses it so as not to step over a narrow feature. */
+typedef struct asl_scale {
+    double centre, distance; /* logits */
+} asl_scale;
+
 /* Values for the derived constants that depend on the parameters alone. */
 typedef void (*asl_derive)(const double *theta, double *derived);
 typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
@@ -125,6 +131,8 @@ typedef struct asl_family {
     double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
     /* The probability that a logit stands for; NULL: sigmoid(z). */
     double (*read_out)(const asl_loss *loss, double z);
+    /* The scale of l+ (label 1) or l- (label 0); NULL: that of sigmoid(z), {0, pi}. */
+    asl_scale (*scale)(const asl_loss *loss, int label);
     /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
     asl_focus (*focus)(const asl_loss *loss);
     /* Of a batchwise family: value and gradient, and how it changes labels for good (loss/batch.h). NULL for others. */
@@ -182,6 +190,9 @@ asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label);
  * Arrays must not overlap. n == 0 is allowed. Cannot fail, never allocates. */
 void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad,
                    double *hess);
+
+/* The scale of one side of the loss. */
+asl_scale asl_loss_scale(const asl_loss *loss, int label);
 
 /* The probability at and under which a negative costs nothing (the margin m); 0 for a loss without. */
 double asl_loss_margin(const asl_loss *loss);

@@ -14,6 +14,11 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     return x->p > loss->theta[TAU] ? asl_focusing_pos(x, gamma) : asl_focusing_neg(x, gamma, 0, asl_no_margin);
 }
 
+static asl_scale scale(const asl_loss *loss, int label)
+{
+    return (asl_scale){label != 0 ? loss->theta[LOGIT_MARGIN] : 0, ASL_PI};
+}
+
 const asl_family asl_family_splc = {
     .name = "splc",
     .title = "self-paced loss correction",
@@ -30,4 +35,5 @@ const asl_family asl_family_splc = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
+    .scale = scale,
 };

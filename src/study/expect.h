@@ -18,6 +18,7 @@ typedef struct asl_mean {
 
 typedef struct asl_side_mean {
     asl_mean value, grad; /* of the loss, of |d(loss)/dz| */
+    double error;         /* estimated relative error of the worst of them */
 } asl_side_mean;
 
 /* Over the true negatives (truth 0) or positives (truth 1) of dist, the loss taken where the label is `label`. */
@@ -25,10 +26,10 @@ asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *l
 
 /* The part of E[|d(loss)/dz|] that comes from probabilities in (low, high]. */
 double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
-                               double high);
+                               double high, double *error);
 
 /* p and 1 - p. */
-void asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q);
+double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q);
 
 /* P(p <= margin), by p as read where the distribution is of probabilities; P(logit > z). */
 asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool ranked);

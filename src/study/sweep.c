@@ -96,8 +96,8 @@ static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out
     out->dropped_pos = asl_expect_dropped(l->dist, 1, margin, ranked);
     out->p_star = peak.found ? peak.p : ASL_NAN;
     for (size_t k = 0; k < s->spec->nbands; k++) {
-        double low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
-        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high);
+        double error, low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
+        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high, &error);
     }
     out->past_neg = peak.found ? asl_expect_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
     out->past_pos = peak.found ? asl_expect_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};

@@ -1,0 +1,185 @@
+#include "math/quadrature.h"
+
+#include <math.h>
+
+enum { NODES = ASL_GAUSS_NODES, HALF = NODES / 2, CHECKS = 4 };
+
+/* Gauss-Legendre nodes above 0 and their weights on [-1, 1] (Abramowitz and Stegun, table 25.4). */
+static const double node[HALF] = {0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863,
+                                  0.6178762444026437484, 0.7554044083550030339, 0.8656312023878317439,
+                                  0.9445750230732325761, 0.9894009349916499326};
+static const double weight[HALF] = {0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382,
+                                    0.1495959888165767321, 0.1246289712555338720, 0.0951585116824927848,
+                                    0.0622535239386478929, 0.0271524594117540949};
+
+/* What gives the Legendre coefficients of orders 10, 11, 14 and 15 from values at the nodes: weight (j + 1/2) P_j(node).
+ * Even orders are sums over f(x) + f(-x), odd ones over f(x) - f(-x). */
+static const double check[CHECKS][HALF] = {
+    {-0.2649861102737051177, 0.4769065550671519556, -0.1321997834074798281, -0.3277697702434065378,
+     0.3629370293395894714, -0.004145262192304827944, -0.2520154141629320490, 0.1412727558730869335},
+    {-0.4565658632252509497, 0.07255887482241536616, 0.3501669169395512136, -0.4482634652637290076,
+     0.1752711653511037215, 0.1786271897378610426, -0.2910139422600961069, 0.1287590015187105241},
+    {-0.1090418159576820733, 0.3058334374396040079, -0.4435406121078920673, 0.4977022367517182479,
+     -0.4628447876645263636, 0.3541214949557947067, -0.2049354038701399205, 0.06270545045312346224},
+    {-0.5936159289428018117, 0.5617461448292791100, -0.5008933497159644381, 0.4166403770259613652,
+     -0.3169196177972208307, 0.2115985306318844377, -0.1122209124505884013, 0.03278130486396173942}};
+
+#define CAUTION 10.0 /* factor on the estimated error */
+
+/* --- one panel */
+
+/* Node k of [from, to], ascending with k. */
+static double place(double from, double to, size_t k)
+{
+    double x = k < HALF ? -node[HALF - 1 - k] : node[k - HALF];
+    return (from + to) / 2 + (to - from) / 2 * x;
+}
+
+/* The estimated error, relative to half the panel's width, of a function with these values at the nodes. */
+static double truncation(const double *f)
+{
+    double c[CHECKS] = {0};
+    for (size_t k = 0; k < HALF; k++) {
+        double sum = f[HALF + k] + f[HALF - 1 - k], difference = f[HALF + k] - f[HALF - 1 - k];
+        c[0] += check[0][k] * sum;
+        c[1] += check[1][k] * difference;
+        c[2] += check[2][k] * sum;
+        c[3] += check[3][k] * difference;
+    }
+    double before = fmax(fabs(c[0]), fabs(c[1])), last = fmax(fabs(c[2]), fabs(c[3]));
+    double decay = last < before ? last / before : 1;
+    return CAUTION * last * decay * decay * decay;
+}
+
+/* Take the absolute values f [NODES]; returns the k with a sign change between nodes k - 1 and k, 0: none. */
+static size_t make_absolute(double *f)
+{
+    size_t turn = 0, last = 0;
+    for (size_t k = 0; k < NODES; k++) {
+        if (f[k] == 0) continue;
+        if (turn == 0 && k > 0 && f[k] * f[last] < 0) turn = k;
+        last = k;
+    }
+    for (size_t k = 0; k < NODES; k++) f[k] = fabs(f[k]);
+    return turn;
+}
+
+/* Sums of w[k] f(node k); the weights sum to about `size`. */
+static void add_up(const asl_integrand *f, double from, double to, const double *w, double size, asl_panel_sum *out)
+{
+    double at[ASL_MAX_INTEGRANDS], column[ASL_MAX_INTEGRANDS][NODES];
+    for (size_t k = 0; k < NODES; k++) {
+        f->at(f->self, place(from, to, k), at);
+        for (size_t i = 0; i < f->n; i++) column[i][k] = at[i];
+    }
+    out->turn[0] = out->turn[1] = (double)NAN;
+    for (size_t i = 0; i < f->n; i++) {
+        size_t turn = f->absolute >> i & 1 ? make_absolute(column[i]) : 0;
+        if (turn > 0) {
+            out->turn[0] = place(from, to, turn - 1);
+            out->turn[1] = place(from, to, turn);
+        }
+        out->value[i] = out->mass[i] = 0;
+        for (size_t k = 0; k < NODES; k++) {
+            out->value[i] += w[k] * column[i][k];
+            out->mass[i] += fabs(w[k] * column[i][k]);
+        }
+        out->error[i] = size / 2 * truncation(column[i]);
+    }
+}
+
+void asl_gauss(const asl_integrand *f, double from, double to, asl_panel_sum *out)
+{
+    double w[NODES], half = (to - from) / 2;
+    for (size_t k = 0; k < HALF; k++) w[HALF + k] = w[HALF - 1 - k] = half * weight[k];
+    add_up(f, from, to, w, to - from, out);
+}
+
+void asl_gauss_power(const asl_integrand *f, double to, double power, const double *weights, asl_panel_sum *out)
+{
+    double w[NODES], scale = pow(to, 1 + power);
+    for (size_t k = 0; k < NODES; k++) w[k] = scale * weights[k];
+    add_up(f, 0, to, w, 2 * scale / (1 + power), out);
+}
+
+/* The interpolating polynomial's coefficients are sums of (2 j + 1) / 2 weight P_j(node) f(node), and the integral of
+ * x^a P_j(2 x - 1) over [0, 1] is a (a - 1) ... (a - j + 1) / ((a + 1) (a + 2) ... (a + j + 1)). */
+void asl_power_weights(double power, double *out)
+{
+    double moment[NODES];
+    moment[0] = 1 / (power + 1);
+    for (size_t j = 1; j < NODES; j++)
+        moment[j] = moment[j - 1] * (power - (double)(j - 1)) / (power + (double)(j + 1));
+    for (size_t k = 0; k < NODES; k++) {
+        double x = k < HALF ? -node[HALF - 1 - k] : node[k - HALF], before = 0, legendre = 1, sum = 0;
+        for (size_t j = 0; j < NODES; j++) {
+            sum += (double)(2 * j + 1) / 2 * legendre * moment[j];
+            double next = ((double)(2 * j + 1) * x * legendre - (double)j * before) / (double)(j + 1);
+            before = legendre;
+            legendre = next;
+        }
+        out[k] = sum * weight[k < HALF ? HALF - 1 - k : k - HALF];
+    }
+}
+
+/* --- all panels */
+
+/* Nothing more is to be had of integrals that underflow. */
+#define NOTHING 1e-300
+
+static bool good_enough(const asl_quadrature *q, const asl_panel *p, const asl_panel_sum *s)
+{
+    double middle = p->from + (p->to - p->from) / 2;
+    if (middle <= p->from || middle >= p->to) return true;
+    for (size_t i = 0; i < q->n; i++) {
+        if (isnan(s->value[i])) return true;
+        if (s->error[i] > q->aim * q->expected[i] + NOTHING) return false;
+    }
+    return true;
+}
+
+static void take(asl_quadrature *q, const asl_panel_sum *s)
+{
+    for (size_t i = 0; i < q->n; i++) {
+        asl_sum_add(&q->value[i], s->value[i]);
+        q->mass[i] += s->mass[i];
+        q->error[i] += s->error[i];
+    }
+}
+
+/* Integrate a panel and hold it back, where there is room for it. */
+static void hold(asl_quadrature *q, asl_panel panel)
+{
+    struct asl_held_panel *h = &q->held[q->nheld++];
+    h->panel = panel;
+    q->rule.sum(q->rule.self, &panel, &h->sum);
+    if (q->left > 0) q->left--;
+}
+
+/* Split the panels held back until `keep` of them are left. */
+static void release(asl_quadrature *q, size_t keep)
+{
+    while (q->nheld > keep) {
+        struct asl_held_panel h = q->held[--q->nheld];
+        if (q->left < 2 || q->nheld + 2 > ASL_HELD_PANELS || good_enough(q, &h.panel, &h.sum)) {
+            take(q, &h.sum);
+            continue;
+        }
+        double middle = q->rule.split(q->rule.self, &h.panel, &h.sum);
+        hold(q, (asl_panel){middle, h.panel.to, h.panel.chart});
+        hold(q, (asl_panel){h.panel.from, middle, h.panel.chart});
+    }
+}
+
+void asl_quadrature_add(asl_quadrature *q, asl_panel panel)
+{
+    if (q->nheld + 2 > ASL_HELD_PANELS / 2) release(q, ASL_HELD_PANELS / 4);
+    hold(q, panel);
+    const asl_panel_sum *s = &q->held[q->nheld - 1].sum;
+    for (size_t i = 0; i < q->n; i++) q->expected[i] += isfinite(s->mass[i]) ? s->mass[i] : 0;
+    if (!good_enough(q, &panel, s)) return;
+    q->nheld--;
+    take(q, s);
+}
+
+void asl_quadrature_finish(asl_quadrature *q) { release(q, 0); }
