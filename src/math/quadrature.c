@@ -24,16 +24,20 @@ static const double check[CHECKS][HALF] = {
     {-0.5936159289428018117, 0.5617461448292791100, -0.5008933497159644381, 0.4166403770259613652,
      -0.3169196177972208307, 0.2115985306318844377, -0.1122209124505884013, 0.03278130486396173942}};
 
+/* The interpolating polynomial at 1: the sum of end[k] f(node k) over all nodes, ascending. */
+static const double end[NODES] = {
+    -0.00850476284493360368, 0.0297856705218299482, -0.0585389784982593047, 0.0931816137972210856,
+    -0.132915107282165606,   0.177313185839195538,  -0.226227130791846567,  0.279798095625089274,
+    -0.338548784672429718,   0.403584252706052494,  -0.476999267128418073,  0.562750133809090893,
+    -0.668742288187600734,   0.812779058702932323,  -1.04502471906788571,   1.59630902747212776};
+
 #define CAUTION 10.0 /* factor on the estimated error */
 
 /* --- one panel */
 
-/* Node k of [from, to], ascending with k. */
-static double place(double from, double to, size_t k)
-{
-    double x = k < HALF ? -node[HALF - 1 - k] : node[k - HALF];
-    return (from + to) / 2 + (to - from) / 2 * x;
-}
+/* Node k, ascending with k, of [-1, 1] and of [from, to]. */
+static double abscissa(size_t k) { return k < HALF ? -node[HALF - 1 - k] : node[k - HALF]; }
+static double place(double from, double to, size_t k) { return (from + to) / 2 + (to - from) / 2 * abscissa(k); }
 
 /* The estimated error, relative to half the panel's width, of a function with these values at the nodes. */
 static double truncation(const double *f)
@@ -51,17 +55,31 @@ static double truncation(const double *f)
     return CAUTION * last * decay * decay * decay;
 }
 
-/* Take the absolute values f [NODES]; returns the k with a sign change between nodes k - 1 and k, 0: none. */
-static size_t make_absolute(double *f)
+/* Sign changes of the values f [NODES] of a function. */
+typedef struct turns {
+    size_t after; /* the first is between nodes after - 1 and after; 0: below the first node, NODES: above the last */
+    bool found;
+    double around; /* absolute integral next to them, relative to half the panel: the error from the kinks of |f| */
+} turns;
+
+static turns find_turns(const double *f)
 {
-    size_t turn = 0, last = 0;
+    turns t = {0, false, 0};
+    double low = 0, high = 0, margin = 1 - node[HALF - 1];
     for (size_t k = 0; k < NODES; k++) {
-        if (f[k] == 0) continue;
-        if (turn == 0 && k > 0 && f[k] * f[last] < 0) turn = k;
-        last = k;
+        low += end[NODES - 1 - k] * f[k];
+        high += end[k] * f[k];
+        if (k == 0 || !(f[k] * f[k - 1] < 0)) continue;
+        t.around += (abscissa(k) - abscissa(k - 1)) * (fabs(f[k]) + fabs(f[k - 1])) / 2;
+        if (!t.found) t.after = k;
+        t.found = true;
     }
-    for (size_t k = 0; k < NODES; k++) f[k] = fabs(f[k]);
-    return turn;
+    bool at_low = low * f[0] < 0, at_high = high * f[NODES - 1] < 0;
+    if (at_low) t.around += margin * fabs(low);
+    if (at_high) t.around += margin * fabs(high);
+    if (!t.found && (at_low || at_high)) t.after = at_low ? 0 : NODES;
+    t.found = t.found || at_low || at_high;
+    return t;
 }
 
 /* Sums of w[k] f(node k); the weights sum to about `size`. */
@@ -74,17 +92,19 @@ static void add_up(const asl_integrand *f, double from, double to, const double 
     }
     out->turn[0] = out->turn[1] = (double)NAN;
     for (size_t i = 0; i < f->n; i++) {
-        size_t turn = f->absolute >> i & 1 ? make_absolute(column[i]) : 0;
-        if (turn > 0) {
-            out->turn[0] = place(from, to, turn - 1);
-            out->turn[1] = place(from, to, turn);
+        turns t = {0, false, 0};
+        if (f->absolute >> i & 1) t = find_turns(column[i]);
+        if (t.found) {
+            out->turn[0] = t.after > 0 ? place(from, to, t.after - 1) : from;
+            out->turn[1] = t.after < NODES ? place(from, to, t.after) : to;
         }
         out->value[i] = out->mass[i] = 0;
         for (size_t k = 0; k < NODES; k++) {
+            if (f->absolute >> i & 1) column[i][k] = fabs(column[i][k]);
             out->value[i] += w[k] * column[i][k];
             out->mass[i] += fabs(w[k] * column[i][k]);
         }
-        out->error[i] = size / 2 * truncation(column[i]);
+        out->error[i] = size / 2 * (truncation(column[i]) + t.around);
     }
 }
 
@@ -111,7 +131,7 @@ void asl_power_weights(double power, double *out)
     for (size_t j = 1; j < NODES; j++)
         moment[j] = moment[j - 1] * (power - (double)(j - 1)) / (power + (double)(j + 1));
     for (size_t k = 0; k < NODES; k++) {
-        double x = k < HALF ? -node[HALF - 1 - k] : node[k - HALF], before = 0, legendre = 1, sum = 0;
+        double x = abscissa(k), before = 0, legendre = 1, sum = 0;
         for (size_t j = 0; j < NODES; j++) {
             sum += (double)(2 * j + 1) / 2 * legendre * moment[j];
             double next = ((double)(2 * j + 1) * x * legendre - (double)j * before) / (double)(j + 1);

@@ -19,15 +19,17 @@
 #define IGNORED  60.0 /* e^-60: what is cut off at both ends, relative to the integral, and a reserve */
 
 enum { FUNCTIONS = ASL_LOGIT_FUNCTIONS, LAWS = 3, MOST_PANELS = 4000, MEAN_CHART = -1 };
+enum { MOST_CHARTS = 2 * ASL_MAX_KINKS + 1 };
 enum { MOST_CENTRES = ASL_MAX_SCALES + ASL_MAX_KINKS + ASL_MAX_PARTS };
 enum { ABSOLUTE = 2 | 8 | 32 }; /* the second function under each law */
 
-/* The chart of a kink. */
+/* A coordinate t = logit - base. */
 typedef struct chart {
-    const asl_kink *kink;
-    double
-        exponent; /* in (0, 1): the functions are t^exponent times something smooth; one less for a singular gradient */
-    bool singular;
+    asl_logit base;
+    /* Of the chart of a kink, next to which the gradient is t^power times something smooth, and the value less its limit
+     * t^(power + 1); without one, power is 0 and the limit of no use. */
+    double power, limit;
+    double exponent; /* in [0, 1): the part of the power that needs the product rule */
     double weight[ASL_GAUSS_NODES];
 } chart;
 
@@ -35,7 +37,8 @@ typedef struct context {
     const asl_logit_function *f;
     const asl_normal *part;
     const asl_mixture *rank;
-    chart chart[ASL_MAX_KINKS]; /* exponent 0: the kink needs none */
+    chart chart[MOST_CHARTS]; /* those of the kinks, then those of narrow stretches */
+    size_t charts;
     asl_scale centre[MOST_CENTRES];
     size_t centres;
 } context;
@@ -82,12 +85,22 @@ static void at_x(const void *self, double x, double *out)
     spread(c, w, v, out);
 }
 
-/* The double next to t above the kink, and its true offset, which is above 0. */
-static double above_kink(const asl_kink *k, double t, double *offset)
+/* How far a is past b. */
+static double gap(asl_logit a, asl_logit b) { return (a.z - b.z) + (a.lo - b.lo); }
+static asl_logit kink_logit(const asl_kink *k) { return (asl_logit){k->z, k->z_lo}; }
+
+/* The double next to t in a chart, on the same side of each kink as what comes after the base; *offset: its true t. */
+static double logit_in_chart(const context *c, const chart *k, double t, double *offset)
 {
-    double z = k->z + (k->z_lo + t);
-    while (!((*offset = (z - k->z) - k->z_lo) > 0)) z = nextafter(z, ASL_INF);
-    return z;
+    asl_logit z = {k->base.z + (k->base.lo + t), 0};
+    for (size_t i = 0; i < c->f->kinks; i++) {
+        asl_logit kink = kink_logit(&c->f->kink[i]);
+        bool above = gap(k->base, kink) >= 0;
+        while (above && !(gap(z, kink) > 0)) z.z = nextafter(z.z, ASL_INF);
+        while (!above && gap(z, kink) > 0) z.z = nextafter(z.z, -ASL_INF);
+    }
+    *offset = gap(z, k->base);
+    return z.z;
 }
 
 /* An integrand in a chart. */
@@ -102,41 +115,62 @@ typedef struct chart_view {
 
 static void weigh_in_chart(const chart_view *v, double t, double *w)
 {
-    const asl_kink *k = v->chart->kink;
-    weigh(v->c, x_of(v->c, (asl_logit){k->z, k->z_lo + t}), w);
+    weigh(v->c, x_of(v->c, (asl_logit){v->chart->base.z, v->chart->base.lo + t}), w);
     for (size_t law = 0; law < LAWS; law++) w[law] /= v->c->part->sd;
 }
 
-/* The integrand at t, or, with its power of t taken out, times scale^power. */
-static void at_offset(const chart_view *v, double t, double scale, double *out)
+/* (t / offset)^power: what the functions at t are relative to those at the offset. */
+static double correction(double t, double offset, double power)
 {
-    double w[LAWS], f[FUNCTIONS], u, e = v->chart->exponent, z = above_kink(v->chart->kink, t, &u);
+    double ratio = t / offset;
+    return power == 0 || fabs(ratio - 1) * (1 + fabs(power)) < 1e-14 ? 1 : pow(ratio, power);
+}
+
+/* The two functions at t of a chart. */
+static void functions_in_chart(const chart_view *v, double t, double *f)
+{
+    double offset, z = logit_in_chart(v->c, v->chart, t, &offset), power = v->chart->power;
     v->c->f->at(v->c->f->self, z, f);
+    if (power == 0) return;
+    f[0] = v->chart->limit + (f[0] - v->chart->limit) * correction(t, offset, power + 1);
+    f[1] *= correction(t, offset, power);
+}
+
+static void at_offset(const void *self, double t, double *out)
+{
+    const chart_view *v = self;
+    double w[LAWS], f[FUNCTIONS];
+    functions_in_chart(v, t, f);
     weigh_in_chart(v, t, w);
-    double factor = pow(scale / u, e);
-    f[0] *= factor;
-    f[1] *= v->chart->singular ? factor * (u / scale) : factor;
     spread(v->c, w, f, out);
 }
 
-static void beyond_kink(const void *self, double t, double *out) { at_offset(self, t, t, out); }
-static void next_to_kink(const void *self, double t, double *out) { at_offset(self, t, 1, out); }
+/* Without t^exponent. */
+static void at_smooth_offset(const void *self, double t, double *out)
+{
+    const chart_view *v = self;
+    double w[LAWS], f[FUNCTIONS], factor = v->chart->exponent > 0 ? pow(t, -v->chart->exponent) : 1;
+    functions_in_chart(v, t, f);
+    weigh_in_chart(v, t, w);
+    for (size_t k = 0; k < FUNCTIONS; k++) f[k] *= factor;
+    spread(v->c, w, f, out);
+}
 
 /* Next to a singular kink the gradient is g = t^(exponent - 1) G(t) with G smooth, and, with the weight W, integral of
  * g W = W(0) (rise of the value) + integral of t^exponent G(t) (W(t) - W(0)) / t. This is the second integrand, without
  * t^exponent. It stays right as exponent -> 0, where all of the rise is next to the kink. */
-static void next_to_singular_kink(const void *self, double t, double *out)
+static void at_singular_offset(const void *self, double t, double *out)
 {
     const chart_view *v = self;
-    double w[LAWS], f[FUNCTIONS], u, e = v->chart->exponent, z = above_kink(v->chart->kink, t, &u);
-    v->c->f->at(v->c->f->self, z, f);
+    double w[LAWS], f[FUNCTIONS], factor = pow(t, -v->chart->exponent);
+    functions_in_chart(v, t, f);
     weigh_in_chart(v, t, w);
-    double factor = pow(u, -e), steep = v->sign * f[1] * factor * u;
+    double steep = v->sign * f[1] * factor;
     if (steep < 0) *v->mixed = true;
     size_t laws = v->c->rank != NULL ? LAWS : 1;
     for (size_t law = 0; law < laws; law++) {
         *out++ = w[law] * f[0] * factor;
-        *out++ = steep * ((w[law] - v->w_kink[law]) / t);
+        *out++ = steep * (w[law] - v->w_kink[law]);
     }
 }
 
@@ -145,31 +179,36 @@ static void next_to_singular_kink(const void *self, double t, double *out)
 /* So near a singular kink nothing but the rise of the value counts. */
 static double negligible_offset(const chart_view *v)
 {
-    return fmax(1e-14 * fmin(v->c->part->sd, 1), 4 * DBL_EPSILON * fabs(v->chart->kink->z));
+    return fmax(1e-14 * fmin(v->c->part->sd, 1), 4 * DBL_EPSILON * fabs(v->chart->base.z));
+}
+
+/* How far the value is above its limit at the kink. */
+static double rise_to(const chart_view *v, double t)
+{
+    double f[FUNCTIONS];
+    functions_in_chart(v, t, f);
+    return f[0] - v->chart->limit;
 }
 
 static void sum_next_to_singular_kink(chart_view *v, double to, asl_panel_sum *out)
 {
-    const asl_kink *k = v->chart->kink;
-    bool mixed = false, tiny = to <= negligible_offset(v);
-    double f[FUNCTIONS], u, z = above_kink(k, to, &u);
-    v->c->f->at(v->c->f->self, z, f);
-    double rise = (f[0] - k->above.value) * pow(to / u, v->chart->exponent);
-    v->sign = rise < 0 ? -1 : 1;
+    double rise = rise_to(v, to), near = negligible_offset(v);
+    v->sign = rise_to(v, near) < 0 ? -1 : 1;
+    bool mixed = rise * v->sign < 0;
     v->mixed = &mixed;
     weigh_in_chart(v, 0, v->w_kink);
-    asl_integrand integrand = {next_to_singular_kink, v, outputs(v->c), 0};
+    asl_integrand integrand = {at_singular_offset, v, outputs(v->c), 0};
     asl_gauss_power(&integrand, to, v->chart->exponent, v->chart->weight, out);
     for (size_t i = 1; i < integrand.n; i += FUNCTIONS) {
         double first = v->w_kink[i / FUNCTIONS] * fabs(rise);
-        out->value[i] = first + (tiny ? 0 : out->value[i]);
-        out->mass[i] = first + (tiny ? 0 : out->mass[i]);
-        if (tiny) {
-            double steps = to / v->c->part->sd * (1 + fabs(x_of(v->c, (asl_logit){k->z, k->z_lo})));
-            out->error[i] = first * steps;
+        if (to <= near) { /* there is no room for more */
+            out->value[i] = out->mass[i] = 0;
+            out->error[i] = first * to / v->c->part->sd * (1 + fabs(x_of(v->c, v->chart->base)));
         } else if (mixed) {
             out->error[i] = ASL_INF;
         }
+        out->value[i] += first;
+        out->mass[i] += first;
     }
 }
 
@@ -184,10 +223,10 @@ static void sum_panel(const void *self, const asl_panel *p, asl_panel_sum *out)
     const chart *k = &c->chart[p->chart];
     chart_view v = {.c = c, .chart = k};
     integrand.self = &v;
-    integrand.at = p->from > 0 ? beyond_kink : next_to_kink;
-    if (p->from > 0) {
+    integrand.at = p->from == 0 && k->exponent > 0 ? at_smooth_offset : at_offset;
+    if (p->from > 0 || k->exponent == 0) {
         asl_gauss(&integrand, p->from, p->to, out);
-    } else if (k->singular) {
+    } else if (k->power < 0) {
         sum_next_to_singular_kink(&v, p->to, out);
     } else {
         asl_gauss_power(&integrand, p->to, k->exponent, k->weight, out);
@@ -198,16 +237,16 @@ static void sum_panel(const void *self, const asl_panel *p, asl_panel_sum *out)
 static double second_function(const context *c, const asl_panel *p, double at)
 {
     double f[FUNCTIONS], offset;
-    double z = p->chart == MEAN_CHART ? logit_of(c, at) : above_kink(c->chart[p->chart].kink, at, &offset);
+    double z = p->chart == MEAN_CHART ? logit_of(c, at) : logit_in_chart(c, &c->chart[p->chart], at, &offset);
     c->f->at(c->f->self, z, f);
     return f[1];
 }
 
-/* Where the second function changes its sign between a and b, to a billionth of the panel. */
+/* Where the second function changes its sign between a and b, to a trillionth of the panel. */
 static double find_turn(const context *c, const asl_panel *p, double a, double b)
 {
     double before = second_function(c, p, a);
-    while (b - a > 1e-9 * (p->to - p->from)) {
+    while (b - a > 1e-12 * (p->to - p->from)) {
         double middle = (a + b) / 2;
         if (middle <= a || middle >= b) break;
         *(second_function(c, p, middle) * before > 0 ? &a : &b) = middle;
@@ -220,7 +259,7 @@ static double split_panel(const void *self, const asl_panel *p, const asl_panel_
     const context *c = self;
     double middle = p->from + (p->to - p->from) / 2;
     if (p->chart != MEAN_CHART) {
-        if (p->from == 0 && c->chart[p->chart].singular) return p->to / 8;
+        if (p->from == 0 && c->chart[p->chart].power < 0) return p->to / 8;
         if (p->from > 0 && p->to > 4 * p->from) return sqrt(p->from) * sqrt(p->to);
     }
     if (isnan(s->turn[0])) return middle;
@@ -238,10 +277,6 @@ typedef struct edge {
 
 static edge edge_at_logit(const context *c, asl_logit z) { return (edge){z, x_of(c, z)}; }
 static edge edge_at_x(const context *c, double x) { return (edge){{logit_of(c, x), 0}, x}; }
-
-/* How far a is past b. */
-static double gap(asl_logit a, asl_logit b) { return (a.z - b.z) + (a.lo - b.lo); }
-static asl_logit kink_logit(const asl_kink *k) { return (asl_logit){k->z, k->z_lo}; }
 
 /* Whether [a, b] is too wide to show all features of the functions and of F. */
 static bool too_wide(const context *c, double a, double b)
@@ -265,17 +300,32 @@ static void add_range(const context *c, asl_quadrature *q, double a, double b)
     }
 }
 
-/* The panel next to kink k from an offset on: up to `to`, or as far as the power is the narrowest feature. Returns the x
- * where it ends; -inf if the offset is past that. */
+/* The panel in the chart of kink k from an offset on: up to `to`, or as far as the power is the narrowest feature.
+ * Returns the x where it ends; -inf if the offset is past that. */
 static double add_in_chart(const context *c, asl_quadrature *q, size_t k, double offset, edge to)
 {
-    const asl_kink *kink = c->chart[k].kink;
-    double left = gap(to.z, kink_logit(kink)), x = x_of(c, kink_logit(kink)), width = WIDEST;
+    asl_logit kink = c->chart[k].base;
+    double left = gap(to.z, kink), x = x_of(c, kink), width = WIDEST;
     while (too_wide(c, x, x + width)) width /= 2;
     double end = fmin(width * c->part->sd, left);
     if (offset >= end) return -ASL_INF;
     asl_quadrature_add(q, (asl_panel){offset, end, (int)k});
     return end == left ? to.x : x + end / c->part->sd;
+}
+
+/* A stretch so narrow that x would lose digits of its width: in a chart of its own, unless a kink just before it has one.
+ */
+static bool add_narrow(context *c, asl_quadrature *q, edge from, edge to)
+{
+    double width = gap(to.z, from.z);
+    if (!(width < 1e-3 * c->part->sd * fmax(1, fabs(from.x)))) return false;
+    for (size_t k = 0; k < c->f->kinks; k++) {
+        double offset = gap(from.z, c->chart[k].base);
+        if (c->chart[k].power != 0 && offset >= 0 && offset < 1e3 * width) return false;
+    }
+    c->chart[c->charts++] = (chart){.base = from.z};
+    asl_quadrature_add(q, (asl_panel){0, width, (int)c->charts - 1});
+    return true;
 }
 
 static bool is_zero(const context *c, double x)
@@ -286,14 +336,15 @@ static bool is_zero(const context *c, double x)
 }
 
 /* A stretch without kinks inside, `below` being that at its upper end or NULL. */
-static void add_stretch(const context *c, asl_quadrature *q, edge from, edge to, const asl_kink *below)
+static void add_stretch(context *c, asl_quadrature *q, edge from, edge to, const asl_kink *below)
 {
     bool silent = below != NULL && below->below.value == 0 && below->below.grad == 0 && below->below.hess == 0;
     if (silent && is_zero(c, (from.x + to.x) / 2) && is_zero(c, from.x)) return; /* under a margin */
+    if (add_narrow(c, q, from, to)) return;
     double a = from.x;
     for (size_t k = 0; k < c->f->kinks; k++) {
-        double offset = gap(from.z, kink_logit(&c->f->kink[k]));
-        if (c->chart[k].exponent > 0 && offset >= 0) a = fmax(a, add_in_chart(c, q, k, offset, to));
+        double offset = gap(from.z, c->chart[k].base);
+        if (c->chart[k].power != 0 && offset >= 0) a = fmax(a, add_in_chart(c, q, k, offset, to));
     }
     if (!(a < to.x)) return;
     double n = ceil((to.x - a) / WIDEST), width = (to.x - a) / n;
@@ -346,15 +397,12 @@ static double find_reach(const context *c, double a, double b)
 
 /* --- one integral */
 
-static void set_chart(context *c, size_t k)
+static void set_chart(context *c, const asl_kink *kink)
 {
-    chart *ch = &c->chart[k];
-    ch->kink = &c->f->kink[k];
-    double power = ch->kink->power;
-    ch->singular = power < 0;
-    ch->exponent = ch->singular ? power + 1 : power - floor(power);
-    if (ch->singular && ch->exponent == 0) ch->exponent = DBL_MIN;
-    if (ch->exponent > 0) asl_power_weights(ch->exponent, ch->weight);
+    chart *k = &c->chart[c->charts++];
+    *k = (chart){.base = kink_logit(kink), .power = kink->power, .limit = kink->above.value};
+    k->exponent = kink->power < 0 ? fmax(kink->power + 1, DBL_MIN) : kink->power - floor(kink->power);
+    if (k->exponent > 0) asl_power_weights(k->exponent, k->weight);
 }
 
 static void set_centres(context *c)
@@ -368,7 +416,7 @@ static void set_centres(context *c)
 }
 
 /* Cut [a, b] at the kinks. */
-static void add_all(const context *c, asl_quadrature *q, edge a, edge b)
+static void add_all(context *c, asl_quadrature *q, edge a, edge b)
 {
     for (size_t k = 0; k < c->f->kinks; k++) {
         edge kink = edge_at_logit(c, kink_logit(&c->f->kink[k]));
@@ -393,7 +441,7 @@ void asl_integrate_logits(const asl_logit_function *f, const asl_normal *part, c
     if (!(a.x > -REACH)) a = edge_at_x(&c, -REACH);
     if (!(b.x < REACH)) b = edge_at_x(&c, REACH);
     if (!(a.x < b.x)) return;
-    for (size_t k = 0; k < f->kinks; k++) set_chart(&c, k);
+    for (size_t k = 0; k < f->kinks; k++) set_chart(&c, &f->kink[k]);
     set_centres(&c);
     double reach = find_reach(&c, a.x, b.x);
     if (a.x < -reach) a = edge_at_x(&c, -reach);
