@@ -144,18 +144,19 @@ void asl_power_weights(double power, double *out)
 
 /* --- all panels */
 
-/* Nothing more is to be had of integrals that underflow. */
+/* Integrals that underflow are not improved. */
 #define NOTHING 1e-300
 
-static bool good_enough(const asl_quadrature *q, const asl_panel *p, const asl_panel_sum *s)
+/* The largest error of a panel in units of what is aimed at: above 1, it is to be split. 0 if it cannot be improved. */
+static double badness(const asl_quadrature *q, const struct asl_held_panel *h)
 {
-    double middle = p->from + (p->to - p->from) / 2;
-    if (middle <= p->from || middle >= p->to) return true;
+    double middle = h->panel.from + (h->panel.to - h->panel.from) / 2, worst = 0;
+    if (middle <= h->panel.from || middle >= h->panel.to) return 0;
     for (size_t i = 0; i < q->n; i++) {
-        if (isnan(s->value[i])) return true;
-        if (s->error[i] > q->aim * q->expected[i] + NOTHING) return false;
+        if (isnan(h->sum.value[i])) return 0;
+        worst = fmax(worst, h->sum.error[i] / (q->aim * q->expected[i] + NOTHING));
     }
-    return true;
+    return worst;
 }
 
 static void take(asl_quadrature *q, const asl_panel_sum *s)
@@ -167,39 +168,59 @@ static void take(asl_quadrature *q, const asl_panel_sum *s)
     }
 }
 
-/* Integrate a panel and hold it back, where there is room for it. */
-static void hold(asl_quadrature *q, asl_panel panel)
+/* The best or the worst of the panels held back is let go. */
+static struct asl_held_panel pick(asl_quadrature *q, bool worst)
 {
-    struct asl_held_panel *h = &q->held[q->nheld++];
+    size_t chosen = 0;
+    for (size_t k = 1; k < q->nheld; k++) {
+        double a = q->held[k].badness, b = q->held[chosen].badness;
+        if (worst ? a > b : a < b) chosen = k;
+    }
+    struct asl_held_panel h = q->held[chosen];
+    q->held[chosen] = q->held[--q->nheld];
+    return h;
+}
+
+/* Integrate a panel and hold it back, or take it if it is good enough or no worse than all that are held back. */
+static void hold(asl_quadrature *q, asl_panel panel, bool first)
+{
+    if (q->nheld == ASL_HELD_PANELS) {
+        struct asl_held_panel best = pick(q, false);
+        take(q, &best.sum);
+    }
+    struct asl_held_panel *h = &q->held[q->nheld];
     h->panel = panel;
     q->rule.sum(q->rule.self, &panel, &h->sum);
     if (q->left > 0) q->left--;
+    for (size_t i = 0; first && i < q->n; i++) q->expected[i] += isfinite(h->sum.mass[i]) ? h->sum.mass[i] : 0;
+    h->badness = badness(q, h);
+    if (h->badness > 1) {
+        q->nheld++;
+    } else {
+        take(q, &h->sum);
+    }
 }
 
-/* Split the panels held back until `keep` of them are left. */
+/* Split the worst of the panels held back until `keep` of them are left. */
 static void release(asl_quadrature *q, size_t keep)
 {
+    for (size_t k = 0; k < q->nheld; k++) q->held[k].badness = badness(q, &q->held[k]);
     while (q->nheld > keep) {
-        struct asl_held_panel h = q->held[--q->nheld];
-        if (q->left < 2 || q->nheld + 2 > ASL_HELD_PANELS || good_enough(q, &h.panel, &h.sum)) {
+        struct asl_held_panel h = pick(q, true);
+        if (q->left < 2 || h.badness <= 1) {
             take(q, &h.sum);
             continue;
         }
         double middle = q->rule.split(q->rule.self, &h.panel, &h.sum);
-        hold(q, (asl_panel){middle, h.panel.to, h.panel.chart});
-        hold(q, (asl_panel){h.panel.from, middle, h.panel.chart});
+        hold(q, (asl_panel){h.panel.from, middle, h.panel.chart}, false);
+        hold(q, (asl_panel){middle, h.panel.to, h.panel.chart}, false);
     }
 }
 
 void asl_quadrature_add(asl_quadrature *q, asl_panel panel)
 {
-    if (q->nheld + 2 > ASL_HELD_PANELS / 2) release(q, ASL_HELD_PANELS / 4);
-    hold(q, panel);
-    const asl_panel_sum *s = &q->held[q->nheld - 1].sum;
-    for (size_t i = 0; i < q->n; i++) q->expected[i] += isfinite(s->mass[i]) ? s->mass[i] : 0;
-    if (!good_enough(q, &panel, s)) return;
-    q->nheld--;
-    take(q, s);
+    if (q->nheld == ASL_HELD_PANELS) release(q, ASL_HELD_PANELS / 2);
+    hold(q, panel, true);
 }
 
 void asl_quadrature_finish(asl_quadrature *q) { release(q, 0); }

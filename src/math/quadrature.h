@@ -76,6 +76,7 @@ typedef struct asl_quadrature {
     struct asl_held_panel {
         asl_panel panel;
         asl_panel_sum sum;
+        double badness; /* its error in units of what is aimed at */
     } held[ASL_HELD_PANELS];
     size_t nheld;
 } asl_quadrature;

@@ -10,7 +10,8 @@
 enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
 
 #define EXACT_AIM  1e-12 /* relative error of a panel that is not split */
-#define SINGLE_AIM 1e-7  /* the same for code in single precision: a staircase */
+#define SINGLE_AIM 1e-6  /* the same for code in single precision */
+enum { EXACT_PANELS = 4000, SINGLE_PANELS = 400 };
 
 /* --- integrals */
 
@@ -97,14 +98,23 @@ static void loss_of_logit(const void *self, double z, double *out)
     out[1] = j.grad;
 }
 
-/* What public code computes is a staircase of single precision: no power of the distance is left next to its kinks. */
+/* What public code computes is a staircase of single precision: no power of the distance is left next to a kink, and
+ * its logarithm is cut off where the argument has become 1e-8. */
+static void set_single(asl_logit_function *f, const labelled_loss *l)
+{
+    const double cut = l->label != 0 ? -18.420680733952367 : 16.635532333438686; /* logit(1e-8), 24 log 2 */
+    f->aim = SINGLE_AIM;
+    f->panels = SINGLE_PANELS;
+    for (size_t k = 0; k < f->kinks; k++) f->kink[k].power = 0;
+    if (l->label != 0 || asl_loss_margin(l->loss) == 0) f->kink[f->kinks++] = (asl_kink){.z = cut, .below = {1, 1, 1}};
+}
+
 static asl_logit_function function_of_loss(const labelled_loss *l)
 {
-    bool single = l->loss->family->traits & ASL_SINGLE;
-    asl_logit_function f = {.at = loss_of_logit, .self = l, .aim = single ? SINGLE_AIM : EXACT_AIM, .scales = 1};
+    asl_logit_function f = {.at = loss_of_logit, .self = l, .aim = EXACT_AIM, .panels = EXACT_PANELS, .scales = 1};
     f.scale[0] = asl_loss_scale(l->loss, l->label);
     f.kinks = asl_local_kinks(l->loss, l->label, f.kink);
-    for (size_t k = 0; single && k < f.kinks; k++) f.kink[k].power = 0;
+    if (l->loss->family->traits & ASL_SINGLE) set_single(&f, l);
     return f;
 }
 
@@ -179,7 +189,8 @@ double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p
     if (dist->sampled) {
         average(dist, truth, prob_of_sample, NULL, out);
     } else {
-        asl_logit_function f = {.at = prob_of_logit, .scale = {{0, ASL_PI}}, .scales = 1, .aim = EXACT_AIM};
+        asl_logit_function f = {
+            .at = prob_of_logit, .scale = {{0, ASL_PI}}, .scales = 1, .aim = EXACT_AIM, .panels = EXACT_PANELS};
         error = integrate(dist, truth, &f, ranked, lowest, highest, out);
     }
     *p = out[0];

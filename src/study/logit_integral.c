@@ -18,7 +18,7 @@
 #define STEEPEST 1.0  /* the widest panel, in distances to the nearest singularity */
 #define IGNORED  60.0 /* e^-60: what is cut off at both ends, relative to the integral, and a reserve */
 
-enum { FUNCTIONS = ASL_LOGIT_FUNCTIONS, LAWS = 3, MOST_PANELS = 4000, MEAN_CHART = -1 };
+enum { FUNCTIONS = ASL_LOGIT_FUNCTIONS, LAWS = 3, MEAN_CHART = -1 };
 enum { MOST_CHARTS = 2 * ASL_MAX_KINKS + 1 };
 enum { MOST_CENTRES = ASL_MAX_SCALES + ASL_MAX_KINKS + ASL_MAX_PARTS };
 enum { ABSOLUTE = 2 | 8 | 32 }; /* the second function under each law */
@@ -447,7 +447,7 @@ void asl_integrate_logits(const asl_logit_function *f, const asl_normal *part, c
     if (a.x < -reach) a = edge_at_x(&c, -reach);
     if (b.x > reach) b = edge_at_x(&c, reach);
     if (!(a.x < b.x)) return;
-    asl_quadrature q = {.rule = {sum_panel, split_panel, &c}, .n = outputs(&c), .aim = f->aim, .left = MOST_PANELS};
+    asl_quadrature q = {.rule = {sum_panel, split_panel, &c}, .n = outputs(&c), .aim = f->aim, .left = f->panels};
     add_all(&c, &q, a, b);
     asl_quadrature_finish(&q);
     for (size_t i = 0; i < q.n; i++) {

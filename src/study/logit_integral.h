@@ -27,7 +27,8 @@ typedef struct asl_logit_function {
     size_t kinks;
     asl_scale scale[ASL_MAX_SCALES];
     size_t scales;
-    double aim; /* relative error to aim at */
+    double aim;    /* relative error to aim at */
+    size_t panels; /* how many may be evaluated to get there */
 } asl_logit_function;
 
 /* Integrals of the first function and of the absolute value of the second. plain: times the density; low: times the
