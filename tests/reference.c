@@ -87,7 +87,7 @@ static void slope_at(const asl_loss *loss, const mpfr_t z, int label, mpfr_t out
     mpfr_set_ui_2exp(h, 1, -STEP, MPFR_RNDN);
     mpfr_add(up, z, h, MPFR_RNDN);
     mpfr_sub(down, z, h, MPFR_RNDN);
-    bool detached = loss->family->traits & ASL_DETACHED;
+    bool detached = loss->family->attached != NULL;
     value_at(loss, detached ? z : up, up, label, high);
     value_at(loss, detached ? z : down, down, label, low);
     mpfr_sub(out, high, low, MPFR_RNDN);

@@ -257,6 +257,26 @@ void table_free(table *t)
     free(t->cells);
 }
 
+/* A value in [lo, hi]: an end, the default, uniform, or of any size, on either side of 0. */
+static double any_value(dice *d, const asl_param *p)
+{
+    double how = roll(d, 0, 7), size = pow(10, roll(d, -6, 1)), x = p->def;
+    if (how < 1) x = p->lo;
+    if (how >= 1 && how < 2) x = p->hi;
+    if (how >= 2 && how < 4) x = roll(d, p->lo, p->hi);
+    if (how >= 4 && how < 6) x = roll(d, 0, 1) < 0.5 && p->lo < 0 ? -size : p->lo > 0 ? p->lo + size : size;
+    return fmin(fmax(x, p->lo), p->hi);
+}
+
+asl_loss any_loss(dice *d, const asl_family *f)
+{
+    double theta[ASL_MAX_PARAMS] = {0};
+    asl_loss loss;
+    for (size_t i = 0; i < asl_family_params(f); i++) theta[i] = any_value(d, &f->params[i]);
+    ck_assert_int_eq(asl_loss_set(&loss, f, theta, NULL), ASL_OK);
+    return loss;
+}
+
 const char *shared_data(const char *name)
 {
     static char path[512];

@@ -28,6 +28,9 @@ double roll(dice *d, double lo, double hi);
 
 asl_loss loss_of(const char *spec); /* fails the test where the LOSS is bad */
 
+/* A loss of the family with random parameters over their whole ranges: ends, defaults, and values of all sizes. */
+asl_loss any_loss(dice *d, const asl_family *f);
+
 /* A fresh folder, removed when the process ends; file names inside it (valid until 64 more were asked for). */
 const char *workdir(void);
 const char *in_workdir(const char *name);

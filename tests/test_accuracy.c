@@ -112,9 +112,9 @@ static void try_logits(const asl_loss *loss, dice *d, worst *w)
         double far = i % 3 == 0 ? 700 : i % 3 == 1 ? 40 : 6;
         for (int label = 0; label <= 1; label++) compare(loss, roll(d, -far, far), false, label, w);
     }
-    double kink[ASL_MAX_KINKS];
+    asl_kink kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, 0, kink), margined = asl_loss_margin(loss) > 0;
-    for (size_t i = 0; i < n; i++) try_kink(loss, kink[i], i >= margined, w);
+    for (size_t i = 0; i < n; i++) try_kink(loss, kink[i].z, i >= margined, w);
 }
 
 static void try_probabilities(const asl_loss *loss, dice *d, worst *w)

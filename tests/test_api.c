@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "base/parallel.h"
 #include "loss/kernel.h"
+#include "loss/minimiser.h"
 #include "loss/shape.h"
 #include "math/sum.h"
 #include "metrics/calibration.h"
@@ -77,7 +78,7 @@ START_TEST(it_lists_the_registry)
 END_TEST
 
 /* A LOSS of a family with parameters anywhere in their ranges. */
-static asl_loss any_loss(const asl_family *f, dice *d, asl_text *text)
+static asl_loss some_loss(const asl_family *f, dice *d, asl_text *text)
 {
     double theta[ASL_MAX_PARAMS] = {0};
     for (size_t k = 0; k < asl_family_params(f); k++) theta[k] = roll(d, f->params[k].lo, f->params[k].hi);
@@ -138,7 +139,7 @@ START_TEST(every_loss_is_the_inner_one)
             double z[N], value;
             signed char y[N];
             asl_text text = {0};
-            asl_loss inner = any_loss(asl_family_at(f), &d, &text);
+            asl_loss inner = some_loss(asl_family_at(f), &d, &text);
             aslab_loss *loss = made(text.data);
             ck_assert_str_eq(aslab_loss_text(loss), text.data);
             for (size_t k = 0; k < asl_family_params(inner.family); k++) {
@@ -215,6 +216,8 @@ START_TEST(shapes_are_the_inner_ones)
         }
         ck_assert_int_eq(aslab_minimiser(loss, 0.3, &p, error), ASLAB_OK);
         ck_assert(p == asl_loss_minimiser(&inner, 0.3));
+        ck_assert_int_eq(aslab_settling(loss, 0.3, &p, error), ASLAB_OK);
+        ck_assert(p == asl_loss_settling(&inner, 0.3));
         aslab_loss_free(loss);
     }
     aslab_loss *asl = made("asl:gamma_neg=4,margin=0.05");
@@ -287,6 +290,7 @@ START_TEST(bad_losses_and_nulls_are_refused)
     REFUSES(aslab_minimiser(loss, 1.5, &x, error), "eta = 1.5 is outside [0, 1]");
     REFUSES(aslab_minimiser(loss, (double)NAN, &x, error), "eta");
     REFUSES(aslab_minimiser(loss, 0.5, NULL, error), "p is NULL");
+    REFUSES(aslab_settling(loss, 1.5, &x, error), "eta = 1.5 is outside [0, 1]");
     aslab_loss_free(loss);
 }
 END_TEST

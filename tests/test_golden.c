@@ -69,11 +69,12 @@ START_TEST(the_corners_are_there)
     expect(&r, 0, "README.txt\nasl-gamma_neg-2-margin-0.2.csv\nce.csv\nlogit,label,value,grad,hess\n");
     ck_assert_ptr_nonnull(strstr(r.err, "2 files of test vectors"));
     asl_loss loss = loss_of("asl:gamma_neg=2,margin=0.2");
-    double kink[ASL_MAX_KINKS];
-    asl_loss_kinks(&loss, 0, kink);
+    asl_kink kinks[ASL_MAX_KINKS];
+    asl_loss_kinks(&loss, 0, kinks);
+    double kink = kinks[0].z;
     const double wanted[] = {
-        0, 1e-300,  -1e-8, kink[0],        nextafter(kink[0], 9),        kink[0] - 1e-6, -1, -39.5, 40, 88, -100, 700,
-        1, -1e-300, 1e-8,  kink[0] + 1e-6, asl_loss_peak(&loss, 0).logit};
+        0, 1e-300,  -1e-8, kink,        nextafter(kink, 9),           kink - 1e-6, -1, -39.5, 40, 88, -100, 700,
+        1, -1e-300, 1e-8,  kink + 1e-6, asl_loss_peak(&loss, 0).logit};
     table t;
     table_parse(&t, strstr(r.out, "logit,label"));
     ck_assert_uint_gt(t.rows, 300);

@@ -87,7 +87,7 @@ START_TEST(rows_are_in_order)
             if (strcmp(p->name, "margin") == 0) margin = (int)k;
         }
         ck_assert_msg(f->margin == margin, "%s: margin is parameter %d, not %d", f->name, margin, f->margin);
-        ck_assert_msg(f->jump == NULL || asl_family_param(f, f->jump, NULL) >= 0, "%s: jump", f->name);
+        ck_assert_msg(f->attached == NULL || f->attached->attached == NULL, "%s: attached", f->name);
         ck_assert_msg((f->kind == ASL_BATCHWISE) == (f->batch != NULL), "%s: kind", f->name);
         ck_assert_msg((f->kind == ASL_BATCHWISE) == (f->pos == NULL && f->neg == NULL), "%s: kind", f->name);
     }

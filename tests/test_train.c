@@ -39,7 +39,7 @@ static double objective(const asl_loss *loss, const double *z, const double *at,
 {
     double sum = 0;
     for (size_t i = 0; i < N * K; i++) {
-        bool detached = loss->family->traits & ASL_DETACHED;
+        bool detached = loss->family->attached != NULL;
         sum += detached ? asl_loss_at(loss, asl_prob_of_logit(at[i]), y[i]).grad * z[i]
                         : asl_loss_at(loss, asl_prob_of_logit(z[i]), y[i]).value;
     }

@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "loss/kernel.h"
 #include "loss/loss.h"
+#include "loss/minimiser.h"
 #include "loss/shape.h"
 #include "math/sum.h"
 
@@ -252,12 +253,23 @@ int aslab_shape_of(const aslab_loss *loss, aslab_shape *shape, char *error)
     return asl_api_end(code, &err, error);
 }
 
-int aslab_minimiser(const aslab_loss *loss, double eta, double *p, char *error)
+static int prob_for(const aslab_loss *loss, double eta, double (*answer)(const asl_loss *, double), double *p,
+                    char *error)
 {
     asl_error err;
     int code = asl_api_need(loss, "loss", &err);
     if (code == ASL_OK) code = asl_api_need(p, "p", &err);
     if (code == ASL_OK) code = asl_api_real("eta", eta, 0, 1, &err);
-    if (code == ASL_OK) *p = asl_loss_minimiser(&loss->loss, eta);
+    if (code == ASL_OK) *p = answer(&loss->loss, eta);
     return asl_api_end(code, &err, error);
+}
+
+int aslab_minimiser(const aslab_loss *loss, double eta, double *p, char *error)
+{
+    return prob_for(loss, eta, asl_loss_minimiser, p, error);
+}
+
+int aslab_settling(const aslab_loss *loss, double eta, double *p, char *error)
+{
+    return prob_for(loss, eta, asl_loss_settling, p, error);
 }

@@ -145,16 +145,18 @@ typedef struct aslab_peak {
     double logit, p, grad;
 } aslab_peak;
 
-/* The highest interior point of the gradient of one label (0 or 1), in the label's own direction. Of label 0 it is p*:
- * past it harder negatives get less gradient, and are taken for mislabelled. Where p rounds to 1, take the logit. */
+/* The highest interior point of the gradient of one label (0 or 1), in the label's own direction; of label 0 it is p*:
+ * just past it harder negatives get less gradient. grad is inf if the gradient is unbounded there. Use the logit if p
+ * rounds to 1. */
 ASLAB_API int aslab_peak_of(const aslab_loss *loss, int label, aslab_peak *peak, char *error);
 
 typedef struct aslab_shape {
     aslab_peak peak;                   /* p* */
-    double margin;                     /* the p at and under which a negative costs nothing; 0 without */
-    double grad_sup_pos, grad_sup_neg; /* sup |grad| over all logits, limits included */
+    double margin;                     /* the p at and below which a negative has no gradient; 0 if there is none */
+    double grad_sup_pos, grad_sup_neg; /* sup |grad| over all logits, limits included; may be inf */
     double grad_end;                   /* limit of the gradient of label 0 as p -> 1 */
-    double jump;                       /* its step at the margin, or where the loss changes its form */
+    double jump;                       /* its step at the margin, or where the loss changes its form: limit from above
+                                          minus limit from below, signed, may be infinite */
     double order;                      /* the power with which it falls, over p, to 0 at the easy end; 0: it does not */
     int hard_threshold, soft_threshold; /* the properties of the paper's table 1: 0 or 1 */
     int discards_mislabelled, continuous_gradient;
@@ -162,9 +164,14 @@ typedef struct aslab_shape {
 
 ASLAB_API int aslab_shape_of(const aslab_loss *loss, aslab_shape *shape, char *error);
 
-/* The probability that a large enough model settles at where the label is 1 with probability eta in [0, 1]: the p that
- * minimises eta l+ + (1 - eta) l-. Right to about 1e-14. */
+/* The p of least risk eta l+ + (1 - eta) l- for a label that is 1 with probability eta in [0, 1]. Right to about 1e-14.
+ * If a whole interval is best (eta = 0 with a margin), its upper end. */
 ASLAB_API int aslab_minimiser(const aslab_loss *loss, double eta, double *p, char *error);
+
+/* The p at which training ends for such a label and a large enough model: where the expected gradient is 0. It differs
+ * from the minimiser for losses called detached, whose gradient is not the derivative of their value: asl_detached at
+ * eta = 0.1 has its least risk at .478 and ends at .592. */
+ASLAB_API int aslab_settling(const aslab_loss *loss, double eta, double *p, char *error);
 
 /* --- Metrics of one label */
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "cli/commands.h"
+#include "loss/minimiser.h"
 #include "loss/shape.h"
 
 static const double settled[] = {0.1, 0.5, 0.9};
@@ -13,6 +15,8 @@ enum { SETTLED = sizeof settled / sizeof settled[0] };
 typedef struct lesson {
     asl_loss loss, ce;
     asl_shape shape;
+    asl_stretch stretches[ASL_MAX_STRETCHES]; /* of label 0 */
+    size_t nstretches;
     double margin;
     asl_list shown; /* probabilities */
 } lesson;
@@ -25,6 +29,7 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
     if (code == ASL_OK) code = asl_loss_read(&l->ce, "ce", err);
     if (code != ASL_OK) return code;
     l->shape = asl_loss_shape(&l->loss);
+    l->nstretches = asl_loss_stretches(&l->loss, 0, l->stretches);
     l->margin = asl_loss_margin(&l->loss);
     return asl_list_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
 }
@@ -93,7 +98,10 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     }
     for (int label = 0; label <= 1 && code == ASL_OK; label++) code = facts_of_label(&l, label, v, err);
     for (size_t i = 0; i < SETTLED && code == ASL_OK; i++) {
-        code = fact_at(v, "settles_at", settled[i], asl_loss_minimiser(&l.loss, settled[i]), err);
+        code = fact_at(v, "settles_at", settled[i], asl_loss_settling(&l.loss, settled[i]), err);
+    }
+    for (size_t i = 0; i < SETTLED && code == ASL_OK; i++) {
+        code = fact_at(v, "minimiser", settled[i], asl_loss_minimiser(&l.loss, settled[i]), err);
     }
     asl_list_free(&l.shown);
     return code;
@@ -125,39 +133,85 @@ static void write_formulas(const lesson *l, asl_text *out)
     const asl_family *f = l->loss.family;
     asl_loss_write(&l->loss, out);
     asl_text_format(out, ": %s\n\n", f->title);
-    asl_text_add(out, "With p = sigmoid(logit) and q = 1 - p, a label costs\n  where it is 1:  ");
+    asl_text_add(out, "With p = sigmoid(logit) and q = 1 - p, the loss of one label is\n  if it is 1:  ");
     add_formula(&l->loss, f->formula_pos, out);
-    asl_text_add(out, "\n  where it is 0:  ");
+    asl_text_add(out, "\n  if it is 0:  ");
     add_formula(&l->loss, f->formula_neg, out);
     asl_text_add(out, "\n");
     if (f->note != NULL) asl_text_format(out, "Note: %s.\n", f->note);
     asl_text_format(out, "Source: %s.\n", f->source);
 }
 
-/* One zone of p: its name, where it lies, what the gradient does there. */
-static void zone(asl_text *out, const char *name, const char *relation, double p, const char *what)
+enum { PROB_CHARS = 24 };
+
+/* The probability of a logit, as 1 - q where it would round to 1. */
+static const char *show_prob(double z, char *text)
 {
-    asl_text_format(out, "  %-5s p %s %-9.6g %s\n", name, relation, p, what);
+    asl_prob x = asl_prob_of_logit(z);
+    bool near_1 = x.q > 0 && x.q < 1e-6;
+    snprintf(text, PROB_CHARS, near_1 ? "1 - %.3g" : "%.6g", near_1 ? x.q : x.p);
+    return text;
+}
+
+/* Where a stretch lies, as in "0.05 < p <= 0.900070". */
+static void write_range(const asl_stretch *s, asl_text *out)
+{
+    char text[3 * PROB_CHARS] = "all p", from[PROB_CHARS], to[PROB_CHARS];
+    bool first = s->from == -ASL_INF, last = s->to == ASL_INF;
+    show_prob(s->from, from);
+    show_prob(s->to, to);
+    if (first && !last) snprintf(text, sizeof text, "p <= %s", to);
+    if (!first && last) snprintf(text, sizeof text, "p > %s", from);
+    if (!first && !last) snprintf(text, sizeof text, "%s < p <= %s", from, to);
+    asl_text_format(out, "  %-26s ", text);
+}
+
+static void write_stretch(const asl_stretch *s, asl_text *out)
+{
+    write_range(s, out);
+    if (isnan(s->start.grad) || isnan(s->end.grad)) {
+        asl_text_add(out, "the gradient is not a number\n");
+    } else if (s->slope == 0 && s->start.grad == 0 && s->start.value == 0 && s->end.value == 0) {
+        asl_text_add(out, "no loss and no gradient\n");
+    } else if (s->slope == 0 && s->start.grad == 0) {
+        asl_text_format(out, "the loss is constant, %.4g: no gradient\n", s->end.value);
+    } else if (s->slope == 0) {
+        asl_text_format(out, "the gradient is constant, %.6g\n", s->start.grad);
+    } else {
+        asl_text_format(out, "the gradient %s from %.6g to %.6g\n", s->slope > 0 ? "rises" : "falls", s->start.grad,
+                        s->end.grad);
+    }
+}
+
+static bool grad_never_falls(const lesson *l)
+{
+    for (size_t i = 0; i < l->nstretches; i++) {
+        const asl_stretch *s = &l->stretches[i];
+        bool drops = i > 0 && !(s->start.grad >= s[-1].end.grad);
+        if (drops || s->slope < 0 || isnan(s->start.grad)) return false;
+    }
+    return true;
 }
 
 static void write_zones(const lesson *l, asl_text *out)
 {
     const asl_peak *peak = &l->shape.peak;
-    char what[160];
-    asl_text_add(out, "\nNegatives (label 0), by the probability p the model gives them\n");
-    if (l->margin > 0) zone(out, "easy", "<=", l->margin, "no loss and no gradient: dropped");
-    if (!peak->found) {
-        snprintf(what, sizeof what, "the gradient grows with p, up to %.4g at p = 1", l->shape.grad_end);
-        zone(out, l->margin > 0 ? "rest" : "all", "> ", l->margin, what);
-        asl_text_add(out, "  There is no p*: however hard a negative, a harder one gets more gradient.\n");
-        return;
+    char p[PROB_CHARS];
+    if (peak->found) show_prob(peak->logit, p);
+    asl_text_add(out, "\nGradient of negatives (label 0), by the probability p that the model gives them\n");
+    for (size_t i = 0; i < l->nstretches; i++) write_stretch(&l->stretches[i], out);
+    if (peak->found && isinf(peak->grad)) {
+        asl_text_format(out, "  p* = %s (logit %.6g): the gradient is unbounded next to it.\n", p, peak->logit);
+    } else if (peak->found) {
+        asl_text_format(out,
+                        "  p* = %s (logit %.6g): the highest maximum of the gradient, %.6g. Just past it, harder\n"
+                        "  negatives get less gradient.\n",
+                        p, peak->logit, peak->grad);
+    } else if (grad_never_falls(l)) {
+        asl_text_add(out, "  There is no p*: the harder a negative, the more gradient it gets.\n");
+    } else {
+        asl_text_add(out, "  There is no p*: the gradient has no positive maximum between p = 0 and p = 1.\n");
     }
-    snprintf(what, sizeof what, "the gradient grows with p, up to %.6g at p*", peak->grad);
-    zone(out, l->margin > 0 ? "hard" : "all", "<=", peak->p, what);
-    snprintf(what, sizeof what, "the gradient falls with p, to %.4g at p = 1%s", l->shape.grad_end,
-             l->shape.discards_mislabelled ? ": these are suspected to be mislabelled" : ", which is no rejection");
-    zone(out, "past", "> ", peak->p, what);
-    asl_text_format(out, "  p* = %.6g (logit %.6g)\n", peak->p, peak->logit);
 }
 
 static void write_table(const lesson *l, asl_text *out)
@@ -173,63 +227,106 @@ static void write_table(const lesson *l, asl_text *out)
     }
 }
 
+/* The logit of the largest step of the gradient. */
+static double step_at(const lesson *l)
+{
+    double at = ASL_NAN, largest = 0;
+    for (size_t i = 1; i < l->nstretches; i++) {
+        double step = fabs(l->stretches[i].start.grad - l->stretches[i - 1].end.grad);
+        if (step > largest) {
+            largest = step;
+            at = l->stretches[i].from;
+        }
+    }
+    return at;
+}
+
+static void write_continuity(const lesson *l, asl_text *out)
+{
+    char p[PROB_CHARS];
+    if (l->shape.continuous_gradient) {
+        asl_text_add(out, "it has no step");
+    } else if (isnan(l->shape.jump)) {
+        asl_text_add(out, "it is not a number everywhere");
+    } else if (isinf(l->shape.jump)) {
+        asl_text_format(out, "it is unbounded next to p = %s", show_prob(step_at(l), p));
+    } else {
+        asl_text_format(out, "it has a step of %.4g at p = %s", l->shape.jump, show_prob(step_at(l), p));
+    }
+}
+
 static void write_properties(const lesson *l, asl_text *out)
 {
+    static const char *const names[] = {"hard threshold", "soft threshold", "discards mislabelled",
+                                        "continuous gradient"};
     const asl_shape *s = &l->shape;
-    const struct {
-        bool holds;
-        const char *name, *why;
-    } lines[] = {
-        {s->hard_threshold, "hard threshold",
-         s->hard_threshold ? "no gradient at all up to the margin" : "every negative has some gradient"},
-        {s->soft_threshold, "soft threshold",
-         s->soft_threshold ? "the easier a negative, the smaller its share of CE's gradient, down to 0"
-                           : "easy negatives keep a fixed share of CE's gradient"},
-        {s->discards_mislabelled, "discards mislabelled",
-         s->discards_mislabelled ? "the gradient falls to 0 as p -> 1" : "the gradient does not fall to 0 as p -> 1"},
-        {s->continuous_gradient, "continuous gradient",
-         s->continuous_gradient ? "no step" : "a step where the negative changes its form"},
-    };
-    asl_text_add(out, "\nProperties (table 1 of the paper)\n");
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        asl_text_format(out, "  %c  %-21s %s", lines[i].holds ? '+' : '-', lines[i].name, lines[i].why);
-        if (i == 2 && !s->discards_mislabelled) asl_text_format(out, " but to %.4g", s->grad_end);
-        if (i == 3 && !s->continuous_gradient) asl_text_format(out, ", of %.4g", s->jump);
+    const bool holds[] = {s->hard_threshold, s->soft_threshold, s->discards_mislabelled, s->continuous_gradient};
+    asl_text_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
+    for (int i = 0; i < 4; i++) {
+        asl_text_format(out, "  %c  %-21s ", holds[i] ? '+' : '-', names[i]);
+        if (i == 0) asl_text_add(out, holds[i] ? "it is 0 up to the margin" : "there is no margin up to which it is 0");
+        if (i == 1 && holds[i])
+            asl_text_format(out, "relative to cross-entropy's it falls to 0 at the easy end, with order %.4g",
+                            s->order);
+        if (i == 1 && !holds[i]) asl_text_add(out, "relative to cross-entropy's it does not fall to 0 at the easy end");
+        if (i == 2 && holds[i]) asl_text_add(out, "it tends to 0 as p -> 1");
+        if (i == 2 && !holds[i]) asl_text_format(out, "it tends to %.4g, not 0, as p -> 1", s->grad_end);
+        if (i == 3) write_continuity(l, out);
         asl_text_add(out, "\n");
     }
 }
 
-static void write_meaning(const lesson *l, asl_text *out)
+/* What happens to negatives from p = 0.99 on, which are probably mislabelled. */
+static void write_mislabelled(const lesson *l, asl_text *out)
 {
-    const asl_shape *s = &l->shape;
-    double easy = at(&l->loss, 0.1, 0).grad / at(&l->ce, 0.1, 0).grad;
-    double hard = at(&l->loss, 0.9, 0).grad / at(&l->ce, 0.9, 0).grad;
-    double wrong = at(&l->loss, 0.99, 0).grad / at(&l->ce, 0.99, 0).grad;
-    asl_text_add(out, "\nWhat that means\n");
-    asl_text_format(out,
-                    "  Easy negatives:       at p = 0.1 one keeps %.2g of the gradient cross-entropy gives it%s.\n",
-                    easy, l->margin > 0 && l->margin < 0.1 ? ", and under the margin none" : "");
-    asl_text_format(out, "  Hard negatives:       at p = 0.9 one gets %.2g times.\n", hard);
-    if (s->peak.found && s->discards_mislabelled) {
-        asl_text_format(out,
-                        "  Mislabelled ones:     at p = 0.99 one gets %.2g times, and less the surer the model is: "
-                        "they are let go.\n",
-                        wrong);
-    } else if (s->peak.found) {
-        asl_text_format(
-            out,
-            "  Mislabelled ones:     at p = 0.99 one gets %.3g times: the gradient passes its peak at p* = %.4g "
-            "but ends at %.3g,\n"
-            "                        so it never lets them go. Only a margin does.\n",
-            wrong, s->peak.p, s->grad_end);
+    const asl_stretch *last = &l->stretches[l->nstretches - 1];
+    double grad = at(&l->loss, 0.99, 0).grad, end = l->shape.grad_end;
+    bool one_way = last->from <= asl_prob_of_prob(0.99).z;
+    asl_text_format(out, "  Mislabelled:    at p = 0.99, %.3g times", grad / at(&l->ce, 0.99, 0).grad);
+    if (one_way && grad > 0 && last->slope < 0 && end == 0) {
+        asl_text_add(out, ", and less the surer the model is, down to 0:\n                  they are rejected.\n");
+    } else if (one_way && grad > 0 && last->slope < 0) {
+        asl_text_format(out, ", and less the surer the model is, but\n                  down to %.3g, not 0: %s.\n",
+                        end, end > 0 ? "they are not rejected" : "the surest count as positives");
+    } else if (one_way && grad > 0 && last->slope > 0) {
+        asl_text_format(out, ", and as p -> 1 the gradient grows to %.3g:\n                  they are not rejected.\n",
+                        end);
     } else {
-        asl_text_format(out, "  Mislabelled ones:     at p = 0.99 one gets %.3g times: they pull hardest of all.\n",
-                        wrong);
+        asl_text_format(out, "; at p = 1 their gradient is %.3g.%s\n", end,
+                        grad < 0 ? " A negative gradient\n                  raises p: they count as positives." : "");
     }
-    asl_text_add(out, "  Probabilities:        a label that is 1 in 10 %, 50 %, 90 % of like cases settles at p = ");
+}
+
+/* At which p training ends; and where the risk is least, where that is another p. */
+static void write_settling(const lesson *l, asl_text *out)
+{
+    bool differs = false;
+    asl_text_add(out, "  Probabilities:  if 10 %, 50 %, 90 % of identical inputs are positive, training ends at\n"
+                      "                  p = ");
+    for (size_t i = 0; i < SETTLED; i++) {
+        double p = asl_loss_settling(&l->loss, settled[i]);
+        differs = differs || fabs(p - asl_loss_minimiser(&l->loss, settled[i])) > 1e-6;
+        asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", p);
+    }
+    asl_text_add(out, ".\n");
+    if (!differs) return;
+    asl_text_add(out, "                  The expected loss is least at p = ");
     for (size_t i = 0; i < SETTLED; i++)
         asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", asl_loss_minimiser(&l->loss, settled[i]));
-    asl_text_add(out, ".\n");
+    asl_text_add(out, "; training does not end there, since\n"
+                      "                  the gradient is not the derivative of the loss.\n");
+}
+
+static void write_meaning(const lesson *l, asl_text *out)
+{
+    double easy = at(&l->loss, 0.1, 0).grad / at(&l->ce, 0.1, 0).grad;
+    double hard = at(&l->loss, 0.9, 0).grad / at(&l->ce, 0.9, 0).grad;
+    asl_text_add(out, "\nWhat a negative gets, as a multiple of its gradient under cross-entropy\n");
+    asl_text_format(out, "  Easy:           at p = 0.1, %.3g times", easy);
+    if (l->margin > 0) asl_text_format(out, "; up to the margin, p = %.6g, nothing", l->margin);
+    asl_text_format(out, ".\n  Hard:           at p = 0.9, %.3g times.\n", hard);
+    write_mislabelled(l, out);
+    write_settling(l, out);
 }
 
 static int text(const asl_options *o, asl_text *out, asl_error *err)
@@ -265,8 +362,9 @@ const asl_command asl_command_explain = {
     .max_args = 1,
     .arg_names = ASL_NAMES_LOSSES,
     .options = options,
-    .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9 (--p), settles_at_0.9 is the\n"
-               "probability the loss settles at where 90 % of the labels are 1\n\n"
+    .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9 (--p); settles_at_0.9 is the\n"
+               "probability at which training ends if 90 % of identical inputs are positive, minimiser_0.9 the one of\n"
+               "least expected loss: they differ for losses with a detached weight\n\n"
                "examples:\n  aslab explain asl:gamma_neg=4,margin=0.05\n  aslab explain focal --csv\n",
     .rows = rows,
     .text = text,

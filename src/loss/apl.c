@@ -15,6 +15,14 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     return asl_apl_neg(x, loss->theta[E0], loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }
 
+static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    double e0 = loss->theta[E0], gamma = loss->theta[GAMMA_NEG], margin = loss->theta[MARGIN];
+    if (label != 0 || margin == 0) return 0;
+    kink[0] = asl_kink_of_series(loss->derived, gamma, asl_apl_series(e0, gamma, margin), asl_apl_dropped(e0, gamma));
+    return 1;
+}
+
 const asl_family asl_family_apl = {
     .name = "apl",
     .title = "asymmetric polynomial loss",
@@ -27,4 +35,5 @@ const asl_family asl_family_apl = {
     .derive = derive,
     .pos = pos,
     .neg = neg,
+    .kinks = kinks,
 };

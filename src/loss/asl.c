@@ -1,4 +1,5 @@
 #include "loss/focusing.h"
+#include "loss/kink.h"
 
 enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
@@ -14,6 +15,14 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 static double neg_bend(const asl_loss *loss, const asl_prob *x)
 {
     return asl_focusing_neg_bend(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
+}
+
+static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    double m = loss->theta[MARGIN];
+    if (label != 0 || m == 0) return 0;
+    kink[0] = asl_margin_kink(loss->derived, m, loss->theta[GAMMA_NEG]);
+    return 1;
 }
 
 static asl_focus focus(const asl_loss *loss)
@@ -35,6 +44,7 @@ const asl_family asl_family_asl = {
     .derive = derive,
     .pos = pos,
     .neg = neg,
+    .kinks = kinks,
     .neg_bend = neg_bend,
     .focus = focus,
 };

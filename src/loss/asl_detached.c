@@ -1,4 +1,5 @@
 #include "loss/focusing.h"
+#include "loss/kink.h"
 
 #include <math.h>
 
@@ -30,11 +31,21 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     };
 }
 
+static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    double m = loss->theta[MARGIN];
+    if (label != 0 || m == 0) return 0;
+    kink[0] = asl_margin_kink_detached(loss->derived, m, loss->theta[GAMMA_NEG]);
+    return 1;
+}
+
 static asl_focus focus(const asl_loss *loss)
 {
     return (asl_focus){loss->theta[GAMMA_POS], loss->theta[GAMMA_NEG], loss->theta[MARGIN],
                        loss->derived[0],       loss->derived[1],       true};
 }
+
+extern const asl_family asl_family_asl;
 
 const asl_family asl_family_asl_detached = {
     .name = "asl_detached",
@@ -46,10 +57,11 @@ const asl_family asl_family_asl_detached = {
     .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},
                {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less", ASL_NEG_SIDE},
                {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing", ASL_NEG_SIDE}},
-    .traits = ASL_DETACHED,
     .margin = MARGIN,
     .derive = derive,
     .pos = pos,
     .neg = neg,
+    .kinks = kinks,
+    .attached = &asl_family_asl,
     .focus = focus,
 };

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "loss/focusing.h"
+#include "loss/kink.h"
 #include "loss/terms.h"
 
 /* Whose second derivatives are the dialects' too. */
@@ -54,6 +55,46 @@ asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_pr
     asl_jet j = entry_f(kept, moves, d->unshifted ? p : 1 - kept, d->unshifted ? flow : -moves, gamma, d->detached);
     j.hess = kept < eps || moves == 0 ? 0 : d->unshifted ? unshifted_hess(loss, x) : exact_of(d)->neg(loss, x).hess;
     return j;
+}
+
+/* -p^gamma log(1 - u) above the margin: the weight is not 0 there, so that the gradient steps. */
+static asl_kink unshifted_kink(const double *edge, double margin, double gamma)
+{
+    double p = margin, q = 1 - margin, weight = pow(p, gamma);
+    asl_jet power = {weight, gamma * q * weight, gamma * q * weight * (gamma * q - p)};
+    asl_series above = asl_series_product(asl_series_of_jet(power), asl_series_of_log(margin));
+    return asl_kink_of_series(edge, 0, above, (asl_jet){0});
+}
+
+static asl_kink margin_kink(const asl_dialect *d, const asl_loss *loss)
+{
+    double margin = loss->theta[ASL_DIALECT_MARGIN], gamma = loss->theta[ASL_DIALECT_GAMMA_NEG];
+    asl_kink kink = d->unshifted  ? unshifted_kink(loss->derived, margin, gamma)
+                    : d->detached ? asl_margin_kink_detached(loss->derived, margin, gamma)
+                                  : asl_margin_kink(loss->derived, margin, gamma);
+    asl_prob dropped = asl_prob_of_logit(kink.z - 1);
+    kink.below = asl_dialect_neg(d, loss, &dropped);
+    return kink;
+}
+
+/* The code itself on both sides of a logit, a few roundings away from it. */
+static asl_kink clamp_kink(const asl_dialect *d, const asl_loss *loss, int label, double z)
+{
+    asl_prob before = asl_prob_of_logit(z - 1e-5), after = asl_prob_of_logit(z + 1e-5);
+    return (asl_kink){.z = z,
+                      .below = label ? asl_dialect_pos(d, loss, &before) : asl_dialect_neg(d, loss, &before),
+                      .above = label ? asl_dialect_pos(d, loss, &after) : asl_dialect_neg(d, loss, &after)};
+}
+
+size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, asl_kink *kink)
+{
+    static const double rounds_to_1 = 16.635532333438686; /* 24 log 2: from here on 1 + exp(-z) is 1 */
+    double margin = loss->theta[ASL_DIALECT_MARGIN];
+    size_t n = 0;
+    if (label == 0 && margin > 0) kink[n++] = margin_kink(d, loss);
+    if (label == 0 && (float)margin < eps) kink[n++] = clamp_kink(d, loss, 0, rounds_to_1);
+    if (label != 0) kink[n++] = clamp_kink(d, loss, 1, log((double)eps / (1 - (double)eps)));
+    return n;
 }
 
 #define SOFT_BOTH "both terms, weighted y and 1 - y; the exponent is mixed likewise"

@@ -24,6 +24,11 @@ typedef struct asl_dialect {
 asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
 asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
 
+/* At label 1 where the logarithm begins to be clamped; at label 0 the margin, and with a margin below eps where 1 - p
+ * has rounded to less than eps. The limits are those of the code next to the kink, right to about 1e-6, but above a
+ * margin those of the formula it rounds. */
+size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, asl_kink *kink);
+
 /* Where the parameters of every dialect stand. */
 enum { ASL_DIALECT_GAMMA_POS, ASL_DIALECT_GAMMA_NEG, ASL_DIALECT_MARGIN };
 

@@ -4,11 +4,18 @@
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[ASL_DIALECT_MARGIN], derived); }
 
-/* name, its title and source, the default of gamma_pos, what else holds, the weight of a negative, and the choices */
-#define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, TRAIT, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                              \
+/* The name, title and source, the default of gamma_pos, the implementation with the same value and a full gradient (NULL:
+ * itself), both weights, and the choices. */
+extern const asl_family asl_family_alibaba_optimized;
+
+#define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, ATTACHED, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                           \
     static const asl_dialect NAME = {__VA_ARGS__};                                                                     \
     static asl_jet NAME##_pos(const asl_loss *loss, const asl_prob *x) { return asl_dialect_pos(&NAME, loss, x); }     \
     static asl_jet NAME##_neg(const asl_loss *loss, const asl_prob *x) { return asl_dialect_neg(&NAME, loss, x); }     \
+    static size_t NAME##_kinks(const asl_loss *loss, int label, asl_kink *kink)                                        \
+    {                                                                                                                  \
+        return asl_dialect_kinks(&NAME, loss, label, kink);                                                            \
+    }                                                                                                                  \
     const asl_family asl_family_##NAME = {                                                                             \
         .name = #NAME,                                                                                                 \
         .title = TITLE,                                                                                                \
@@ -21,11 +28,13 @@ static void derive(const double *theta, double *derived) { asl_focusing_derive(t
                    {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing",                \
                     ASL_NEG_SIDE}},                                                                                    \
         .kind = ASL_DIALECT,                                                                                           \
-        .traits = ASL_SINGLE | TRAIT,                                                                                  \
+        .traits = ASL_SINGLE,                                                                                          \
         .margin = ASL_DIALECT_MARGIN,                                                                                  \
         .derive = derive,                                                                                              \
         .pos = NAME##_pos,                                                                                             \
         .neg = NAME##_neg,                                                                                             \
+        .kinks = NAME##_kinks,                                                                                         \
+        .attached = ATTACHED,                                                                                          \
     };
 
 #define CONSTANT_POS "detach(q^gamma_pos)"
@@ -35,15 +44,15 @@ static void derive(const double *theta, double *derived) { asl_focusing_derive(t
     "dialects' "                                                                                                       \
     "compares"
 
-DIALECT(alibaba, "the official AsymmetricLoss", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1, ASL_DETACHED,
-        CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
+DIALECT(alibaba, "the official AsymmetricLoss", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1,
+        &asl_family_alibaba_optimized, CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
 DIALECT(alibaba_optimized, "the official AsymmetricLossOptimized", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1,
-        0, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
-DIALECT(timm, "timm's AsymmetricLossMultiLabel", "huggingface/pytorch-image-models, timm/loss/asymmetric_loss.py", 1, 0,
-        "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+        NULL, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+DIALECT(timm, "timm's AsymmetricLossMultiLabel", "huggingface/pytorch-image-models, timm/loss/asymmetric_loss.py", 1,
+        NULL, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
 DIALECT(mmpretrain, "mmpretrain's AsymmetricLoss", "open-mmlab/mmpretrain, mmpretrain/models/losses/asymmetric_loss.py",
-        0, 0, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
+        0, NULL, "q^gamma_pos", "u^gamma_neg", CAPPED, .detached = false)
 DIALECT(paddleclas, "PaddleClas's MultiLabelAsymmetricLoss", "PaddlePaddle/PaddleClas, ppcls/loss/multilabelloss.py", 1,
-        ASL_DETACHED, CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
-DIALECT(torch_ecg, "torch_ecg's AsymmetricLoss, deep-psp", "DeepPSP/torch_ecg, torch_ecg/models/loss.py", 1, 0,
+        &asl_family_alibaba_optimized, CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)
+DIALECT(torch_ecg, "torch_ecg's AsymmetricLoss, deep-psp", "DeepPSP/torch_ecg, torch_ecg/models/loss.py", 1, NULL,
         "q^gamma_pos", "p^gamma_neg", CAPPED, .unshifted = true)

@@ -1,35 +1,46 @@
-/* Stand-in for asl_loss_kinks until it says more than logits. */
+/* One-sided limits of a loss at a logit where it is not smooth.
+ *
+ * At a distance t > 0 above its margin, in logits, a loss with focusing is
+ *
+ *     t^power (c[0] + c[1] t + c[2] t^2 + ...)
+ *
+ * so that its limits, and how its gradient behaves there, follow from three coefficients. A loss builds its series as a
+ * product of the series below and hands it to asl_kink_of_series. Source: Taylor expansions of the sigmoid at p = m. */
 #ifndef ASL_LOSS_KINK_H
 #define ASL_LOSS_KINK_H
 
-#include <string.h>
-
 #include "loss/loss.h"
-#include "math/dd.h"
 
-typedef struct asl_kink {
-    double z, z_lo;
-    double power;
-    asl_jet below, above;
-} asl_kink;
+/* scale (c[0] + c[1] t + c[2] t^2 + O(t^3)); the scale stands apart, so that it can underflow without taking along the
+ * information which coefficient is the first that is not 0. */
+typedef struct asl_series {
+    double scale, c[3];
+} asl_series;
 
-static inline size_t asl_local_kinks(const asl_loss *loss, int label, asl_kink *kink)
-{
-    const char *jump = loss->family->jump;
-    double m = asl_loss_margin(loss);
-    size_t n = 0;
-    if (label != 0) return 0;
-    double at = m > 0 ? m : jump != NULL ? loss->theta[asl_family_param(loss->family, jump, NULL)] : 0;
-    if (!(at > 0)) return 0;
-    asl_dd z = asl_dd_logit(at);
-    double power = 0;
-    int g = m > 0 ? asl_family_param(loss->family, "gamma_neg", NULL) : -1,
-        e0 = m > 0 ? asl_family_param(loss->family, "e0", NULL) : -1;
-    if (g >= 0) power = loss->theta[g];
-    if (e0 >= 0 && loss->theta[e0] != 0 && power > 0) power -= 1;
-    asl_jet below = asl_loss_at(loss, asl_prob_of_logit(z.hi - 1e-9 * (1 + (z.hi < 0 ? -z.hi : z.hi))), label);
-    kink[n++] = (asl_kink){.z = z.hi, .z_lo = z.lo, .power = power, .below = below};
-    return n;
-}
+asl_series asl_series_product(asl_series a, asl_series b);
+
+/* A smooth function from its value and derivatives at the kink. */
+asl_series asl_series_of_jet(asl_jet j);
+
+/* u = p - m, which is 0 at the kink. */
+asl_series asl_series_of_shift(double m);
+
+/* u^gamma / t^gamma, so that u^gamma is t^gamma times this. */
+asl_series asl_series_of_weight(double m, double gamma);
+
+/* -log(1 - u) */
+asl_series asl_series_of_log(double m);
+
+/* The limit for t -> 0 from above of the derivative of order `order` (0, 1 or 2) of t^power s: 0, finite or infinite. */
+double asl_series_limit(asl_series s, double power, int order);
+
+/* The kink of a loss that is t^power s above the logit edge[0] + edge[1], and `below` just below it. */
+asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_jet below);
+
+/* The kink of -u^gamma log(1 - u), u = max(p - m, 0), at p = m > 0. */
+asl_kink asl_margin_kink(const double *edge, double m, double gamma);
+
+/* The same if the weight u^gamma counts as a constant in the gradient. */
+asl_kink asl_margin_kink_detached(const double *edge, double m, double gamma);
 
 #endif

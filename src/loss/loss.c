@@ -91,6 +91,11 @@ void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed
     }
 }
 
+size_t asl_loss_kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    return loss->family->kinks == NULL ? 0 : loss->family->kinks(loss, label, kink);
+}
+
 asl_scale asl_loss_scale(const asl_loss *loss, int label)
 {
     return loss->family->scale != NULL ? loss->family->scale(loss, label) : (asl_scale){0, ASL_PI};
@@ -98,16 +103,8 @@ asl_scale asl_loss_scale(const asl_loss *loss, int label)
 
 double asl_loss_margin(const asl_loss *loss)
 {
-    return loss->family->margin < 0 ? 0 : loss->theta[loss->family->margin];
-}
-
-size_t asl_loss_kinks(const asl_loss *loss, int label, double *z)
-{
-    const char *jump = loss->family->jump;
-    double m = asl_loss_margin(loss);
-    size_t n = 0;
-    if (label != 0) return 0;
-    if (m > 0) z[n++] = asl_prob_of_prob(m).z;
-    if (jump != NULL) z[n++] = asl_prob_of_prob(loss->theta[asl_family_param(loss->family, jump, NULL)]).z;
-    return n;
+    double m = loss->family->margin < 0 ? 0 : loss->theta[loss->family->margin];
+    asl_kink kink[ASL_MAX_KINKS];
+    bool flat = m > 0 && asl_loss_kinks(loss, 0, kink) > 0 && kink[0].below.grad == 0 && kink[0].below.hess == 0;
+    return flat ? m : 0;
 }

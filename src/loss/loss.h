@@ -83,11 +83,12 @@ typedef struct asl_param {
 } asl_param;
 
 typedef struct asl_loss asl_loss;
+typedef struct asl_family asl_family;
 typedef struct asl_batch asl_batch;
 
 /* Where a property that most losses have does not hold, or holds differently. */
 enum asl_trait {
-    ASL_DETACHED = 1,     /* grad is not the derivative of value: the weight counts as a constant in it */
+    ASL_CORRECTS = 1,     /* hard negatives count as positives: the constant of least risk is p = 1 */
     ASL_SIGNED = 2,       /* value may be negative */
     ASL_NOT_MONOTONE = 4, /* grad may be positive at label 1 or negative at label 0 */
     ASL_SINGLE = 8        /* value and grad are computed in single precision, as the code does that it stands for */
@@ -103,6 +104,14 @@ typedef struct asl_focus {
     bool detached;
 } asl_focus;
 
+/* A logit where l+ or l- is not smooth: a margin, or where the loss changes its form. */
+typedef struct asl_kink {
+    double z, z_lo;       /* the logit is z + z_lo */
+    double power;         /* just above it grad is about c (logit - kink)^power: 0 where its limit is finite and not 0,
+                             negative where grad is unbounded, but integrable */
+    asl_jet below, above; /* limits from either side, which may be infinite */
+} asl_kink;
+
 /* Where l+ or l- changes fastest in the logit: as a complex function it has singularities at centre +- i distance, and
  * none nearer to the real axis. What integrates or scans a loss uses it so as not to step over a narrow feature. */
 typedef struct asl_scale {
@@ -113,7 +122,7 @@ typedef struct asl_scale {
 typedef void (*asl_derive)(const double *theta, double *derived);
 typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
 
-typedef struct asl_family {
+struct asl_family {
     const char *name, *title;
     /* l+ and l-, to be read and computed with: exact/formula.h; of a batch, text on what it adds. */
     const char *formula_pos, *formula_neg;
@@ -122,15 +131,19 @@ typedef struct asl_family {
     asl_param params[ASL_MAX_PARAMS]; /* ends at the first without a name */
     enum asl_kind kind;
     int traits;
-    const char *jump;  /* the parameter at whose probability l- changes its form, or NULL */
-    int margin;        /* index of the parameter under which a negative costs nothing, or -1 */
+    int margin;        /* index of the probability margin among the parameters, or -1 */
     asl_derive derive; /* NULL where nothing is derived */
     asl_side pos, neg;
+    /* Its kinks for one label, ascending, into kink [ASL_MAX_KINKS]; returns how many. NULL: smooth for both. */
+    size_t (*kinks)(const asl_loss *loss, int label, asl_kink *kink);
     /* The sign of hess of l- where hess itself underflows or vanishes too early to show it: hess over some positive
      * factor. NULL: hess shows its own sign. Only its sign is used, to find p*. */
     double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
     /* The probability that a logit stands for; NULL: sigmoid(z). */
     double (*read_out)(const asl_loss *loss, double z);
+    /* Of a detached loss, whose grad counts the weight as a constant and so is not the derivative of its value: the
+     * family of the same value and parameters whose grad is. NULL for others. */
+    const asl_family *attached;
     /* The scale of l+ (label 1) or l- (label 0); NULL: that of sigmoid(z), {0, pi}. */
     asl_scale (*scale)(const asl_loss *loss, int label);
     /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
@@ -138,7 +151,7 @@ typedef struct asl_family {
     /* Of a batchwise family: value and gradient, and how it changes labels for good (loss/batch.h). NULL for others. */
     void (*batch)(const asl_loss *loss, const asl_batch *b, float *value, float *grad);
     void (*relabel)(const asl_loss *loss, const asl_batch *b, signed char *y);
-} asl_family;
+};
 
 struct asl_loss {
     const asl_family *family;
@@ -191,13 +204,15 @@ asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label);
 void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad,
                    double *hess);
 
-/* The scale of one side of the loss. */
-asl_scale asl_loss_scale(const asl_loss *loss, int label);
-
-/* The probability at and under which a negative costs nothing (the margin m); 0 for a loss without. */
+/* The probability at and below which a negative has no gradient at all (the margin m); 0 if there is none. */
 double asl_loss_margin(const asl_loss *loss);
 
-/* Logits where l+ (label 1) or l- (label 0) is not smooth, ascending, into z [ASL_MAX_KINKS]; returns how many. */
-size_t asl_loss_kinks(const asl_loss *loss, int label, double *z);
+/* Where l+ (label 1) or l- (label 0) is not smooth, ascending, into kink [ASL_MAX_KINKS]; returns how many. The limits
+ * are closed forms, right to about 1e-15 relative; those of public implementations have the errors of their single
+ * precision. */
+size_t asl_loss_kinks(const asl_loss *loss, int label, asl_kink *kink);
+
+/* The scale of one side of the loss. */
+asl_scale asl_loss_scale(const asl_loss *loss, int label);
 
 #endif

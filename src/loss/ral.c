@@ -17,7 +17,23 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     asl_jet rise = {lambda - 1 + s.u, pq, pq * (x->q - x->p)};
     if (s.dropped) rise = (asl_jet){lambda - 1, 0, 0};
     asl_jet apl = asl_apl_neg(x, loss->theta[E0], loss->theta[GAMMA_NEG], margin, loss->derived);
-    return asl_jet_product(asl_jet_product(apl, asl_hill_neg(x, lambda)), rise);
+    return asl_jet_product(asl_jet_product(asl_hill_neg(x, lambda), apl), rise);
+}
+
+static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    double lambda = loss->theta[LAMBDA], e0 = loss->theta[E0], gamma = loss->theta[GAMMA_NEG],
+           margin = loss->theta[MARGIN];
+    if (label != 0 || margin == 0) return 0;
+    asl_prob edge = asl_prob_of_prob(margin);
+    asl_jet hill = asl_hill_neg(&edge, lambda);
+    asl_series rise = asl_series_of_shift(margin);
+    rise.c[0] = lambda - 1;
+    asl_series above =
+        asl_series_product(asl_apl_series(e0, gamma, margin), asl_series_product(asl_series_of_jet(hill), rise));
+    kink[0] = asl_kink_of_series(loss->derived, gamma, above,
+                                 asl_jet_scaled(hill, asl_apl_dropped(e0, gamma).value * (lambda - 1)));
+    return 1;
 }
 
 const asl_family asl_family_ral = {
@@ -32,4 +48,5 @@ const asl_family asl_family_ral = {
     .derive = derive,
     .pos = pos,
     .neg = neg,
+    .kinks = kinks,
 };

@@ -3,31 +3,32 @@
 #include <math.h>
 
 #include "base/numbers.h"
+#include "loss/scan.h"
 
-/* The scan: logits -60 .. 60 in steps of 1/8, then doubling, so that maxima of any loss with features wider than 1/8
- * are found, and those far out (small gamma_neg) too. */
-#define STEP  0.125
-#define INNER 60.0
-#define OUTER 1e300
+/* Differences of grad smaller than this, relative, are rounding where the sign of hess is not computed apart. */
+#define ROUNDING 1e-13
 
-static double next_logit(double z) { return z < INNER ? z + STEP : 2 * z; }
+static asl_jet jet_at(const asl_loss *loss, int label, double z)
+{
+    return asl_loss_at(loss, asl_prob_of_logit(z), label);
+}
 
-/* A number with the sign of the slope of the pull: of grad at label 0, of -grad at label 1. */
+/* A number with the sign of the slope of grad. */
 static double slope(const asl_loss *loss, int label, double z)
 {
     asl_prob x = asl_prob_of_logit(z);
-    asl_jet j = asl_loss_at(loss, x, label);
-    double bend = label == 0 && loss->family->neg_bend != NULL ? loss->family->neg_bend(loss, &x) : j.hess;
-    return label == 0 ? bend : -bend;
+    if (label == 0 && loss->family->neg_bend != NULL) return loss->family->neg_bend(loss, &x);
+    return asl_loss_at(loss, x, label).hess;
 }
 
-/* The sign change of slope from > 0 at a to < 0 at b, to the last bit. */
-static double turn(const asl_loss *loss, int label, double a, double b)
+/* The logit in (a, b) where the slope loses the sign that it has at a, to the last bit. */
+static double extremum(const asl_loss *loss, int label, double a, double b, bool rises)
 {
     for (;;) {
         double middle = a + (b - a) / 2;
         if (middle <= a || middle >= b) return b;
-        if (slope(loss, label, middle) > 0) {
+        double s = slope(loss, label, middle);
+        if (rises ? s > 0 : s < 0) {
             a = middle;
         } else {
             b = middle;
@@ -35,196 +36,210 @@ static double turn(const asl_loss *loss, int label, double a, double b)
     }
 }
 
-static double steepness(const asl_loss *loss, int label, double z)
+/* --- stretches */
+
+enum { MOST_EXTREMA = ASL_MAX_STRETCHES - ASL_MAX_KINKS - 1 };
+
+/* Logits between two neighbouring kinks, with the extrema of grad inside. */
+typedef struct domain {
+    double from, to;
+    asl_jet start, end;
+    double z[MOST_EXTREMA];
+    asl_jet at[MOST_EXTREMA];
+    size_t n;
+    int first; /* the sign of the slope before the first extremum; 0: grad is constant */
+} domain;
+
+static void add_extremum(domain *d, const asl_loss *loss, int label, double z)
 {
-    return fabs(asl_loss_at(loss, asl_prob_of_logit(z), label).grad);
+    if (d->n == MOST_EXTREMA) return;
+    d->z[d->n] = z;
+    d->at[d->n++] = jet_at(loss, label, z);
 }
+
+/* A slope of exactly 0 says nothing: it has underflowed, or there is no gradient. */
+static void find_extrema(domain *d, const asl_loss *loss, int label)
+{
+    double last = ASL_NAN, before = 0; /* the last logit with a slope, and its sign; the slope one step ago */
+    int sign = 0;
+    asl_scan scan = asl_scan_between(d->from, d->to, loss->family->traits & ASL_NOT_MONOTONE);
+    for (double z; asl_scan_next(&scan, &z);) {
+        double now = slope(loss, label, z);
+        if (z > 800 && now == before) break; /* every exponential has underflowed: constant from here on */
+        before = now;
+        if (!(now < 0 || now > 0)) continue;
+        int turned = now > 0 ? 1 : -1;
+        if (sign != 0 && turned != sign) add_extremum(d, loss, label, extremum(loss, label, last, z, sign > 0));
+        if (sign == 0) d->first = turned;
+        sign = turned;
+        last = z;
+    }
+    double rise = d->end.grad - d->start.grad;
+    if (sign == 0 && rise != 0) d->first = rise > 0 ? 1 : -1; /* seen at the ends alone */
+}
+
+static bool is_rounding(double a, double b)
+{
+    double larger = fmax(fabs(a), fabs(b));
+    if (isinf(larger)) return a == b;
+    return fabs(a - b) <= ROUNDING * larger || larger < 1e-290;
+}
+
+static void remove_extrema(domain *d, size_t from, size_t count)
+{
+    for (size_t i = from; i + count < d->n; i++) {
+        d->z[i] = d->z[i + count];
+        d->at[i] = d->at[i + count];
+    }
+    d->n -= count;
+    if (from == 0 && count % 2 == 1) d->first = -d->first;
+}
+
+/* Remove extrema that rounding made: pairs, and one next to an end, that hardly differ. */
+static void remove_rounding(domain *d)
+{
+    for (size_t i = 0; i + 1 < d->n;) {
+        if (is_rounding(d->at[i].grad, d->at[i + 1].grad)) {
+            remove_extrema(d, i, 2);
+            i = 0;
+        } else {
+            i++;
+        }
+    }
+    if (d->n > 0 && is_rounding(d->start.grad, d->at[0].grad)) remove_extrema(d, 0, 1);
+    if (d->n > 0 && is_rounding(d->end.grad, d->at[d->n - 1].grad)) d->n--;
+}
+
+static size_t add_stretches(const domain *d, asl_stretch *out)
+{
+    for (size_t i = 0; i <= d->n; i++) {
+        out[i] = (asl_stretch){.from = i == 0 ? d->from : d->z[i - 1],
+                               .to = i == d->n ? d->to : d->z[i],
+                               .start = i == 0 ? d->start : d->at[i - 1],
+                               .end = i == d->n ? d->end : d->at[i],
+                               .slope = i % 2 == 0 ? d->first : -d->first};
+    }
+    return d->n + 1;
+}
+
+size_t asl_loss_stretches(const asl_loss *loss, int label, asl_stretch *out)
+{
+    if (loss->family->kind == ASL_BATCHWISE) return 0;
+    asl_kink kink[ASL_MAX_KINKS];
+    size_t kinks = asl_loss_kinks(loss, label, kink), n = 0;
+    for (size_t i = 0; i <= kinks; i++) {
+        domain d = {.from = i == 0 ? -ASL_INF : kink[i - 1].z,
+                    .to = i == kinks ? ASL_INF : kink[i].z,
+                    .start = i == 0 ? jet_at(loss, label, -ASL_INF) : kink[i - 1].above,
+                    .end = i == kinks ? jet_at(loss, label, ASL_INF) : kink[i].below};
+        find_extrema(&d, loss, label);
+        if (label != 0 || loss->family->neg_bend == NULL) remove_rounding(&d);
+        if (n + d.n + 1 > ASL_MAX_STRETCHES) d.n = 0;
+        n += add_stretches(&d, out + n);
+    }
+    return n;
+}
+
+/* --- what follows from them */
 
 /* How hard the label is pulled its own way: down at label 0, up at label 1. */
-static double pull(const asl_loss *loss, int label, double z)
+static double pull(double grad, int label) { return label == 0 ? grad : -grad; }
+
+/* The peak where one stretch ends and the next begins, if there is one. */
+static asl_peak peak_between(const asl_stretch *before, const asl_stretch *after, int label)
 {
-    double grad = asl_loss_at(loss, asl_prob_of_logit(z), label).grad;
-    return label == 0 ? grad : -grad;
+    double left = pull(before->end.grad, label), right = pull(after->start.grad, label), top = fmax(left, right);
+    bool rises = left < top || pull(before->slope, label) > 0, falls = right < top || pull(after->slope, label) < 0;
+    if (!(top > 0 && rises && falls)) return (asl_peak){false, ASL_NAN, ASL_NAN, ASL_NAN};
+    return (asl_peak){true, before->to, asl_prob_of_logit(before->to).p, top};
 }
 
-static void keep_peak(asl_peak *best, double z, double grad)
-{
-    if (grad > 0 && (!best->found || grad > best->grad)) *best = (asl_peak){true, z, asl_prob_of_logit(z).p, grad};
-}
-
-/* A slope of exactly 0 says nothing (it has underflowed, or there is no gradient): only a rise followed by a fall is a
- * maximum. */
 asl_peak asl_loss_peak(const asl_loss *loss, int label)
 {
     asl_peak best = {false, ASL_NAN, ASL_NAN, ASL_NAN};
-    if (loss->family->kind == ASL_BATCHWISE) return best;
-    double rising = ASL_NAN, before = 0; /* the last logit where |grad| rose; the slope one step ago */
-    for (double z = -INNER; z < OUTER; z = next_logit(z)) {
-        double now = slope(loss, label, z);
-        if (now < 0 && !isnan(rising)) {
-            double top = turn(loss, label, rising, z);
-            keep_peak(&best, top, pull(loss, label, top));
-        }
-        if (now != 0) rising = now > 0 ? z : ASL_NAN;
-        if (z > 800 && now == before) break; /* every exponential has underflowed: constant from here on */
-        before = now;
-    }
-    double kink[ASL_MAX_KINKS];
-    size_t n = asl_loss_kinks(loss, label, kink);
-    for (size_t i = 0; i < n; i++) {                                     /* where it rises and then drops at once */
-        double near = 1e-13 * (1 + fabs(kink[i])), low = kink[i] - near; /* the logit is known to a few doubles */
-        bool drops = pull(loss, label, low) > pull(loss, label, kink[i] + near);
-        if (drops && slope(loss, label, low) > 0) keep_peak(&best, kink[i], pull(loss, label, low));
+    asl_stretch s[ASL_MAX_STRETCHES];
+    size_t n = asl_loss_stretches(loss, label, s);
+    for (size_t i = 0; i + 1 < n; i++) {
+        asl_peak peak = peak_between(&s[i], &s[i + 1], label);
+        if (peak.found && (!best.found || peak.grad > best.grad)) best = peak;
     }
     return best;
 }
 
-/* The next logit on one side of a kink, past the rounding of the kink itself. */
-static double beside(double kink, int side)
-{
-    double to = side > 0 ? ASL_INF : -ASL_INF;
-    return nextafter(nextafter(kink, to), to);
-}
-
 double asl_loss_grad_sup(const asl_loss *loss, int label)
 {
-    asl_peak peak = asl_loss_peak(loss, label);
-    double sup = peak.found ? peak.grad : 0;
-    sup = fmax(sup, steepness(loss, label, -ASL_INF));
-    sup = fmax(sup, steepness(loss, label, ASL_INF));
-    /* Public code clips its logarithms at some |z| = 18.42, which is where its gradient may be highest, and flat. */
-    for (double z = -32; loss->family->kind == ASL_DIALECT && z <= 32; z += STEP) {
-        sup = fmax(sup, steepness(loss, label, z));
-    }
-    double kink[ASL_MAX_KINKS];
-    size_t n = asl_loss_kinks(loss, label, kink);
-    for (size_t i = 0; i < n; i++) {
-        sup = fmax(sup, fmax(steepness(loss, label, beside(kink[i], -1)), steepness(loss, label, beside(kink[i], 1))));
-    }
+    double sup = 0;
+    asl_stretch s[ASL_MAX_STRETCHES];
+    size_t n = asl_loss_stretches(loss, label, s);
+    for (size_t i = 0; i < n; i++) sup = fmax(sup, fmax(fabs(s[i].start.grad), fabs(s[i].end.grad)));
     return sup;
 }
 
-/* grad / p at logits a and b past the easy end, and how it falls between them: as distance^order, where the distance is
- * p itself without a margin and z - logit(margin) with one. */
-static double easy_order(const asl_loss *loss, double a, double b, double log_distance)
+/* The power of p that grad / p follows as p -> 0, from two logits as far out as grad does not underflow. */
+static double order_at_0(const asl_loss *loss)
 {
-    asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(b);
-    double gx = asl_loss_at(loss, x, 0).grad / x.p, gy = asl_loss_at(loss, y, 0).grad / y.p;
-    double order = log(gy / gx) / log_distance;
-    if (fabs(order) < 1e-6) return 0;
-    double digit = pow(10, floor(log10(fabs(order))) - 3); /* four digits are what the two points give */
+    bool single = loss->family->traits & ASL_SINGLE;
+    double a = -600, underflow = single ? 1e-25 : 1e-290;
+    while (a < -5 && fabs(jet_at(loss, 0, a).grad) < underflow) a += 1;
+    asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(a + 2);
+    double order = log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
+    if (!(order >= 1e-6)) return 0;
+    double digit = pow(10, floor(log10(order)) - (single ? 1 : 3)); /* as many as two points give */
     return round(order / digit) * digit;
 }
 
-/* At distances 1e-9 and 1e-8 past a margin, or, where the gradient underflows there, further away. */
-static double order_past(const asl_loss *loss, double kink)
+static double order_of(const asl_loss *loss, bool hard_threshold, const asl_kink *margin)
 {
-    double near = 1e-9;
-    while (near < 1e-2 && steepness(loss, 0, kink + near) < 1e-290) near *= 10;
-    return easy_order(loss, kink + near, kink + 10 * near, log(10));
+    if (!hard_threshold) return order_at_0(loss);
+    return margin->above.grad == 0 ? margin->power : 0;
+}
+
+static double largest_jump(const asl_kink *kink, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++) {
+        double jump = kink[i].above.grad - kink[i].below.grad;
+        if (isnan(jump)) return jump;
+        if (fabs(jump) > fabs(largest)) largest = jump;
+    }
+    return largest;
 }
 
 asl_shape asl_loss_shape(const asl_loss *loss)
 {
-    asl_shape s = {.peak = asl_loss_peak(loss, 0)};
+    asl_kink kink[ASL_MAX_KINKS];
+    size_t n = asl_loss_kinks(loss, 0, kink);
+    asl_shape s = {.peak = asl_loss_peak(loss, 0), .hard_threshold = asl_loss_margin(loss) > 0};
     s.grad_end = asl_loss_at(loss, asl_prob_of_prob(1), 0).grad;
-    double kink[ASL_MAX_KINKS];
-    bool margin = asl_loss_margin(loss) > 0, kinked = asl_loss_kinks(loss, 0, kink) > 0;
-    s.order =
-        margin ? order_past(loss, kink[0]) : easy_order(loss, -22, -20, 2); /* log p is z there, p^31 no underflow */
-    if (kinked && (s.order == 0 || !margin))
-        s.jump = steepness(loss, 0, beside(kink[0], 1)) - steepness(loss, 0, beside(kink[0], -1));
-    s.hard_threshold = asl_loss_margin(loss) > 0;
+    s.jump = largest_jump(kink, n);
+    s.order = order_of(loss, s.hard_threshold, kink);
     s.soft_threshold = s.order > 0;
     s.discards_mislabelled = s.grad_end == 0;
     s.continuous_gradient = s.jump == 0;
     return s;
 }
 
-typedef struct mixed_risk {
-    const asl_loss *loss;
-    double eta;
-} mixed_risk;
-
-static double risk_slope(const mixed_risk *r, double z)
+/* The sign change of grad inside a monotone stretch, if it has one inside the logits that are scanned evenly. */
+static bool find_turn(const asl_loss *loss, int label, const asl_stretch *s, double *z)
 {
-    asl_prob x = asl_prob_of_logit(z);
-    double up = r->eta == 0 ? 0 : r->eta * asl_loss_at(r->loss, x, 1).grad;
-    double down = r->eta == 1 ? 0 : (1 - r->eta) * asl_loss_at(r->loss, x, 0).grad;
-    return up + down;
-}
-
-static double risk_value(const mixed_risk *r, double z)
-{
-    asl_prob x = asl_prob_of_logit(z);
-    double pos = r->eta == 0 ? 0 : r->eta * asl_loss_at(r->loss, x, 1).value;
-    double neg = r->eta == 1 ? 0 : (1 - r->eta) * asl_loss_at(r->loss, x, 0).value;
-    return pos + neg;
-}
-
-/* The sign change of the risk's slope from <= 0 at a to > 0 at b. */
-static double valley(const mixed_risk *r, double a, double b)
-{
-    for (;;) {
-        double middle = a + (b - a) / 2;
-        if (middle <= a || middle >= b) return a;
-        if (risk_slope(r, middle) > 0) {
-            b = middle;
-        } else {
-            a = middle;
-        }
+    double low = fmax(s->from, -ASL_SCAN_INNER), high = fmin(s->to, ASL_SCAN_INNER);
+    double start = low == s->from ? s->start.grad : jet_at(loss, label, low).grad;
+    double end = high == s->to ? s->end.grad : jet_at(loss, label, high).grad;
+    if (!(low < high && ((start < 0 && end > 0) || (start > 0 && end < 0)))) return false;
+    for (double middle; (middle = low + (high - low) / 2) > low && middle < high;) {
+        double grad = jet_at(loss, label, middle).grad;
+        bool same = start > 0 ? grad > 0 : grad < 0;
+        *(same ? &low : &high) = middle;
     }
-}
-
-double asl_loss_best_logit(const asl_loss *loss, double eta)
-{
-    mixed_risk r = {loss, eta};
-    double best = risk_slope(&r, -700) > 0 ? -ASL_INF : ASL_INF;
-    double lowest = risk_value(&r, best);
-    double a = -700, before = risk_slope(&r, a);
-    while (a < 700) {
-        double b = a < -INNER ? a + 10 : a < INNER ? a + STEP : a + 10;
-        double after = risk_slope(&r, b);
-        if (before <= 0 && after > 0) {
-            double z = valley(&r, a, b), value = risk_value(&r, z);
-            if (value <= lowest) {
-                lowest = value;
-                best = z;
-            }
-        }
-        a = b;
-        before = after;
-    }
-    double at_end = risk_value(&r, ASL_INF);
-    if (at_end < lowest) best = ASL_INF;
-    if (eta == 0) { /* gradients underflow: what looks flat may still slope down to the margin, or to p = 0 */
-        double margin = asl_loss_margin(loss);
-        if (asl_loss_at(loss, asl_prob_of_prob(margin), 0).value <= lowest) return asl_prob_of_prob(margin).z;
-    }
-    return best;
-}
-
-double asl_loss_minimiser(const asl_loss *loss, double eta)
-{
-    double z = asl_loss_best_logit(loss, eta), margin = asl_loss_margin(loss);
-    if (loss->family->read_out != NULL) return loss->family->read_out(loss, z);
-    return eta == 0 && z == asl_prob_of_prob(margin).z ? margin : asl_prob_of_logit(z).p; /* as it was given */
+    *z = high;
+    return true;
 }
 
 size_t asl_loss_turns(const asl_loss *loss, int label, double *z)
 {
-    size_t n = 0;
     if (!(loss->family->traits & ASL_NOT_MONOTONE)) return 0;
-    double before = asl_loss_at(loss, asl_prob_of_logit(-INNER), label).grad;
-    for (double a = -INNER; a < INNER && n < ASL_MAX_TURNS; a += STEP) {
-        double low = a, high = a + STEP, after = asl_loss_at(loss, asl_prob_of_logit(high), label).grad;
-        bool turned = before * after < 0;
-        for (double middle; turned && (middle = low + (high - low) / 2) > low && middle < high;) {
-            bool same = asl_loss_at(loss, asl_prob_of_logit(middle), label).grad * before > 0;
-            *(same ? &low : &high) = middle;
-        }
-        if (turned) z[n++] = high;
-        if (after != 0) before = after;
-    }
+    asl_stretch s[ASL_MAX_STRETCHES];
+    size_t stretches = asl_loss_stretches(loss, label, s), n = 0;
+    for (size_t i = 0; i < stretches && n < ASL_MAX_TURNS; i++) n += find_turn(loss, label, &s[i], &z[n]);
     return n;
 }

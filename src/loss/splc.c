@@ -8,10 +8,33 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
     return asl_hill_pos(x, loss->theta[GAMMA], loss->theta[LOGIT_MARGIN]);
 }
 
+static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[TAU], derived); }
+
+static asl_jet as_positive(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_pos(x, loss->theta[GAMMA]);
+}
+
+static asl_jet as_negative(const asl_loss *loss, const asl_prob *x)
+{
+    return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
+}
+
 static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
-    double gamma = loss->theta[GAMMA];
-    return x->p > loss->theta[TAU] ? asl_focusing_pos(x, gamma) : asl_focusing_neg(x, gamma, 0, asl_no_margin);
+    bool past = x->read ? x->p > loss->theta[TAU] : (x->z - loss->derived[0]) - loss->derived[1] > 0;
+    return past ? as_positive(loss, x) : as_negative(loss, x);
+}
+
+static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
+{
+    if (label != 0) return 0;
+    asl_prob tau = asl_prob_of_prob(loss->theta[TAU]);
+    kink[0] = (asl_kink){.z = loss->derived[0],
+                         .z_lo = loss->derived[1],
+                         .below = as_negative(loss, &tau),
+                         .above = as_positive(loss, &tau)};
+    return 1;
 }
 
 static asl_scale scale(const asl_loss *loss, int label)
@@ -30,10 +53,11 @@ const asl_family asl_family_splc = {
     .params = {{"tau", 0.01, 0.99, 0.6, "negatives with p above it count as positives", ASL_NEG_SIDE},
                {"logit_margin", -10, 10, 1, "how far positives are pushed on, in logits", ASL_POS_SIDE},
                {"gamma", 0, 30, 2, "focusing of positives and negatives alike", ASL_BOTH_SIDES}},
-    .traits = ASL_NOT_MONOTONE,
-    .jump = "tau",
+    .traits = ASL_NOT_MONOTONE | ASL_CORRECTS,
     .margin = -1,
+    .derive = derive,
     .pos = pos,
     .neg = neg,
+    .kinks = kinks,
     .scale = scale,
 };

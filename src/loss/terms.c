@@ -59,12 +59,42 @@ static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u,
     return asl_jet_scaled(asl_jet_product(power, rest), -e0);
 }
 
+/* gamma = 0: value = -log v - e0 v, grad = p q (1 / v + e0), and with w = u / v = 1 / v - 1
+ * grad = p q ((1 + e0) + w), hess = p q ((1 + e0) (q - p) + (p q / v + u (q - p)) / v): at e0 = -1 the plain forms would
+ * cancel. */
+static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, double v)
+{
+    double p = x->p, q = x->q, tilt = q - p, w = p * s->q_v * s->u; /* p q w */
+    return (asl_jet){-s->log_v - e0 * v, p * q * (1 + e0) + w,
+                     p * q * (1 + e0) * tilt + p * s->q_v * (p * s->q_v + s->u * tilt)};
+}
+
+/* Margin 0 as p -> 0: -e0 p^gamma, where p = e^z underflows before p^gamma does. */
+static asl_jet far_out(const asl_prob *x, double e0, double gamma)
+{
+    double weight = gamma == 0 ? 1 : exp(gamma * x->z), slope = asl_vanish(weight, -e0 * gamma);
+    return (asl_jet){-e0 * weight + 0.0, slope, gamma * slope};
+}
+
+asl_jet asl_apl_dropped(double e0, double gamma) { return (asl_jet){gamma == 0 ? 0.0 - e0 : 0, 0, 0}; }
+
 asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived)
 {
-    asl_jet log_part = asl_focusing_neg(x, gamma, margin, derived);
-    if (e0 == 0) return log_part;
+    if (e0 == 0) return asl_focusing_neg(x, gamma, margin, derived);
+    if (margin == 0 && x->z < -700) return far_out(x, e0, gamma);
     asl_shifted s = asl_shift(x, margin, derived);
-    if (s.dropped) return (asl_jet){gamma == 0 ? -e0 : 0, 0, 0}; /* u^0 = 1 */
-    asl_jet more = linear_part(x, e0, gamma, s.u, x->q + margin);
+    if (s.dropped) return asl_apl_dropped(e0, gamma);
+    double v = x->q + margin;
+    if (gamma == 0) return unfocused(x, &s, e0, v);
+    asl_jet log_part = asl_focusing_neg(x, gamma, margin, derived), more = linear_part(x, e0, gamma, s.u, v);
     return (asl_jet){log_part.value + more.value, log_part.grad + more.grad, log_part.hess + more.hess};
+}
+
+/* -log(1 - u) - e0 (1 - u) */
+asl_series asl_apl_series(double e0, double gamma, double margin)
+{
+    asl_series u = asl_series_of_shift(margin), rest = asl_series_of_log(margin);
+    for (int k = 0; k < 3; k++) rest.c[k] += e0 * u.c[k];
+    rest.c[0] = -e0;
+    return asl_series_product(asl_series_of_weight(margin, gamma), rest);
 }

@@ -2,6 +2,7 @@
 #ifndef ASL_LOSS_TERMS_H
 #define ASL_LOSS_TERMS_H
 
+#include "loss/kink.h"
 #include "loss/loss.h"
 
 /* scale t */
@@ -10,11 +11,16 @@ static inline asl_jet asl_jet_scaled(asl_jet t, double scale)
     return (asl_jet){scale * t.value, scale * t.grad, scale * t.hess};
 }
 
-/* s t, which keeps its digits as far as the factors' derivatives do not cancel */
+/* a b, and 0 if either is 0, even if the other is infinite. */
+static inline double asl_zero_wins(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
+
+/* s t, which keeps its digits as far as the factors' derivatives do not cancel. A factor that is 0 vanishes exponentially
+ * and the other grows at most like a power, so that 0 times infinity is 0. */
 static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
 {
-    return (asl_jet){s.value * t.value, s.grad * t.value + s.value * t.grad,
-                     s.hess * t.value + 2 * s.grad * t.grad + s.value * t.hess};
+    return (asl_jet){asl_zero_wins(s.value, t.value),
+                     asl_zero_wins(s.grad, t.value) + asl_zero_wins(s.value, t.grad),
+                     asl_zero_wins(s.hess, t.value) + 2 * s.grad * t.grad + asl_zero_wins(s.value, t.hess)};
 }
 
 /* The negative side of a loss that is its positive one mirrored: for `neg`. */
@@ -46,5 +52,11 @@ asl_jet asl_hill_neg(const asl_prob *x, double lambda);
 /* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
 asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
 asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
+
+/* At and below the margin: -e0 at gamma 0, where u^gamma is 1, else 0; a constant. */
+asl_jet asl_apl_dropped(double e0, double gamma);
+
+/* Above it: t^gamma times this series, t being the distance from the margin in logits (loss/kink.h). */
+asl_series asl_apl_series(double e0, double gamma, double margin);
 
 #endif

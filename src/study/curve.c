@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/numbers.h"
+#include "loss/minimiser.h"
 #include "loss/shape.h"
 
 static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_visitor v,
@@ -20,7 +21,7 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
                           asl_real(x.p),
                           asl_real(j.value),
                           asl_real(j.grad),
-                          asl_real(sup > 0 ? j.grad / sup : ASL_NAN),
+                          asl_real(sup > 0 && isfinite(sup) ? j.grad / sup : ASL_NAN),
                           asl_real(j.hess)};
         int code = v.row(v.self, row, sizeof row / sizeof row[0], err);
         if (code != ASL_OK) return code;
@@ -28,11 +29,12 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
     return ASL_OK;
 }
 
-static int draw_minimiser(const asl_curve *c, const asl_loss *loss, const char *name, asl_visitor v, asl_error *err)
+static int draw_settling(const asl_curve *c, const asl_loss *loss, const char *name, asl_visitor v, asl_error *err)
 {
     for (size_t i = 0; i < c->x.n; i++) {
         double eta = asl_list_at(&c->x, i);
-        asl_cell row[] = {asl_words(name), asl_real(eta), asl_real(asl_loss_minimiser(loss, eta))};
+        asl_cell row[] = {asl_words(name), asl_real(eta), asl_real(asl_loss_settling(loss, eta)),
+                          asl_real(asl_loss_minimiser(loss, eta))};
         int code = v.row(v.self, row, sizeof row / sizeof row[0], err);
         if (code != ASL_OK) return code;
     }
@@ -41,7 +43,7 @@ static int draw_minimiser(const asl_curve *c, const asl_loss *loss, const char *
 
 static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name, asl_visitor v, asl_error *err)
 {
-    if (c->axis == ASL_AXIS_PREVALENCE) return draw_minimiser(c, loss, name, v, err);
+    if (c->axis == ASL_AXIS_PREVALENCE) return draw_settling(c, loss, name, v, err);
     int code = ASL_OK;
     for (int label = 0; label <= 1 && code == ASL_OK; label++) {
         if (c->label[label]) code = draw_side(c, loss, name, label, v, err);
@@ -52,7 +54,7 @@ static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name,
 int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
 {
     static const char *const along[] = {"loss", "label", "logit", "prob", "value", "grad", "grad_norm", "hess"};
-    static const char *const settles[] = {"loss", "prevalence", "prob"};
+    static const char *const settles[] = {"loss", "prevalence", "prob", "minimiser"};
     int code = c->axis == ASL_AXIS_PREVALENCE ? v.columns(v.self, settles, sizeof settles / sizeof settles[0], err)
                                               : v.columns(v.self, along, sizeof along / sizeof along[0], err);
     for (size_t i = 0; i < c->nlosses && code == ASL_OK; i++) {

@@ -1,5 +1,5 @@
-/* Curves: a loss, its gradient and its second derivative along p or along the logit; or the risk minimiser along the
- * true probability. */
+/* Curves: a loss, its gradient and its second derivative along p or along the logit; or the probability that a loss
+ * asks for along the true probability. */
 #ifndef ASL_STUDY_CURVE_H
 #define ASL_STUDY_CURVE_H
 
@@ -21,8 +21,8 @@ typedef struct asl_curve {
  *   loss       the LOSS in full                   label   0 or 1
  *   logit prob the point                          value   the loss, in nats
  *   grad       d(value)/d(logit)                  hess    d(grad)/d(logit)
- *   grad_norm  grad over the supremum of |grad| over all logits of that label (nan where that is 0)
- * and along prevalence: loss, prevalence, prob (asl_loss_minimiser).
+ *   grad_norm  grad over the supremum of |grad| over all logits of that label (nan if that is 0 or infinite)
+ * and along prevalence: loss, prevalence, prob (asl_loss_settling), minimiser (asl_loss_minimiser).
  * Fails where the visitor does, or for want of memory. */
 int asl_curve_run(const asl_curve *curve, asl_visitor visitor, asl_error *err);
 

@@ -98,23 +98,20 @@ static void loss_of_logit(const void *self, double z, double *out)
     out[1] = j.grad;
 }
 
-/* What public code computes is a staircase of single precision: no power of the distance is left next to a kink, and
- * its logarithm is cut off where the argument has become 1e-8. */
-static void set_single(asl_logit_function *f, const labelled_loss *l)
+/* What public code computes is a staircase of single precision, without a power of the distance next to a kink. */
+static void set_single(asl_logit_function *f)
 {
-    const double cut = l->label != 0 ? -18.420680733952367 : 16.635532333438686; /* logit(1e-8), 24 log 2 */
     f->aim = SINGLE_AIM;
     f->panels = SINGLE_PANELS;
     for (size_t k = 0; k < f->kinks; k++) f->kink[k].power = 0;
-    if (l->label != 0 || asl_loss_margin(l->loss) == 0) f->kink[f->kinks++] = (asl_kink){.z = cut, .below = {1, 1, 1}};
 }
 
 static asl_logit_function function_of_loss(const labelled_loss *l)
 {
     asl_logit_function f = {.at = loss_of_logit, .self = l, .aim = EXACT_AIM, .panels = EXACT_PANELS, .scales = 1};
     f.scale[0] = asl_loss_scale(l->loss, l->label);
-    f.kinks = asl_local_kinks(l->loss, l->label, f.kink);
-    if (l->loss->family->traits & ASL_SINGLE) set_single(&f, l);
+    f.kinks = asl_loss_kinks(l->loss, l->label, f.kink);
+    if (l->loss->family->traits & ASL_SINGLE) set_single(&f);
     return f;
 }
 

@@ -49,9 +49,9 @@ static void choose(const asl_loss *loss, logits *l)
     for (size_t i = 0; i < sizeof corners / sizeof corners[0]; i++) add_both(l, corners[i]);
     for (int i = 1; i <= HALVES; i++) add_both(l, 0.5 * i);
     for (int label = 0; label <= 1; label++) {
-        double kinks[ASL_MAX_KINKS];
-        size_t n = asl_loss_kinks(loss, label, kinks);
-        for (size_t i = 0; i < n; i++) add_beside(l, kinks[i]);
+        asl_kink kink[ASL_MAX_KINKS];
+        size_t n = asl_loss_kinks(loss, label, kink);
+        for (size_t i = 0; i < n; i++) add_beside(l, kink[i].z);
         add(l, asl_loss_peak(loss, label).logit);
     }
     qsort(l->z, l->n, sizeof l->z[0], ascending);

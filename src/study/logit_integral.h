@@ -9,7 +9,6 @@
 #define ASL_STUDY_LOGIT_INTEGRAL_H
 
 #include "data/dist.h"
-#include "loss/kink.h"
 #include "loss/loss.h"
 
 enum { ASL_LOGIT_FUNCTIONS = 2, ASL_MAX_SCALES = 2 };

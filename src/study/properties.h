@@ -20,9 +20,10 @@ typedef struct asl_properties {
 } asl_properties;
 
 /* One row a loss. Columns: loss (in full), one per axis, then those of asl_shape:
- *   p_star p_star_logit peak   where |grad| is greatest inside (0, 1), as p and as logit, and how great (nan: nowhere)
+ *   p_star p_star_logit peak   where grad has its highest interior maximum, as p and as logit, and grad there (nan: it
+ *                              has none; inf: grad is unbounded)
  *   grad_end                   limit of grad as p -> 1
- *   jump                       step of grad at the margin
+ *   jump                       step of grad at a kink (the margin, or where the loss changes its form), signed
  *   order                      grad / p falls to 0 towards the easy end with this power (0: it does not)
  *   hard_threshold soft_threshold discards_mislabelled continuous_gradient
  *                              0 or 1: the columns of table 1

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "loss/batch.h"
 #include "loss/kernel.h"
+#include "loss/minimiser.h"
 #include "loss/shape.h"
 #include "train/adapt.h"
 
@@ -65,12 +66,12 @@ bool asl_adaptable(const asl_loss *loss)
     return loss->family->kind != ASL_BATCHWISE && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
 }
 
-/* The best constant at prevalence pi; cross-entropy's, pi itself, for a loss of a batch, and for one that calls sure
- * negatives positives, whose best constant is to be sure of everything. */
+/* The logit of the best constant at prevalence pi; that of pi itself, cross-entropy's, for a loss of a batch and for one
+ * that counts hard negatives as positives. */
 static double best_constant(const asl_loss *loss, double pi)
 {
-    bool own = loss->family->kind != ASL_BATCHWISE && loss->family->jump == NULL;
-    return own ? asl_loss_best_logit(loss, pi) : asl_prob_of_prob(pi).z;
+    bool own = loss->family->kind != ASL_BATCHWISE && !(loss->family->traits & ASL_CORRECTS);
+    return own ? asl_loss_settling_logit(loss, pi) : asl_prob_of_prob(pi).z;
 }
 
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
