@@ -253,6 +253,13 @@ static place at_coordinate(const group *g, bool past, real c)
 
 static dual loss_at(const group *g, const place *x) { return g->observed ? positive(g->o, x) : negative(g->o, x); }
 
+/* Whether negatives under the margin get no gradient. RAL's first factor is a constant there, and the others are not, if
+ * gamma_neg is 0 and e0 is not. */
+static bool drops(const oracle_point *o)
+{
+    return margin_of(o) > 0 && !(is(o, "ral") && gamma_neg(o) == 0 && o->theta[3] != 0);
+}
+
 /* --- the rule */
 
 /* Quantities at a coordinate, times the density and the measure. */
@@ -279,7 +286,7 @@ static void evaluate(const integrand *f, real at, real *out)
     }
     dual l = loss_at(f->g, &x);
     const real all[QUANTITIES] = {l.v,   fabsl(l.v), f->without_gradient ? 0 : fabsl(l.d),
-                                  x.p.v, x.q.v,      !f->g->observed && margin_of(f->g->o) > 0 && !f->past,
+                                  x.p.v, x.q.v,      !f->g->observed && !f->past && drops(f->g->o),
                                   1};
     for (int i = 0; i < QUANTITIES; i++) out[i] = d * all[i];
 }

@@ -170,6 +170,12 @@ static void sweep_point(const oracle_point *o, double *out, double *band)
 
 enum { GRAD_POS = 3, GRAD_NEG, GRAD_RATIO, MISSING_SHARE, MISSING_OVER_POS, P_STAR = 9, REJECTED, REJECTED_CLEAN };
 
+/* Whether the oracle knows p*: for asl alone, and not if the hump at p* is lower than the last digit. */
+static bool has_known_peak(const oracle_point *o)
+{
+    return strcmp(o->family, "asl") == 0 && (o->theta[1] == 0 || o->theta[1] >= 0.1);
+}
+
 /* A quotient by what underflows. */
 static bool by_nothing(const double *exact, int k)
 {
@@ -229,12 +235,12 @@ START_TEST(every_statistic_is_right_to_1e_9)
         oracle_statistics(&o, exact, scale, band);
         sweep_point(&o, here, here_band);
         for (int k = 0; k < ORACLE_STATISTICS; k++) {
-            bool is_asl = strcmp(o.family, "asl") == 0, of_peak = k >= P_STAR && k <= REJECTED_CLEAN;
-            if (by_nothing(exact, k) || (of_peak && !is_asl)) continue;
+            if (by_nothing(exact, k) || (k >= P_STAR && k <= REJECTED_CLEAN && !has_known_peak(&o))) continue;
             worst = fmax(worst, judge(&o, asl_statistics[k].name, here[k], exact[k], scale[k]));
         }
-        for (int k = 0; k < o.bands && exact[GRAD_NEG] > 1e-290; k++) {
-            worst_band = fmax(worst_band, judge(&o, "a band", here_band[k], band[k], band[k] * exact[GRAD_NEG] > 1e-290 ? band[k] : 0));
+        for (int k = 0; k < o.bands; k++) {
+            if (!(band[k] * exact[GRAD_NEG] > 1e-280)) continue; /* underflow */
+            worst_band = fmax(worst_band, judge(&o, "a band", here_band[k], band[k], band[k]));
         }
     }
     printf("accuracy: sweep, %d random points against long double: worst relative error %.1e, of bands %.1e\n", points,

@@ -52,7 +52,7 @@ static double truncation(const double *f)
     }
     double before = fmax(fabs(c[0]), fabs(c[1])), last = fmax(fabs(c[2]), fabs(c[3]));
     double decay = last < before ? last / before : 1;
-    return CAUTION * last * decay * decay * decay;
+    return CAUTION * last * fmax(decay * decay * decay, 1e-3);
 }
 
 /* Sign changes of the values f [NODES] of a function. */

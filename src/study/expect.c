@@ -9,9 +9,11 @@
 
 enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
 
-#define EXACT_AIM  1e-12 /* relative error of a panel that is not split */
+#define EXACT_AIM  1e-11
 #define SINGLE_AIM 1e-6  /* the same for code in single precision */
 enum { EXACT_PANELS = 4000, SINGLE_PANELS = 400 };
+
+double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-9; }
 
 /* --- integrals */
 
@@ -161,6 +163,7 @@ double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *
         average(dist, truth, band_of_sample, &b, out);
     } else {
         asl_logit_function f = function_of_loss(&b.loss);
+        f.second_only = true;
         *error = integrate(dist, truth, &f, false, logit_of_prob(low), logit_of_prob(high), out);
     }
     return out[1].plain;

@@ -13,10 +13,11 @@
  * the functions are evaluated at an offset u that differs a little from t; f(u) / u^power is smooth, and times t^power
  * it is f(t) with nearly all its digits. */
 
-#define REACH    38.5 /* standard deviations: the density underflows there */
-#define WIDEST   2.0  /* standard deviations: the widest panel */
-#define STEEPEST 1.0  /* the widest panel, in distances to the nearest singularity */
-#define IGNORED  60.0 /* e^-60: what is cut off at both ends, relative to the integral, and a reserve */
+#define REACH     38.5 /* standard deviations: the density underflows there */
+#define WIDEST    1.6  /* standard deviations: the widest panel */
+#define STEEPEST  0.7  /* the widest panel, in distances to the nearest singularity */
+#define FEW_TIMES 4.0  /* a panel away from the kink must not span more, for a power of the distance to be smooth */
+#define IGNORED   60.0 /* e^-60: what is cut off at both ends, relative to the integral, and a reserve */
 
 enum { FUNCTIONS = ASL_LOGIT_FUNCTIONS, LAWS = 3, MEAN_CHART = -1 };
 enum { MOST_CHARTS = 2 * ASL_MAX_KINKS + 1 };
@@ -69,7 +70,8 @@ static void spread(const context *c, const double *w, const double *v, double *o
 {
     size_t laws = c->rank != NULL ? LAWS : 1;
     for (size_t law = 0; law < laws; law++) {
-        for (size_t k = 0; k < FUNCTIONS; k++) *out++ = w[law] == 0 ? 0 : w[law] * v[k];
+        *out++ = w[law] == 0 || c->f->second_only ? 0 : w[law] * v[0];
+        *out++ = w[law] == 0 ? 0 : w[law] * v[1];
     }
 }
 
@@ -126,14 +128,18 @@ static double correction(double t, double offset, double power)
     return power == 0 || fabs(ratio - 1) * (1 + fabs(power)) < 1e-14 ? 1 : pow(ratio, power);
 }
 
-/* The two functions at t of a chart. */
+/* The two functions at t of a chart. The value less its limit goes like t^(power + 1), and the gradient like t^power. If
+ * the power is below 0, the gradient is the derivative of t^(power + 1) times something, of which one part goes like
+ * t^power, and the other like t^(power + 1). */
 static void functions_in_chart(const chart_view *v, double t, double *f)
 {
     double offset, z = logit_in_chart(v->c, v->chart, t, &offset), power = v->chart->power;
     v->c->f->at(v->c->f->self, z, f);
     if (power == 0) return;
-    f[0] = v->chart->limit + (f[0] - v->chart->limit) * correction(t, offset, power + 1);
-    f[1] *= correction(t, offset, power);
+    double rise = f[0] - v->chart->limit, more = correction(t, offset, power + 1);
+    double steep = power < 0 ? v->chart->exponent * rise / offset : f[1];
+    f[0] = v->chart->limit + rise * more;
+    f[1] = steep * correction(t, offset, power) + (f[1] - steep) * more;
 }
 
 static void at_offset(const void *self, double t, double *out)
@@ -169,7 +175,7 @@ static void at_singular_offset(const void *self, double t, double *out)
     if (steep < 0) *v->mixed = true;
     size_t laws = v->c->rank != NULL ? LAWS : 1;
     for (size_t law = 0; law < laws; law++) {
-        *out++ = w[law] * f[0] * factor;
+        *out++ = v->c->f->second_only ? 0 : w[law] * f[0] * factor;
         *out++ = steep * (w[law] - v->w_kink[law]);
     }
 }
@@ -226,6 +232,8 @@ static void sum_panel(const void *self, const asl_panel *p, asl_panel_sum *out)
     integrand.at = p->from == 0 && k->exponent > 0 ? at_smooth_offset : at_offset;
     if (p->from > 0 || k->exponent == 0) {
         asl_gauss(&integrand, p->from, p->to, out);
+        bool power_varies = k->exponent > 0 && p->to > FEW_TIMES * p->from;
+        for (size_t i = 0; power_varies && i < integrand.n; i++) out->error[i] = ASL_INF;
     } else if (k->power < 0) {
         sum_next_to_singular_kink(&v, p->to, out);
     } else {
@@ -260,7 +268,7 @@ static double split_panel(const void *self, const asl_panel *p, const asl_panel_
     double middle = p->from + (p->to - p->from) / 2;
     if (p->chart != MEAN_CHART) {
         if (p->from == 0 && c->chart[p->chart].power < 0) return p->to / 8;
-        if (p->from > 0 && p->to > 4 * p->from) return sqrt(p->from) * sqrt(p->to);
+        if (p->from > 0 && p->to > FEW_TIMES * p->from) return sqrt(p->from) * sqrt(p->to);
     }
     if (isnan(s->turn[0])) return middle;
     double turn = find_turn(c, p, s->turn[0], s->turn[1]);
@@ -420,7 +428,7 @@ static void add_all(context *c, asl_quadrature *q, edge a, edge b)
 {
     for (size_t k = 0; k < c->f->kinks; k++) {
         edge kink = edge_at_logit(c, kink_logit(&c->f->kink[k]));
-        if (!(kink.x > a.x && kink.x < b.x)) continue;
+        if (!(gap(kink.z, a.z) > 0 && gap(b.z, kink.z) > 0)) continue;
         add_stretch(c, q, a, kink, &c->f->kink[k]);
         a = kink;
     }
@@ -440,13 +448,13 @@ void asl_integrate_logits(const asl_logit_function *f, const asl_normal *part, c
     edge a = edge_at_logit(&c, from), b = edge_at_logit(&c, to);
     if (!(a.x > -REACH)) a = edge_at_x(&c, -REACH);
     if (!(b.x < REACH)) b = edge_at_x(&c, REACH);
-    if (!(a.x < b.x)) return;
+    if (!(gap(b.z, a.z) > 0)) return;
     for (size_t k = 0; k < f->kinks; k++) set_chart(&c, &f->kink[k]);
     set_centres(&c);
     double reach = find_reach(&c, a.x, b.x);
     if (a.x < -reach) a = edge_at_x(&c, -reach);
     if (b.x > reach) b = edge_at_x(&c, reach);
-    if (!(a.x < b.x)) return;
+    if (!(gap(b.z, a.z) > 0)) return;
     asl_quadrature q = {.rule = {sum_panel, split_panel, &c}, .n = outputs(&c), .aim = f->aim, .left = f->panels};
     add_all(&c, &q, a, b);
     asl_quadrature_finish(&q);

@@ -26,8 +26,9 @@ typedef struct asl_logit_function {
     size_t kinks;
     asl_scale scale[ASL_MAX_SCALES];
     size_t scales;
-    double aim;    /* relative error to aim at */
-    size_t panels; /* how many may be evaluated to get there */
+    double aim;       /* relative error to aim at */
+    size_t panels;    /* how many may be evaluated to get there */
+    bool second_only; /* the first function is not wanted: its integrals are 0 */
 } asl_logit_function;
 
 /* Integrals of the first function and of the absolute value of the second. plain: times the density; low: times the
