@@ -17,10 +17,24 @@ OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fn
 OPT_tsan    := -O1 -g -fsanitize=thread
 OPT_cov     := -O0 -g --coverage
 OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug asan tsan cov))
-CPPFLAGS += -Isrc -MMD -MP
-CFLAGS   += -std=c11 $(OPT) $(FP) $(CWARN)
-CXXFLAGS += -std=c++17 $(OPT) $(FP) $(WARN) -fno-exceptions -fno-rtti
-LDLIBS   += -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
+
+# CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS and LDLIBS are the caller's, from the environment or the command line. They are added
+# to the project's own options and cannot replace them; FP comes last, because results depend on it.
+SYSTEM   := sh src/scripts/system-flags
+CPP_OWN  := -Isrc -MMD -MP $(shell $(SYSTEM) cppflags)
+LD_OWN   := $(shell $(SYSTEM) ldflags)
+LIBS     := -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
+COMPILE   = $(CC) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c11 $(OPT) $(FILE_CFLAGS) $(CWARN) $(CFLAGS) $(FP)
+COMPILEXX = $(CXX) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c++17 $(OPT) $(WARN) -fno-exceptions -fno-rtti $(CXXFLAGS) $(FP)
+LINK      = $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
+
+# What the compiler builds for, which need not be this machine.
+ifneq ($(filter-out clean help setup setup-lesson,$(or $(MAKECMDGOALS),all)),)
+TARGET := $(shell $(CC) -dumpmachine 2>/dev/null)
+ifeq ($(shell echo __SIZEOF_POINTER__ | $(CC) $(CPPFLAGS) $(CFLAGS) -E -P -x c - 2>/dev/null | tail -n 1),4)
+$(error aslab needs a 64-bit compiler, and '$(CC)' builds 32-bit programs)
+endif
+endif
 
 SRC      := $(sort $(filter-out src/lesson/%,$(wildcard src/*/*.c)))
 CLI_OBJ  := $(patsubst src/%.c,$(BUILD)/%.o,$(filter src/cli/%,$(SRC))) $(BUILD)/embedded.o
@@ -39,65 +53,60 @@ say = $(if $(V),,@echo '  $(1)  $@' >&2;)
 all: $(BIN)
 
 $(BIN): $(CLI_OBJ) $(LIB)
-	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+	$(call say,LINK)$(LINK)
 
 $(LIB): $(LIB_OBJ)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC  )$(COMPILE) -c -o $@ $<
 
 # Loops over elements are for the vectoriser: where the build optimises at all, it may.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
-$(BUILD)/train/%.o: CFLAGS += -O3
+$(BUILD)/train/%.o: FILE_CFLAGS := -O3
 endif
-ifeq ($(shell uname -m),x86_64)
-$(BUILD)/loss/kernel_%_avx2.o: CFLAGS += -mavx2 -mfma
-$(BUILD)/loss/kernel_%_avx512.o: CFLAGS += -mavx512f -mfma
+ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
+$(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2 -mfma
+$(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f -mfma
 endif
 
 $(BUILD)/%.o: src/%.cc Makefile
 	@mkdir -p $(@D)
-	$(call say,C++ )$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	$(call say,C++ )$(COMPILEXX) -c -o $@ $<
 
 # experiments/ and plots/ as C arrays, and a digest of the sources, which says what a number was computed by. The list
 # of names is kept, so that a removed file is noticed too.
-$(BUILD)/embedded.c: Makefile $(CONF) $(PLOTS) $(CODE) $(BUILD)/embedded.list
+$(BUILD)/embedded.c: Makefile src/scripts/embed $(CONF) $(PLOTS) $(CODE) $(BUILD)/embedded.list
 	@mkdir -p $(@D)
-	@{ echo '#include "cli/resources.h"'; \
-	  echo "const char asl_simulation[] = \"$$(cat $(CODE) | sha256sum | cut -c 1-16)\";"; \
-	  for f in $(CONF) $(PLOTS); do \
-	    echo "static const unsigned char text_$$(echo $$f | tr -c 'a-zA-Z0-9\n' _)[] = {"; \
-	    od -An -v -tu1 $$f | sed 's/  *\([0-9]\)/\1/;s/  */,/g;s/$$/,/'; echo '0};'; done; \
-	  for d in experiments plots; do \
-	    echo "const asl_embedded asl_embedded_$$d[] = {"; \
-	    for f in $(CONF) $(PLOTS); do case $$f in $$d/*) n=$${f##*/}; \
-	      echo "{\"$${n%.*}\", (const char *)text_$$(echo $$f | tr -c 'a-zA-Z0-9\n' _)},";; esac; done; \
-	    echo '{NULL, NULL}};'; done; } > $@
+	@sh src/scripts/embed $(CONF) $(PLOTS) -- $(CODE) > $@
 $(BUILD)/embedded.list: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CONF) $(PLOTS) $(CODE)' | cmp -s - $@ || echo '$(CONF) $(PLOTS) $(CODE)' > $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(call say,CC  )$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC  )$(COMPILE) -c -o $@ $<
 
 # What other programs link to: src/api and what it needs, position-independent; of its names only aslab_* are seen.
-LIB_SO := $(BUILD)/lib/libaslab.so
-$(LIB_SO): $(LIB) src/api/aslab.map .ci/library
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/pic CPPFLAGS='$(CPPFLAGS) -fPIC -fvisibility=hidden' \
+LIB_SO := $(BUILD)/lib/libaslab.$(if $(findstring darwin,$(TARGET)),dylib,so)
+$(LIB_SO): $(LIB) src/api/aslab.map src/scripts/library
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/pic PIC='-fPIC -fvisibility=hidden' \
 	  SRC='$(wildcard $(patsubst %,src/%/*.c,api loss metrics math base))' $(BUILD)/pic/libaslab.a
-	$(call say,LINK)CXX='$(CXX)' OPT='$(OPT)' LDFLAGS='$(LDFLAGS)' sh .ci/library $@ $(BUILD)/pic
-install uninstall deb: $(BIN) $(LIB_SO)
-	@BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh .ci/$(if $(filter deb,$@),deb,install) $@
+	$(call say,LINK)CXX='$(CXX) $(OPT) $(CXXFLAGS)' LDFLAGS='$(LD_OWN) $(LDFLAGS)' sh src/scripts/library $@ $(BUILD)/pic
+library: $(LIB_SO)
+install uninstall: $(BIN) $(LIB_SO)
+	@BUILD='$(BUILD)' DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh src/scripts/install $@
+deb: # builds once more, with the options of a package
+	@BUILD='$(BUILD)' MAKE='$(MAKE)' sh src/scripts/deb
 
 figures: $(BIN)
 	$(BIN) figures -o out
 
+# clang: NAN and INFINITY are floats.
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(call say,CC  )$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
+	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
 $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
-	$(call say,LINK)$(CXX) $(OPT) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcheck -lsubunit -lpthread
+	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
@@ -106,25 +115,29 @@ ci-long: test
 	@sh .ci/setup-long
 	@sh tests/long.sh
 
+# Other systems in a chroot: Debian 13 with gnuplot 6, and arm64 under qemu. Needs root; see tests/README.md.
+ci-systems: $(BIN)
+	@sh tests/systems/run.sh
+
 bench: $(BIN) $(BUILD)/bench
-	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh $(abspath $(BIN))
+	@$(BUILD)/bench && sh tests/bench/sweep.sh $(BIN) && sh tests/bench/train.sh $(BIN) && sh tests/bench/mislabel.sh $(BIN) && sh tests/bench/scale.sh "$(abspath $(BIN))"
 # Debian's python3-torch belongs to /usr/bin/python3, which need not be the first on the PATH.
 bench-torch: $(BIN) $(BUILD)/bench
 	@if /usr/bin/python3 -c 'import torch, scipy, sklearn' 2>/dev/null; then \
 	  /usr/bin/python3 tests/bench/torch_loss.py $(BUILD)/bench && /usr/bin/python3 tests/bench/torch_train.py time $(BIN); \
 	else echo 'bench-torch: SKIPPED, PyTorch or scikit-learn is not here (Debian: python3-torch, python3-sklearn)'; fi
 $(BUILD)/bench: tests/bench/bench.c $(LIB)
-	$(call say,LINK)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $< && $(CXX) $(OPT) -o $@ $@.o $(LIB) $(LDFLAGS) $(LDLIBS)
+	$(call say,LINK)$(COMPILE) -c -o $@.o $< && $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS) $(LDLIBS)
 
 coverage:
 	@sh tests/coverage.sh
 
 setup:
-	@sh .ci/setup
+	@sh src/scripts/setup
 
 # The lesson: a page on the same C code, compiled to WebAssembly.
 setup-lesson:
-	@sh .ci/setup-lesson
+	@sh src/scripts/setup-lesson
 lesson: $(BIN)
 	@sh src/lesson/build.sh out $(BIN)
 test-lesson: $(BIN)
@@ -142,9 +155,10 @@ help:
 	@echo 'make lesson    out/lesson.html, a page to teach with, after make setup-lesson; make test-lesson tests it'
 	@echo 'make install   into PREFIX, /usr/local; DESTDIR before it. make uninstall. make deb: a Debian package'
 	@echo 'make ci-long   the longer checks: sanitizers, fuzzing, valgrind, 10,000 integrals, killed runs, a real Slurm'
+	@echo 'make ci-systems  builds and tests on Debian 13, and on arm64 under qemu, as root'
 	@echo 'make coverage  which lines of src/ the tests reach'
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all install uninstall deb figures test ci-long coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
+.PHONY: all library install uninstall deb figures test ci-long ci-systems coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

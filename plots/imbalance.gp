@@ -11,7 +11,7 @@ set xrange [0.001:0.5]; set format y '10^{%L}'
 set xtics (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 set key at graph 0.98, graph 0.03 right bottom
 set arrow 1 from 0.001, 1 to 0.5, 1 nohead dashtype 2 linecolor rgb GREY
-set arrow 2 from 0.03625, graph 0 to 0.03625, graph 1 nohead dashtype 3 linecolor rgb GREY
+set arrow 2 from 0.03625, graph 0 to 0.03625, graph 1 nohead dashtype 2 linecolor rgb GREY
 set label 1 'MS-COCO' at 0.03625, graph 0.97 right offset -0.7, 0 textcolor rgb GREY
 set label 2 'both sides pull alike' at 0.0011, 1 left offset 0, 0.6 textcolor rgb GREY
 at(i) = (column("gamma_pos") == f[i] && abs(column("gamma_neg") - g[i]) < 1e-9 && abs(column("margin") - m[i]) < 1e-9)

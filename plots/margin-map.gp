@@ -1,17 +1,31 @@
 # Heat maps over gamma_neg and margin: the discarded share, and missing-label gradient over positive gradient.
 eval canvas(1120, 540)
-set dgrid3d 51, 41, 16
+
+# Contours, traced on the grid as it is: its rows, and then the curves, are separated by single blank lines.
+stats data using (column("gamma_neg")) name 'A' nooutput
+stats data using (column("gamma_neg") == A_min ? 1 : NaN) name 'U' nooutput
+is_point(l) = (words(l) == 3 && l[1:1] ne '#')
+commas(l) = word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3)
+set table $points
+plot data using (strcol("gamma_neg") . ',' . strcol("margin") . ',' . strcol("missing_over_pos")) with table
+unset table
+set print $grid
+print 'x,y,z'
+do for [i=1:|$points|] { print $points[i]; if (i % int(U_records) == 0) { print '' } }
+unset print
 set contour base; unset surface
 set cntrparam levels discrete 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
 set table $traced
-splot data using (column("gamma_neg")):(column("margin")):(column("missing_over_pos"))
+splot $grid using 1:2:3
 unset table
-commas(l) = (words(l) == 3 && l[1:1] ne '#') ? word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3) : ''
+unset contour; set surface
+n = 0
 set print $lines
 print 'x,y,z'
-do for [i=1:|$traced|] { print commas($traced[i]) }
+do for [i=1:|$traced|] {
+    if (is_point($traced[i])) { print commas($traced[i]); n = n + 1 } else { if (n > 0) { print ''; n = 0 } }
+}
 unset print
-unset dgrid3d; unset contour; set surface
 
 set xlabel 'γ–'; set ylabel 'margin m' offset 0.5, 0
 unset key; unset grid; set border 15; set autoscale noextend; set tics out

@@ -59,9 +59,11 @@ if (opt_roc eq 'true') {
         set key at screen 0.5, screen 8.0 / high center bottom maxcols 1
         set xlabel 'share' offset 0, 0.4; set xrange [0:1.02]
         do for [i=1:n] { set label label[i] at graph -0.02, first -i right noenhanced textcolor rgb colour(i) }
-        at(c) = (strcol("row") eq 'all') ? column(c) : NaN
-        plot for [i=1:n] data every ::first[i]::last[i] using (at("grad_share_missing")):(-i) with points pointtype 7 pointsize 1.2 linecolor rgb colour(i) notitle, \
-             for [i=1:n] data every ::first[i]::last[i] using (at("past_recall")):(-i) with points pointtype 9 pointsize 1.2 linecolor rgb colour(i) notitle, \
+        # one pass over the table for each kind of point: the rows of all labels end a loss, whose number is `loss`
+        loss = 0
+        at(c) = (loss = ($0 == 0) ? 0 : loss, (strcol("row") eq 'all') ? (loss = loss + 1, loss <= n ? column(c) : NaN) : NaN)
+        plot data using (at("grad_share_missing")):(-loss):(colour(loss < 1 ? 1 : loss)) with points pointtype 7 pointsize 1.2 linecolor rgb variable notitle, \
+             data using (at("past_recall")):(-loss):(colour(loss < 1 ? 1 : loss)) with points pointtype 9 pointsize 1.2 linecolor rgb variable notitle, \
              NaN with points pointtype 7 linecolor rgb GREY title 'of the gradient of labels given 0, on missing ones', NaN with points pointtype 9 linecolor rgb GREY title 'of missing labels, past p*'
     }
 } }

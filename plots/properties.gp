@@ -53,27 +53,38 @@ if (axes == 2) {
     stats data using (column(along) == A_min ? 1 : NaN) name 'U' nooutput
     eval canvas(1120, 540)
 
-    # Contours, traced on the grid's own points and kept as comma-separated blocks.
-    set dgrid3d U_records, A_records / U_records, 16
+    # Contours, traced on the grid as it is: its rows, and then the curves, are separated by single blank lines.
+    array shown[2] = ['p_star', 'peak']
+    array levels[2] = ['0.7, 0.8, 0.85, 0.9, 0.92', '0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2']
+    array longest[2] = [0, 0]                  # points of the longest curve
+    is_point(l) = (words(l) == 3 && l[1:1] ne '#')
+    commas(l) = word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3)
     set contour base; unset surface
-    set cntrparam levels discrete 0.7, 0.8, 0.85, 0.9, 0.92
-    set table $traced
-    splot data using (column(along)):(column(upward)):(column("p_star"))
-    unset table
-    commas(l) = (words(l) == 3 && l[1:1] ne '#') ? word(l, 1) . ',' . word(l, 2) . ',' . word(l, 3) : ''
-    set print $lines_1
-    print 'x,y,z'
-    do for [i=1:|$traced|] { print commas($traced[i]) }
-    unset print
-    set cntrparam levels discrete 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2
-    set table $traced
-    splot data using (column(along)):(column(upward)):(column("peak"))
-    unset table
-    set print $lines_2
-    print 'x,y,z'
-    do for [i=1:|$traced|] { print commas($traced[i]) }
-    unset print
-    unset dgrid3d; unset contour; set surface
+    do for [k=1:2] {
+        set table $points
+        plot data using (strcol(along) . ',' . strcol(upward) . ',' . strcol(shown[k])) with table
+        unset table
+        set print $grid
+        print 'x,y,z'
+        do for [i=1:|$points|] { print $points[i]; if (i % int(U_records) == 0) { print '' } }
+        unset print
+        eval 'set cntrparam levels discrete ' . levels[k]
+        set table $traced
+        splot $grid using 1:2:3
+        unset table
+        n = 0
+        eval 'set print $lines_' . k
+        print 'x,y,z'
+        do for [i=1:|$traced|] {
+            if (is_point($traced[i])) { print commas($traced[i]); n = n + 1 } else { if (n > 0) { print ''; n = 0 } }
+            if (n > longest[k]) { longest[k] = n }
+        }
+        unset print
+    }
+    unset contour; set surface
+    traced(k) = longest[k] > 0 ? 1 : 0         # whether there are curves to draw, and long ones to label
+    labelled_at = U_records < 36 ? int(U_records) / 2 : 18
+    labelled(k) = longest[k] > labelled_at ? 1 : 0
 
     set xlabel sign(along) noenhanced; set ylabel sign(upward) noenhanced offset 0.5, 0
     unset key; unset grid; set border 15; set autoscale noextend
@@ -83,14 +94,14 @@ if (axes == 2) {
     set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
     set cbrange [0.6:1]
     plot data using (column(along)):(column(upward)):(column("p_star")) with image, \
-         $lines_1 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
-         $lines_1 using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
+         for [i=1:traced(1)] $lines_1 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
+         for [i=1:labelled(1)] $lines_1 using 1:2:3 every 60::labelled_at with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
     set title 'the gradient at p*'
     set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
     set cbrange [0:1.4]
     plot data using (column(along)):(column(upward)):(column("peak")) with image, \
-         $lines_2 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
-         $lines_2 using 1:2:3 every 60::18 with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
+         for [i=1:traced(2)] $lines_2 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
+         for [i=1:labelled(2)] $lines_2 using 1:2:3 every 60::labelled_at with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
     unset multiplot
 }
 

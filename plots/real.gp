@@ -10,7 +10,7 @@ x(d, c, name) = (strcol("metric") eq 'map' && strcol("data") eq tab(names, d) &&
 array span[sets]
 do for [d=1:sets] {
     stats summary using (x(d, 'fixed', 'mean')) name 'A' nooutput
-    span[d] = 2 * (A_max - A_min)
+    span[d] = exists('A_max') ? 2 * (A_max - A_min) : 0
 }
 set yrange [-(n + 0.5):-0.4]
 set border 1; unset ytics; set grid xtics noytics
@@ -23,8 +23,10 @@ do for [d=1:sets] {
     gap = span[d] > 2.5 ? 1 : 0.5
     set xtics gap
     set title tab(names, d) . ': mAP, %' noenhanced
-    plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'fixed', 'mean')):(-i + 0.13):(x(d, 'fixed', 'low')):(x(d, 'fixed', 'high')) with xerrorbars pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
-         for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'tuned', 'mean')):(-i - 0.13):(x(d, 'tuned', 'low')):(x(d, 'tuned', 'high')) with xerrorbars pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
+    plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(d, 'fixed', 'low'), x(d, 'fixed', 'low'), x(d, 'fixed', 'high'))):(-i + 0.13):(x(d, 'fixed', 'high') - x(d, 'fixed', 'low')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, \
+         for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'fixed', 'mean')):(-i + 0.13) with points pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
+         for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(d, 'tuned', 'low'), x(d, 'tuned', 'low'), x(d, 'tuned', 'high'))):(-i - 0.13):(x(d, 'tuned', 'high') - x(d, 'tuned', 'low')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, \
+         for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'tuned', 'mean')):(-i - 0.13) with points pointtype 6 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
          NaN with points pointtype 7 linecolor rgb GREY title 'learning rate ' . draw_lr, \
          NaN with points pointtype 6 linewidth 2 linecolor rgb GREY title 'learning rate tuned on held-out data'
     unset label; unset key

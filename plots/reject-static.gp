@@ -25,7 +25,7 @@ do for [d=1:panels] {
     set ylabel (d == 1) ? 'gradient: missing / marked' : ''
     stats data every ::first[d]::last[d] using (ce(d)) name 'C' nooutput
     if (d == panels) { set key at screen 0.5, screen 0.012 center bottom vertical maxrows 2 width -1 }
-    plot C_max with lines linewidth 2 dashtype 3 linecolor rgb GREY title (d == panels ? 'cross-entropy' : ''), \
+    plot (exists('C_max') ? C_max : NaN) with lines linewidth 2 dashtype 3 linecolor rgb GREY title (d == panels ? 'cross-entropy' : ''), \
          for [i=1:n] data every ::first[d]::last[d] using (column("margin")):(at(i, "missing_over_pos")) with lines linewidth 2.5 linecolor rgb hue(i) title (d == panels ? sprintf('γ– = %g', gammas[i]) : ''), \
          NaN with lines linewidth 2.5 linecolor rgb GREY title (d == panels ? 'missing labels' : ''), \
          NaN with lines linewidth 2 dashtype 2 linecolor rgb GREY title (d == panels ? 'true negatives' : '')

@@ -1,37 +1,42 @@
 # `aslab stats`: per label, how well it is ranked, how far positives and negatives are apart, and who supplies the gradient.
-stats data using (column("n")) name 'N' nooutput
-labels = N_records - 1                      # the last row is over all labels
+labels = |shown|                            # the rows that are drawn, from 0, ascending
 row = labels > 60 ? 15 : labels > 30 ? 18 : 24
-high = 200 + row * labels
-high = high < 360 ? 360 : high > 4000 ? 4000 : high
-longest = 4
-do for [i=1:(labels < 500 ? labels : 500)] {
-    stats data every ::(i-1)::(i-1) using (strlen(strcol("label"))) name 'W' nooutput
-    longest = W_max > longest ? W_max : longest
-}
+high = 200 + row * labels + (exists("left_out") ? 25 : 0)
+high = high < 360 ? 360 : high
+longest = shown_widest > 4 ? shown_widest : 4
 left = 30 + 8.5 * (longest > 40 ? 40 : longest)
 across = 900 + left
+over = 75.0 + (strlen(title) > 0 ? 30 : 0) + (exists("left_out") ? 25 : 0)   # the panels
 eval canvas(across, high)
-step = ceil(labels * 13.0 / (high - 180.0))  # label every step-th row
-name_of(i) = (int(i) % step == 0) ? strcol("label") : ' '
-one(c) = (strcol("row") eq 'label') ? column(c) : NaN
+# The rows that are drawn go into $drawn, in one pass over all rows: there may be many.
+array ap[labels]; array prevalence[labels]; array of_pos[labels]; array of_neg[labels]; array ratio[labels]
+keep(k) = (ap[k] = column("ap"), prevalence[k] = column("prevalence"), of_pos[k] = column("pt_pos"), of_neg[k] = 1 - column("pt_neg"), ratio[k] = column("grad_ratio"), k)
+met = 0
+stats data using (met < labels ? ($0 == shown[met + 1] ? (met = met + 1, keep(met)) : 0) : 0) nooutput
+set print $drawn
+print 'ap,prevalence,of_pos,of_neg,ratio'
+do for [i=1:labels] { print sprintf('%.9g,%.9g,%.9g,%.9g,%.9g', ap[i], prevalence[i], of_pos[i], of_neg[i], ratio[i]) }
+unset print
 set yrange [labels - 0.4 : -0.6]
 set ytics out scale 0 noenhanced font ',12'; set grid noytics
+set ytics ('' 0)
+do for [i=1:labels] { set ytics add (shown_label[i] i - 1) }
 unset key; set grid x
-set multiplot layout 1, 3 margins left / across, 0.985, 60.0 / high, 1 - (strlen(title) > 0 ? 105.0 : 75.0) / high spacing 0.03 title title noenhanced font ',17'
+set multiplot layout 1, 3 margins left / across, 0.985, 60.0 / high, 1 - over / high spacing 0.03 title title noenhanced font ',17'
 unset title
+if (exists("left_out")) { set label 999 at screen 0.985, 1 - (strlen(title) > 0 ? 45.0 : 14.0) / high right offset 0, 0 }
 set xrange [0:1]; set xtics 0.25
 set title "average precision (●)\nand prevalence (○)"
-plot data using (one("ap")):($0):ytic(name_of($0)) with points pointtype 7 pointsize 0.9 linecolor rgb RED, \
-     data using (one("prevalence")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb GREY
-set format y ''
+plot $drawn using (column("ap")):($0) with points pointtype 7 pointsize 0.9 linecolor rgb RED, \
+     $drawn using (column("prevalence")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb GREY
+set format y ''; set ytics ('' 0)
 set title "mean p of positives (●)\nand of negatives (○)"
-plot data using (1 - one("pt_neg")):($0):(one("pt_pos") - (1 - one("pt_neg"))):(0) with vectors nohead linecolor rgb '#bbbbbb' linewidth 2, \
-     data using (one("pt_pos")):($0) with points pointtype 7 pointsize 0.9 linecolor rgb BLUE, \
-     data using (1 - one("pt_neg")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb BLUE
+plot $drawn using (column("of_neg")):($0):(column("of_pos") - column("of_neg")):(0) with vectors nohead linecolor rgb '#bbbbbb' linewidth 2, \
+     $drawn using (column("of_pos")):($0) with points pointtype 7 pointsize 0.9 linecolor rgb BLUE, \
+     $drawn using (column("of_neg")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb BLUE
 set xrange [* < -1 : 1 < *]; set xtics autofreq font ',12'
 set title "log_{10}(grad\\_pos / grad\\_neg)\n0: both sides pull alike"
 set arrow from 0, graph 0 to 0, graph 1 nohead dashtype 2 linecolor rgb GREY
-plot data using (log10(one("grad_ratio"))):($0) with points pointtype 7 pointsize 0.9 linecolor rgb GREEN, \
+plot $drawn using (log10(column("ratio"))):($0) with points pointtype 7 pointsize 0.9 linecolor rgb GREEN, \
      '+' using (0):(-9) every ::0::0 with points        # out of sight: a plot needs one point even where all ratios are nan
 unset multiplot

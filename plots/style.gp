@@ -10,6 +10,14 @@ set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
 set minussign
+set pointintervalbox 0 # gnuplot 6 would cut error bars out around their points
+
+# An interval from a to b is a vector with flat ends, x:a:(0):(b - a), where there(x, a, b) is x: the error bars of gnuplot 5.4 and 6
+# differ around the point, and where an end is nan.
+there(x, a, b) = (b > a) ? x : NaN
+# eval log_tics(AXIS, LOW, HIGH) puts tics on a logarithmic axis of less than two decades, where gnuplot 5.4 and 6 choose others.
+log_tic(axis, m, x, low, high) = (x < low * 0.9999 || x > high * 1.0001) ? '' : sprintf("set %stics add ('%s' %g %d)", axis, (m == 1 || m == 2 || m == 5 || high < 5 * low) ? '%g' : '', x, (m == 1 || m == 2 || m == 5 || high < 5 * low) ? 0 : 1)
+log_tics(axis, low, high) = (high >= 100 * low) ? '' : sprintf("set %stics ('' %g 1); do for [e=floor(log10(%g)):floor(log10(%g))] { do for [m=1:9] { eval log_tic('%s', m, m * 10.0**e, %g, %g) } }", axis, low, low, high, axis, low, high)
 
 BLACK = 0x222222; BLUE = 0x0072B2; ORANGE = 0xE69F00; GREEN = 0x009E73
 RED = 0xD55E00; SKY = 0x56B4E9; PINK = 0xCC79A7; YELLOW = 0xF0E442; GREY = 0x777777
@@ -21,5 +29,7 @@ set tics nomirror out scale 0.6 textcolor rgb '#222222'
 set grid linecolor rgb '#e4e4e4' linewidth 0.7 linetype 1
 set key noenhanced reverse Left spacing 1.15 samplen 2.2
 if (strlen(title) > 0) set title title noenhanced font ',17' textcolor rgb '#111111'
+# What the picture does not show of its table: written at the upper right.
+if (exists("left_out")) set label 999 'shown: ' . left_out at screen 0.99, screen 1 right offset 0, -0.8 noenhanced font ',11' textcolor rgb GREY
 
 # --- end of the style ------------------------------------------------------------------------------------------------

@@ -2,21 +2,26 @@
 axes = 0
 do for [i=1:|columns|] { if (columns[i] eq 'loss_pos') { axes = i - 1 } }
 own = (columns[1] eq 'dist') ? 2 : 1 # columns before the axes are no numbers
+# Two passes over the table, which may be long: the ends of each axis, then how many rows are at its lower end.
+array lowest[axes]; array highest[axes]; array at_lowest[axes]
+do for [i=1:axes] { lowest[i] = 1e300; highest[i] = -1e300; at_lowest[i] = 0 }
+ends(i, v) = (lowest[i] = (v < lowest[i]) ? v : lowest[i], highest[i] = (v > highest[i]) ? v : highest[i], 0)
+tally(i, v) = (at_lowest[i] = at_lowest[i] + (v == lowest[i]), 0)
+stats data using (sum [i=own:axes] ends(i, column(i))) name 'V' nooutput
+stats data using (sum [i=own:axes] tally(i, column(i))) nooutput
 along = columns[own]; by = ''; most = 0; next = 1; by_low = 0; by_high = 1; low = 0; high = 1
 do for [i=own:axes] {
-    stats data using (column(columns[i])) name 'V' nooutput
-    if (V_max > V_min) {
-        stats data using (column(columns[i]) == V_min ? 1 : NaN) name 'F' nooutput
-        n = 1.0 * V_records / F_records
+    if (highest[i] > lowest[i]) {
+        n = 1.0 * V_records / at_lowest[i]
         if (n > most) {
             by = (most > 1) ? along : by; next = most; by_low = low; by_high = high
-            most = n; along = columns[i]; low = V_min; high = V_max
+            most = n; along = columns[i]; low = lowest[i]; high = highest[i]
         } else {
-            if (n > next) { next = n; by = columns[i]; by_low = V_min; by_high = V_max }
+            if (n > next) { next = n; by = columns[i]; by_low = lowest[i]; by_high = highest[i] }
         }
     }
 }
-if (most == 0) { stats data using (column(along)) name 'V' nooutput; low = V_min - 0.5; high = V_max + 0.5 } # one row
+if (most == 0) { low = lowest[own] - 0.5; high = highest[own] + 0.5 } # one row
 coloured = strlen(by) > 0
 array shown[4] = ['grad_ratio', 'delta_p', 'missing_share', 'discarded_neg']
 array said[4] = ['grad_ratio: positives over negatives', 'delta_p: pt_pos - pt_neg', 'missing_share of grad_neg', 'discarded_neg: no gradient at all']
@@ -31,6 +36,6 @@ do for [k=1:4] {
     if (k == 1) { set yrange [0:*] }
     if (k == 2) { set yrange [-1:1] }
     if (k > 2) { set yrange [0:1] }
-    plot data using (column(along)):(column(shown[k])):(coloured ? column(by) : 0) with points pointtype 7 pointsize 0.5 palette
+    plot data every row_step using (column(along)):(column(shown[k])):(coloured ? column(by) : 0) with points pointtype 7 pointsize 0.5 palette
 }
 unset multiplot

@@ -36,9 +36,9 @@ set multiplot layout 1, panels margins 0.06, 0.985, (90.0 + 26 * legend) / high,
 set xlabel draw_xlabel noenhanced offset 0, 0.3
 set xrange [*:*] noextend; set offsets graph 0.04, graph 0.04, graph 0.04, graph 0.04
 if (exists("draw_xtics")) { set xtics draw_xtics + 0.0 }
-if (draw_along eq 'lr') { set logscale x; set offsets 0, 0, graph 0.04, graph 0.04; set xtics 10 ; set mxtics 10 }
+if (draw_along eq 'lr') { set logscale x; set offsets 0, 0, graph 0.04, graph 0.04; stats summary using (column('lr')) name 'L' nooutput; eval log_tics('x', L_min, L_max) }
 # A curve of column y for every group: lines, and points with their intervals.
-curves(kind, y, low, high, line, point, named) = sprintf("for [i=1:groups] '$%s' . i using 'x':'%s' smooth unique with lines %s linecolor rgb shade(i) %s, for [i=1:groups] '$%s' . i using 'x':'%s':'%s':'%s' with yerrorbars pointtype %d pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle", kind, y, line, named, kind, y, low, high, point)
+curves(kind, y, low, high, line, point, named) = sprintf("for [i=1:groups] '$%s' . i using 'x':'%s' smooth unique with lines %s linecolor rgb shade(i) %s, for [i=1:groups] '$%s' . i using (there(column('x'), column('%s'), column('%s'))):(column('%s')):(0):(column('%s') - column('%s')) with vectors heads size character 0.6,90 fixed linewidth 1.5 linecolor rgb shade(i) notitle, for [i=1:groups] '$%s' . i using 'x':'%s' with points pointtype %d pointsize 0.7 linewidth 1.5 linecolor rgb shade(i) notitle", kind, y, line, named, kind, low, high, low, high, low, kind, y, point)
 both(y, low, high, named) = 'plot ' . curves('fixed', y, low, high, 'linewidth 3', 7, named) . (dashed ? ', ' . curves('tuned', y, low, high, 'dashtype 2 linewidth 2.5', 6, 'notitle') : '')
 set title 'mAP here, %'
 eval both('mean', 'low', 'high', 'title name(i)') . (dashed ? ", NaN with lines dashtype 2 linewidth 2.5 linecolor rgb GREY title 'tuned learning rate'" : '')

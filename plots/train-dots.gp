@@ -28,7 +28,8 @@ do for [b=1:blocks] {
     if (blocks > 1) { set label comma(draw_names, b) at graph -0.02, first height(b, 0) right font ',15' }
 }
 # A point with its interval for every loss and block: column y.
-dots(c, y, low, high, up, point) = sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, '%s', '%s')):(height(b, i) + %g):(x(b, '%s', '%s')):(x(b, '%s', '%s')) with xerrorbars pointtype %d pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle", c, y, up, c, low, c, high, point)
+dots(c, y, low, high, up, point) = sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(b, '%s', '%s'), x(b, '%s', '%s'), x(b, '%s', '%s'))):(height(b, i) + %g):(x(b, '%s', '%s') - x(b, '%s', '%s')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, ", c, low, c, low, c, high, up, c, high, c, low) \
+    . sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, '%s', '%s')):(height(b, i) + %g) with points pointtype %d pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle", c, y, up, point)
 both(y, low, high) = 'plot ' . dots('fixed', y, low, high, apart, 7) . (tuned ? ', ' . dots('tuned', y, low, high, -apart, 6) : '')
 legend = tuned ? ", NaN with points pointtype 7 linecolor rgb GREY title 'learning rate ' . draw_lr, NaN with points pointtype 6 linewidth 2 linecolor rgb GREY title 'tuned learning rate'" : ''
 set title 'mAP here, %'; set xlabel ''

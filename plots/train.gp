@@ -29,7 +29,8 @@ if (opt_trajectory eq 'true') {
         set key at screen 0.5, screen 0.02 center bottom maxcols 1
         set bmargin at screen (100.0 + 24 * n) / (515 + 24 * n)
         set xlabel along noenhanced; set ylabel 'mAP, % (points: seeds)'
-        if (along eq 'lr') { set logscale x }
+        stats data using (column(along)) name 'L' nooutput
+        if (along eq 'lr') { set logscale x; eval log_tics('x', L_min, L_max) }
         set offsets graph 0.03, graph 0.03, graph 0.03, graph 0.03
         plot for [i=1:n] data every ::first[i]::last[i] using (column(along)):(100 * column("map")) smooth unique with lines linewidth 3 linecolor rgb colour(i) title label[i], \
              for [i=1:n] data every ::first[i]::last[i] using (column(along)):(100 * column("map")) with points pointtype 7 pointsize 0.5 linecolor rgb colour(i) notitle

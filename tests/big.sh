@@ -2,7 +2,7 @@
 # Big input at its real sizes, which takes minutes: a stream of 2 GB, a file of 2 GB that does not fit, 10 million rows,
 # a million labels, lines of 100 MB. tests/test_big.c has the same in small.
 set -eu
-aslab=$(realpath "$1")
+aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/aslab-big-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -13,7 +13,9 @@
 #   big       tests/big.sh, files of gigabytes
 #   failures  every call to the system fails once, every time it is made
 #   figures   all experiments from nothing
+#   portable  tests/portable.sh, what can be tested of other systems here
 #   deb       the Debian package, installed and removed
+#   systems   Debian 13 in a chroot, with gnuplot 6
 #   lesson    the lesson in Chromium, with what it needs installed
 #
 set -eu
@@ -91,7 +93,9 @@ figures() {
     $bin figures --quiet -o build/release/figures
     test "$(wc -l <build/release/figures/claims.csv)" -gt 50
 }
+portable() { sh tests/portable.sh; }
 deb() { sh tests/deb.sh; }
+systems() { sh tests/systems/run.sh debian13; }
 lesson() { ${MAKE:-make} setup-lesson test-lesson; }
 
 if [ "${1:-}" = --alone ]; then # a shell of its own, so that the first failure ends it
@@ -101,7 +105,7 @@ elif [ "${1:-}" = --one ]; then
     start=$(date +%s)
     status=passed
     sh tests/long.sh --alone "$2" >"$log/$2.log" 2>&1 || status=FAILED
-    grep -a '^accuracy\|inputs\|SKIPPED\|Failures\|no report\|^kill: \|^slurm: \|^identical: \|^deb: ' "$log/$2.log" | sed "s/^/  $2: /" || true
+    grep -a '^accuracy\|inputs\|SKIPPED\|Failures\|no report\|^kill: \|^slurm: \|^identical: \|^deb: \|^portable: \|^systems: ' "$log/$2.log" | sed "s/^/  $2: /" || true
     [ $status = passed ] || tail -n 60 "$log/$2.log"
     echo "$2: $status, $(($(date +%s) - start)) s"
     [ $status = passed ]
@@ -111,6 +115,6 @@ fi
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
 else
-    printf '%s\n' asan fuzz tsan valgrind oracle figures lesson identical failures kill_runs big | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' asan fuzz tsan valgrind oracle figures systems lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
     printf '%s\n' slurm deb | xargs -n 1 sh tests/long.sh --one
 fi

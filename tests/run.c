@@ -8,9 +8,11 @@
 #define SUITES(X)                                                                                                      \
     X(layers)                                                                                                          \
     X(numbers)                                                                                                         \
+    X(portable)                                                                                                        \
     X(csv)                                                                                                             \
     X(output)                                                                                                          \
     X(math)                                                                                                            \
+    X(quadrature)                                                                                                      \
     X(loss)                                                                                                            \
     X(registry)                                                                                                        \
     X(exact)                                                                                                           \
@@ -23,6 +25,7 @@
     X(train)                                                                                                           \
     X(batch)                                                                                                           \
     X(training)                                                                                                        \
+    X(duplicates)                                                                                                      \
     X(mislabel)                                                                                                        \
     X(metrics)                                                                                                         \
     X(study)                                                                                                           \
@@ -32,7 +35,9 @@
     X(gnuplot)                                                                                                         \
     X(commands)                                                                                                        \
     X(golden)                                                                                                          \
+    X(verify)                                                                                                          \
     X(bad_input)                                                                                                       \
+    X(folder)                                                                                                          \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
     X(hostile)                                                                                                         \

@@ -469,7 +469,7 @@ static void add_side(const group *g, bool past, real a, real b, real *total)
 {
     cuts c = {.n = 0};
     integrand f = {g, past, PLAIN, 0, false};
-    real near = past && g->ahead == 0 ? fminl(b, small_offset(g->o)) : -INFINITY;
+    real near = past && g->ahead == 0 ? fminl(b, small_offset(g->o)) : -(real)INFINITY;
     if (a < near) {
         (is_singular(g) ? add_singular : add_above_kink)(g, a, near, total);
         a = near;
@@ -486,7 +486,7 @@ static void add_side(const group *g, bool past, real a, real b, real *total)
 static group make_group(const oracle_point *o, int truth, int observed)
 {
     real kink = observed ? 0 : kink_of(o);
-    return (group){o, truth, observed, kink > 0 ? logit_of(kink) : -INFINITY, 0, 0};
+    return (group){o, truth, observed, kink > 0 ? logit_of(kink) : -(real)INFINITY, 0, 0};
 }
 
 /* The same with coordinates from the kink on. */
@@ -500,7 +500,7 @@ static group from_kink(group g)
 static void reach(const group *g, real *low, real *high)
 {
     const asl_mixture *m = g->truth ? &g->o->pos : &g->o->neg;
-    *low = INFINITY, *high = -INFINITY;
+    *low = (real)INFINITY, *high = -(real)INFINITY;
     for (size_t i = 0; i < m->n; i++) {
         *low = fminl(*low, (real)m->part[i].mean - 39 * (real)m->part[i].sd);
         *high = fmaxl(*high, (real)m->part[i].mean + 39 * (real)m->part[i].sd);
@@ -512,7 +512,7 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
     group g = make_group(o, truth, observed);
     real low, high;
     reach(&g, &low, &high);
-    bool kinked = g.kink > -INFINITY;
+    bool kinked = g.kink > -(real)INFINITY;
     add_side(&g, false, low, kinked ? fminl(high, g.kink) : high, total);
     if (!kinked) return;
     g = from_kink(g);
@@ -520,7 +520,7 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
 }
 
 /* logit(b) - logit(a), from the probabilities, whose difference is exact. */
-static real logits_between(real a, real b) { return b < 1 ? log1pl((b - a) / (a * (1 - b))) : INFINITY; }
+static real logits_between(real a, real b) { return b < 1 ? log1pl((b - a) / (a * (1 - b))) : (real)INFINITY; }
 
 /* The gradient of true, observed negatives with probabilities in (from, to]. A band on one side of the kink has its
  * lower edge as the origin, so that its width keeps its digits, unless it begins next to the kink. */
@@ -539,7 +539,7 @@ static real add_band(const oracle_point *o, real from, real to)
         return total[GRAD];
     }
     if (k == 0 || from < k) {
-        real b = fminl(high, to < 1 ? logit_of(to) : INFINITY);
+        real b = fminl(high, to < 1 ? logit_of(to) : (real)INFINITY);
         add_side(&g, false, from > 0 ? fmaxl(low, logit_of(from)) : low, k > 0 ? fminl(b, g.kink) : b, total);
     }
     if (k > 0 && to > k)
@@ -570,9 +570,9 @@ static real slope_neg(const oracle_point *o, real z)
 static real find_peak(const oracle_point *o)
 {
     real m = margin_of(o);
-    if (!is(o, "asl")) return NAN;
-    if (m == 0 && gamma_neg(o) == 0) return NAN; /* cross-entropy: the gradient is p */
-    real best = NAN, top = 0, start = m > 0 ? logit_of(m) + 0.05L : -30;
+    if (!is(o, "asl")) return (real)NAN;
+    if (m == 0 && gamma_neg(o) == 0) return (real)NAN; /* cross-entropy: the gradient is p */
+    real best = (real)NAN, top = 0, start = m > 0 ? logit_of(m) + 0.05L : -30;
     for (real z = start; z < 40; z += 0.05L) {
         if (!(slope_neg(o, z) > 0 && slope_neg(o, z + 0.05L) < 0)) continue;
         real a = z, b = z + 0.05L;
@@ -585,12 +585,12 @@ static real find_peak(const oracle_point *o)
 /* Share of a group past z, by integrating its density from there. */
 static real past(const oracle_point *o, int truth, real z, real mass)
 {
-    if (mass == 0 || !is(o, "asl")) return NAN;
+    if (mass == 0 || !is(o, "asl")) return (real)NAN;
     if (isnan(z)) return 0;
     group g = make_group(o, truth, 0);
     real total[QUANTITIES] = {0}, low, high;
     reach(&g, &low, &high);
-    g.kink = -INFINITY;
+    g.kink = -(real)INFINITY;
     g.observed = 1; /* the loss does not matter, and this one has no kink; the density does */
     cuts c = {.n = 0};
     real a = fmaxl(low, z);

@@ -135,14 +135,14 @@ static void try_probabilities(const asl_loss *loss, dice *d, worst *w)
 }
 
 /* Configuration c: combination c of the corner gammas (the same for all) and margins, with the other parameters at
- * their default or an end; after all combinations, anything between. */
+ * their default, an end or -1 (where e0 cancels); after all combinations, anything between. */
 static asl_loss configure(const asl_family *f, size_t c, double gamma, dice *d)
 {
     double theta[ASL_MAX_PARAMS] = {0};
     bool corner = c < GAMMAS * MARGINS;
     for (size_t i = 0; i < asl_family_params(f); i++) {
         const asl_param *p = &f->params[i];
-        double choice = roll(d, 0, 3), x = choice < 1 ? p->lo : choice < 2 ? p->def : p->hi;
+        double choice = roll(d, 0, 4), x = choice < 1 ? p->lo : choice < 2 ? p->def : choice < 3 ? p->hi : -1;
         if (is_named(p, "gamma")) {
             x = gamma;
         } else if (is_named(p, "margin")) {
@@ -196,7 +196,7 @@ START_TEST(margin_logit_in_two_doubles)
     dice d = {7};
     double most = 0;
     for (int i = 0; i < 300; i++) {
-        double m = i < 100 ? roll(&d, 0, 0.5) : pow(10, roll(&d, -8, -0.31));
+        double m = i < 100 ? roll(&d, 0, 1) : pow(10, roll(&d, -8, -0.31)); /* margins, and tau of SPLC */
         asl_dd z = asl_dd_logit(m);
         double gap = reference_logit_gap(m, z.hi);
         most = fmax(most, fabs(z.lo - gap) / (1 + fabs(z.hi)));

@@ -1,4 +1,5 @@
 /* The public library gives what the inner functions give, and refuses what they may not be asked. */
+#define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -333,6 +334,29 @@ START_TEST(bad_arrays_are_refused_and_left_alone)
 }
 END_TEST
 
+/* A kernel that is asked for and is not there is an error: nothing is written. */
+START_TEST(a_wrong_kernel_is_refused)
+{
+    const double z[] = {1};
+    const float zf[] = {1};
+    const signed char y[] = {1};
+    double out[2] = {77, 77};
+    float outf[2] = {77, 77};
+    aslab_loss *loss;
+    ck_assert_int_eq(aslab_loss_new(&loss, "asl", NULL), ASLAB_OK);
+    setenv("ASLAB_KERNEL", "bogus", 1);
+    ck_assert_int_eq(aslab_fast_f64(loss, 1, z, y, out, out + 1, error), ASLAB_BAD);
+    ck_assert(strstr(error, "bogus") != NULL && strstr(error, "scalar") != NULL && out[0] == 77 && out[1] == 77);
+    ck_assert_int_eq(aslab_fast_f32(loss, 1, zf, y, outf, outf + 1, NULL), ASLAB_BAD);
+    ck_assert(outf[0] == 77 && outf[1] == 77);
+    setenv("ASLAB_KERNEL", "scalar", 1);
+    ck_assert_int_eq(aslab_fast_f64(loss, 1, z, y, out, out + 1, error), ASLAB_OK);
+    ck_assert(out[0] != 77 && error[0] == '\0');
+    unsetenv("ASLAB_KERNEL");
+    aslab_loss_free(loss);
+}
+END_TEST
+
 START_TEST(nothing_is_allowed)
 {
     aslab_loss *loss = made("asl");
@@ -476,5 +500,5 @@ END_TEST
 
 SUITE(api, the_version_is_one, it_lists_the_registry, every_loss_is_the_inner_one, the_fast_ones_are_the_kernels,
       shapes_are_the_inner_ones, losses_of_a_batch_are_refused, bad_losses_and_nulls_are_refused,
-      bad_arrays_are_refused_and_left_alone, nothing_is_allowed, metrics_leave_out_the_unknown,
-      metrics_of_a_table_are_those_of_stats, threads_may_share_a_loss)
+      bad_arrays_are_refused_and_left_alone, a_wrong_kernel_is_refused, nothing_is_allowed,
+      metrics_leave_out_the_unknown, metrics_of_a_table_are_those_of_stats, threads_may_share_a_loss)

@@ -1,8 +1,11 @@
 /* Bad input: one clear line, the right exit status, and nothing left behind. */
+#define _XOPEN_SOURCE 700
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/gnuplot.h"
+#include "loss/kernel.h"
 #include "support.h"
 
 typedef struct bad_case {
@@ -289,15 +292,16 @@ START_TEST(without_gnuplot)
 }
 END_TEST
 
-/* An older picture, perhaps of other data, does not stay beside new ones; what `--plot` would replace does. */
+/* The rows are written all the same, and an older picture, perhaps of other data, does not stay next to them. */
 START_TEST(a_gnuplot_that_fails)
 {
     result r =
         shell("mkdir d fake; printf older | tee d/fig3.svg > p.svg; printf '#!/bin/sh\\necho boom >&2\\nexit 3\\n' > "
               "fake/gnuplot && chmod +x fake/gnuplot; "
               "export PATH=$PWD/fake:$PATH; $aslab figures fig3 -o d; echo $?; $aslab run fig3 -o d; echo $?; ls d; "
-              "$aslab curve --loss ce -o o.csv --plot p.svg; echo $?; ls *.csv; cat p.svg");
-    ck_assert_str_eq(r.out, "1\n1\nfig3.csv\nfig3.gp\nfig3.meta\n1\nolder");
+              "$aslab curve --loss ce -o o.csv --plot p.svg; echo $?; ls *.csv *.svg; $aslab curve --loss ce | cmp - "
+              "o.csv");
+    ck_assert_str_eq(r.out, "1\n1\nclaims.csv\nfig3.csv\nfig3.gp\nfig3.meta\nindex.html\n1\no.csv\n");
     ck_assert_ptr_nonnull(strstr(r.err, "fig3.svg: boom\n"));
     ck_assert_ptr_nonnull(strstr(r.err, "/p.svg: boom\n"));
     result_free(&r);
@@ -309,7 +313,7 @@ START_TEST(a_picture_that_does_not_fit)
     if (!asl_gnuplot_found()) return;
     result r = shell(
         "mkdir d && cd d && (ulimit -f 20; $aslab curve --loss ce --points 20 -o o.csv --plot p.svg); echo $?; ls -A");
-    ck_assert_str_eq(r.out, "1\n");
+    ck_assert_str_eq(r.out, "1\no.csv\n");
     ck_assert_ptr_nonnull(strstr(r.err, "gnuplot could not draw p.svg: "));
     result_free(&r);
 }
@@ -370,6 +374,57 @@ START_TEST(lines_are_counted_whatever_their_ends)
 }
 END_TEST
 
+/* Products of axes that no 64-bit number holds too: at once, in one line, whatever the command. */
+START_TEST(grids_that_are_too_large)
+{
+#define HUGE_GRID "--gamma-pos 0:1:1000000000 --gamma-neg 0:1:1000000000 --margin 0:0.5:1000000000"
+    const bad_case cases[] = {
+        {NULL, "properties --loss asl --gamma-neg 0:8:100000 --margin 0:0.5:100000 -o out.csv", 2, "10000000000 rows"},
+        {NULL, "properties --loss asl --gamma-pos 0:1:4294967 --gamma-neg 0:1:4294967 --margin 0:0.5:1000000", 2,
+         "rows"},
+        {NULL, "properties --loss asl " HUGE_GRID, 2, "rows"},
+        {NULL,
+         "properties --loss asl --gamma-pos 0:1:1000000000 --gamma-neg 0:1:1000000000 --margin 0:0.5:10 -o out.csv", 2,
+         "1e+19 rows; the limit is 1000000000"},
+        {NULL, "sweep " HUGE_GRID " --missing 0:1:1000000000 --spurious 0:1:1000000000 -o out.csv", 2, "rows"},
+        {NULL, "sweep --dist late --dist init --missing 0:1:600000000", 2, "1200000000 rows"},
+        {NULL, "curve --loss asl --points 600000000 --label both -o out.csv", 2, "1200000000 rows"},
+        {NULL, "curve --loss ce --loss asl --points 600000000", 2, "1200000000 rows"},
+        {NULL, "curve --loss asl " HUGE_GRID, 2, "losses"},
+        {NULL, "mislabel --dist late --loss asl " HUGE_GRID, 2, "losses"},
+        {NULL, "train --loss asl " HUGE_GRID, 2, "losses"},
+        {NULL, "train --lr 0.1:1:1000000000 --missing 0:1:1000000000 --spurious 0:1:1000000000 -o out.csv", 2, "runs"},
+        {NULL, "train --lr 0.1:1:100000 --epochs 2000 --trajectory --records 100000", 2, "100000000000 rows"},
+        {NULL, "missing dir --shards 99999999999999999999", 2, "--shards"},
+    };
+    REFUSE(cases);
+}
+END_TEST
+
+/* A kernel by a name that there is not, or that this CPU cannot run. */
+START_TEST(kernels_that_are_not_there)
+{
+    static const char *const names[] = {"bogus", "AVX2", "scalar ", "avx512", "avx2", "sse2"};
+    static const char *const commands[] = {
+        "train --loss asl --train 64 --batch 32 --test 32 --epochs 1 --seeds 1 --quiet -o out.csv",
+        "run bias --seeds 1 --train 64 --batch 32 --test 32 --epochs 1 --quiet -o made",
+        "figures bias -o made --quiet",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        setenv("ASLAB_KERNEL", names[i], 1);
+        bool there = asl_kernel_check(NULL) == ASL_OK;
+        for (size_t k = 0; k < (there ? 1 : sizeof commands / sizeof commands[0]); k++) {
+            result r = shell("rm -rf out.csv made; $aslab %s", commands[k]);
+            ck_assert_msg(r.status == (there ? 0 : 2), "%s: %d %s", names[i], r.status, r.err);
+            bool one_line = strchr(r.err, '\n') == r.err + strlen(r.err) - 1;
+            if (!there) ck_assert_msg(one_line && strstr(r.err, names[i]) && strstr(r.err, "scalar"), "%s", r.err);
+            if (!there) ck_assert(!file_exists(in_workdir("out.csv")));
+            result_free(&r);
+        }
+    }
+}
+END_TEST
+
 START_TEST(training)
 {
     const bad_case cases[] = {
@@ -397,7 +452,7 @@ START_TEST(training)
         {NULL, "train --positives 70", 2, "the first label would always be there"},
         {NULL, "train --data nowhere", 2, "cannot read nowhere/train.csv"},
         {NULL, "train --data nowhere --labels 5", 2, "--labels is about synthetic data"},
-        {NULL, "train --gamma-neg 0:5:1000 --margin 0:0.5:1000", 2, "the axes make 1000000 losses"},
+        {NULL, "train --gamma-neg 0:5:1000 --margin 0:0.5:1000", 2, "1000000 losses; the limit is 10000"},
         {NULL, "train --lr 0.001:1:1000 --missing 0:1:1001", 2, "the limit is 1000000"},
         {NULL, "train --loss ce --loss asl --margin 0.1", 2, "takes one --loss"},
         {NULL, "train --seeds -3", 2, "--seeds = '-3' is neither N nor A-B"},
@@ -426,8 +481,8 @@ START_TEST(training)
 }
 END_TEST
 
-SUITE(bad_input, training, wrong_usage, values_out_of_range, losses_of_a_batch_outside_training, bad_files_for_eval,
-      bad_files_for_stats, bad_numbers_to_check, test_vectors_that_cannot_be_made, outputs_that_cannot_be_written,
-      outputs_over_inputs, nothing_to_draw, a_disk_that_fills_up, without_gnuplot, a_gnuplot_that_fails,
-      a_picture_that_does_not_fit, file_names_that_gnuplot_would_run, experiments_that_stop_half_way,
-      lines_are_counted_whatever_their_ends)
+SUITE(bad_input, grids_that_are_too_large, kernels_that_are_not_there, training, wrong_usage, values_out_of_range,
+      losses_of_a_batch_outside_training, bad_files_for_eval, bad_files_for_stats, bad_numbers_to_check,
+      test_vectors_that_cannot_be_made, outputs_that_cannot_be_written, outputs_over_inputs, nothing_to_draw,
+      a_disk_that_fills_up, without_gnuplot, a_gnuplot_that_fails, a_picture_that_does_not_fit,
+      file_names_that_gnuplot_would_run, experiments_that_stop_half_way, lines_are_counted_whatever_their_ends)

@@ -31,6 +31,7 @@ START_TEST(columns_by_the_hundred_thousand)
         "for i in 1 2; do seq 100000 | awk '{ printf \"%%s.%%d,%%d\", (NR > 1 ? \",\" : \"\\n\"), $1 %% 9 + 1, "
         "$1 %% 2 }'; done >> wide.csv; "
         "for c in stats mislabel 'sweep --dist'; do $aslab $c wide.csv --quiet | wc -l; done; "
+        "! command -v gnuplot > /dev/null || $aslab stats wide.csv --quiet --plot wide.svg -o out.csv; "
         "mkdir d; tr p x < wide.csv | cut -d, -f 1-20000 > d/train.csv; cp d/train.csv d/test.csv; "
         "$aslab train --loss ce --data d --batch 1 --epochs 1 --hidden 1 --seeds 1 --validation 0 --quiet | wc -l");
     ck_assert_msg(strcmp(r.out, "100002\n100002\n2\n2\n") == 0, "%.200s %s", r.out, r.err);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "study/claims.h"
 #include "support.h"
 
@@ -238,7 +239,7 @@ START_TEST(seeds_that_do_not_match)
 {
     static const double uneven[][4] = {{0, 1, 0, 5}, {0, 1, 1, 6}, {0, 2, 0, 5}},
                         others[][4] = {{0, 1, 0, 5}, {0, 2, 0, 6}, {1, 1, 0, 5}, {1, 3, 0, 5}},
-                        nowhere[][4] = {{0, 1, 0, NAN}, {0, 1, 1, NAN}, {0, 2, 0, NAN}, {0, 2, 1, NAN}};
+                        nowhere[][4] = {{0, 1, 0, ASL_NAN}, {0, 1, 1, ASL_NAN}, {0, 2, 0, ASL_NAN}, {0, 2, 1, ASL_NAN}};
     char *first[] = {(char *)"arm=0"}, *second[] = {(char *)"arm=1"};
     asl_claim best = claim_of("argmax", "y", "x", "is 0", first, 1),
               difference = minus(claim_of("value", "y", "", "is 0", first, 1), second);

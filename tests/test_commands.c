@@ -122,13 +122,69 @@ START_TEST(explain_says_what_matters)
 {
     prints("$aslab explain asl:gamma_neg=4,margin=0.05", "-u^4 log(1 - u), u = max(p - 0.05, 0)");
     prints("$aslab explain asl:gamma_neg=4,margin=0.05", "p* = 0.90007");
-    prints("$aslab explain asl:gamma_neg=4,margin=0.05", "they are let go");
-    prints("$aslab explain focal", "Only a margin does");
-    prints("$aslab explain ce", "they pull hardest of all");
+    prints("$aslab explain asl:gamma_neg=4,margin=0.05", "they are rejected");
+    prints("$aslab explain focal", "not rejected");
+    prints("$aslab explain ce", "There is no p*");
+    prints("$aslab explain asl_detached", "The expected loss is least at p = 0.478");
     table t = csv_of("$aslab explain asl:gamma_neg=2,margin=0.1 --csv");
     ck_assert_str_eq(table_cell(&t, 0, "quantity"), "p_star");
     ck_assert_double_eq_tol(table_number(&t, 0, "value"), .850019, 5e-7);
     table_free(&t);
+}
+END_TEST
+
+/* One line on a range of p, as in "  0.05 < p <= 0.9   the gradient rises from 0 to 0.73", against the loss itself. */
+static bool check_range(const asl_loss *loss, const char *line)
+{
+    double a = 0, b = 1, from, to, last = (double)NAN;
+    bool all = strncmp(line, "  all p", 7) == 0;
+    bool range = all || sscanf(line, " p <= %lf", &b) == 1 || sscanf(line, " p > %lf", &a) == 1 ||
+                 sscanf(line, " %lf < p <= %lf", &a, &b) == 2;
+    if (!range || strstr(line, "1 - ") != NULL || strstr(line, "not a number") != NULL) return false;
+    const char *says = strstr(line, "the gradient rises from"), *falls = strstr(line, "the gradient falls from");
+    bool numbers = (says != NULL && sscanf(says, "the gradient rises from %lf to %lf", &from, &to) == 2) ||
+                   (falls != NULL && sscanf(falls, "the gradient falls from %lf to %lf", &from, &to) == 2);
+    for (int k = 1; k < 40; k++) {
+        asl_jet j = asl_loss_at(loss, asl_prob_of_prob(a + (b - a) * k / 40), 0);
+        double off = 2e-5 * (1 + fabs(j.grad));
+        bool silent = strstr(line, "no loss and no gradient") != NULL, flat = strstr(line, "is constant") != NULL;
+        ck_assert_msg(silent || flat || numbers, "not understood: %s", line);
+        ck_assert_msg(!silent || (j.value == 0 && j.grad == 0), "%s: %s", loss->family->name, line);
+        if (!numbers) continue;
+        bool between = j.grad >= fmin(from, to) - off && j.grad <= fmax(from, to) + off;
+        bool one_way = isnan(last) || (says != NULL ? j.grad >= last - off : j.grad <= last + off);
+        ck_assert_msg(between && one_way, "%s: %g after %g: %s", loss->family->name, j.grad, last, line);
+        last = j.grad;
+    }
+    return true;
+}
+
+static size_t check_explanation(const asl_loss *loss)
+{
+    asl_text spec = {0};
+    asl_loss_write(loss, &spec);
+    char *text = asl_text_take(&spec, NULL);
+    result r = shell("$aslab explain '%s' | sed -n '/^Gradient/,/^$/p'", text);
+    size_t ranges = 0;
+    for (char *line = strtok(r.out, "\n"); line != NULL; line = strtok(NULL, "\n")) ranges += check_range(loss, line);
+    result_free(&r);
+    free(text);
+    return ranges;
+}
+
+START_TEST(explanations_hold)
+{
+    dice d = {19};
+    size_t ranges = 0;
+    for (size_t i = 0; i < 4 * asl_family_count(); i++) {
+        const asl_family *family = asl_family_at(i % asl_family_count());
+        if (family->kind != ASL_POINTWISE) continue;
+        asl_loss loss = any_loss(&d, family);
+        ranges += check_explanation(&loss);
+    }
+    ck_assert_uint_gt(ranges, 100);
+    prints("$aslab explain ral:lambda=5.868,e0=-2.497,gamma_neg=0,margin=0.05 | grep -c 'no loss' || true", "0\n");
+    prints("$aslab explain apl:e0=-1,gamma_neg=0.5,margin=0.05", "unbounded");
 }
 END_TEST
 
@@ -319,6 +375,7 @@ END_TEST
 SUITE(commands, a_signal_leaves_no_empty_folder, a_full_disk_names_the_picture_asked_for, help_and_version,
       every_command_has_help_that_fits_a_terminal, losses_as_text_and_table, eval_keeps_columns_and_adds_three,
       eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults, explain_says_what_matters,
-      properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown, output_goes_to_a_file,
-      pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away, interrupted_work_leaves_nothing,
-      ignored_signals_stay_ignored, closed_streams_spoil_nothing, an_interrupted_drawing_leaves_nothing)
+      explanations_hold, properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown,
+      output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away,
+      interrupted_work_leaves_nothing, ignored_signals_stay_ignored, closed_streams_spoil_nothing,
+      an_interrupted_drawing_leaves_nothing)

@@ -20,8 +20,7 @@ enum { NAMES = sizeof names / sizeof names[0] };
 #define TRAINED                                                                                                        \
     "fig4 fig5 fig6 fig7 fig8 fig9 table2 table3 learning-rate bias missing detach-train reject-trained rescue "       \
     "family-train family-noise"
-#define CUT                                                                                                            \
-    "--train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 --seeds 2 --features 8 --quiet "
+#define CUT "--train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 --features 8 --quiet "
 
 START_TEST(all_of_them_from_nothing)
 {
@@ -101,11 +100,11 @@ START_TEST(scripts_stand_alone)
         puts("SKIPPED: gnuplot is not here");
         return;
     }
-    result r =
-        shell("$aslab figures " CLOSED_FORMS "--render none --quiet -o d && for f in " TRAINED "; do "
-              "case $f in fig4 | fig9 | reject-trained) r='--records 10' ;; *) r= ;; esac; "
-              "$aslab run $f " CUT "$r --render none -o d || exit 1; done; cd d && for f in *.gp; do gnuplot $f && "
-              "gnuplot -e \"term='pdf'\" $f && test -s ${f%%.gp}.svg && test -s ${f%%.gp}.pdf || echo $f; done");
+    result r = shell("$aslab figures " CLOSED_FORMS "--render none --quiet -o d && for f in " TRAINED "; do "
+                     "case $f in fig4 | fig9 | reject-trained) r='--records 10' ;; *) r= ;; esac; "
+                     "$aslab run $f " CUT
+                     "--seeds 2 $r --render none -o d || exit 1; done; cd d && for f in *.gp; do gnuplot $f && "
+                     "gnuplot -e \"term='pdf'\" $f && test -s ${f%%.gp}.svg && test -s ${f%%.gp}.pdf || echo $f; done");
     ck_assert_str_eq(r.out, "");
     ck_assert_msg(strstr(r.err, "warning") == NULL && strstr(r.err, "line ") == NULL, "%s", r.err);
     result_free(&r);
@@ -150,10 +149,86 @@ START_TEST(plots_of_ones_own)
 {
     write_file(in_workdir("own.gp"), "eval canvas(300, 200)\nplot data using 3:6 with lines\n");
     write_file(in_workdir("own.conf"), "command = 'curve'\nplot = './own.gp'\noptions { loss = 'ce' x = 'logit' }\n");
-    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && sed -i s/own.gp/no.gp/ "
+    result r = shell("$aslab run own.conf -o d --quiet && grep -q 'using 3:6' d/own.gp && edit s/own.gp/no.gp/ "
                      "own.conf && $aslab run own.conf -o e");
     ck_assert_int_eq(r.status, 2);
     ck_assert_str_eq(r.err, "aslab: own.conf: cannot read ./no.gp: No such file or directory\n");
+    result_free(&r);
+}
+END_TEST
+
+/* Experiments a to e, whose own plots draw, apart from those named in `broken`. */
+static void write_experiments(const char *broken)
+{
+    for (char c = 'a'; c <= 'e'; c++) {
+        char name[16], text[200];
+        snprintf(name, sizeof name, "%c.gp", c);
+        write_file(in_workdir(name),
+                   strchr(broken, c) != NULL ? "set nonsense\n" : "eval canvas(300, 200)\nplot data using 3:6\n");
+        snprintf(name, sizeof name, "%c.conf", c);
+        snprintf(text, sizeof text,
+                 "command = 'curve'\nplot = './%c.gp'\noptions { loss = 'ce' x = 'logit' }\n"
+                 "claim { text = 'rises' paper = '1' measure = 'max' column = 'grad' expect = 'is 1' }\n",
+                 c);
+        write_file(in_workdir(name), text);
+    }
+}
+
+START_TEST(pictures_that_fail_do_not_stop_the_others)
+{
+    if (!asl_gnuplot_found()) return;
+    static const char *const broken[] = {"a", "c", "e", "bd", "abcde"};
+    for (size_t i = 0; i < 2 * sizeof broken / sizeof broken[0]; i++) {
+        const char *failing = broken[i / 2];
+        write_experiments(failing);
+        result r =
+            shell("rm -rf d; mkdir d; for n in a b c d e; do echo older > d/$n.svg; done; "
+                  "$aslab figures ./a.conf ./b.conf ./c.conf ./d.conf ./e.conf -o d --quiet --threads %d; echo $?; "
+                  "ls d/*.csv d/*.gp d/*.meta d/index.html | wc -l; wc -l < d/claims.csv; "
+                  "for n in a b c d e; do if test -e d/$n.svg; then grep -q '</svg>' d/$n.svg && printf . ; "
+                  "else printf $n; fi; done",
+                  i % 2 == 0 ? 1 : 4);
+        ck_assert_msg(strncmp(r.out, "1\n17\n6\n", 7) == 0, "%s: %s", failing, r.out);
+        char drawn[6] = "";
+        for (size_t k = 0; k < 5; k++) drawn[k] = strchr(failing, "abcde"[k]) != NULL ? "abcde"[k] : '.';
+        ck_assert_str_eq(r.out + 7, drawn);
+        ck_assert_msg(strchr(r.err, '\n') == r.err + strlen(r.err) - 1, "%s: one line: %s", failing, r.err);
+        ck_assert_ptr_nonnull(strstr(r.err, ": \""));
+        char listed[16] = "";
+        for (size_t k = 0; failing[k] != '\0'; k++)
+            snprintf(listed + 3 * k, 4, "%c%s", failing[k], failing[k + 1] ? ", " : "");
+        ck_assert_msg(strlen(failing) == 1 ? strstr(r.err, "d/") != NULL : strstr(r.err, listed) != NULL, "%s", r.err);
+        result_free(&r);
+    }
+    char *page = read_file(in_workdir("d/index.html"));
+    ck_assert_ptr_nonnull(strstr(strstr(page, "<h2 id=\"e\">"), "could not be drawn"));
+    ck_assert_ptr_null(strstr(page, "<img"));
+    free(page);
+}
+END_TEST
+
+START_TEST(a_picture_that_fails_keeps_run_and_merge_from_nothing_else)
+{
+    if (!asl_gnuplot_found()) return;
+    write_experiments("a");
+    result r = shell("$aslab run ./a.conf -o d; echo $?; ls d; "
+                     "for i in 0 1; do $aslab run ./a.conf -o s --shard $i/2 --quiet; done; "
+                     "$aslab merge s --quiet; echo $?; ls s; cmp d/a.csv s/a.csv");
+    ck_assert_str_eq(r.out, "1\na.csv\na.gp\na.meta\n1\na.csv\na.gp\na.meta\n");
+    ck_assert_ptr_nonnull(strstr(r.err, "  a              rises (paper: 1; here: "));
+    ck_assert_ptr_nonnull(strstr(r.err, "gnuplot could not draw d/a.svg"));
+    ck_assert_ptr_nonnull(strstr(r.err, "gnuplot could not draw s/a.svg"));
+    result_free(&r);
+}
+END_TEST
+
+/* Of one seed there are no intervals. */
+START_TEST(pictures_of_one_seed)
+{
+    if (!asl_gnuplot_found()) return;
+    result r =
+        shell("for f in rescue fig5 table2 family-train; do $aslab run $f " CUT "--seeds 1 -o d || exit 1; done");
+    ck_assert_msg(r.status == 0 && r.err[0] == '\0', "%s", r.err);
     result_free(&r);
 }
 END_TEST
@@ -212,4 +287,6 @@ END_TEST
 
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
       scripts_stand_alone, trained_experiments_from_files, printed_experiments_run, plots_of_ones_own,
-      hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is, page_links_to_the_lesson_that_is_there)
+      pictures_that_fail_do_not_stop_the_others, a_picture_that_fails_keeps_run_and_merge_from_nothing_else,
+      pictures_of_one_seed, hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is,
+      page_links_to_the_lesson_that_is_there)

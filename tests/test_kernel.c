@@ -128,12 +128,27 @@ START_TEST(short_batches)
 }
 END_TEST
 
-START_TEST(an_unknown_name_forces_nothing)
+START_TEST(a_name_is_in_force_or_an_error)
 {
+    static const char *const wrong[] = {"bogus", "avx9000", "AVX2", "avx2 ", "avx", "scalar,avx2", "1"};
+    asl_error err;
     unsetenv("ASLAB_KERNEL");
+    ck_assert_int_eq(asl_kernel_check(&err), ASL_OK);
     const char *best = asl_kernel_name();
-    setenv("ASLAB_KERNEL", "avx9000", 1);
-    ck_assert_str_eq(asl_kernel_name(), best);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        setenv("ASLAB_KERNEL", wrong[i], 1);
+        ck_assert_int_eq(asl_kernel_check(&err), ASL_BAD);
+        ck_assert_ptr_nonnull(strstr(err.text, wrong[i]));
+        for (int v = 0; v < VARIANTS; v++) ck_assert_ptr_nonnull(strstr(err.text, variants[v]));
+        ck_assert_str_eq(asl_kernel_name(), best);
+    }
+    for (int v = 0; v < VARIANTS; v++) { /* a kernel that the CPU lacks: the message names those that it has */
+        bool forced = force(variants[v]);
+        ck_assert_int_eq(asl_kernel_check(&err), forced ? ASL_OK : ASL_BAD);
+        if (!forced) ck_assert(strstr(err.text, variants[v]) != NULL && strstr(err.text, best) != NULL);
+    }
+    setenv("ASLAB_KERNEL", "", 1);
+    ck_assert_int_eq(asl_kernel_check(&err), ASL_OK);
     asl_loss loss = loss_of("asl");
     ck_assert(asl_kernel_has(&loss));
 }
@@ -157,4 +172,4 @@ START_TEST(the_best_is_chosen)
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, short_batches, an_unknown_name_forces_nothing, the_best_is_chosen)
+SUITE(kernel, doubles, floats, short_batches, a_name_is_in_force_or_an_error, the_best_is_chosen)

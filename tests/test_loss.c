@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "loss/minimiser.h"
 #include "loss/shape.h"
 #include "support.h"
@@ -84,8 +85,8 @@ END_TEST
 
 START_TEST(nothing_is_nan_at_any_logit)
 {
-    const double far[] = {-INFINITY, -1e308, -1e5, -746, -700, -37,   -1e-300, 0,
-                          1e-300,    37,     700,  746,  1e5,  1e308, INFINITY};
+    const double far[] = {-ASL_INF, -1e308, -1e5, -746, -700, -37,   -1e-300, 0,
+                          1e-300,   37,     700,  746,  1e5,  1e308, ASL_INF};
     FOR_LOSSES(loss, 40)
     {
         for (size_t i = 0; i < sizeof far / sizeof far[0]; i++) {

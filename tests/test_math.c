@@ -7,6 +7,7 @@
 #include "math/normal.h"
 #include "math/prob.h"
 #include "math/sort.h"
+#include "math/student.h"
 #include "math/sum.h"
 #include "support.h"
 
@@ -23,7 +24,7 @@ START_TEST(probabilities_of_logits)
     ck_assert_double_eq_tol(x.p / exp(-700), 1, 1e-15);
     ck_assert_double_eq(x.log_p, -700);
     ck_assert(x.q == 1);
-    x = asl_prob_of_logit(-INFINITY);
+    x = asl_prob_of_logit(-ASL_INF);
     ck_assert(x.p == 0 && x.q == 1 && isinf(x.log_p) && x.log_q == 0);
 }
 END_TEST
@@ -58,7 +59,7 @@ END_TEST
 
 START_TEST(vanishing_products)
 {
-    ck_assert(asl_vanish(0, INFINITY) == 0);
+    ck_assert(asl_vanish(0, ASL_INF) == 0);
     ck_assert(asl_vanish(2, 3) == 6);
 }
 END_TEST
@@ -71,7 +72,7 @@ START_TEST(sorting_is_descending_and_stable)
     dice d = {5};
     for (int i = 0; i < N; i++)
         score[i] = i % 3 == 0 ? round(roll(&d, -3, 3)) : ldexp(roll(&d, -1, 1), (int)roll(&d, -300, 300));
-    score[7] = INFINITY, score[8] = -INFINITY, score[9] = -0.0, score[10] = 0.0;
+    score[7] = ASL_INF, score[8] = -ASL_INF, score[9] = -0.0, score[10] = 0.0;
     ck_assert_int_eq(asl_sort_descending(N, score, order, NULL), ASL_OK);
     char seen[N] = {0};
     for (int i = 0; i < N; i++) {
@@ -95,7 +96,7 @@ START_TEST(sums_keep_their_digits)
     asl_sum_add(&big, 1);
     asl_sum_add(&big, -1e100);
     ck_assert(asl_sum_value(&big) == 1);
-    asl_sum_add(&big, INFINITY);
+    asl_sum_add(&big, ASL_INF);
     ck_assert(isinf(asl_sum_value(&big)));
 }
 END_TEST
@@ -120,6 +121,73 @@ START_TEST(quantiles)
         ck_assert_double_eq_tol(asl_student_cdf(t[degrees], degrees), .975, 1e-13);
     }
     ck_assert_double_eq_tol(asl_student_quantile(.975, 99), 1.9842169515864196, 1e-12);
+}
+END_TEST
+
+/* Student's t at 1 and 2 degrees in closed form, from the smaller tail. */
+START_TEST(student_of_one_and_two_degrees)
+{
+    for (double p = 0.4990234375; p > 1e-290; p *= p > 0.01 ? 0.97 : 0.01) {
+        double one = p > 0.1 ? tan(3.141592653589793238 * (p - 0.5)) : -1 / tan(3.141592653589793238 * p);
+        double two = (2 * p - 1) / sqrt(2 * p * (1 - p));
+        ck_assert_double_eq_tol(asl_student_quantile(p, 1) / one, 1, 1e-12);
+        ck_assert_double_eq_tol(asl_student_quantile(p, 2) / two, 1, 1e-12);
+    }
+}
+END_TEST
+
+/* The integral of (sin phi / sin end)^power from 0 to end <= pi / 2, by the tanh-sinh rule. */
+static double sine_integral(double power, double end)
+{
+    const double step = 1. / 512;
+    double sum = 0;
+    for (int k = -2200; k <= 2200; k++) {
+        double u = 1.5707963267948966 * sinh(k * step), from = end / (1 + exp(-2 * u)), to = end / (1 + exp(2 * u));
+        /* sin(end - to) / sin(end), each written where it does not cancel */
+        double ratio = from < to ? sin(from) / sin(end) : cos(to) - sin(to) / tan(end);
+        if (!(from > 0 && to > 0 && ratio > 0)) continue;
+        sum += pow(ratio, power) * (2 / end) * from * to * 1.5707963267948966 * cosh(k * step);
+    }
+    return sum * step;
+}
+
+/* With T = sqrt(degrees) cot(phi) the density is sin(phi)^(degrees - 1) over its integral: a Newton step from the
+ * quantile towards the p of that integral is no step at all. */
+START_TEST(student_by_integration_of_its_density)
+{
+    static const double degrees[] = {1, 1.3, 2, 2.5, 3, 4, 7.75, 10, 29, 30.5, 99, 1000};
+    static const double ps[] = {1e-200, 1e-30, 1e-10, 1e-5,  0.001, 0.01, 0.025, 0.1,
+                                0.2,    0.249, 0.25,  0.251, 0.3,   0.4,  0.45};
+    for (size_t i = 0; i < sizeof degrees / sizeof degrees[0]; i++) {
+        double v = degrees[i], half = sine_integral(v - 1, 1.5707963267948966);
+        for (size_t k = 0; k < sizeof ps / sizeof ps[0]; k++) {
+            double t = -asl_student_quantile(ps[k], v), end = atan2(sqrt(v), t), peak = (v - 1) * log(sin(end));
+            double tail = exp(peak - log(2 * half)) * sine_integral(v - 1, end);
+            double slope = exp(peak - log(2 * half)) * sin(end) * cos(end); /* t times the density */
+            ck_assert_msg(fabs(tail - ps[k]) <= 1e-12 * slope, "%g of %g degrees: t = %.17g, tail %.17g", ps[k], v, t,
+                          tail);
+            ck_assert_double_eq_tol(asl_student_cdf(-t, v) / tail, 1, 2e-12 * fmax(1, v));
+        }
+        /* next to the middle t is the distance from it over the density there */
+        ck_assert_double_eq_tol(asl_student_quantile(0.5 + 0x1p-40, v) / (0x1p-39 * half * sqrt(v)), 1, 1e-12);
+        ck_assert(asl_student_quantile(0.5, v) == 0 && asl_student_cdf(0, v) == 0.5);
+    }
+    for (double p = 1e-200; p < 0.5; p = p * 1.9 + 0.001) /* in the limit it is the normal distribution */
+        ck_assert_double_eq_tol(asl_student_quantile(p, 1e17) / asl_normal_quantile(p), 1, 1e-12);
+}
+END_TEST
+
+START_TEST(student_is_odd_and_monotone)
+{
+    dice d = {31};
+    for (int i = 0; i < 3000; i++) {
+        double v = i % 3 == 0 ? floor(roll(&d, 1, 60)) : exp(roll(&d, 0, 30)),
+               p = floor(roll(&d, 1, 1 << 20)) / (1 << 20);
+        double t = asl_student_quantile(p, v);
+        ck_assert(asl_student_quantile(1 - p, v) == -t);
+        ck_assert_double_eq_tol(asl_student_cdf(t, v) / p, 1, 1e-11);
+        ck_assert(asl_student_quantile(fmin(p * 1.001, 1 - 1e-9), v) >= t);
+    }
 }
 END_TEST
 
@@ -163,6 +231,7 @@ START_TEST(order_of_scores_that_are_close)
 }
 END_TEST
 
-SUITE(math, quantiles, intervals, order_of_scores_that_are_close, probabilities_of_logits,
+SUITE(math, quantiles, student_of_one_and_two_degrees, student_by_integration_of_its_density,
+      student_is_odd_and_monotone, intervals, order_of_scores_that_are_close, probabilities_of_logits,
       positive_and_negative_logits_mirror, probabilities_as_read, vanishing_products, sorting_is_descending_and_stable,
       sums_keep_their_digits)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"
 #include "metrics/threshold.h"
@@ -66,6 +67,19 @@ START_TEST(calibration)
 }
 END_TEST
 
+/* A bin begins at its lower edge, and the number before it is in the bin before. */
+START_TEST(edges_of_bins)
+{
+    for (int b = 1; b < ASL_ECE_BINS; b++) {
+        const double edge = (double)b / ASL_ECE_BINS, p[] = {edge, nextafter(edge, 0)};
+        const signed char y[] = {0, 0};
+        asl_calibration c = {0};
+        asl_calibration_add(&c, 2, p, y);
+        ck_assert(c.n[b] == 1 && c.n[b - 1] == 1);
+    }
+}
+END_TEST
+
 /* Counts of two parts, merged, are those of the whole. */
 START_TEST(calibration_in_parts)
 {
@@ -108,5 +122,5 @@ START_TEST(f1_in_both_ways)
 }
 END_TEST
 
-SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, calibration_in_parts,
-      decisions, f1_in_both_ways)
+SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, edges_of_bins,
+      calibration_in_parts, decisions, f1_in_both_ways)

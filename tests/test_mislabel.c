@@ -6,6 +6,7 @@
 
 #include "math/sort.h"
 #include "metrics/detection.h"
+#include "study/mislabel.h"
 #include "support.h"
 
 static table table_of(const char *command)
@@ -70,7 +71,7 @@ START_TEST(detection_by_its_definitions)
         ck_assert_uint_eq(x.wrong, flips);
         ck_assert_double_eq_tol(x.auroc, wins / pairs, 1e-12);
         ck_assert_double_eq_tol(x.precision, expected[0], 1e-12);
-        ck_assert_double_eq_tol(x.lift100, expected[1] / ((double)flips / N), 1e-12);
+        ck_assert_double_eq_tol(x.lift100, expected[1] / ((double)flips / (double)N), 1e-12);
         ck_assert_double_eq_tol(asl_detection_auroc(N, score, wrong, order, weight), weighted / weighted_pairs, 1e-12);
     }
 }
@@ -195,6 +196,121 @@ START_TEST(confident_learning_by_hand)
 }
 END_TEST
 
+/* --- estimates do not hang on rounding */
+
+enum { ROWS = 60, MOST_COPIES = 11 };
+
+typedef struct estimates {
+    double missing, spurious;
+} estimates;
+
+/* The estimates of one label; rows in this order, the whole `copies` times. */
+static estimates estimates_of(size_t n, const double *score, const signed char *given, const size_t *order,
+                              size_t copies, bool probabilities)
+{
+    asl_loss ce = loss_of("ce");
+    asl_predictions d = {.probabilities = probabilities};
+    asl_mislabel m = {.d = &d, .losses = &ce, .nlosses = 1};
+    uint32_t label;
+    table t = {0};
+    ck_assert_int_eq(asl_intern_put(&d.labels, "x", 1, &label, NULL), ASL_OK);
+    for (size_t i = 0; i < n * copies; i++) {
+        size_t row = order[i % n];
+        asl_prediction one = {.score = score[row], .given = given[row], .label = label, .sample = (uint32_t)i};
+        ck_assert_int_eq(asl_predictions_add(&d, &one, NULL), ASL_OK);
+    }
+    ck_assert_int_eq(asl_mislabel_rows(&m, table_visitor(&t), NULL), ASL_OK);
+    estimates e = {table_number(&t, 0, "est_missing"), table_number(&t, 0, "est_spurious")};
+    table_free(&t);
+    asl_predictions_free(&d);
+    return e;
+}
+
+static void shuffle(dice *d, size_t n, size_t *order)
+{
+    for (size_t i = n; i-- > 1;) {
+        size_t k = (size_t)roll(d, 0, (double)(i + 1)), kept = order[i];
+        order[i] = order[k];
+        order[k] = kept;
+    }
+}
+
+static void same_but_for_an_ulp(double x, double y)
+{
+    ck_assert_msg(fabs(x - y) <= 4e-16 * fabs(y), "%.17g %.17g", x, y);
+}
+
+/* Random data with many ties, some of it constant on a side. */
+START_TEST(estimates_scale_with_copies_and_ignore_the_order)
+{
+    dice d = {21};
+    for (int trial = 0; trial < 400; trial++) {
+        double score[ROWS], grid = floor(roll(&d, 1, 12)), top = roll(&d, 0, 1);
+        signed char given[ROWS];
+        size_t order[ROWS], n = (size_t)roll(&d, 2, ROWS), copies = (size_t)roll(&d, 2, MOST_COPIES + 1);
+        bool probabilities = trial % 2;
+        for (size_t i = 0; i < n; i++) {
+            double p = trial % 5 == 0 ? top : floor(roll(&d, 0, 1) * grid) / grid * .9 + .03;
+            given[i] = roll(&d, 0, 1) < .4;
+            score[i] = probabilities ? p : asl_prob_of_prob(p).z;
+            order[i] = i;
+        }
+        estimates plain = estimates_of(n, score, given, order, 1, probabilities);
+        shuffle(&d, n, order);
+        estimates shuffled = estimates_of(n, score, given, order, 1, probabilities);
+        ck_assert_double_eq(shuffled.missing, plain.missing);
+        ck_assert_double_eq(shuffled.spurious, plain.spurious);
+        estimates copied = estimates_of(n, score, given, order, copies, probabilities);
+        same_but_for_an_ulp(copied.missing, (double)copies * plain.missing);
+        same_but_for_an_ulp(copied.spurious, (double)copies * plain.spurious);
+    }
+}
+END_TEST
+
+/* All predictions equal: every label counts as the likelier class, or as 0 at p = 1/2. */
+START_TEST(estimates_of_constant_predictions)
+{
+    for (int tenths = 1; tenths <= 9; tenths++) {
+        for (size_t n = 2; n <= ROWS; n++) {
+            double score[ROWS];
+            signed char given[ROWS];
+            size_t order[ROWS], positives = 1 + n / 4;
+            for (size_t i = 0; i < n; i++) {
+                score[i] = tenths / 10.;
+                given[i] = i < positives;
+                order[i] = i;
+            }
+            estimates e = estimates_of(n, score, given, order, 1, true);
+            ck_assert_double_eq(e.missing, tenths > 5 ? (double)(n - positives) : 0);
+            ck_assert_double_eq(e.spurious, tenths > 5 ? 0 : (double)positives);
+        }
+    }
+}
+END_TEST
+
+/* Of a loss whose gradient is cross-entropy's every label is at or under cross-entropy's gradient, also in single
+ * precision. */
+START_TEST(rejection_curves_end_with_every_label)
+{
+    const char *same[] = {"ce",
+                          "focal:gamma=0",
+                          "asl:gamma_neg=0,margin=0",
+                          "alibaba:gamma_pos=0,gamma_neg=0,margin=0",
+                          "poly1:epsilon=0",
+                          "timm:gamma_pos=0,gamma_neg=0,margin=0"};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        char command[160];
+        snprintf(command, sizeof command, "$aslab mislabel --quiet --dist init --samples 5000 --curve --loss %s",
+                 same[i]);
+        table t = table_of(command);
+        ck_assert_double_eq(table_number(&t, 100, "missing"), 1);
+        ck_assert_double_eq(table_number(&t, 100, "clean"), 1);
+        ck_assert_double_eq(table_number(&t, 99, "clean"), 0);
+        table_free(&t);
+    }
+}
+END_TEST
+
 START_TEST(without_the_truth)
 {
     result r = shell("printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --loss asl - && "
@@ -206,7 +322,7 @@ START_TEST(without_the_truth)
     r = shell(
         "printf 'sample,label,prob,given\\ns,x,0.9,0\\ns,x,1,0\\nt,x,0.2,-1\\n' | $aslab mislabel --loss asl - > out");
     ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "doubled (sample, label) pairs, each counted: 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "standard input: 1 repeated (sample, label) pair"));
     ck_assert_ptr_nonnull(strstr(r.err, "exactly 0 or 1"));
     ck_assert_ptr_nonnull(strstr(r.err, "unknown labels (-1 or blank), left out: 1"));
     ck_assert_ptr_nonnull(strstr(r.err, "no label is given as 1: that side has no suspects"));
@@ -381,5 +497,6 @@ END_TEST
 
 SUITE(mislabel, roc_curves_enclose_the_auroc, one_data_set_or_a_roc, over_a_trained_network,
       detection_by_its_definitions, a_small_file_by_hand, past_p_star_where_p_is_1, gradients_that_are_no_numbers,
-      confident_learning_by_hand, without_the_truth, drawn_labels_follow_the_sweep, the_bootstrap_is_of_groups,
-      real_wrong_labels)
+      confident_learning_by_hand, estimates_scale_with_copies_and_ignore_the_order, estimates_of_constant_predictions,
+      rejection_curves_end_with_every_label, without_the_truth, drawn_labels_follow_the_sweep,
+      the_bootstrap_is_of_groups, real_wrong_labels)

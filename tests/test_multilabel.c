@@ -1,6 +1,7 @@
 /* Multi-label metrics against scikit-learn, on the cases that tests/oracle/multilabel.py wrote. */
 #include <math.h>
 
+#include "base/numbers.h"
 #include "metrics/ranking.h"
 #include "metrics/samples.h"
 #include "metrics/threshold.h"

@@ -42,8 +42,8 @@ START_TEST(reals_are_short)
                  {5e-324, "5e-324"},
                  {(double)NAN, "nan"},
                  {-(double)NAN, "nan"},
-                 {(double)INFINITY, "inf"},
-                 {-(double)INFINITY, "-inf"}};
+                 {(double)ASL_INF, "inf"},
+                 {-(double)ASL_INF, "-inf"}};
     char text[ASL_REAL_CHARS];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_format_real(text, cases[i].x);
@@ -78,7 +78,7 @@ START_TEST(reading_names_what_is_wrong)
     ck_assert_int_eq(asl_read_real("--from", "two", 0, 1, &x, &err), ASL_BAD);
     ck_assert_str_eq(err.text, "--from = 'two' is not a number");
     ck_assert_int_eq(asl_read_real("--from", "nan", 0, 1, &x, &err), ASL_BAD);
-    ck_assert_int_eq(asl_read_real("--from", "inf", -INFINITY, INFINITY, &x, &err), ASL_BAD);
+    ck_assert_int_eq(asl_read_real("--from", "inf", -ASL_INF, ASL_INF, &x, &err), ASL_BAD);
     ck_assert_int_eq(asl_read_count("--points", "2.5", 1, 9, &n, &err), ASL_BAD);
     ck_assert_str_eq(err.text, "--points = 2.5 is not a whole number");
     ck_assert_int_eq(asl_read_count("--points", "7", 1, 9, &n, &err), ASL_OK);
@@ -100,7 +100,7 @@ END_TEST
 START_TEST(lists_of_values_and_ranges)
 {
     asl_list l;
-    ck_assert_int_eq(asl_list_read(&l, "x", "1,0.5, -2", -INFINITY, INFINITY, NULL), ASL_OK);
+    ck_assert_int_eq(asl_list_read(&l, "x", "1,0.5, -2", -ASL_INF, ASL_INF, NULL), ASL_OK);
     ck_assert_uint_eq(l.n, 3);
     ck_assert(asl_list_at(&l, 1) == 0.5 && asl_list_at(&l, 2) == -2);
     asl_list_free(&l);

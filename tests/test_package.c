@@ -6,6 +6,24 @@
 #include "api/aslab.h"
 #include "support.h"
 
+#ifdef __APPLE__
+#define LIBRARY        "libaslab.dylib"
+#define LIBRARY_SERIES "libaslab.0.1.dylib"
+#define LIBRARY_FILE   "libaslab." ASLAB_VERSION ".dylib"
+#define DYNAMIC_NAMES  "nm -gU lib/" LIBRARY
+#define NAMES          "sed -n 's/.* T _//p'"
+#define NEEDED         "otool -L"
+#define LIBRARY_PATH   "DYLD_LIBRARY_PATH"
+#else
+#define LIBRARY        "libaslab.so"
+#define LIBRARY_SERIES "libaslab.so.0.1"
+#define LIBRARY_FILE   "libaslab.so." ASLAB_VERSION
+#define DYNAMIC_NAMES  "nm -D --defined-only lib/" LIBRARY
+#define NAMES          "sed -n 's/@.*//;s/.* T //p'"
+#define NEEDED         "ldd"
+#define LIBRARY_PATH   "LD_LIBRARY_PATH"
+#endif
+
 /* Run, and expect success. */
 static result good(const char *command)
 {
@@ -54,17 +72,23 @@ static bool terminals(void)
     return found || skip("there are no terminals to be had");
 }
 
-/* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. */
+/* The variant under test: the name of the program's folder and what is behind it. */
+static const char *variant_of(const char *program)
+{
+    const char *end = strrchr(program, '/');
+    while (end > program && end[-1] != '/') end--;
+    return end;
+}
+
+/* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. The
+ * umask of a careful administrator must not be that of what is installed. */
 static bool staged(const char *target, const char *root, const char *prefix)
 {
-#ifndef __linux__
-    return skip("it is installed on Linux alone");
-#endif
-    const char *variant = strstr(ASLAB_BIN, "/build/") + strlen("/build/");
+    const char *variant = variant_of(ASLAB_BIN);
     if (strncmp(variant, "asan", 4) == 0 || strncmp(variant, "tsan", 4) == 0 || strncmp(variant, "cov", 3) == 0)
         return skip("a library with sanitizers or counters is not installed");
-    result r = shell("env -u MAKEFLAGS -u MAKELEVEL make -s -C '%s' VARIANT=%.*s %s DESTDIR=\"$PWD/%s\" %s", SOURCE_DIR,
-                     (int)strcspn(variant, "/"), variant, target, root, prefix);
+    result r = shell("umask 077; env -u MAKEFLAGS -u MAKELEVEL make -s -C '%s' VARIANT=%.*s %s DESTDIR=\"$PWD/%s\" %s",
+                     SOURCE_DIR, (int)strcspn(variant, "/"), variant, target, root, prefix);
     ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
     result_free(&r);
     return true;
@@ -75,15 +99,15 @@ START_TEST(files_are_where_they_belong_and_go_again)
     if (!staged("install", "the root", "")) return;
     prints("cd 'the root/usr/local' && find . -type f -o -type l | sort > ../../../is.txt; cd ../../.. && "
            "{ for c in $($aslab --complete '' | cut -f1 | grep -v '^-'); do echo ./share/man/man1/aslab-$c.1; done; "
-           "for f in bin/aslab include/aslab.h lib/libaslab.a lib/libaslab.so lib/libaslab.so.0.1 "
-           "lib/libaslab.so." ASLAB_VERSION " lib/pkgconfig/aslab.pc share/man/man1/aslab.1 share/man/man3/aslab.3 "
+           "for f in bin/aslab include/aslab.h lib/libaslab.a lib/" LIBRARY " lib/" LIBRARY_SERIES " lib/" LIBRARY_FILE
+           " lib/pkgconfig/aslab.pc share/man/man1/aslab.1 share/man/man3/aslab.3 "
            "share/bash-completion/completions/aslab share/zsh/site-functions/_aslab "
            "share/fish/vendor_completions.d/aslab.fish; do echo ./$f; done; } | sort | diff - is.txt && test $(wc -l < "
            "is.txt) -gt 20",
            "");
     prints("cd 'the root/usr/local' && find . -type f -perm 755; find . -type f ! -perm 755 ! -perm 644; "
-           "cmp bin/aslab $aslab && readlink lib/libaslab.so lib/libaslab.so.0.1",
-           "./bin/aslab\nlibaslab.so.0.1\nlibaslab.so." ASLAB_VERSION "\n");
+           "find . -type d ! -perm 755; cmp bin/aslab $aslab && readlink lib/" LIBRARY " lib/" LIBRARY_SERIES,
+           "./bin/aslab\n" LIBRARY_SERIES "\n" LIBRARY_FILE "\n");
     prints("'the root/usr/local/bin/aslab' --version", "aslab " ASLAB_VERSION "\n");
     staged("uninstall", "the root", "");
     prints("find 'the root' -type f -o -type l", "");
@@ -96,13 +120,14 @@ START_TEST(the_library_shows_its_own_names_alone)
     if (!staged("install", "root", "PREFIX=/usr")) return;
     does("cd 'root/usr' && grep -o '^ASLAB_API .*' include/aslab.h | grep -o 'aslab_[a-z0-9_]*(' | tr -d '(' | "
          "sort > "
-         "names && test $(wc -l < names) -gt 15 && nm -D --defined-only lib/libaslab.so | sed -n 's/.* T "
-         "\\([a-z0-9_]*\\).*/"
-         "\\1/p' | sort | diff names - && nm -g --defined-only lib/libaslab.a | sed -n 's/.* T //p' | sort | diff "
-         "names -");
-    prints("nm -D --defined-only root/usr/lib/libaslab.so | sed '/ T aslab_/d; /LIBASLAB/d'", "");
-    does("ldd root/usr/lib/libaslab.so | grep -q sleef");
-    prints("ldd root/usr/lib/libaslab.so | grep -e csv -e confuse -e blas -e mpfr -e gmp -e 'not found' || true", "");
+         "names && test $(wc -l < names) -gt 15 && " DYNAMIC_NAMES " | " NAMES
+         " | sort | diff names - && nm -g lib/libaslab.a | " NAMES " | sort | diff names -");
+    prints("cd root/usr && " DYNAMIC_NAMES " | sed '/ T _*aslab_/d; /LIBASLAB/d'", "");
+#ifdef __x86_64__
+    does(NEEDED " root/usr/lib/" LIBRARY " | grep -q sleef");
+#endif
+    prints(NEEDED " root/usr/lib/" LIBRARY " | grep -e csv -e confuse -e blas -e mpfr -e gmp -e 'not found' || true",
+           "");
 }
 END_TEST
 
@@ -115,7 +140,7 @@ START_TEST(the_readme_program_builds_and_prints_what_is_printed)
     const char *build =
         "export PKG_CONFIG_SYSROOT_DIR=\"$PWD/root\" PKG_CONFIG_PATH=\"$PWD/root/opt/it/lib/pkgconfig\""
         " && eval \"cc -std=c11 -Wall -Wextra -Wpedantic -Werror program.c $(pkg-config --cflags --libs %s) "
-        "-o program\" && LD_LIBRARY_PATH=\"$PWD/root/opt/it/lib\" ./program";
+        "-o program\" && " LIBRARY_PATH "=\"$PWD/root/opt/it/lib\" ./program";
     char command[600];
     snprintf(command, sizeof command, build, "aslab");
     result shared = good(command);
@@ -127,7 +152,7 @@ START_TEST(the_readme_program_builds_and_prints_what_is_printed)
         ck_assert_msg(strstr(readme, whole) != NULL, "README.md does not have%s", whole);
     }
     free(readme);
-    does("rm root/opt/it/lib/libaslab.so*");
+    does("cd root/opt/it/lib && rm " LIBRARY " " LIBRARY_SERIES " " LIBRARY_FILE);
     snprintf(command, sizeof command, build, "--static aslab");
     result with_archive = good(command);
     ck_assert_str_eq(shared.out, with_archive.out);
@@ -135,8 +160,7 @@ START_TEST(the_readme_program_builds_and_prints_what_is_printed)
     result_free(&with_archive);
     write_file(in_workdir("other.cc"), "#include <aslab.h>\nint main() { return aslab_version()[0] == 0; }\n");
     does("c++ -Wall -Wextra -Wpedantic -Werror -I'root/opt/it/include' other.cc 'root/opt/it/lib/libaslab.a' "
-         "-lsleef "
-         "-lm -o other && ./other");
+         "$(sh '" SOURCE_DIR "/src/scripts/system-flags' ldflags) -lsleef -lm -o other && ./other");
 }
 END_TEST
 
@@ -150,7 +174,7 @@ START_TEST(numpy_arrays_go_through_ctypes)
     char *code = markdown_block("README.md", "```python\n", "import ctypes");
     write_file(in_workdir("read.py"), code);
     free(code);
-    r = good("LD_LIBRARY_PATH=\"$PWD/root/usr/lib\" /usr/bin/python3 read.py && $aslab check --loss asl ctypes.csv");
+    r = good("" LIBRARY_PATH "=\"$PWD/root/usr/lib\" /usr/bin/python3 read.py && $aslab check --loss asl ctypes.csv");
     ck_assert_msg(strstr(r.out, "times the negatives' gradient\n") != NULL && strstr(r.out, "They agree.") != NULL,
                   "%s", r.out);
     result_free(&r);
@@ -249,7 +273,7 @@ START_TEST(bash_completes)
     if (!here("bash") || !here("script") || !terminals()) return;
     char line[900];
     snprintf(line, sizeof line,
-             "ln -s $aslab aslab; touch 'of mine.csv'; { echo 'PATH=.:$PATH; source %s/src/cli/complete.bash'; "
+             "ln -s $aslab aslab; touch 'of mine.csv'; { echo 'PATH=.:$PATH; source \"%s/src/cli/complete.bash\"'; "
              "printf 'aslab expl\\tasl:gamma_n\\t6,mar\\t0.1 > told.txt\\n'; "
              "printf 'aslab eval of\\t > read.txt 2>&1\\n'; "
              "printf 'aslab cur\\t--loss=foca\\t:gam\\t3 --poi\\t3 > drawn.txt\\nexit\\n'; } > typed.txt; "
@@ -261,6 +285,20 @@ START_TEST(bash_completes)
 }
 END_TEST
 
+/* Without what bash 3.2 of macOS does not have. */
+START_TEST(an_old_bash_completes)
+{
+    if (!here("bash")) return;
+    write_file(in_workdir("old.bash"),
+               "enable -n compopt mapfile\nsource \"$1/src/cli/complete.bash\"\n"
+               "for line in 'aslab expl' 'aslab curve --loss asl:mar' 'aslab eval of'; do\n"
+               "COMP_LINE=$line COMP_POINT=${#line}; _aslab; printf '%s\\n' \"${COMPREPLY[@]}\" | sort; done\n");
+    prints("ln -s $aslab aslab; touch 'of mine.csv' 'off.csv'; PATH=$PWD:$PATH bash --norc old.bash '" SOURCE_DIR
+           "' && ! grep -n '\\[-[0-9]' '" SOURCE_DIR "/src/cli/complete.bash'",
+           "explain\nmargin=\nof mine.csv\noff.csv\n");
+}
+END_TEST
+
 START_TEST(fish_completes)
 {
     if (!here("fish")) return;
@@ -268,7 +306,7 @@ START_TEST(fish_completes)
     snprintf(
         line, sizeof line,
         "ln -s $aslab aslab; touch mine.csv; export HOME=\"$PWD\" PATH=\"$PWD:$PATH\"; fish -c 'source "
-        "%s/src/cli/complete.fish; "
+        "\"%s/src/cli/complete.fish\"; "
         "complete -C \"aslab cur\"; complete -C \"aslab explain asl:m\"; complete -C \"aslab eval min\"' | cut -f1",
         SOURCE_DIR);
     prints(line, "curve\nasl:margin=\nmine.csv\n");
@@ -286,7 +324,7 @@ START_TEST(zsh_completes)
                "exit\nwhile zpty -r z out; do :; done\n");
     char line[600];
     snprintf(line, sizeof line,
-             "ln -s $aslab aslab; touch mine.csv; mkdir functions; ln -s %s/src/cli/complete.zsh functions/_aslab; "
+             "ln -s $aslab aslab; touch mine.csv; mkdir functions; ln -s '%s/src/cli/complete.zsh' functions/_aslab; "
              "PATH=$PWD:$PATH HOME=$PWD ZDOTDIR=$PWD timeout 60 zsh -f drive.zsh; head -n 1 told.txt; cat read.txt",
              SOURCE_DIR);
     prints(line, "asl:gamma_pos=0,gamma_neg=4,margin=0.1: asymmetric loss\naslab: mine.csv: the file is empty: a "
@@ -297,4 +335,4 @@ END_TEST
 SUITE(package, files_are_where_they_belong_and_go_again, the_library_shows_its_own_names_alone,
       the_readme_program_builds_and_prints_what_is_printed, numpy_arrays_go_through_ctypes,
       manual_pages_say_what_help_says, the_library_has_a_page, pages_are_clean_to_mandoc,
-      candidates_come_from_the_registries, bash_completes, fish_completes, zsh_completes)
+      candidates_come_from_the_registries, bash_completes, an_old_bash_completes, fish_completes, zsh_completes)

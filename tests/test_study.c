@@ -54,9 +54,11 @@ START_TEST(curves_over_the_prevalence)
 {
     asl_loss loss = loss_of("ce");
     table t = curve_of((asl_curve){&loss, 1, ASL_AXIS_PREVALENCE, {.n = 11, .from = 0, .to = 1}, {false, false}});
-    ck_assert_uint_eq(t.columns, 3);
-    for (size_t i = 0; i < 11; i++)
+    ck_assert_uint_eq(t.columns, 4);
+    for (size_t i = 0; i < 11; i++) {
         ck_assert_double_eq_tol(table_number(&t, i, "prob"), table_number(&t, i, "prevalence"), 1e-14);
+        ck_assert_double_eq(table_number(&t, i, "minimiser"), table_number(&t, i, "prob"));
+    }
     table_free(&t);
 }
 END_TEST

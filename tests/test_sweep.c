@@ -329,8 +329,8 @@ START_TEST(samples_agree_with_integrals)
         asl_sweep_free(s);
     }
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
-        char error[40];
-        sprintf(error, "%s_se", asl_statistics[i].name);
+        char error[80];
+        snprintf(error, sizeof error, "%s_se", asl_statistics[i].name);
         double x = table_number(&a, 0, asl_statistics[i].name), y = table_number(&b, 0, asl_statistics[i].name),
                se = table_number(&b, 0, error);
         ck_assert_msg(fabs(x - y) <= 4 * se + 1e-15, "%s: %g and %g, standard error %g", asl_statistics[i].name, x, y,
@@ -413,7 +413,7 @@ END_TEST
 START_TEST(every_loss_is_integrated)
 {
     enum { STEPS = 40000 };
-    const double width = 30.0 / STEPS, sd = 1.5, rate = 0.03625, missing = 0.3;
+    const double width = 30.0 / (double)STEPS, sd = 1.5, rate = 0.03625, missing = 0.3;
     for (size_t f = 0; f < asl_family_count(); f++) {
         if (asl_family_at(f)->kind != ASL_POINTWISE) continue;
         asl_loss loss = loss_of(asl_family_at(f)->name);
@@ -473,8 +473,8 @@ START_TEST(bands_share_out_the_gradient)
     for (size_t i = 0; i < t.rows; i++) {
         double sum = table_number(&t, i, "missing_share");
         for (int k = 1; k <= 5; k++) {
-            char name[8];
-            sprintf(name, "band_%d", k);
+            char name[16];
+            snprintf(name, sizeof name, "band_%d", k);
             sum += table_number(&t, i, name);
         }
         ck_assert_double_eq_tol(sum, 1, 1e-12);
@@ -563,7 +563,7 @@ START_TEST(bad_sweeps)
         {"sweep --missing 1.5", "missing = 1.5 is outside [0, 1]"},
         {"sweep --positive-rate 0.5:0.1:3", "runs backwards"},
         {"sweep --gamma-neg 0:4:0", "count = 0 is outside"},
-        {"sweep --gamma-neg 0:4:100000 --margin 0:0.5:100000", "the grid would have 1e+10 rows; the limit is 1e+09"},
+        {"sweep --gamma-neg 0:4:100000 --margin 0:0.5:100000", "the grid would have 10000000000 rows; the limit is 1000000000"},
         {"sweep --gamma-neg 0:4:2000000000", "is outside [1, 1000000000]"},
         {"sweep --loss focal --gamma-neg 1", "focal has no parameter 'gamma-neg'"},
         {"sweep --dist laet", "unknown distribution 'laet' (did you mean late?), and no file of that name"},

@@ -43,7 +43,7 @@ static double objective(const asl_loss *loss, const double *z, const double *at,
         sum += detached ? asl_loss_at(loss, asl_prob_of_logit(at[i]), y[i]).grad * z[i]
                         : asl_loss_at(loss, asl_prob_of_logit(z[i]), y[i]).value;
     }
-    return sum / N;
+    return sum / (double)N;
 }
 
 static void check_network(const asl_loss *loss, size_t hidden)
@@ -61,7 +61,7 @@ static void check_network(const asl_loss *loss, size_t hidden)
     asl_student_init(&s, 5, bias);
     asl_student_forward(&s, N, x, &pass);
     asl_kernel_f32(loss, N * K, pass.z, y, value, g);
-    asl_student_backward(&s, N, x, g, 1.0f / N, &pass, grad);
+    asl_student_backward(&s, N, x, g, 1.0f / (float)N, &pass, grad);
     for (size_t i = 0; i < s.n; i++) w[i] = (double)s.w[i];
     logits(w, hidden, x, at);
     for (size_t i = 0; i < N * K; i++) ck_assert_double_eq_tol((double)pass.z[i], at[i], 1e-5);

@@ -384,7 +384,7 @@ END_TEST
 START_TEST(features_far_from_zero)
 {
     write_features();
-    result r = shell("sed -i -E '2,$s/^([0-9]*),([0-9])/\\1,170000000\\2/' set/*.csv && head -n 3 set/train.csv && "
+    result r = shell("edit '2,$s/^\\([0-9]*\\),\\([0-9]\\)/\\1,170000000\\2/' set/*.csv && head -n 3 set/train.csv && "
                      "$aslab train --data set --quiet --loss ce --hidden 0 --epochs 30 --batch 8 --lr 0.1 --seeds 1 | "
                      "cut -d, -f9 | tail -n 1");
     ck_assert_msg(r.status == 0, "%s", r.err);
@@ -399,15 +399,15 @@ START_TEST(bad_features)
     static const struct {
         const char *spoil, *message;
     } cases[] = {
-        {"sed -i '3s/,[0-9.]*,/,nan,/' set/train.csv",
+        {"edit '3s/,[0-9.]*,/,nan,/' set/train.csv",
          "set/train.csv: line 3, column 'x1': nan is not a finite number"},
-        {"sed -i '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
-        {"sed -i '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
-        {"sed -i '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},
-        {"sed -i '1s/id/x9/' set/test.csv", "4 columns where train.csv has 3"},
-        {"sed -i '1s/y_/z_/g' set/train.csv", "no label columns"},
-        {"sed -i '2,$d' set/test.csv", "set/test.csv: no rows after the header"},
-        {"sed -i '3s/,[0-9.]*,/,-1e300,/' set/train.csv", "set/train.csv: line 3, column 'x1': -1e300 is beyond 1e30"},
+        {"edit '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
+        {"edit '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
+        {"edit '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},
+        {"edit '1s/id/x9/' set/test.csv", "4 columns where train.csv has 3"},
+        {"edit '1s/y_/z_/g' set/train.csv", "no label columns"},
+        {"edit '2,$d' set/test.csv", "set/test.csv: no rows after the header"},
+        {"edit '3s/,[0-9.]*,/,-1e300,/' set/train.csv", "set/train.csv: line 3, column 'x1': -1e300 is beyond 1e30"},
         {"rm set/test.csv", "cannot read set/test.csv: No such file or directory"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -128,6 +128,7 @@ ASLAB_API int aslab_sum(const aslab_loss *loss, size_t n, const double *z, const
 
 /* Value and gradient, fast: vector kernels for ce, focal, asl and asl_detached, chosen at run time (AVX-512, AVX2,
  * SSE2; the environment variable ASLAB_KERNEL forces one: avx512, avx2, sse2, scalar), the definition for other losses.
+ * ASLAB_BAD if ASLAB_KERNEL is another name, or a kernel that the CPU cannot run.
  *
  *   z  [n]  logits, finite        value, grad  [n]  out, neither may be NULL
  *

@@ -1,20 +1,43 @@
 // The C++ standard library's shortest round-trip conversions behind the C names of numbers.h.
 // (The only C++ here: libc has no shortest form, and strtod follows the locale.)
+// If the library has them for integers only, as libc++ before version 20, decimal.c is used instead. ASL_NO_CHARCONV
+// forces that, for tests.
 #include <charconv>
 #include <cmath>
 #include <cstring>
 
-#include "base/numbers.h"
+#include "base/decimal.h"
+
+#if defined(__cpp_lib_to_chars) && !defined(ASL_NO_CHARCONV)
+static size_t format(char *buffer, double x)
+{
+    std::to_chars_result r = std::to_chars(buffer, buffer + ASL_REAL_CHARS - 1, x);
+    *r.ptr = '\0';
+    return static_cast<size_t>(r.ptr - buffer);
+}
+
+static enum asl_number scan(const char *from, const char *to, double *x)
+{
+    std::from_chars_result r = std::from_chars(from, to, *x);
+    if (r.ec == std::errc::result_out_of_range && r.ptr == to) return ASL_NUMBER_RANGE;
+    if (r.ec != std::errc() || r.ptr != to) return ASL_NUMBER_NOT;
+    return ASL_NUMBER_OK;
+}
+#else
+static size_t format(char *buffer, double x) { return asl_decimal_format(buffer, x); }
+
+static enum asl_number scan(const char *from, const char *to, double *x)
+{
+    return asl_decimal_scan(from, static_cast<size_t>(to - from), x);
+}
+#endif
 
 extern "C" size_t asl_format_real(char *buffer, double x)
 {
-    if (std::isnan(x)) {
-        std::memcpy(buffer, "nan", 4);
-        return 3;
-    }
-    std::to_chars_result r = std::to_chars(buffer, buffer + ASL_REAL_CHARS - 1, x == 0 ? 0.0 : x);
-    *r.ptr = '\0';
-    return static_cast<size_t>(r.ptr - buffer);
+    const char *word = std::isnan(x) ? "nan" : std::isinf(x) ? (x < 0 ? "-inf" : "inf") : x == 0 ? "0" : nullptr;
+    if (word == nullptr) return format(buffer, x);
+    std::strcpy(buffer, word);
+    return std::strlen(word);
 }
 
 extern "C" size_t asl_format_count(char *buffer, long long n)
@@ -30,8 +53,5 @@ extern "C" enum asl_number asl_scan_real(const char *text, size_t n, double *x)
     while (from < to && (*from == ' ' || *from == '\t')) from++;
     while (from < to && (to[-1] == ' ' || to[-1] == '\t')) to--;
     if (to - from > 1 && *from == '+' && from[1] != '-') from++;
-    std::from_chars_result r = std::from_chars(from, to, *x);
-    if (r.ec == std::errc::result_out_of_range && r.ptr == to) return ASL_NUMBER_RANGE;
-    if (r.ec != std::errc() || r.ptr != to) return ASL_NUMBER_NOT;
-    return ASL_NUMBER_OK;
+    return scan(from, to, x);
 }

@@ -3,7 +3,9 @@
 #ifndef ASL_BASE_CLONES_H
 #define ASL_BASE_CLONES_H
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) &&                           \
+#include <stdint.h> /* defines __GLIBC__; the choice at run time needs its dynamic linker, which musl's is not */
+
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) &&                           \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define ASL_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else

@@ -85,3 +85,13 @@ double asl_list_at(const asl_list *list, size_t i)
     double x = (list->from * (last - (double)i) + list->to * (double)i) / last;
     return x < list->from ? list->from : x > list->to ? list->to : x;
 }
+
+int asl_grid_size(size_t *size, size_t n, const size_t *axes, size_t most, const char *what, asl_error *err)
+{
+    double all = 1; /* exact up to 2^53, and never too large for a double */
+    for (size_t i = 0; i < n; i++) all *= (double)axes[i];
+    if (all > (double)most)
+        return asl_fail(err, ASL_BAD, "the grid would have %.15g %s; the limit is %zu", all, what, most);
+    *size = (size_t)all;
+    return ASL_OK;
+}

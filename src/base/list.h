@@ -20,4 +20,11 @@ void asl_list_free(asl_list *list);
 /* Entry i of [0, n). Entries of a range are (from (n-1-i) + to i) / (n-1): both ends exact. Cannot fail. */
 double asl_list_at(const asl_list *list, size_t i);
 
+/* The most rows that a grid may have, in every command. */
+#define ASL_MOST_ROWS 1000000000
+
+/* How many combinations axes [n] of these lengths have: their product, 1 for n = 0. ASL_BAD above `most`, however large
+ * the product is; `what` names the combinations in the message, as in "rows". *size is not set then. */
+int asl_grid_size(size_t *size, size_t n, const size_t *axes, size_t most, const char *what, asl_error *err);
+
 #endif

@@ -1,5 +1,5 @@
 /* Counter-based random numbers: a number is a function of a key and a counter, so that any of them can be had alone, in
- * any order, by any thread. Philox4x32-10 of Random123 (Salmon et al., SC 2011). */
+ * any order, by any thread. The generator is Philox4x32-10 (Salmon et al., SC 2011). */
 #ifndef ASL_BASE_RANDOM_H
 #define ASL_BASE_RANDOM_H
 
@@ -25,6 +25,9 @@ typedef struct asl_random_key {
     uint64_t seed;
     uint32_t purpose;
 } asl_random_key;
+
+/* Philox4x32-10: 128 random bits, a function of the counter and the key. Cannot fail. */
+void asl_random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 /* Two independent standard normal numbers, the index-th pair of the stream (Box and Muller 1958). */
 void asl_random_normals(asl_random_key key, uint64_t index, double out[2]);

@@ -4,11 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static void one_line(char *text)
 {
-    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
-        if (*c < 0x20 || *c == 0x7f) *c = '?';
+    char *to = text;
+    while (*text != '\0') {
+        size_t n = asl_text_visible(text);
+        if (n == 0) *to++ = '?';
+        for (size_t i = 0; i < n; i++) *to++ = text[i];
+        text += n > 0 ? n : 1;
     }
+    *to = '\0';
 }
 
 int asl_fail(asl_error *err, int code, const char *format, ...)

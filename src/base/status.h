@@ -27,7 +27,8 @@ typedef struct asl_error {
 
 #define ASL_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
-/* Fill err (may be NULL) and return code. Control characters in the text become '?', so that a message is one line. */
+/* Fill err (may be NULL) and return code. What a terminal would not show as it is (asl_text_visible of base/text.h)
+ * becomes '?', so that a message is one line and does nothing but appear. */
 int asl_fail(asl_error *err, int code, const char *format, ...) ASL_PRINTF(3, 4);
 
 /* Put "<text>" in front of the message already in err (may be NULL), whose code becomes the one given; returns it. */

@@ -81,6 +81,37 @@ void asl_text_add_shown(asl_text *t, const char *text)
     }
 }
 
+/* Whether the character of n bytes acts on a terminal or on the order of its neighbours instead of being shown. */
+static bool acts(const unsigned char *c, size_t n)
+{
+    if (n == 1) return c[0] < 0x20 || c[0] == 0x7f;
+    unsigned long point = n == 2   ? (c[0] & 0x1fu) << 6 | (c[1] & 0x3fu)
+                          : n == 3 ? (c[0] & 0x0fu) << 12 | (c[1] & 0x3fu) << 6 | (c[2] & 0x3fu)
+                                   : 0;
+    bool direction = point == 0x61c || point == 0x200e || point == 0x200f || (point >= 0x202a && point <= 0x202e) ||
+                     (point >= 0x2066 && point <= 0x2069);
+    return direction || (point >= 0x80 && point < 0xa0) || point == 0x2028 || point == 0x2029;
+}
+
+size_t asl_text_visible(const char *text)
+{
+    size_t n = character(text);
+    return n > 0 && acts((const unsigned char *)text, n) ? 0 : n;
+}
+
+void asl_text_add_visible(asl_text *t, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t bytes = text[i] == '\n' ? 1 : asl_text_visible(text + i);
+        if (bytes > 0) {
+            asl_text_add_bytes(t, text + i, bytes);
+        } else {
+            asl_text_format(t, "\\x%02x", (unsigned)(unsigned char)text[i]);
+        }
+        i += bytes > 0 ? bytes : 1;
+    }
+}
+
 void asl_text_free(asl_text *t)
 {
     free(t->data);

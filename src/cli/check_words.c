@@ -19,34 +19,51 @@ static void add_misfit(const asl_check *c, int k, const char *what, const asl_mi
 
 /* --- where */
 
-/* Where implementations give up: |logit| there, and why. */
+/* Where implementations give up: |logit| there, and why. A bound on p is named only if the numbers past it are
+ * constant, as they are then. */
 static const struct {
     double logit;
     const char *why;
+    bool bound;
 } edges[] = {
-    {13.815510557964274, "p or 1 - p is 1e-6 there: held above it?"},
-    {16.118095650958320, "p or 1 - p is 1e-7 there: held above it?"},
-    {16.635532333438686, "1 - p rounds to 0 in float32 there"},
-    {18.420680743952367, "p or 1 - p is 1e-8 there: held above it?"},
-    {23.025850929940457, "p or 1 - p is 1e-10 there: held above it?"},
-    {27.631021115928547, "p or 1 - p is 1e-12 there: held above it?"},
-    {36.736800569677101, "1 - p rounds to 0 in double there"},
-    {88.722839111672999, "exp overflows in float32 there"},
-    {103.97207708399179, "p is 0 in float32 there"},
-    {709.78271289338397, "exp overflows in double there"},
+    {13.815510557964274, "p or 1 - p is 1e-6 there: held above it?", true},
+    {16.118095650958320, "p or 1 - p is 1e-7 there: held above it?", true},
+    {16.635532333438686, "1 - p rounds to 0 in float32 there", false},
+    {18.420680743952367, "p or 1 - p is 1e-8 there: held above it?", true},
+    {23.025850929940457, "p or 1 - p is 1e-10 there: held above it?", true},
+    {27.631021115928547, "p or 1 - p is 1e-12 there: held above it?", true},
+    {36.736800569677101, "1 - p rounds to 0 in double there", false},
+    {88.722839111672999, "exp overflows in float32 there", false},
+    {103.97207708399179, "p is 0 in float32 there", false},
+    {709.78271289338397, "exp overflows in double there", false},
 };
 
-static const char *why(const asl_span *s)
+/* Whether number k of label y is the same, and finite, at all logits of a span; two or more of them. */
+static bool is_constant(const asl_numbers *t, int k, int y, const asl_span *s)
+{
+    size_t rows = 0;
+    double first = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        if (t->label[i] != y || !(t->x[i].z >= s->from && t->x[i].z <= s->to)) continue;
+        double theirs = t->theirs[k][i];
+        if (rows++ == 0) first = theirs;
+        if (!isfinite(theirs) || !asl_verify_passes(theirs, first, t->tolerance)) return false;
+    }
+    return rows > 1;
+}
+
+static const char *why(const asl_span *s, bool constant)
 {
     double inside = s->to < 0 && isinf(s->before) ? -s->after : s->from >= 0 && isinf(s->after) ? s->before : ASL_NAN;
     double outside = s->to < 0 ? -s->to : s->from;
     for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
-        if (inside <= edges[i].logit && edges[i].logit <= outside) return edges[i].why;
+        bool here = inside <= edges[i].logit && edges[i].logit <= outside;
+        if (here && (constant || !edges[i].bound)) return edges[i].why;
     }
     return NULL;
 }
 
-static void add_span(const asl_span *s, asl_text *out)
+static void add_span(const asl_span *s, bool constant, asl_text *out)
 {
     if (isinf(s->before) && isinf(s->after)) {
         asl_text_add(out, "at all logits");
@@ -59,17 +76,17 @@ static void add_span(const asl_span *s, asl_text *out)
     } else {
         asl_text_format(out, "at logits from %.6g to %.6g", s->from, s->to);
     }
-    if (why(s) != NULL) asl_text_format(out, " (%s)", why(s));
+    if (why(s, constant) != NULL) asl_text_format(out, " (%s)", why(s, constant));
 }
 
-static void add_region(const asl_check *c, const asl_region *r, int label, asl_text *out)
+static void add_region(const asl_check *c, int k, const asl_region *r, int label, asl_text *out)
 {
     double m = asl_loss_margin(&c->loss), edge = m > 0 ? asl_prob_of_prob(m).z : ASL_NAN;
     const asl_span *last = &r->span[r->nspans - 1];
     asl_text_format(out, "         label %d: %zu of %zu rows, ", label, r->beyond, r->rows);
     for (size_t i = 0; i < r->nspans; i++) {
         if (i > 0) asl_text_add(out, ", and ");
-        add_span(&r->span[i], out);
+        add_span(&r->span[i], is_constant(&c->numbers, k, label, &r->span[i]), out);
     }
     if (label == 0 && last->to <= edge) asl_text_format(out, ": only up to the margin, p <= %g", m);
     if (label == 0 && r->span[0].from > edge) asl_text_format(out, ": only past the margin, p > %g", m);
@@ -89,7 +106,7 @@ static void add_number(const asl_check *c, int k, asl_text *out)
     add_misfit(c, k, "largest error", &a->absolute, out);
     add_misfit(c, k, "relative", &a->relative, out);
     for (int y = 0; y <= 1; y++) {
-        if (a->region[y].beyond > 0) add_region(c, &a->region[y], y, out);
+        if (a->region[y].beyond > 0) add_region(c, k, &a->region[y], y, out);
     }
     for (int y = 0; y <= 1; y++) {
         if (a->region[y].beyond == 0 && a->region[y].rows > 0) asl_text_format(out, "         label %d: agrees\n", y);
@@ -98,47 +115,93 @@ static void add_number(const asl_check *c, int k, asl_text *out)
 
 /* --- what it is instead */
 
-static bool near(double x, double y) { return fabs(x - y) <= 1e-6 * fabs(y); }
+/* With more digits next to 1 and -1, which are other factors. */
+static void add_times(double factor, asl_text *out)
+{
+    asl_text_format(out, fabs(fabs(factor) - 1) < 1e-4 ? " times %.12g" : " times %.6g", factor);
+}
+
+/* Whether a factor is `want` for all numbers and labels that are given, of number k and label y; -1: of all. */
+static bool all_are(const asl_match *m, int k, int y, double want)
+{
+    bool same = true;
+    for (int i = 0; i < ASL_NUMBERS; i++) {
+        for (int j = 0; j <= 1; j++) {
+            bool meant = m->has[i][j] && (k < 0 || i == k) && (y < 0 || j == y);
+            same = same && (!meant || m->factor[i][j] == want);
+        }
+    }
+    return same;
+}
+
+/* That of the first number and label given, of number k and label y; -1: of any. 1 for none. */
+static double first_factor(const asl_match *m, int k, int y)
+{
+    for (int i = 0; i < ASL_NUMBERS; i++) {
+        for (int j = 1; j >= 0; j--) {
+            if (m->has[i][j] && (k < 0 || i == k) && (y < 0 || j == y)) return m->factor[i][j];
+        }
+    }
+    return 1;
+}
+
+/* "with the sign of grad flipped", "grad times 0.5", ..., one for each number and, if they differ, label. */
+static void add_each_factor(const asl_match *m, asl_text *out)
+{
+    const char *before = " with ";
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        bool alike = all_are(m, k, -1, first_factor(m, k, -1));
+        for (int y = 1; y >= (alike ? 1 : 0); y--) {
+            double factor = alike ? first_factor(m, k, -1) : m->factor[k][y];
+            if ((!alike && !m->has[k][y]) || factor == 1) continue;
+            asl_text_add(out, before);
+            before = " and ";
+            asl_text_format(out, factor == -1 ? "the sign of %s" : "%s", asl_number_names[k]);
+            if (!alike) asl_text_format(out, " at label %d", y);
+            if (factor == -1) asl_text_add(out, " flipped");
+            if (factor != -1) add_times(factor, out);
+        }
+    }
+}
 
 void asl_check_match(const asl_match *m, asl_text *out)
 {
-    const double *f = m->factor;
+    double first = first_factor(m, -1, -1), f[2] = {first_factor(m, -1, 0), first_factor(m, -1, 1)};
     asl_loss_write(&m->loss, out);
     if (m->swapped) asl_text_add(out, " with labels 0 and 1 exchanged");
-    if (f[0] == 1 && f[1] == 1) return;
-    if (near(f[0], -1) && near(f[1], -1)) {
-        asl_text_add(out, " with its sign flipped");
-    } else if (near(f[0], f[1])) {
-        asl_text_format(out, " times %.6g", f[1]);
-    } else {
+    if (all_are(m, -1, -1, 1)) return;
+    if (all_are(m, -1, -1, first)) {
+        if (first == -1) asl_text_add(out, " with its sign flipped");
+        if (first != -1) add_times(first, out);
+    } else if (all_are(m, -1, 0, f[0]) && all_are(m, -1, 1, f[1])) {
         asl_text_format(out, " times %.6g at label 1 and %.6g at label 0 (a class weight?)", f[1], f[0]);
+    } else {
+        add_each_factor(m, out);
+    }
+}
+
+static void add_matches(const asl_matches *m, asl_text *out)
+{
+    if (m->n > 1) asl_text_add(out, "It is one of these, which these numbers do not tell apart:\n");
+    for (size_t i = 0; i < m->n; i++) {
+        asl_text_add(out, m->n > 1 ? "  " : "It is ");
+        asl_check_match(&m->match[i], out);
+        asl_text_add(out, m->n > 1 ? "\n" : ".\n");
     }
 }
 
 static void add_conclusion(const asl_check *c, asl_text *out)
 {
-    size_t beyond = 0, most = 0;
-    for (int k = 0; k < ASL_NUMBERS; k++) {
-        beyond += c->agreement[k].beyond;
-        most = c->agreement[k].beyond > most ? c->agreement[k].beyond : most;
-    }
+    size_t most = 0;
+    for (int k = 0; k < ASL_NUMBERS; k++) most = c->agreement[k].beyond > most ? c->agreement[k].beyond : most;
     if (given(c, ASL_VALUE) && c->agreement[ASL_VALUE].beyond == 0 && c->agreement[ASL_GRAD].beyond > 0)
-        asl_text_add(out, "The values agree and the gradients do not, as where a weight is detached or a logarithm's\n"
-                          "argument is held above a bound.\n");
-    if (c->match.beyond == 0) {
-        asl_text_add(out, "It is ");
-        asl_check_match(&c->match, out);
-        asl_text_add(out, ".\n");
-    } else if (c->match.beyond * 5 <= beyond * 4 && c->match.beyond * 2 < c->match.of) {
-        asl_text_add(out, "Nearest is ");
-        asl_check_match(&c->match, out);
-        asl_text_format(out, ",\nfrom which %zu of %zu numbers differ.\n", c->match.beyond, c->match.of);
-    } else if (most * 2 < c->numbers.n) {
-        asl_text_add(out, "Elsewhere they agree; no other loss that aslab knows explains the difference.\n");
-    } else {
-        asl_text_add(out,
-                     "No other loss that aslab knows comes near, by itself, with labels exchanged or by a factor.\n");
-    }
+        asl_text_add(out, "The values agree and the gradients do not.\n");
+    add_matches(&c->matches, out);
+    if (c->matches.n > 0) return;
+    if (most * 2 < c->numbers.n) asl_text_add(out, "Elsewhere the numbers agree.\n");
+    asl_text_add(out, "No loss that was compared has these numbers: the other losses, LOSS and the others with one\n"
+                      "parameter at its default, 0, 0.05, 0.5, 1, 2 or 4, and each with labels exchanged, signs\n"
+                      "flipped or times a constant. Other parameters were not tried.\n");
 }
 
 void asl_check_report(const asl_check *c, asl_text *out)

@@ -12,14 +12,14 @@ typedef struct asl_check {
     bool tolerance_given;
     asl_jet *ours;                        /* [numbers.n] */
     asl_agreement agreement[ASL_NUMBERS]; /* of those given */
-    asl_match match;                      /* where something does not pass */
+    asl_matches matches;                  /* looked for where something does not pass */
     bool agrees;
 } asl_check;
 
 /* The whole report. */
 void asl_check_report(const asl_check *c, asl_text *out);
 
-/* The match: "asl_detached:...", "asl:... times -1, the sign flipped". */
+/* A match: "asl_detached:...", "asl:... with the sign of grad flipped". */
 void asl_check_match(const asl_match *m, asl_text *out);
 
 #endif

@@ -21,6 +21,7 @@ static void free_check(asl_check *c)
 {
     asl_number_file_free(&c->file);
     free(c->ours);
+    asl_verify_matches_free(&c->matches);
 }
 
 static int read_all(const asl_options *o, asl_check *c, asl_error *err)
@@ -42,10 +43,24 @@ static int read_all(const asl_options *o, asl_check *c, asl_error *err)
     return ASL_OK;
 }
 
+static int note_conflicts(const asl_options *o, const asl_check *c, asl_error *err)
+{
+    asl_conflicts twice;
+    int code = asl_verify_conflicts(&c->numbers, &twice, err);
+    if (code == ASL_OK && twice.rows > 0)
+        asl_options_note(o,
+                         "%.80s: %zu row%s with the logit and the label of an earlier row, but another number. The "
+                         "first: lines %zu and %zu",
+                         c->name, twice.rows, twice.rows > 1 ? "s" : "", c->file.line[twice.before],
+                         c->file.line[twice.row]);
+    return code;
+}
+
 /* c is to be freed. */
 static int judge(const asl_options *o, asl_check *c, asl_error *err)
 {
     int code = read_all(o, c, err);
+    if (code == ASL_OK) code = note_conflicts(o, c, err);
     if (code == ASL_OK) {
         c->ours = asl_alloc(c->numbers.n, sizeof *c->ours, err);
         code = c->ours == NULL ? ASL_FAILED : asl_verify_ours(&c->numbers, &c->loss, c->ours, err);
@@ -56,7 +71,7 @@ static int judge(const asl_options *o, asl_check *c, asl_error *err)
         c->agreement[k] = asl_verify_number(&c->numbers, c->ours, k);
         c->agrees = c->agrees && c->agreement[k].beyond == 0;
     }
-    if (code == ASL_OK && !c->agrees) code = asl_verify_match(&c->numbers, &c->loss, &c->match, err);
+    if (code == ASL_OK && !c->agrees) code = asl_verify_match(&c->numbers, &c->loss, &c->matches, err);
     return code;
 }
 
@@ -108,7 +123,10 @@ static char *match_text(const asl_check *c, asl_error *err)
 {
     asl_text t = {0};
     if (c->agrees) asl_loss_write(&c->loss, &t);
-    if (!c->agrees && c->match.beyond == 0) asl_check_match(&c->match, &t);
+    for (size_t i = 0; i < c->matches.n; i++) {
+        if (i > 0) asl_text_add(&t, " or ");
+        asl_check_match(&c->matches.match[i], &t);
+    }
     return asl_text_take(&t, err);
 }
 
@@ -144,14 +162,16 @@ const asl_command asl_command_check = {
         "tolerance times max(1, |ours|); the relative error is told where |ours| is at least that and 1e-6.\n"
         "Where every number is a float, or written with 9 digits or less, all count as single precision.\n"
         "What does not pass is compared with every loss that aslab knows, its parameters as in LOSS where the names\n"
-        "agree, with one of them changed, with labels exchanged, its sign flipped, by a factor, by a class weight. A\n"
-        "mean in place of a sum does not show in single labels, but as such a factor.\n"
+        "agree; with one of them changed to a common value; with labels exchanged, with signs flipped, times a "
+        "constant\n"
+        "or a class weight. A loss is named only if it has all the numbers, at the tolerance of the file; losses that\n"
+        "the numbers do not tell apart are all named. A mean instead of a sum shows as a constant.\n"
         "Exit status: 0 all pass, 1 some do not, 2 wrong usage or bad input.\n\n"
         "columns of --csv, a row a number and measure:\n"
         "  number, rows, beyond   value, grad or hess; how many rows; how many of them beyond the tolerance\n"
         "  measure, error         absolute or relative; the largest\n"
         "  line, logit, label     where; then theirs and ours there\n"
-        "  is                     what FILE is; blank where that is not known\n\n"
+        "  is                     what FILE is, several with `or` between them; blank if no loss has its numbers\n\n"
         "examples:\n"
         "  aslab golden --loss asl && aslab check --loss asl golden/asl.csv\n"
         "  aslab check --loss asl:gamma_neg=4,margin=0.05 mine.csv\n"

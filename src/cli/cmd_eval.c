@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/read_predictions.h"
 #include "io/csv_read.h"
 
 static const asl_option options[] = {
@@ -17,6 +18,10 @@ static const asl_option options[] = {
 static const char *const added[] = {"loss", "grad", "hess"};
 enum { ADDED = sizeof added / sizeof added[0] };
 
+/* Rows that are remembered, to find (sample, label) pairs that occur again: up to about 100 MB. Rows stream, so that
+ * memory is bounded for files of any length. */
+enum { MOST_REMEMBERED = 2000000 };
+
 typedef struct evaluation {
     asl_csv *csv;
     asl_loss loss;
@@ -24,6 +29,9 @@ typedef struct evaluation {
     bool probabilities;
     size_t infinite, unknown; /* told at the end */
     asl_cell *cells;
+    long sample, name; /* columns that say which pair a row is; -1 without */
+    bool remembers, forgot;
+    asl_predictions pairs; /* so far */
 } evaluation;
 
 static int find_columns(evaluation *e, asl_error *err)
@@ -44,7 +52,30 @@ static int find_columns(evaluation *e, asl_error *err)
     e->probabilities = prob >= 0;
     e->score = (size_t)(prob >= 0 ? prob : logit);
     e->label = (size_t)(given >= 0 ? given : label);
+    e->sample = asl_csv_find(e->csv, "sample", &code, NULL);
+    e->name = given >= 0 ? label : -1;
+    e->remembers = code == ASL_OK && e->sample >= 0 && e->name >= 0;
+    e->pairs.per_line = 1;
     return ASL_OK;
+}
+
+static int name_at(const asl_csv *csv, long column, asl_intern *names, uint32_t *number)
+{
+    size_t i = (size_t)column;
+    return asl_intern_put(names, asl_csv_field(csv, i), asl_csv_field_length(csv, i), number, NULL);
+}
+
+static void remember(evaluation *e, signed char given)
+{
+    asl_prediction one = {.given = given};
+    if (!e->remembers) return;
+    bool kept = e->pairs.n < MOST_REMEMBERED &&
+                asl_predictions_at_line(&e->pairs, asl_csv_line(e->csv), NULL) == ASL_OK &&
+                name_at(e->csv, e->sample, &e->pairs.samples, &one.sample) == ASL_OK &&
+                name_at(e->csv, e->name, &e->pairs.labels, &one.label) == ASL_OK &&
+                asl_predictions_add(&e->pairs, &one, NULL) == ASL_OK;
+    e->remembers = kept;
+    e->forgot = !kept;
 }
 
 static int send_columns(evaluation *e, asl_visitor v, asl_error *err)
@@ -78,6 +109,7 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
     asl_prob x = asl_prob_of(score, e->probabilities);
     e->infinite += e->probabilities && (score == 0 || score == 1);
     e->unknown += y < 0;
+    remember(e, y);
     asl_jet j = y < 0 ? (asl_jet){0} : asl_loss_at(&e->loss, x, y);
     e->cells[n] = y < 0 ? asl_blank() : asl_real(j.value);
     e->cells[n + 1] = y < 0 ? asl_blank() : asl_real(j.grad);
@@ -85,7 +117,7 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
     return v.row(v.self, e->cells, n + ADDED, err);
 }
 
-static void tell(const asl_options *o, const evaluation *e)
+static int tell(const asl_options *o, const evaluation *e, asl_error *err)
 {
     if (e->infinite > 0) {
         asl_options_note(o,
@@ -96,6 +128,9 @@ static void tell(const asl_options *o, const evaluation *e)
     if (e->unknown > 0)
         asl_options_note(o, "%zu labels are unknown (-1 or blank): loss, grad and hess are left blank there",
                          e->unknown);
+    if (e->forgot)
+        asl_options_note(o, "repeated (sample, label) pairs were looked for in the first %zu rows alone", e->pairs.n);
+    return asl_predictions_note_duplicates(o, &e->pairs, o->nargs > 0 ? o->args[0] : NULL, err);
 }
 
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)
@@ -110,8 +145,9 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
         code = asl_csv_next(e.csv, &row, err);
         if (row && code == ASL_OK) code = send_row(&e, v, err);
     }
-    if (code == ASL_OK) tell(o, &e);
+    if (code == ASL_OK) code = tell(o, &e, err);
     asl_csv_close(e.csv);
+    asl_predictions_free(&e.pairs);
     free(e.cells);
     return code;
 }

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/page.h"
 #include "cli/resources.h"
+#include "cli/terminal.h"
 #include "io/csv_write.h"
 #include "io/folder.h"
 #include "io/gnuplot.h"
@@ -83,14 +84,11 @@ static int list(asl_error *err)
     return code;
 }
 
-static int write_claims(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
+static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
 {
     static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
-    char *path = asl_folder_path(dir, "claims", ".csv", err);
-    if (path == NULL) return ASL_FAILED;
     asl_csv_writer csv = {0};
-    int code = asl_output_open(&csv.out, path, err);
-    free(path);
+    int code = asl_output_open_in(&csv.out, dir, "claims.csv", err);
     if (code != ASL_OK) return code;
     asl_visitor v = asl_csv_visitor(&csv);
     code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
@@ -125,17 +123,15 @@ typedef struct errands {
     bool quiet;
 } errands;
 
-static int finish_next(errands *w, asl_error *err)
+static void finish_next(errands *w)
 {
     asl_figure *f = &w->figures[w->finished++];
-    int code = asl_figure_finish(f, err);
-    if (code == ASL_OK && !w->quiet) {
-        if (f->notes.data != NULL) fputs(f->notes.data, stderr);
-        fprintf(stderr, "%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
-                w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
-                f->format != NULL ? f->format : "", f->experiment.title);
-    }
-    return code;
+    asl_figure_finish(f);
+    if (w->quiet) return;
+    asl_tell_notes(&f->notes);
+    asl_tell("%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
+             w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
+             f->format != NULL ? f->format : "", f->experiment.title);
 }
 
 /* How many had all their shards from an earlier run. */
@@ -150,17 +146,20 @@ static int make_all(errands *w, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
-        if (i - w->finished >= w->threads) code = finish_next(w, err);
+        if (i - w->finished >= w->threads) finish_next(w);
         asl_figure_request request = {.name_or_path = w->names[i],
                                       .host = w->options,
                                       .dir = w->dir,
                                       .format = w->format,
                                       .rule = ASL_PLAN_REPLACE};
-        if (code == ASL_OK) code = asl_figure_make(&w->figures[i], &request, err);
+        code = asl_figure_make(&w->figures[i], &request, err);
     }
-    while (code == ASL_OK && w->finished < w->n) code = finish_next(w, err);
-    if (code == ASL_OK) code = write_claims(w->dir, w->figures, w->n, err);
-    if (code == ASL_OK) code = asl_page_write(w->dir, w->figures, w->n, err);
+    while (code == ASL_OK && w->finished < w->n) finish_next(w);
+    asl_folder dir = ASL_FOLDER_CLOSED;
+    if (code == ASL_OK) code = asl_folder_open(&dir, w->dir, NULL, err);
+    if (code == ASL_OK) code = write_claims(&dir, w->figures, w->n, err);
+    if (code == ASL_OK) code = asl_page_write(&dir, w->figures, w->n, err);
+    asl_folder_close(&dir);
     return code;
 }
 
@@ -230,7 +229,7 @@ static int run(const asl_options *o, asl_error *err)
     w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
     w.figures = asl_alloc(w.n, sizeof *w.figures, err);
-    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i].render = (asl_render){.pid = -1, .messages = -1};
+    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i] = ASL_FIGURE_NONE;
     int code = w.figures == NULL ? ASL_FAILED : asl_folder_make(w.dir, err);
     if (code == ASL_OK) code = make_all(&w, err);
     if (code == ASL_OK && !w.quiet) {
@@ -250,6 +249,7 @@ static int run(const asl_options *o, asl_error *err)
         fprintf(
             stderr,
             "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
+    if (code == ASL_OK) code = asl_figure_undrawn(w.figures, w.n, err);
     for (size_t i = 0; w.figures != NULL && i < w.n; i++) asl_figure_free(&w.figures[i]);
     free(w.figures);
     asl_text_free(&left);
@@ -271,7 +271,8 @@ const asl_command asl_command_figures = {
         "each: NAME.csv (the data), NAME.gp (a gnuplot script that stands alone beside it), the picture and NAME.meta\n"
         "(version, command, time, host); and claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) "
         "and\n"
-        "index.html. What is computed is kept in DIR/.aslab until the experiment or the program changes: when it is "
+        "index.html. If a picture cannot be drawn, everything else is still written, and the exit status is 1. What is "
+        "computed is kept in DIR/.aslab until the experiment or the program changes: when it is "
         "interrupted\n"
         "the next run goes on where it stopped.\n\n"
         "examples:\n"

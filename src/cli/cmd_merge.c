@@ -1,8 +1,8 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/figure.h"
+#include "cli/terminal.h"
 #include "io/gnuplot.h"
 
 static const asl_option options[] = {
@@ -12,17 +12,24 @@ static const asl_option options[] = {
      .def = "svg",
      .once = true,
      .help = "pictures"},
+    {.name = "script",
+     .kind = ASL_OPTION_TEXT,
+     .metavar = "FILE.gp",
+     .once = true,
+     .help = "draw EXPERIMENT, which must be named, with this gnuplot script"},
     {.name = NULL},
 };
 
 static int merge_one(const asl_options *o, const char *name, const char *format, asl_error *err)
 {
     asl_figure f;
-    asl_figure_request request = {.name_or_path = name, .host = o, .dir = o->args[0], .format = format};
+    asl_figure_request request = {
+        .name_or_path = name, .host = o, .dir = o->args[0], .format = format, .script = asl_options_text(o, "script")};
     int code = asl_figure_merge(&f, &request, err);
     if (code != ASL_OK) return code;
-    code = asl_figure_finish(&f, err);
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
+    asl_figure_finish(&f);
+    if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
+    code = asl_figure_undrawn(&f, 1, err);
     asl_figure_free(&f);
     return code;
 }
@@ -32,7 +39,10 @@ static int merge_all(const asl_options *o, const char *format, asl_error *err)
 {
     size_t n;
     int worst = ASL_OK;
-    char **names = asl_plan_names(o->args[0], &n, err);
+    char **names = NULL;
+    asl_folder dir;
+    if (asl_plan_dir(&dir, o->args[0], err) == ASL_OK) names = asl_plan_names(&dir, &n, err);
+    asl_folder_close(&dir);
     if (names == NULL) return err->code;
     for (size_t i = 0; i < n; i++) {
         asl_error here = {0};
@@ -42,7 +52,7 @@ static int merge_all(const asl_options *o, const char *format, asl_error *err)
             worst = code;
             *err = here;
         } else {
-            fprintf(stderr, "aslab: %s\n", here.text);
+            asl_tell("aslab: %s\n", here.text);
         }
     }
     asl_plan_names_free(names, n);
@@ -54,6 +64,8 @@ static int run(const asl_options *o, asl_error *err)
     const char *format = asl_options_text(o, "render");
     bool drawn = strcmp(format, "none") != 0 && asl_gnuplot_found();
     if (!drawn) format = NULL;
+    if (o->nargs < 2 && asl_options_given(o, "script"))
+        return asl_fail(err, ASL_BAD, "--script is for one experiment: name it after %.200s", o->args[0]);
     return o->nargs > 1 ? merge_one(o, o->args[1], format, err) : merge_all(o, format, err);
 }
 
@@ -72,6 +84,9 @@ const asl_command asl_command_merge = {
         "truncated, of another plan, or where two disagree, naming them: then nothing is written. Shards may have been "
         "made with\n"
         "several N; each N must be complete.\n\n"
+        "DIR may be shared with others: text from it is never run. An experiment whose `plot` is the path of a script "
+        "needs that\n"
+        "script on the command line, --script FILE.gp. Symbolic links and pipes in DIR/.aslab are refused.\n\n"
         "examples:\n"
         "  aslab merge grid\n"
         "  aslab merge grid fig6 --render png\n",

@@ -141,16 +141,13 @@ static int check(const asl_options *o, asl_error *err)
     return ASL_OK;
 }
 
-static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
+static void tell(const asl_options *o, const asl_predictions *d)
 {
     asl_oddities odd = asl_predictions_oddities(d);
-    size_t sides[2] = {0}, doubled, top = (size_t)asl_options_count(o, "top");
+    size_t sides[2] = {0}, top = (size_t)asl_options_count(o, "top");
     for (size_t i = 0; i < d->n; i++) {
         if (d->given[i] != ASL_UNKNOWN) sides[d->given[i]]++;
     }
-    int code = asl_predictions_doubled(d, &doubled, err);
-    if (code != ASL_OK) return code;
-    if (doubled > 0) asl_options_note(o, "doubled (sample, label) pairs, each counted: %zu", doubled);
     if (odd.infinite > 0)
         asl_options_note(o, "probabilities that are exactly 0 or 1, whose losses may be infinite: %zu", odd.infinite);
     if (odd.unknown > 0) asl_options_note(o, "unknown labels (-1 or blank), left out: %zu", odd.unknown);
@@ -159,7 +156,6 @@ static int tell(const asl_options *o, const asl_predictions *d, asl_error *err)
         if (top > sides[y] && sides[y] > 0)
             asl_options_note(o, "labels given %zu: %zu, fewer than the %zu asked for", y, sides[y], top);
     }
-    return ASL_OK;
 }
 
 enum { WORK = 80 }; /* bytes a pair, beside the pairs; measured */
@@ -170,7 +166,10 @@ static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *e
     const char *name = data_name(o, i);
     if (asl_options_given(o, "dist") && !asl_dist_is_file(name)) return draw(o, name, d, err);
     int code = asl_predictions_read(d, name, asl_options_text(o, "group"), WORK, err);
-    return code == ASL_OK ? tell(o, d, err) : code;
+    if (code != ASL_OK) return code;
+    code = asl_predictions_note_duplicates(o, d, name, err);
+    if (code == ASL_OK) tell(o, d);
+    return code;
 }
 
 static int about_one(const asl_options *o, const asl_mislabel *m, asl_visitor v, asl_error *err)
@@ -243,6 +242,13 @@ const asl_command asl_command_mislabel = {
     .details =
         "and beside each ..._missing, of labels given 0, ..._spurious: the same of labels given 1.\n"
         "What needs the truth is nan without it; pairs whose truth is unknown count as right.\n\n"
+        "est_missing and est_spurious: a label counts as 1 if its p is at least the mean p of the labels given 1, less "
+        "1e-6;\n"
+        "as 0 if its 1 - p is at least the mean 1 - p of the labels given 0, less 1e-6; as the likelier one if both "
+        "hold. The\n"
+        "1e-6 is cleanlab's tolerance: without it rounding decides when predictions are equal. The share of the labels "
+        "given 0\n"
+        "that count as 1, times given_neg, is est_missing.\n\n"
         "With --top N the N most suspect labels of each side, by p, for each loss the same ones (samples without names "
         "are\n"
         "numbered from 1): loss, side, rank, sample, label, given, p, value\n"

@@ -16,18 +16,26 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
+/* Whether a plan is finished; one that cannot be read is not, so that it is named. */
+static bool is_finished(const asl_folder *dir, const char *name)
+{
+    asl_plan plan;
+    bool is = false;
+    if (asl_plan_find(&plan, dir, name, NULL) != ASL_OK) return false;
+    if (asl_plan_finished(&plan, &is, NULL) != ASL_OK) is = false;
+    asl_plan_free(&plan);
+    return is;
+}
+
 /* The only plan of a folder that is not finished; to be freed. NULL with ASL_BAD where there are several. */
-static char *only_plan(const char *dir, asl_error *err)
+static char *only_plan(const asl_folder *dir, asl_error *err)
 {
     size_t n, open = 0, last = 0;
     char **names = asl_plan_names(dir, &n, err), *name = NULL;
     asl_text all = {0};
     if (names == NULL) return NULL;
     for (size_t i = 0; i < n; i++) {
-        asl_plan plan;
-        bool finished = asl_plan_find(&plan, dir, names[i], NULL) == ASL_OK && asl_plan_finished(&plan);
-        asl_plan_free(&plan);
-        if (finished && n > 1) continue;
+        if (n > 1 && is_finished(dir, names[i])) continue;
         asl_text_format(&all, "%s%s", open++ > 0 ? ", " : "", names[i]);
         last = i;
     }
@@ -35,7 +43,7 @@ static char *only_plan(const char *dir, asl_error *err)
         name = names[last];
         names[last] = NULL;
     } else {
-        asl_fail(err, ASL_BAD, "%.200s holds several plans, of %.300s: name one after the folder", dir,
+        asl_fail(err, ASL_BAD, "%.200s holds several plans, of %.300s: name one after the folder", dir->path,
                  all.data != NULL ? all.data : "");
     }
     asl_text_free(&all);
@@ -65,18 +73,27 @@ static int write_missing(const asl_plan *plan, uint64_t shards, asl_error *err)
     return code == ASL_OK && some ? ASL_INCOMPLETE : code;
 }
 
-static int run(const asl_options *o, asl_error *err)
+static int tell_missing(const asl_options *o, const asl_folder *dir, asl_error *err)
 {
     asl_plan plan;
-    if (!asl_options_given(o, "shards")) return asl_fail(err, ASL_BAD, "aslab missing needs --shards N");
-    char *only = o->nargs > 1 ? NULL : only_plan(o->args[0], err);
+    char *only = o->nargs > 1 ? NULL : only_plan(dir, err);
     const char *name = o->nargs > 1 ? o->args[1] : only;
     if (name == NULL) return err->code;
-    int code = asl_plan_find(&plan, o->args[0], name, err);
+    int code = asl_plan_find(&plan, dir, name, err);
     free(only);
     if (code != ASL_OK) return code;
     code = write_missing(&plan, (uint64_t)asl_options_count(o, "shards"), err);
     asl_plan_free(&plan);
+    return code;
+}
+
+static int run(const asl_options *o, asl_error *err)
+{
+    asl_folder dir;
+    if (!asl_options_given(o, "shards")) return asl_fail(err, ASL_BAD, "aslab missing needs --shards N");
+    int code = asl_plan_dir(&dir, o->args[0], err);
+    if (code == ASL_OK) code = tell_missing(o, &dir, err);
+    asl_folder_close(&dir);
     return code;
 }
 

@@ -104,10 +104,10 @@ static int run(const asl_options *o, asl_error *err)
         asl_figure_free(&f);
         return ASL_OK;
     }
-    code = asl_figure_finish(&f, err);
-    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, dir);
-    if (code == ASL_OK && wanted && !drawn)
-        fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
+    asl_figure_finish(&f);
+    if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, dir);
+    if (wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
+    code = asl_figure_undrawn(&f, 1, err);
     asl_figure_free(&f);
     return code;
 }
@@ -133,7 +133,7 @@ const asl_command asl_command_run = {
         "then\n"
         "'aslab missing DIR --shards N' says which are left, and 'aslab merge DIR' writes what a run on one machine "
         "writes, to the\n"
-        "same bytes. DIR holds one plan of an EXPERIMENT: other options, data or another version of aslab are refused "
+        "same bytes. DIR holds one plan of an EXPERIMENT: other options, data, titles or another version of aslab are refused "
         "(exit 4)\n"
         "while it is not finished. experiments/slurm has a script for a Slurm job array.\n\n"
         "examples:\n"

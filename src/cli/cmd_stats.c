@@ -37,10 +37,12 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
 {
     asl_loss loss;
     asl_predictions d;
+    const char *path = o->nargs > 0 ? o->args[0] : NULL;
     int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
-    if (code == ASL_OK) code = asl_predictions_read(&d, o->nargs > 0 ? o->args[0] : NULL, NULL, WORK, err);
+    if (code == ASL_OK) code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
+    code = asl_predictions_note_duplicates(o, &d, path, err);
+    if (code == ASL_OK) code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
     if (code == ASL_OK) tell(o, &d);
     asl_predictions_free(&d);
     return code;
@@ -74,6 +76,7 @@ const asl_command asl_command_stats = {
         "  threshold, cf1_mean, cf1_ratio, of1   F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
         "                                  which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled\n"
         "nan: a mean over nothing, or 0/0.\n\n"
+        "The picture shows up to 200 labels; of more, those with the most positives.\n\n"
         "examples:\n"
         "  aslab stats predictions.csv\n"
         "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",

@@ -185,12 +185,13 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
 
 enum { WORK = 45 }; /* bytes a pair, beside the pairs; measured */
 
-static int read_file(const char *path, asl_dist *dist, asl_error *err)
+static int read_file(const asl_options *o, const char *path, asl_dist *dist, asl_error *err)
 {
     asl_predictions d;
     int code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_dist_of_predictions(dist, &d, err);
+    code = asl_predictions_note_duplicates(o, &d, path, err);
+    if (code == ASL_OK) code = asl_dist_of_predictions(dist, &d, err);
     asl_predictions_free(&d);
     return code == ASL_OK ? code : asl_fail_in(err, code, "%.200s: ", path);
 }
@@ -215,7 +216,7 @@ static int read_dist(const asl_options *o, part *j, asl_error *err)
     bool known, samples = asl_options_given(o, "samples");
     if (asl_dist_is_file(spec)) {
         if (samples) return asl_fail(err, ASL_BAD, "--samples draws from a distribution: a FILE has its own logits");
-        return read_file(spec, &j->dist, err);
+        return read_file(o, spec, &j->dist, err);
     }
     int code = asl_dist_read(&j->dist, spec, &known, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--dist: ");
@@ -288,6 +289,7 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
         code = read_part(o, p, err);
         j->rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
     }
+    if (code == ASL_OK) code = asl_grid_size(&j->rows, 1, &j->rows, ASL_MOST_ROWS, "rows", err);
     if (code != ASL_OK) {
         free_job(j);
         return code;

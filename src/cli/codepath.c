@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
 
 #include "loss/kernel.h"
 #include "train/blas.h"
@@ -39,6 +42,19 @@ static char *const *words;
 
 void asl_codepath_remember(char *const *argv) { words = argv; }
 
+/* Start this program anew. argv[0], which need not name it, comes last. */
+static void start_again(void)
+{
+#ifdef __APPLE__
+    char path[4096];
+    uint32_t size = sizeof path;
+    if (_NSGetExecutablePath(path, &size) == 0) execv(path, words);
+#else
+    execv("/proc/self/exe", words);
+#endif
+    execvp(words[0], words);
+}
+
 int asl_codepath_make_portable(asl_error *err)
 {
     if (asl_codepath_portable()) return ASL_OK;
@@ -46,6 +62,6 @@ int asl_codepath_make_portable(asl_error *err)
         setenv(mark, "1", 1) == 0 && setenv("ASLAB_KERNEL", plain_kernel, 1) == 0 &&
         setenv("OPENBLAS_CORETYPE", plain_blas, 1) == 0 &&
         setenv("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX2_Usable,-FMA_Usable,-FMA4_Usable", 1) == 0;
-    if (set) execv("/proc/self/exe", words);
+    if (set) start_again();
     return asl_fail(err, ASL_FAILED, "--portable: the program cannot be started again: %s", strerror(errno));
 }

@@ -1,18 +1,24 @@
-# bash completion of aslab: the program itself knows what may stand where.
+# bash completion of aslab: the program itself knows what may stand where. bash 3.2, which macOS has, knows neither compopt
+# nor mapfile nor negative indices.
+_aslab_option() { ! type compopt >/dev/null 2>&1 || compopt -o "$1"; }
+_aslab_files() { # -f or -d, the beginning of a name
+    local file
+    while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen "$1" -- "$2")
+}
 _aslab() {
     local line=${COMP_LINE:0:COMP_POINT} word meaning typed kept words=()
     read -ra words <<<"$line"
     [[ $line == *[[:space:]] ]] && words+=('')
-    typed=${words[-1]}
+    typed=${words[${#words[@]} - 1]}
     # bash replaces what comes after the last of these; the part before it is not to be repeated.
     kept=${typed%"${typed##*[:=]}"}
     COMPREPLY=()
     while IFS=$'\t' read -r word meaning; do
         case $word in
-        @files) compopt -o filenames; mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "${typed#"$kept"}") ;;
-        @folders) compopt -o filenames; mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "${typed#"$kept"}") ;;
+        @files) _aslab_option filenames; _aslab_files -f "${typed#"$kept"}" ;;
+        @folders) _aslab_option filenames; _aslab_files -d "${typed#"$kept"}" ;;
         *)
-            case $word in *[:=,]) compopt -o nospace ;; esac
+            case $word in *[:=,]) _aslab_option nospace ;; esac
             COMPREPLY+=("${word#"$kept"}")
             ;;
         esac

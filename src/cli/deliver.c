@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/labels.h"
@@ -12,6 +13,7 @@
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
+#include "cli/terminal.h"
 #include "io/csv_write.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
@@ -29,6 +31,7 @@ typedef struct delivery {
     char *data, *data_target;     /* temporary CSV that a picture is drawn from */
     char *sketch, *sketch_target; /* temporary gnuplot script of a picture */
     asl_render render;
+    asl_error undrawn; /* why the picture could not be drawn; its code is ASL_OK otherwise */
 } delivery;
 
 static const char *base_name(const char *path)
@@ -201,6 +204,7 @@ static char *script_text(const delivery *d, const char *data, asl_error *err)
                                .style = asl_plot_text("style", err),
                                .plot = asl_plot_text(d->options->command->name, err)};
         asl_gnuplot_script(&text, &picture);
+        asl_note_left_out(&picture, d->options->notes);
     } else {
         text.failed = true;
     }
@@ -250,9 +254,11 @@ static int make_rows(delivery *d, asl_error *err)
     return code;
 }
 
-static int draw(delivery *d, asl_error *err)
+/* A picture that cannot be drawn does not keep the rows from being written: d->undrawn has the reason. */
+static void draw(delivery *d)
 {
     asl_output *sketch = NULL;
+    asl_error *err = &d->undrawn;
     int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
     if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err));
     if (code == ASL_OK) {
@@ -261,7 +267,8 @@ static int draw(delivery *d, asl_error *err)
         asl_output_abandon(sketch);
     }
     if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
-    return code == ASL_OK ? asl_render_wait(&d->render, err) : code;
+    if (code == ASL_OK) code = asl_render_wait(&d->render, err);
+    d->undrawn.code = code;
 }
 
 static int make_text(delivery *d, asl_error *err)
@@ -312,13 +319,13 @@ static int make_all(delivery *d, asl_error *err)
     const asl_command *c = d->options->command;
     bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
     int code = as_text ? make_text(d, err) : make_rows(d, err);
-    if (code == ASL_OK && d->sketch != NULL) code = draw(d, err);
+    if (code == ASL_OK && d->sketch != NULL) draw(d);
     if (code == ASL_OK && d->script != NULL) code = make_script(d, err);
     if (code == ASL_OK && d->saved != NULL) code = make_saved(d, err);
     return code;
 }
 
-/* All to disk, and then all into place. */
+/* All to disk, and then all into place, and then the picture. */
 static int keep_all(delivery *d, asl_error *err)
 {
     asl_output **outputs[] = {&d->out, &d->summary, &d->script, &d->saved};
@@ -332,8 +339,10 @@ static int keep_all(delivery *d, asl_error *err)
         *outputs[i] = NULL;
         if (o != NULL) code = asl_output_keep(o, err);
     }
-    if (code == ASL_OK && d->render.temp != NULL) code = asl_render_keep(&d->render, err);
-    return code;
+    if (code != ASL_OK) return code;
+    if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
+    if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* a picture of other data */
+    return ASL_OK;
 }
 
 int asl_deliver(asl_options *o, asl_error *err)
@@ -351,7 +360,7 @@ int asl_deliver(asl_options *o, asl_error *err)
     if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
     if (code == ASL_FAILED && d.summary != NULL && asl_output_failed(d.summary)) asl_output_finish(d.summary, err);
     if (code == ASL_OK) code = keep_all(&d, err);
-    if (code == ASL_OK && notes.data != NULL && !asl_options_given(o, "quiet")) fputs(notes.data, stderr);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_tell_notes(&notes);
     asl_output_abandon(d.out);
     asl_output_abandon(d.summary);
     asl_csv_writer_free(&csv);
@@ -366,5 +375,6 @@ int asl_deliver(asl_options *o, asl_error *err)
     o->notes = NULL;
     o->summary = NULL;
     o->verdict = NULL;
+    if (code == ASL_OK && d.undrawn.code != ASL_OK) code = asl_fail(err, ASL_FAILED, "%s", d.undrawn.text);
     return code == ASL_OK ? verdict : code;
 }

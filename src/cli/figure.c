@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/commands.h"
@@ -17,21 +16,23 @@
 #include "cli/rows.h"
 #include "cli/shards.h"
 #include "cli/tables.h"
+#include "cli/terminal.h"
 #include "io/folder.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 
-static int write_text(const char *dir, const char *name, const char *ending, asl_text *text, asl_error *err)
+static int write_text(const asl_figure *f, const char *ending, const char *text, asl_error *err)
 {
-    char *path = asl_folder_path(dir, name, ending, err), *whole = asl_text_take(text, err);
-    int code = path == NULL || whole == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
-    free(path);
+    asl_text name = {0};
+    asl_text_format(&name, "%s%s", f->experiment.name, ending);
+    char *whole = asl_text_take(&name, err);
+    int code = whole == NULL ? ASL_FAILED : asl_output_file_in(&f->folder, whole, text, strlen(text), err);
     free(whole);
     return code;
 }
 
 /* What may differ between two runs that give the same bytes. */
-static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
+static int write_meta(const asl_figure *f, asl_error *err)
 {
     struct utsname host;
     asl_text t = {0};
@@ -43,7 +44,10 @@ static int write_meta(const asl_figure *f, const char *dir, asl_error *err)
     asl_text_format(&t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASL_VERSION, f->command, when);
     if (uname(&host) == 0)
         asl_text_format(&t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
-    return write_text(dir, f->experiment.name, ".meta", &t, err);
+    char *text = asl_text_take(&t, err);
+    int code = text == NULL ? ASL_FAILED : write_text(f, ".meta", text, err);
+    free(text);
+    return code;
 }
 
 /* What the experiment tells its plot. */
@@ -61,7 +65,8 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
     asl_text_add(out, "EOD\n");
 }
 
-static int write_script(const asl_figure *f, const char *dir, const asl_tables *t, asl_error *err)
+/* Write the script, and return it; the caller frees it. What the picture leaves out goes to the notes. */
+static int write_script(asl_figure *f, const asl_tables *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     const asl_series *series = &t->series;
@@ -89,7 +94,9 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
                                .style = asl_plot_text("style", err),
                                .plot = plot};
         asl_gnuplot_script(&text, &picture);
-        code = write_text(dir, e->name, ".gp", &text, err);
+        asl_note_left_out(&picture, &f->notes);
+        *script = asl_text_take(&text, err);
+        code = *script == NULL ? ASL_FAILED : write_text(f, ".gp", *script, err);
     }
     for (size_t i = 0; i < series->n; i++) free(labels[i]);
     free(plot);
@@ -98,17 +105,24 @@ static int write_script(const asl_figure *f, const char *dir, const asl_tables *
     return code;
 }
 
-static int start_picture(asl_figure *f, const char *dir, const char *format, asl_error *err)
+/* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */
+static void lose_picture(asl_figure *f)
 {
-    char ending[8] = ".";
-    char *script = asl_folder_path(dir, f->experiment.name, ".gp", err);
-    char *picture = asl_folder_path(dir, f->experiment.name, strncat(ending, format, 4), err);
-    int code =
-        script == NULL || picture == NULL ? ASL_FAILED : asl_render_start(&f->render, script, format, picture, err);
-    if (code == ASL_OK) f->format = format;
-    free(script);
-    free(picture);
-    return code;
+    asl_text name = {0};
+    bool there;
+    asl_text_format(&name, "%s.%s", f->experiment.name, f->format);
+    f->format = NULL;
+    f->undrawn.code = ASL_FAILED;
+    if (name.data != NULL && asl_folder_has(&f->folder, name.data, &there, NULL) == ASL_OK && there)
+        asl_folder_remove(&f->folder, name.data);
+    asl_text_free(&name);
+}
+
+static void start_picture(asl_figure *f, const char *script, const char *format)
+{
+    f->format = format;
+    if (asl_render_start_in(&f->render, script, &f->folder, f->experiment.name, format, &f->undrawn) != ASL_OK)
+        lose_picture(f);
 }
 
 static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
@@ -128,30 +142,46 @@ static int deliver(asl_figure *f, const asl_plan *plan, const asl_job *job, cons
 {
     asl_tables t = {0};
     const asl_experiment *e = &f->experiment;
-    asl_temp_sweep(r->dir); /* of runs that were killed */
-    int code = asl_tables_open(&t, r->dir, e->name, &f->options, e->claims, judged ? e->nclaims : 0, err);
+    char *script = NULL;
+    asl_temp_sweep(&f->folder); /* of runs that were killed */
+    int code = asl_tables_open(&t, &f->folder, e->name, &f->options, e->claims, judged ? e->nclaims : 0, err);
     if (code == ASL_OK && plan == NULL) code = asl_tables_fill(&t, &f->options, &f->notes, err);
     if (code == ASL_OK && plan != NULL)
         code = asl_tables_merge(&t, plan, job, asl_options_threads(r->host), &f->notes, err);
     if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);
     if (code == ASL_OK) code = asl_tables_finish(&t, err);
-    if (code == ASL_OK) code = write_script(f, r->dir, &t, err);
+    if (code == ASL_OK) code = write_script(f, &t, &script, err);
     if (code == ASL_OK) code = asl_tables_keep(&t, err);
-    if (code == ASL_OK) code = write_meta(f, r->dir, err);
-    if (code == ASL_OK && r->format != NULL) code = start_picture(f, r->dir, r->format, err);
+    if (code == ASL_OK) code = write_meta(f, err);
+    if (code == ASL_OK && r->format != NULL) start_picture(f, script, r->format);
+    free(script);
     asl_tables_free(&t);
     return code;
 }
 
-/* The experiment with the options it is carried out with; its claims only where they are judged. */
-static char *as_carried_out(const asl_figure *f, bool judged, asl_error *err)
+static int compare_settings(const void *a, const void *b)
 {
-    asl_experiment options, whole = f->experiment;
+    const asl_setting *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+/* The experiment as it is carried out: its claims only where they are judged. What it points to is f's. */
+static asl_experiment as_carried_out(const asl_figure *f, bool judged)
+{
+    asl_experiment e = f->experiment;
+    if (!judged) e.nclaims = 0;
+    return e;
+}
+
+/* The same with its options, as text: the same text for the same experiment, however it was written. */
+static char *conf_text(const asl_figure *f, bool judged, asl_error *err)
+{
+    asl_experiment options, whole = as_carried_out(f, judged);
     asl_text text = {0};
     if (asl_options_save(&f->options, &options, err) != ASL_OK) return NULL;
+    if (options.nsettings > 0) qsort(options.settings, options.nsettings, sizeof *options.settings, compare_settings);
     whole.settings = options.settings;
     whole.nsettings = options.nsettings;
-    whole.nclaims = judged ? whole.nclaims : 0;
     asl_experiment_write(&whole, &text);
     asl_experiment_free(&options);
     return asl_text_take(&text, err);
@@ -160,9 +190,10 @@ static char *as_carried_out(const asl_figure *f, bool judged, asl_error *err)
 static int begin_plan(asl_figure *f, const asl_figure_request *r, const asl_job *job, asl_plan *plan, bool judged,
                       asl_error *err)
 {
-    char *text = asl_plan_text(&f->options, job->trials, err), *whole = as_carried_out(f, judged, err);
+    asl_experiment e = as_carried_out(f, judged);
+    char *text = asl_plan_text(&f->options, &e, job->trials, err), *whole = conf_text(f, judged, err);
     int code = text == NULL || whole == NULL ? (err != NULL && err->code != ASL_OK ? err->code : ASL_FAILED) : ASL_OK;
-    if (code == ASL_OK) code = asl_plan_begin(plan, r->dir, f->experiment.name, text, whole, r->rule, err);
+    if (code == ASL_OK) code = asl_plan_begin(plan, &f->folder, e.name, text, whole, r->rule, err);
     free(text);
     free(whole);
     return code;
@@ -199,7 +230,7 @@ static int do_all(asl_figure *f, const asl_figure_request *r, const asl_job *job
     if (todo == NULL) return err->code;
     f->parts = left + f->done;
     if (f->done > 0 && left > 0 && !asl_options_quiet(r->host))
-        fprintf(stderr, "aslab: %s goes on: %zu of its %zu parts are there\n", plan->name, f->done, f->parts);
+        asl_tell("aslab: %s goes on: %zu of its %zu parts are there\n", plan->name, f->done, f->parts);
     int code = asl_shards_run(plan, job, todo, left, threads, &f->notes, err);
     free(todo);
     return code;
@@ -212,7 +243,7 @@ static void drop_plan(const asl_plan *plan)
     size_t n;
     asl_error err;
     asl_split_state *splits = plan->begun ? asl_plan_splits(plan, &n, &err) : NULL;
-    if (splits != NULL && (n == 0 || plan->trials == 1)) asl_plan_remove(plan);
+    if (splits != NULL && (n == 0 || plan->trials == 1)) asl_plan_remove(plan, NULL);
     if (splits != NULL) asl_plan_splits_free(splits, n);
 }
 
@@ -255,10 +286,10 @@ static int carry_out(asl_figure *f, const asl_figure_request *r, bool judged, as
     code = carry_out_plan(f, r, &job, judged, err);
     if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
         asl_plan plan;
-        if (asl_plan_find(&plan, r->dir, f->experiment.name, NULL) == ASL_OK) {
-            asl_plan_remove(&plan);
+        if (asl_plan_find(&plan, &f->folder, f->experiment.name, NULL) == ASL_OK) {
+            code = asl_plan_remove(&plan, err);
             asl_plan_free(&plan);
-            code = carry_out_plan(f, r, &job, judged, err);
+            if (code == ASL_OK) code = carry_out_plan(f, r, &job, judged, err);
         }
     }
     job.free(job.self);
@@ -268,11 +299,11 @@ static int carry_out(asl_figure *f, const asl_figure_request *r, bool judged, as
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
 {
     const asl_options *over = r->over;
-    const char *dir = r->dir;
-    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
+    *f = ASL_FIGURE_NONE;
     int code = asl_figure_prepare(f, r->name_or_path, over, err);
     f->options.host = r->host;
-    if (code == ASL_OK) code = asl_folder_make(dir, err);
+    if (code == ASL_OK) code = asl_folder_make(r->dir, err);
+    if (code == ASL_OK) code = asl_folder_open(&f->folder, r->dir, NULL, err);
     if (code == ASL_OK) {
         code = carry_out(f, r, asl_figure_judged(f, over), err);
         if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
@@ -281,39 +312,112 @@ int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
     return code;
 }
 
+/* --- merging */
+
+/* NAME.conf [path] has to be what conf_text wrote. Another text can say more than its reading shows: in double quotes
+ * it takes values from the environment. */
+static int check_conf(const asl_figure *f, const char *text, const char *path, asl_error *err)
+{
+    char *ours = conf_text(f, true, err);
+    if (ours == NULL) return ASL_FAILED;
+    bool same = strcmp(ours, text) == 0;
+    free(ours);
+    return same
+               ? ASL_OK
+               : asl_fail(err, ASL_CONFLICT, "%.300s is not as aslab wrote it: remove it, and run a shard again", path);
+}
+
+/* Read NAME.conf, and hold it to the plan. Data files are read where the merge needs them. */
+static int read_conf(asl_figure *f, const asl_figure_request *r, const asl_plan *plan, asl_error *err)
+{
+    asl_text where = {0};
+    char *text = asl_plan_experiment(plan, err);
+    if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
+    asl_text_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
+    char *path = asl_text_take(&where, err);
+    int code = path != NULL ? asl_figure_prepare_text(f, path, text, err) : ASL_FAILED;
+    f->options.host = r->host;
+    if (code == ASL_BAD) code = asl_fail_in(err, ASL_CONFLICT, "%s", "");
+    if (code == ASL_OK) code = check_conf(f, text, path, err);
+    if (code == ASL_OK)
+        code = asl_plan_check(plan, &f->options, &f->experiment, asl_options_summarised(&f->options), err);
+    free(path);
+    free(text);
+    return code;
+}
+
+/* Which script draws it. */
+static int choose_script(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    asl_experiment *e = &f->experiment;
+    if (r->script == NULL && asl_plot_is_path(e->plot))
+        return asl_fail(err, ASL_BAD,
+                        "%.64s is drawn by a script that is not part of aslab, '%.200s', and merge takes none that a "
+                        "folder names: give it as --script FILE.gp",
+                        e->name, e->plot);
+    char *script = r->script != NULL ? asl_copy_text(r->script, err) : NULL;
+    if (r->script != NULL && script == NULL) return ASL_FAILED;
+    if (script == NULL) return ASL_OK;
+    free(e->plot);
+    e->plot = script;
+    return ASL_OK;
+}
+
+static int merge_plan(asl_figure *f, const asl_figure_request *r, const asl_plan *plan, asl_error *err)
+{
+    asl_job job = {0};
+    int code = read_conf(f, r, plan, err);
+    if (code == ASL_OK) code = choose_script(f, r, err);
+    if (code == ASL_OK && asl_options_summarised(&f->options)) code = asl_job_open(&f->options, &job, err);
+    if (code == ASL_OK && job.finish != NULL && job.trials != plan->trials)
+        code = asl_fail(err, ASL_CONFLICT, "%.300s/plan has not as many trials as its experiment", plan->folder.path);
+    if (code == ASL_OK) code = deliver(f, plan, job.finish != NULL ? &job : NULL, r, f->experiment.nclaims > 0, err);
+    if (job.self != NULL) job.free(job.self);
+    return code;
+}
+
 int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err)
 {
     asl_plan plan;
-    asl_job job = {0};
-    asl_text file = {0};
-    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
-    int code = asl_plan_find(&plan, r->dir, r->name_or_path, err);
-    if (code != ASL_OK) return code;
-    asl_text_format(&file, "%s.conf", plan.name);
-    char *name = asl_text_take(&file, err), *path = name != NULL ? asl_plan_path(&plan, name, err) : NULL;
-    code = path != NULL ? asl_figure_prepare(f, path, NULL, err) : ASL_FAILED;
-    f->options.host = r->host;
-    if (code == ASL_OK && asl_options_summarised(&f->options)) code = asl_job_open(&f->options, &job, err);
-    if (code == ASL_OK) code = deliver(f, &plan, job.finish != NULL ? &job : NULL, r, f->experiment.nclaims > 0, err);
-    if (job.self != NULL) job.free(job.self);
-    free(name);
-    free(path);
-    asl_plan_free(&plan);
+    *f = ASL_FIGURE_NONE;
+    int code = asl_plan_dir(&f->folder, r->dir, err);
+    if (code == ASL_OK) code = asl_plan_find(&plan, &f->folder, r->name_or_path, err);
+    if (code == ASL_OK) {
+        code = merge_plan(f, r, &plan, err);
+        asl_plan_free(&plan);
+    }
     if (code != ASL_OK) asl_figure_free(f);
     return code;
 }
 
-int asl_figure_finish(asl_figure *f, asl_error *err)
+/* --- the end */
+
+void asl_figure_finish(asl_figure *f)
 {
-    if (f->render.temp == NULL) return ASL_OK;
-    char *older = asl_copy_text(f->render.target, NULL); /* which a failed wait forgets */
-    int code = asl_render_wait(&f->render, err);
-    if (code == ASL_OK) {
-        code = asl_render_keep(&f->render, err);
-    } else if (older != NULL) {
-        unlink(older); /* a picture of other data */
+    if (f->render.temp != NULL) {
+        int code = asl_render_wait(&f->render, &f->undrawn);
+        if (code == ASL_OK) code = asl_render_keep(&f->render, &f->undrawn);
+        if (code != ASL_OK) lose_picture(f);
     }
-    free(older);
+    asl_folder_close(&f->folder);
+}
+
+int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
+{
+    asl_text names = {0};
+    const asl_figure *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (figures[i].undrawn.code == ASL_OK) continue;
+        if (count++ == 0) first = &figures[i];
+        asl_text_format(&names, "%s%s", count > 1 ? ", " : "", figures[i].experiment.name);
+    }
+    int code = ASL_OK;
+    if (count == 1) code = asl_fail(err, ASL_FAILED, "%s", first->undrawn.text);
+    if (count > 1)
+        code = asl_fail(err, ASL_FAILED, "%zu pictures could not be drawn: %.440s; the first: %.160s", count,
+                        names.data != NULL ? names.data : "", first->undrawn.text);
+    asl_text_free(&names);
     return code;
 }
 
@@ -329,8 +433,8 @@ void asl_figure_tell(const asl_figure *f)
         const asl_claim *c = &f->experiment.claims[i];
         asl_text number = {0};
         asl_figure_number(&number, &f->findings[i]);
-        fprintf(stderr, "%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->findings[i].verdict),
-                f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
+        asl_tell("%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->findings[i].verdict),
+                 f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
         asl_text_free(&number);
     }
 }
@@ -338,12 +442,12 @@ void asl_figure_tell(const asl_figure *f)
 void asl_figure_tell_whole(const asl_figure *f, const char *dir)
 {
     const char *name = f->experiment.name;
-    if (f->notes.data != NULL) fputs(f->notes.data, stderr);
+    asl_tell_notes(&f->notes);
     if (f->parts > 0 && f->done == f->parts)
-        fprintf(stderr, "aslab: %s was computed before, and is only written and drawn again\n", name);
+        asl_tell("aslab: %s was computed before, and is only written and drawn again\n", name);
     asl_figure_tell(f);
-    fprintf(stderr, "%s is in %s: %s.csv, %s.gp%s%s\n", name, dir, name, name,
-            f->format != NULL ? " and a picture, ." : "", f->format != NULL ? f->format : "");
+    asl_tell("%s is in %s: %s.csv, %s.gp%s%s\n", name, dir, name, name, f->format != NULL ? " and a picture, ." : "",
+             f->format != NULL ? f->format : "");
 }
 
 void asl_figure_free(asl_figure *f)
@@ -354,5 +458,6 @@ void asl_figure_free(asl_figure *f)
     free(f->command);
     free(f->findings);
     asl_text_free(&f->notes);
-    *f = (asl_figure){.render = {.pid = -1, .messages = -1}};
+    asl_folder_close(&f->folder);
+    *f = ASL_FIGURE_NONE;
 }

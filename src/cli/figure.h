@@ -31,13 +31,20 @@ typedef struct asl_figure {
     char *command;         /* the command line that repeats it */
     asl_text notes;        /* what the command has to say */
     asl_finding *findings; /* [experiment.nclaims] */
+    asl_folder folder;     /* that it is made in, open until asl_figure_finish */
     asl_render render;
     const char *format; /* of the picture; NULL where none was drawn */
+    asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
     size_t parts, done; /* its shards, and how many of them were there before */
 } asl_figure;
 
+/* One that was not made yet; asl_figure_free may be called. */
+#define ASL_FIGURE_NONE ((asl_figure){.folder = ASL_FOLDER_CLOSED, .render = {.pid = -1, .messages = -1}})
+
 /* What to make.
  *
+ *   script  of a merge: the gnuplot script that draws it, a path or the name of one that comes with aslab; NULL: the
+ *           experiment's plot, if that is a name
  *   over    options that replace the experiment's, or NULL. Its claims are then not judged (but for other seeds): they
  *           are about the experiment as it stands. Where losses, choices or axes are replaced, the picture is the
  *           command's own, under no other title than the one given.
@@ -46,21 +53,25 @@ typedef struct asl_figure {
 typedef struct asl_figure_request {
     const char *name_or_path;
     const asl_options *over, *host;
-    const char *dir, *format;
+    const char *dir, *format, *script;
     asl_plan_rule rule;     /* for another plan of the same name in dir */
     uint64_t shard, shards; /* do shard of shards, and no more; shards 0: do all that is left and deliver it */
 } asl_figure_request;
 
 /* The work goes through a plan in dir (cli/plan.h), but for what reads standard input. The picture is started, not
- * waited for. */
+ * waited for; a picture that cannot be started is no failure (see asl_figure_finish). */
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
 /* Deliver the plan called r->name_or_path in r->dir from its shards alone. ASL_INCOMPLETE and ASL_CONFLICT as
- * asl_merge. */
+ * asl_merge; ASL_CONFLICT too if NAME.conf is not as it was written or not of the plan, and ASL_BAD if it names a script
+ * by its path: what is in a folder may be somebody else's, and a script can run programs. */
 int asl_figure_merge(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
-/* Wait for the picture. */
-int asl_figure_finish(asl_figure *f, asl_error *err);
+/* Wait for the picture. If it cannot be drawn, f->undrawn says why, and a picture of older data is removed. */
+void asl_figure_finish(asl_figure *f);
+
+/* ASL_FAILED, naming them, if any pictures of n figures could not be drawn. */
+int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err);
 void asl_figure_free(asl_figure *f);
 
 /* The verdicts of a figure for standard error, a line each; nothing where no claims were judged. With what was noted

@@ -50,17 +50,16 @@ static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
     return ASL_OK;
 }
 
-int asl_figure_prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
+/* With f->experiment read from `where`. */
+static int prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
-    int code = asl_experiment_load(e, name_or_path, err);
-    if (code != ASL_OK) return code;
     const asl_command *c = asl_command_find(e->command, err);
     if (c == NULL || !asl_command_makes_rows(c)) {
         if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
         return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
     }
-    code = asl_options_from(&f->options, c, e, over, err);
+    int code = asl_options_from(&f->options, c, e, over, err);
     if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
     asl_options_sort(&f->options); /* so that it reads the same from `aslab merge` */
     if (adapt_picture(f, over, err) != ASL_OK) return ASL_FAILED;
@@ -68,4 +67,16 @@ int asl_figure_prepare(asl_figure *f, const char *name_or_path, const asl_option
     asl_options_write(&f->options, &t);
     f->command = asl_text_take(&t, err);
     return f->command == NULL ? ASL_FAILED : ASL_OK;
+}
+
+int asl_figure_prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
+{
+    int code = asl_experiment_load(&f->experiment, name_or_path, err);
+    return code == ASL_OK ? prepare(f, name_or_path, over, err) : code;
+}
+
+int asl_figure_prepare_text(asl_figure *f, const char *where, const char *text, asl_error *err)
+{
+    int code = asl_experiment_load_text(&f->experiment, where, text, err);
+    return code == ASL_OK ? prepare(f, where, NULL, err) : code;
 }

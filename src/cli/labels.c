@@ -44,3 +44,13 @@ int asl_short_labels(const asl_series *series, char **labels, asl_error *err)
     }
     return ASL_OK;
 }
+
+void asl_note_left_out(const asl_picture *picture, asl_text *notes)
+{
+    asl_text text = {0};
+    if (notes == NULL) return;
+    asl_picture_left_out(picture, &text);
+    if (text.data != NULL)
+        asl_text_format(notes, "aslab: the picture %s shows %s; the CSV has all rows\n", picture->name, text.data);
+    asl_text_free(&text);
+}

@@ -1,13 +1,13 @@
 #define _XOPEN_SOURCE 700
 #include <fcntl.h>
-#ifdef __linux__
-#include <malloc.h>
-#endif
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "cli/codepath.h"
 #include "cli/commands.h"

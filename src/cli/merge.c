@@ -7,9 +7,13 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/sharding.h"
+#include "io/cells.h"
 #include "io/shard_file.h"
 
-enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9 };
+enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9, MOST_KINDS = 8 };
+
+/* Runs that are the same as another leave trials without rows: at most as many as a grid has runs. */
+enum { MOST_WITHOUT_ROWS = 10000000 };
 
 /* --- verifying */
 
@@ -29,9 +33,9 @@ static int inspect(void *self, size_t i, asl_error *err)
     const inspection *v = self;
     file *f = &v->files[i];
     asl_shard_id id = {v->plan->hash, f->shard, f->shards};
-    char *path = asl_plan_shard_path(v->plan, f->shard, f->shards, err);
-    int code = path != NULL ? asl_shard_verify(path, &id, &f->facts, err) : ASL_FAILED;
-    free(path);
+    char *name = asl_plan_shard_name(f->shard, f->shards, err);
+    int code = name != NULL ? asl_shard_verify(&v->plan->folder, name, &id, &f->facts, err) : ASL_FAILED;
+    free(name);
     return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.60s: ", v->plan->name) : code;
 }
 
@@ -87,9 +91,9 @@ static int open_lanes(const asl_plan *plan, lane *lanes, const asl_split_state *
         lanes[i].readers = asl_alloc(splits[i].shards, sizeof *lanes[i].readers, err);
         if (lanes[i].readers == NULL) return ASL_FAILED;
         for (uint64_t s = 0; s < splits[i].shards; s++, f++) {
-            char *path = asl_plan_shard_path(plan, s, splits[i].shards, err);
-            if (path == NULL) return ASL_FAILED;
-            asl_shard_reader_start(&lanes[i].readers[s], path, &f->facts, buffer);
+            char *name = asl_plan_shard_name(s, splits[i].shards, err);
+            if (name == NULL) return ASL_FAILED;
+            asl_shard_reader_start(&lanes[i].readers[s], &plan->folder, name, &f->facts, buffer);
         }
     }
     return ASL_OK;
@@ -112,16 +116,17 @@ static int next_of(const lane *l, uint64_t trial, asl_shard_reader **r, const ch
     *r = &l->readers[asl_sharding_owner(&l->split, trial)];
     int code = asl_shard_peek(*r, &found, line, n, err);
     if (code == ASL_OK && *line != NULL && found < trial)
-        return asl_fail(err, ASL_CONFLICT, "%.300s has rows of a trial that is not its own, %" PRIu64, (*r)->path,
-                        found);
+        return asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of a trial that is not its own, %" PRIu64,
+                        (*r)->folder->path, (*r)->name, found);
     if (found != trial) *line = NULL;
     return code;
 }
 
-static int hand_over(const asl_merge_visitor *v, const char *line, size_t n, asl_error *err)
+static int hand_over(const asl_merge_visitor *v, const asl_shard_reader *r, const char *line, size_t n, asl_error *err)
 {
     bool note = n >= 2 && line[0] == '#' && line[1] == '\t';
-    return note ? v->note(v->self, line + 2, n - 2, err) : v->row(v->self, line, n, err);
+    int code = note ? v->note(v->self, line + 2, n - 2, err) : v->row(v->self, line, n, err);
+    return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.300s/%.60s: ", r->folder->path, r->name) : code;
 }
 
 /* All rows of a trial, which every lane has in the same words. */
@@ -138,12 +143,12 @@ static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_me
             bool equal =
                 (line == NULL) == (same == NULL) && (line == NULL || (length == m && memcmp(line, same, m) == 0));
             if (!equal)
-                return asl_fail(err, ASL_CONFLICT, "%.220s and %.220s disagree about trial %" PRIu64, r->path,
-                                other->path, trial);
+                return asl_fail(err, ASL_CONFLICT, "%.300s: %.60s and %.60s disagree about trial %" PRIu64,
+                                r->folder->path, r->name, other->name, trial);
             if (same != NULL) asl_shard_next(other);
         }
         if (code != ASL_OK || line == NULL) return code;
-        code = hand_over(v, line, length, err);
+        code = hand_over(v, r, line, length, err);
         if (code != ASL_OK) return code;
         asl_shard_next(r);
     }
@@ -156,8 +161,8 @@ static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_mer
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         for (uint64_t s = 0; s < lanes[i].split.shards && code == ASL_OK; s++) {
             if (lanes[i].readers[s].left > 0)
-                code = asl_fail(err, ASL_CONFLICT, "%.300s has rows of trials that are not its own",
-                                lanes[i].readers[s].path);
+                code = asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of trials that are not its own",
+                                lanes[i].readers[s].folder->path, lanes[i].readers[s].name);
         }
     }
     return code;
@@ -178,6 +183,34 @@ static int check_complete(const asl_plan *plan, const asl_split_state *splits, s
     return ASL_OK;
 }
 
+/* The columns, which all shards with rows agree on. */
+static int find_columns(const asl_plan *plan, const inspection *in, const char **columns, asl_error *err)
+{
+    const file *first = in->files;
+    for (size_t i = 0; i < in->n && first->facts.columns[0] == '\0'; i++) first = &in->files[i];
+    for (size_t i = 0; i < in->n; i++) {
+        const file *f = &in->files[i];
+        bool none = f->facts.columns[0] == '\0' && f->facts.rows == 0;
+        if (none || strcmp(f->facts.columns, first->facts.columns) == 0) continue;
+        return asl_fail(err, ASL_CONFLICT,
+                        "%.300s: shard-%" PRIu64 "-of-%" PRIu64 " and shard-%" PRIu64 "-of-%" PRIu64
+                        " have different columns",
+                        plan->folder.path, first->shard, first->shards, f->shard, f->shards);
+    }
+    *columns = first->facts.columns;
+    return ASL_OK;
+}
+
+/* A number of trials that no shards of this size can have would be counted through for ever. */
+static int check_trials(const asl_plan *plan, const inspection *in, asl_error *err)
+{
+    uint64_t rows = MOST_WITHOUT_ROWS;
+    for (size_t i = 0; i < in->n; i++) rows += in->files[i].facts.rows;
+    if (plan->trials <= rows) return ASL_OK;
+    return asl_fail(err, ASL_CONFLICT, "%.300s/plan has %" PRIu64 " trials, more than the shards can have rows of",
+                    plan->folder.path, plan->trials);
+}
+
 /* Where the shards were not all computed with the same, how many with what. */
 static int note_code_paths(const asl_plan *plan, const inspection *in, const asl_merge_visitor *v, asl_error *err)
 {
@@ -189,10 +222,14 @@ static int note_code_paths(const asl_plan *plan, const inspection *in, const asl
         for (size_t k = 0; k < i && before == 0; k++)
             before += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
         if (before > 0) continue;
+        if (kinds == MOST_KINDS) {
+            asl_text_add(&t, ", others with something else");
+            break;
+        }
         for (size_t k = i; k < in->n; k++)
             count += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
-        asl_text_format(&t, "%s %zu shards were computed with %s", kinds++ > 0 ? "," : "", count,
-                        in->files[i].facts.code_path);
+        asl_text_format(&t, "%s %zu shards were computed with ", kinds++ > 0 ? "," : "", count);
+        asl_cells_escape(&t, in->files[i].facts.code_path, strlen(in->files[i].facts.code_path));
     }
     asl_text_add(&t, "\\n");
     int code = kinds > 1 && !t.failed ? v->note(v->self, t.data, t.length, err) : ASL_OK;
@@ -206,6 +243,7 @@ int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, 
     inspection in = {.plan = plan};
     asl_split_state *splits = asl_plan_splits(plan, &n, err);
     lane *lanes = NULL;
+    const char *columns = "";
     if (splits == NULL) return err != NULL ? err->code : ASL_FAILED;
     int code = check_complete(plan, splits, n, err);
     if (code == ASL_OK) code = inspect_all(&in, splits, n, threads, err);
@@ -213,13 +251,10 @@ int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, 
         lanes = asl_alloc(n, sizeof *lanes, err);
         code = lanes == NULL ? ASL_FAILED : open_lanes(plan, lanes, splits, n, &in, err);
     }
+    if (code == ASL_OK) code = check_trials(plan, &in, err);
     if (code == ASL_OK) code = note_code_paths(plan, &in, v, err);
-    if (code == ASL_OK) {
-        size_t with_rows =
-            0; /* the columns of a shard that made some: where they come with the rows, others have none */
-        while (with_rows + 1 < in.n && in.files[with_rows].facts.columns[0] == '\0') with_rows++;
-        code = v->columns(v->self, in.files[with_rows].facts.columns, err);
-    }
+    if (code == ASL_OK) code = find_columns(plan, &in, &columns, err);
+    if (code == ASL_OK) code = v->columns(v->self, columns, err);
     if (code == ASL_OK) code = merge_all(lanes, n, plan->trials, v, err);
     lanes_free(lanes, lanes != NULL ? n : 0);
     files_free(&in);

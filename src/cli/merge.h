@@ -7,7 +7,7 @@
 /* Who gets them. */
 typedef struct asl_merge_visitor {
     void *self;
-    int (*columns)(void *self, const char *line, asl_error *err);        /* once; as in the shards' header */
+    int (*columns)(void *self, const char *line, asl_error *err);        /* once; as in the header of all shards */
     int (*row)(void *self, const char *line, size_t n, asl_error *err);  /* io/cells.h */
     int (*note)(void *self, const char *text, size_t n, asl_error *err); /* escaped as io/cells.h does */
 } asl_merge_visitor;

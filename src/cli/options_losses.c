@@ -69,11 +69,10 @@ static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size
     asl_param_axis axes[ASL_MAX_PARAMS];
     size_t naxes;
     if (asl_options_grid(o, base, *n, axes, &naxes, err) != ASL_OK) return NULL;
-    double all = 1;
-    for (size_t a = 0; a < naxes; a++) all *= (double)axes[a].values.n;
-    *n = all <= MOST_LOSSES ? (size_t)all : 0;
-    asl_loss *losses = *n > 0 ? asl_alloc(*n, sizeof *losses, err) : NULL;
-    if (*n == 0) asl_fail(err, ASL_BAD, "the axes make %.0f losses; the limit is %d", all, MOST_LOSSES);
+    size_t lengths[ASL_MAX_PARAMS];
+    for (size_t a = 0; a < naxes; a++) lengths[a] = axes[a].values.n;
+    int code = asl_grid_size(n, naxes, lengths, MOST_LOSSES, "losses", err);
+    asl_loss *losses = code == ASL_OK ? asl_alloc(*n, sizeof *losses, err) : NULL;
     for (size_t i = 0; losses != NULL && i < *n; i++) {
         double theta[ASL_MAX_PARAMS];
         memcpy(theta, base->theta, sizeof theta);

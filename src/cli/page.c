@@ -1,12 +1,12 @@
 #include "cli/page.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
-#include "io/folder.h"
 #include "io/output.h"
+
+enum { LARGEST_PICTURE = 1 << 28 };
 
 static void escape(asl_text *out, const char *text)
 {
@@ -113,14 +113,15 @@ static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
     asl_text_add(out, "</table></div>\n");
 }
 
-static int add_picture(asl_text *out, const char *dir, const asl_figure *f, asl_error *err)
+static int add_picture(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
 {
-    char ending[8] = ".";
     if (f->format == NULL || strcmp(f->format, "pdf") == 0) return ASL_OK;
-    char *path = asl_folder_path(dir, f->experiment.name, strncat(ending, f->format, 4), err);
     size_t n;
-    char *bytes = path != NULL ? asl_input_file(path, &n, err) : NULL;
-    free(path);
+    asl_text name = {0};
+    asl_text_format(&name, "%s.%s", f->experiment.name, f->format);
+    char *file = asl_text_take(&name, err),
+         *bytes = file != NULL ? asl_folder_read_bytes(dir, file, LARGEST_PICTURE, &n, err) : NULL;
+    free(file);
     if (bytes == NULL) return ASL_FAILED;
     asl_text_format(out, "<img src=\"data:image/%s;base64,", strcmp(f->format, "svg") == 0 ? "svg+xml" : "png");
     add_base64(out, bytes, n);
@@ -129,13 +130,14 @@ static int add_picture(asl_text *out, const char *dir, const asl_figure *f, asl_
     return ASL_OK;
 }
 
-static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_error *err)
+static int add_figure(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     element(out, "<h2 id=\"", e->name, "\">");
     element(out, "", e->title, "</h2>\n");
     element(out, "<p class=\"paper\">", e->paper, "</p>\n");
     int code = add_picture(out, dir, f, err);
+    if (f->undrawn.code != ASL_OK) asl_text_add(out, "<p class=\"paper\">The picture could not be drawn.</p>\n");
     element(out, "<p>", e->caption, "</p>\n");
     element(out, "<pre>", f->command, "</pre>\n");
     asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>",
@@ -147,31 +149,27 @@ static int add_figure(asl_text *out, const char *dir, const asl_figure *f, asl_e
 }
 
 /* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
-static int add_lesson(asl_text *out, const char *dir, asl_error *err)
+static void add_lesson(asl_text *out, const asl_folder *dir)
 {
-    char *path = asl_folder_path(dir, "lesson", ".html", err);
-    FILE *file = path != NULL ? fopen(path, "r") : NULL;
-    if (path == NULL) return ASL_FAILED;
+    bool there;
+    if (asl_folder_has(dir, "lesson.html", &there, NULL) != ASL_OK) there = false;
     asl_text_format(
         out, "%s<p class=\"paper\">To move the parameters yourself: <a href=\"lesson.html\">the lesson</a>.</p>%s\n",
-        file != NULL ? "" : "<!--lesson ", file != NULL ? "" : " lesson-->");
-    if (file != NULL) fclose(file);
-    free(path);
-    return ASL_OK;
+        there ? "" : "<!--lesson ", there ? "" : " lesson-->");
 }
 
-int asl_page_write(const char *dir, const asl_figure *figures, size_t n, asl_error *err)
+int asl_page_write(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
 {
     asl_text page = {0};
+    int code = ASL_OK;
     asl_text_add(&page, head);
-    int code = add_lesson(&page, dir, err);
+    add_lesson(&page, dir);
     add_claims(&page, figures, n);
     for (size_t i = 0; i < n && code == ASL_OK; i++) code = add_figure(&page, dir, &figures[i], err);
     asl_text_add(&page, "</body>\n</html>\n");
     char *whole = asl_text_take(&page, code == ASL_OK ? err : NULL);
-    char *path = code == ASL_OK && whole != NULL ? asl_folder_path(dir, "index", ".html", err) : NULL;
-    if (code == ASL_OK) code = path == NULL ? ASL_FAILED : asl_output_file(path, whole, strlen(whole), err);
-    free(path);
+    if (code == ASL_OK)
+        code = whole == NULL ? ASL_FAILED : asl_output_file_in(dir, "index.html", whole, strlen(whole), err);
     free(whole);
     return code;
 }

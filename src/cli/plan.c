@@ -9,6 +9,7 @@
 #include "cli/codepath.h"
 #include "cli/read_predictions.h"
 #include "cli/resources.h"
+#include "data/dist.h"
 #include "io/cells.h"
 #include "io/tempfile.h"
 
@@ -35,19 +36,19 @@ static void add_list(asl_text *out, const asl_option *r, const char *value)
     asl_list_free(&list);
 }
 
-/* A file by its name and its digest, so that it may lie elsewhere on another machine. */
-static int add_file(asl_text *out, const char *path, asl_error *err)
+/* A file by its name and its digest, so that it may lie elsewhere on another machine; without data, by its name. */
+static int add_file(asl_text *out, const char *path, bool data, asl_error *err)
 {
-    char hex[ASL_DIGEST_CHARS];
+    char hex[ASL_DIGEST_CHARS] = "";
     const char *slash = strrchr(path, '/');
-    int code = asl_digest_file(path, hex, err);
+    int code = data ? asl_digest_file(path, hex, err) : ASL_OK;
     if (code != ASL_OK) return code;
     asl_cells_escape(out, slash != NULL ? slash + 1 : path, strlen(slash != NULL ? slash + 1 : path));
     asl_text_format(out, " sha256 %s", hex);
     return ASL_OK;
 }
 
-static int add_folder(asl_text *out, const char *path, asl_error *err)
+static int add_folder(asl_text *out, const char *path, bool data, asl_error *err)
 {
     static const char *const files[] = {"train.csv", "test.csv"};
     size_t n = strlen(path);
@@ -61,13 +62,23 @@ static int add_folder(asl_text *out, const char *path, asl_error *err)
         asl_text_format(&file, "%s/%s", path, files[i]);
         char *whole = asl_text_take(&file, err);
         asl_text_add(out, "\nfile ");
-        code = whole != NULL ? add_file(out, whole, err) : ASL_FAILED;
+        code = whole != NULL ? add_file(out, whole, data, err) : ASL_FAILED;
         free(whole);
     }
     return code;
 }
 
-static int add_value(asl_text *out, const asl_option *r, const char *value, asl_error *err)
+/* Whether the value of an option that may be a file is one. Without data that is told by its form. */
+static bool is_file(const char *value, bool data)
+{
+    asl_dist unused;
+    bool known;
+    if (data) return asl_dist_is_file(value);
+    asl_dist_read(&unused, value, &known, NULL);
+    return !known;
+}
+
+static int add_value(asl_text *out, const asl_option *r, const char *value, bool data, asl_error *err)
 {
     asl_loss loss;
     double x;
@@ -79,16 +90,16 @@ static int add_value(asl_text *out, const asl_option *r, const char *value, asl_
                asl_scan_real(value, strlen(value), &x) == ASL_NUMBER_OK) {
         asl_text_real(out, x);
     } else if (r->folder) {
-        return add_folder(out, value, err);
-    } else if (r->file && asl_dist_is_file(value)) {
-        return add_file(out, value, err);
+        return add_folder(out, value, data, err);
+    } else if (r->file && is_file(value, data)) {
+        return add_file(out, value, data, err);
     } else {
         asl_cells_escape(out, value, strlen(value));
     }
     return ASL_OK;
 }
 
-static int add_option(asl_text *out, const asl_options *o, const asl_option *r, asl_error *err)
+static int add_option(asl_text *out, const asl_options *o, const asl_option *r, bool data, asl_error *err)
 {
     const asl_setting *s = asl_options_setting(o, r->name);
     const char *def = r->def;
@@ -96,35 +107,108 @@ static int add_option(asl_text *out, const asl_options *o, const asl_option *r, 
     int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         asl_text_format(out, "option %s ", r->name);
-        code = add_value(out, r, s != NULL ? s->values[i] : def, err);
+        code = add_value(out, r, s != NULL ? s->values[i] : def, data, err);
         asl_text_add(out, "\n");
     }
     return code;
 }
 
-char *asl_plan_text(const asl_options *o, uint64_t trials, asl_error *err)
+/* What is said of the numbers: the experiment without its options, a line for each of its own. */
+static void add_experiment(asl_text *out, const asl_experiment *e)
+{
+    asl_experiment shown = *e;
+    asl_text text = {0};
+    char *slash = strrchr(e->plot, '/');
+    shown.plot = slash != NULL ? slash + 1 : e->plot;
+    shown.nsettings = shown.nargs = 0;
+    asl_experiment_write(&shown, &text);
+    for (const char *line = text.data; line != NULL && *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+        asl_text_format(out, "experiment %.*s\n", (int)n, line);
+        line += n + (line[n] == '\n');
+    }
+    out->failed = out->failed || text.failed;
+    asl_text_free(&text);
+}
+
+static int add_words(asl_text *out, const asl_options *o, bool data, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
+        asl_text_add(out, "word ");
+        if (o->command->reads) {
+            code = add_file(out, o->args[i], data, err);
+        } else {
+            asl_cells_escape(out, o->args[i], strlen(o->args[i]));
+        }
+        asl_text_add(out, "\n");
+    }
+    return code;
+}
+
+static char *plan_text(const asl_options *o, const asl_experiment *e, uint64_t trials, bool data, asl_error *err)
 {
     asl_text t = {0};
     const asl_option *r;
-    asl_text_format(&t, "aslab plan 1\nprogram %s\narithmetic %s\ncommand %s\n", asl_simulation,
+    asl_text_format(&t, ASL_PLAN_FORMAT "program %s\narithmetic %s\ncommand %s\n", asl_simulation,
                     asl_codepath_portable() ? "portable" : "native", o->command->name);
     int code = ASL_OK;
     for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(o->command, i)) != NULL; i++) {
-        if (!r->once && !r->cosmetic) code = add_option(&t, o, r, err);
+        if (!r->once && !r->cosmetic) code = add_option(&t, o, r, data, err);
     }
-    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
-        asl_text_add(&t, "word ");
-        if (o->command->reads) {
-            code = add_file(&t, o->args[i], err);
-        } else {
-            asl_cells_escape(&t, o->args[i], strlen(o->args[i]));
-        }
-        asl_text_add(&t, "\n");
-    }
+    if (code == ASL_OK) code = add_words(&t, o, data, err);
     asl_text_format(&t, "trials %" PRIu64 "\n", trials);
+    add_experiment(&t, e);
     if (code == ASL_OK) return asl_text_take(&t, err);
     asl_text_free(&t);
     return NULL;
+}
+
+char *asl_plan_text(const asl_options *o, const asl_experiment *e, uint64_t trials, asl_error *err)
+{
+    return plan_text(o, e, trials, true, err);
+}
+
+/* Whether a line [n] made without data is that of a plan [m]: up to the digest of a file. */
+static bool same_line(const char *ours, size_t n, const char *theirs, size_t m)
+{
+    static const char file[] = " sha256 ";
+    const size_t end = sizeof file - 1;
+    bool digest = n > end && memcmp(ours + n - end, file, end) == 0 && m == n + ASL_DIGEST_CHARS - 1;
+    return (n == m || digest) && memcmp(ours, theirs, n) == 0;
+}
+
+static int differs(const asl_plan *plan, const char *ours, size_t n, const char *theirs, size_t m, asl_error *err)
+{
+    return asl_fail(
+        err, ASL_CONFLICT,
+        "%.200s/%.64s.conf is not the experiment of the plan (there '%.*s', in the plan '%.*s'): remove it, "
+        "and run a shard again",
+        plan->folder.path, plan->name, (int)(n < 100 ? n : 100), ours, (int)(m < 100 ? m : 100), theirs);
+}
+
+/* What stands before the command is another program's affair, or another arithmetic's. */
+static const char *from_command(const char *text)
+{
+    const char *at = strstr(text, "\ncommand ");
+    return at != NULL ? at + 1 : text + strlen(text);
+}
+
+int asl_plan_check(const asl_plan *plan, const asl_options *o, const asl_experiment *e, bool data, asl_error *err)
+{
+    char *text = plan_text(o, e, plan->trials, data, err);
+    if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
+    const char *ours = from_command(text), *theirs = from_command(plan->text);
+    int code = ASL_OK;
+    while (code == ASL_OK && (*ours != '\0' || *theirs != '\0')) {
+        size_t n = strcspn(ours, "\n"), m = strcspn(theirs, "\n");
+        if (!same_line(ours, n, theirs, m) || (ours[n] == '\n') != (theirs[m] == '\n'))
+            code = differs(plan, ours, n, theirs, m, err);
+        ours += n + (ours[n] == '\n');
+        theirs += m + (theirs[m] == '\n');
+    }
+    free(text);
+    return code;
 }
 
 /* Standard input, a pipe or a device: read once, here. */

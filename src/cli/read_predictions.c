@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "data/dist.h"
+#include "data/duplicates.h"
 #include "io/csv_read.h"
 
 enum { ABSENT = -1 };
@@ -150,19 +151,21 @@ static double held(const asl_predictions *d)
     const asl_intern *interns[] = {&d->labels, &d->samples, &d->groups};
     for (size_t i = 0; i < 3; i++)
         names += (double)interns[i]->length + (double)(interns[i]->count * (sizeof(size_t) + 4 * sizeof(uint32_t)));
-    return (double)d->n * (double)pair + names;
+    return (double)d->n * (double)pair + (double)(d->nlines * sizeof *d->lines) + names;
 }
 
 static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t work, asl_error *err)
 {
     bool row = true;
     int code = ASL_OK;
+    d->per_line = l->n;
     size_t judged = 1 << 15; /* pairs at which it was last judged whether there will be memory for all */
     for (uint32_t line = 0; code == ASL_OK; line++) {
         asl_prediction one = {.sample = line};
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
-        if (l->sample >= 0) code = read_name(csv, l->sample, &d->samples, &one.sample, err);
+        code = asl_predictions_at_line(d, asl_csv_line(csv), err);
+        if (code == ASL_OK && l->sample >= 0) code = read_name(csv, l->sample, &d->samples, &one.sample, err);
         if (code == ASL_OK && l->group >= 0) code = read_name(csv, l->group, &d->groups, &one.group, err);
         for (size_t k = 0; k < l->n && code == ASL_OK; k++) code = read_pair(d, csv, &l->places[k], one, err);
         if (code != ASL_OK || d->n < 2 * judged) continue;
@@ -207,4 +210,20 @@ asl_oddities asl_predictions_oddities(const asl_predictions *d)
         o.unknown += d->given[i] == ASL_UNKNOWN;
     }
     return o;
+}
+
+int asl_predictions_note_duplicates(const asl_options *o, const asl_predictions *d, const char *path, asl_error *err)
+{
+    asl_duplicates twice;
+    int code = asl_predictions_duplicates(d, &twice, err);
+    if (code != ASL_OK || twice.repeated == 0) return code;
+    const char *name = path != NULL && strcmp(path, "-") != 0 ? path : "standard input";
+    asl_options_note(o,
+                     "%.80s: %zu repeated (sample, label) pair%s, %zu with a contradicting label; each one counts. "
+                     "The first: sample '%.40s', label '%.40s', lines %zu and %zu",
+                     name, twice.repeated, twice.repeated > 1 ? "s" : "", twice.contradicting,
+                     asl_intern_at(&d->samples, d->sample[twice.entry]),
+                     asl_intern_at(&d->labels, d->label[twice.entry]), asl_predictions_line(d, twice.before),
+                     asl_predictions_line(d, twice.entry));
+    return ASL_OK;
 }

@@ -7,12 +7,18 @@
 #ifndef ASL_CLI_READ_PREDICTIONS_H
 #define ASL_CLI_READ_PREDICTIONS_H
 
+#include "cli/options.h"
 #include "data/predictions.h"
 
 /* path NULL or "-" is standard input. group names a column that says which samples belong together; NULL: none. work is
  * what the caller will need beside, in bytes a pair: where there will not be memory for all of it, ASL_FAILED says so
  * early. Release with asl_predictions_free. ASL_BAD names file, line and column. */
 int asl_predictions_read(asl_predictions *d, const char *path, const char *group, size_t work, asl_error *err);
+
+/* One note on standard error if a (sample, label) pair is there more than once: how often, how often with a
+ * contradicting label, and the first place. path as above. Every command that reads predictions calls this. Fails only
+ * for want of memory. */
+int asl_predictions_note_duplicates(const asl_options *o, const asl_predictions *d, const char *path, asl_error *err);
 
 /* Whether a --dist names a file of predictions: it is none of the texts that asl_dist_read knows, and is there. */
 bool asl_dist_is_file(const char *dist);

@@ -38,29 +38,39 @@ static bool is_path(const char *name, const char *ending)
     return strchr(name, '/') != NULL || (n > m && strcmp(name + n - m, ending) == 0);
 }
 
+bool asl_plot_is_path(const char *plot) { return is_path(plot, ".gp"); }
+
 char *asl_experiment_plot(const asl_experiment *e, asl_error *err)
 {
     size_t bytes;
-    if (is_path(e->plot, ".gp")) return asl_input_file(e->plot, &bytes, err);
+    if (asl_plot_is_path(e->plot)) return asl_input_file(e->plot, &bytes, err);
     const char *text = asl_plot_text(e->plot[0] != '\0' ? e->plot : e->command, err);
     return text != NULL ? asl_copy_text(text, err) : NULL;
 }
 
+int asl_experiment_load_text(asl_experiment *e, const char *where, const char *text, asl_error *err)
+{
+    size_t noptions;
+    const char **known = asl_command_option_names(&noptions, err);
+    int code = known == NULL ? ASL_FAILED : ASL_OK;
+    if (strncmp(text, "\xef\xbb\xbf", 3) == 0) text += 3; /* a byte order mark */
+    if (code == ASL_OK) code = asl_experiment_read(e, where, text, known, noptions, err);
+    free(known);
+    return code;
+}
+
 int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
 {
-    size_t noptions, bytes;
+    size_t bytes;
     asl_error own;
     if (err == NULL) err = &own;
     bool path = is_path(name, ".conf");
     char *file = path ? asl_input_file(name, &bytes, err) : NULL;
     const char *text = path ? file : asl_experiment_text(name, err);
-    const char **known = asl_command_option_names(&noptions, err);
-    int code = text == NULL ? err->code : known == NULL ? ASL_FAILED : ASL_OK;
+    int code = text == NULL ? err->code : ASL_OK;
     if (code == ASL_OK && path && strlen(file) != bytes)
         code = asl_fail(err, ASL_BAD, "%.200s: a NUL byte: this is not an experiment file", name);
-    if (code == ASL_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0) text += 3; /* a byte order mark */
-    if (code == ASL_OK) code = asl_experiment_read(e, name, text, known, noptions, err);
-    free(known);
+    if (code == ASL_OK) code = asl_experiment_load_text(e, name, text, err);
     free(file);
     return code;
 }

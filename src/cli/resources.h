@@ -2,6 +2,7 @@
 #ifndef ASL_CLI_RESOURCES_H
 #define ASL_CLI_RESOURCES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -23,10 +24,16 @@ const char *asl_embedded_name(const void *table, size_t i);
 const char *asl_experiment_text(const char *name, asl_error *err);
 const char *asl_plot_text(const char *name, asl_error *err);
 
+/* Whether a plot is the path of a script, and not the name of one that comes with aslab. */
+bool asl_plot_is_path(const char *plot);
+
 /* The plot an experiment names (a path is read from disk), or its command's; to be freed. NULL with ASL_BAD. */
 char *asl_experiment_plot(const asl_experiment *e, asl_error *err);
 
 /* Read an experiment: a path (something with a '/' or ending in .conf) from disk, else an embedded name. */
 int asl_experiment_load(asl_experiment *e, const char *name_or_path, asl_error *err);
+
+/* Read the text of an experiment file, which `where` names: its path. */
+int asl_experiment_load_text(asl_experiment *e, const char *where, const char *text, asl_error *err);
 
 #endif

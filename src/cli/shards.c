@@ -115,10 +115,12 @@ static int begin_shard(open_shard *s, uint64_t trials, asl_error *err)
 static int publish(const effort *e, open_shard *s, asl_error *err)
 {
     asl_shard_id id = {e->plan->hash, s->ref.shard, s->ref.shards};
-    char *path = asl_plan_shard_path(e->plan, s->ref.shard, s->ref.shards, err);
+    char *name = asl_plan_shard_name(s->ref.shard, s->ref.shards, err);
     const char *columns = e->columns.data != NULL ? e->columns.data : "";
-    int code = path != NULL ? asl_shard_publish(path, &id, e->code_path, columns, s->parts, s->count, err) : ASL_FAILED;
-    free(path);
+    int code = name != NULL
+                   ? asl_shard_publish(&e->plan->folder, name, &id, e->code_path, columns, s->parts, s->count, err)
+                   : ASL_FAILED;
+    free(name);
     return code;
 }
 

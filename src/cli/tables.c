@@ -9,18 +9,19 @@
 #include "cli/tee.h"
 #include "io/cells.h"
 #include "io/csv_write.h"
-#include "io/folder.h"
 
-static int open_table(const char *dir, const char *name, const char *ending, asl_output **out, asl_error *err)
+static int open_table(const asl_folder *dir, const char *name, const char *ending, asl_output **out, asl_error *err)
 {
-    char *path = asl_folder_path(dir, name, ending, err);
-    int code = path == NULL ? ASL_FAILED : asl_output_open(out, path, err);
-    free(path);
+    asl_text file = {0};
+    asl_text_format(&file, "%s%s", name, ending);
+    char *whole = asl_text_take(&file, err);
+    int code = whole == NULL ? ASL_FAILED : asl_output_open_in(out, dir, whole, err);
+    free(whole);
     return code;
 }
 
-int asl_tables_open(asl_tables *t, const char *dir, const char *name, const asl_options *o, const asl_claim *claims,
-                    size_t n, asl_error *err)
+int asl_tables_open(asl_tables *t, const asl_folder *dir, const char *name, const asl_options *o,
+                    const asl_claim *claims, size_t n, asl_error *err)
 {
     int code = open_table(dir, name, ".csv", &t->rows, err);
     if (code == ASL_OK && asl_options_summarised(o)) code = open_table(dir, name, "-summary.csv", &t->summary, err);
@@ -88,6 +89,7 @@ typedef struct gathering {
     asl_visitor readers;
     asl_cells_reader cells;
     asl_text line;
+    size_t columns;
 } gathering;
 
 /* A line of CSV goes to the file as it is. */
@@ -102,8 +104,11 @@ static int gather_columns(void *self, const char *line, asl_error *err)
 {
     gathering *g = self;
     if (g->job != NULL) return ASL_OK;
+    if (line[0] == '\0') return asl_fail(err, ASL_CONFLICT, "no shard says which columns there are");
     int code = asl_cells_split(&g->cells, line, err);
-    const char **names = code == ASL_OK ? asl_alloc(g->cells.n, sizeof *names, err) : NULL;
+    if (code != ASL_OK) return code;
+    g->columns = g->cells.n;
+    const char **names = asl_alloc(g->cells.n, sizeof *names, err);
     if (names == NULL) return ASL_FAILED;
     for (size_t i = 0; i < g->cells.n; i++) names[i] = g->cells.cells[i].as.text;
     code = g->readers.columns(g->readers.self, names, g->cells.n, err);
@@ -116,14 +121,19 @@ static int gather_columns(void *self, const char *line, asl_error *err)
 static int gather_row(void *self, const char *line, size_t n, asl_error *err)
 {
     gathering *g = self;
+    size_t cells = 0;
     int code = ASL_OK;
     /* series are named by text in the first column: numbers need not be read for it */
     bool read = g->job != NULL || g->tables->judge != NULL || asl_cells_begin_with_text(line, n);
     if (read) code = asl_cells_read(&g->cells, line, n, err);
     if (code == ASL_OK && g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
-    if (code == ASL_OK && read) code = g->readers.row(g->readers.self, g->cells.cells, g->cells.n, err);
     g->line.length = 0;
-    if (code == ASL_OK) code = asl_cells_csv(line, n, &g->line, err);
+    if (code == ASL_OK) code = asl_cells_csv(line, n, &g->line, read ? NULL : &cells, err);
+    if (read) cells = g->cells.n;
+    if (code == ASL_OK && cells != g->columns)
+        code = asl_fail(err, ASL_CONFLICT, "a row has %zu cells, and there are %zu columns", cells, g->columns);
+    if (code == ASL_OK && read) code = g->readers.row(g->readers.self, g->cells.cells, g->cells.n, err);
+    if (!read) g->tables->series.rows++; /* counted all the same */
     return code == ASL_OK ? put_line(g, err) : code;
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "math/sort.h"
 
 static int widen(void **array, size_t n, size_t size, asl_error *err)
 {
@@ -55,6 +54,7 @@ void asl_predictions_free(asl_predictions *d)
     free(d->label);
     free(d->sample);
     free(d->group);
+    free(d->lines);
     asl_intern_free(&d->labels);
     asl_intern_free(&d->samples);
     asl_intern_free(&d->groups);
@@ -99,22 +99,25 @@ void asl_predictions_views_free(asl_label_view *views)
     free(views);
 }
 
-int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err)
+int asl_predictions_at_line(asl_predictions *d, size_t line, asl_error *err)
 {
-    *doubled = 0;
-    bool ascending = true; /* as in a file that goes sample by sample, label by label: nothing is doubled then */
-    for (size_t i = 1; i < d->n && ascending; i++)
-        ascending =
-            d->sample[i] > d->sample[i - 1] || (d->sample[i] == d->sample[i - 1] && d->label[i] > d->label[i - 1]);
-    if (ascending) return ASL_OK;
-    double *key = asl_alloc(d->n, sizeof *key, err); /* a whole number below 2^53 */
-    uint32_t *order = asl_alloc(d->n, sizeof *order, err);
-    int code = key == NULL || order == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t i = 0; i < d->n && code == ASL_OK; i++)
-        key[i] = (double)d->sample[i] * (double)d->labels.count + (double)d->label[i];
-    if (code == ASL_OK) code = asl_sort_descending(d->n, key, order, err);
-    for (size_t i = 1; i < d->n && code == ASL_OK; i++) *doubled += key[order[i]] == key[order[i - 1]];
-    free(key);
-    free(order);
+    if (d->nlines > 0) {
+        const asl_line_run *last = &d->lines[d->nlines - 1];
+        if (line - last->line == (d->n - last->entry) / d->per_line) return ASL_OK;
+    }
+    void *lines = d->lines;
+    int code = asl_grow(&lines, d->nlines, &d->room, sizeof *d->lines, err);
+    d->lines = lines;
+    if (code == ASL_OK) d->lines[d->nlines++] = (asl_line_run){d->n, line};
     return code;
+}
+
+size_t asl_predictions_line(const asl_predictions *d, size_t i)
+{
+    size_t from = 0, to = d->nlines;
+    while (to - from > 1) {
+        size_t middle = from + (to - from) / 2;
+        *(d->lines[middle].entry <= i ? &from : &to) = middle;
+    }
+    return d->nlines > 0 ? d->lines[from].line + (i - d->lines[from].entry) / d->per_line : 0;
 }

@@ -12,6 +12,11 @@
 
 enum { ASL_UNKNOWN = -1 }; /* a label nobody gave */
 
+/* Entry `entry` stands in line `line`, and the entries after it in the lines after that. */
+typedef struct asl_line_run {
+    size_t entry, line;
+} asl_line_run;
+
 /* One entry per (sample, label) pair, in the order they were read. */
 typedef struct asl_predictions {
     bool probabilities; /* score is p in [0, 1]; else a finite logit */
@@ -26,6 +31,9 @@ typedef struct asl_predictions {
     uint32_t *group;    /* [n] index into groups: samples that belong together, as those of one patient; NULL without */
     bool has_group;
     asl_intern labels, samples, groups;
+    size_t per_line; /* entries that a line of the file holds; 0: they are from no file */
+    size_t nlines, room;
+    asl_line_run *lines; /* [nlines] see asl_predictions_line */
 } asl_predictions;
 
 typedef struct asl_prediction {
@@ -38,8 +46,9 @@ typedef struct asl_prediction {
 int asl_predictions_add(asl_predictions *d, const asl_prediction *one, asl_error *err);
 void asl_predictions_free(asl_predictions *d);
 
-/* How many pairs have the sample and the label of an earlier one. Fails only for want of memory. */
-int asl_predictions_doubled(const asl_predictions *d, size_t *doubled, asl_error *err);
+/* Say, before the entries of a line of a file are added, which line it is; and ask, from 1, where entry i was. */
+int asl_predictions_at_line(asl_predictions *d, size_t line, asl_error *err);
+size_t asl_predictions_line(const asl_predictions *d, size_t i);
 
 /* One label's known pairs, side by side. */
 typedef struct asl_label_view {

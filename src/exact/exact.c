@@ -176,7 +176,7 @@ int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_j
     int code = has_program(family, err);
     if (code == ASL_OK) code = read_side(&formula, family, label, err);
     if (code != ASL_OK) return code;
-    if (!(fabs(at.z) <= FARTHEST)) {
+    if (!(fabs(at.z) <= (double)FARTHEST)) {
         *out = asl_loss_at(loss, at, label);
         return ASL_OK;
     }

@@ -289,7 +289,7 @@ static void check(reader *r)
         if (isinf(n)) refuse(r, f->names[i].name, "definitions that need each other");
         all += n;
     }
-    if (r->code == ASL_OK && all + unfolded(f, f->root, size) > ASL_FORMULA_UNFOLDED)
+    if (r->code == ASL_OK && all + unfolded(f, f->root, size) > (double)ASL_FORMULA_UNFOLDED)
         refuse(r, r->text, "the definitions make too many operations of it");
     for (size_t i = 0; i < f->nnodes && r->code == ASL_OK; i++) {
         if (f->nodes[i].operation == ASL_POWER && varies(f, f->nodes[i].arg[1]))

@@ -75,15 +75,65 @@ bool asl_cells_begin_with_text(const char *line, size_t n)
     return n > skip && line[skip] == 't';
 }
 
-int asl_cells_csv(const char *line, size_t n, asl_text *out, asl_error *err)
+/* What a byte is in a field of CSV: its end, nothing that stands there unquoted, or a part of a number. */
+enum { ENDS = 1, ODD = 2, OF_NUMBER = 4 };
+static const unsigned char byte_class[256] = {
+    ['\0'] = ENDS,     [','] = ENDS,      ['"'] = ODD,       ['\r'] = ODD,      ['\n'] = ODD,      ['0'] = OF_NUMBER,
+    ['1'] = OF_NUMBER, ['2'] = OF_NUMBER, ['3'] = OF_NUMBER, ['4'] = OF_NUMBER, ['5'] = OF_NUMBER, ['6'] = OF_NUMBER,
+    ['7'] = OF_NUMBER, ['8'] = OF_NUMBER, ['9'] = OF_NUMBER, ['+'] = OF_NUMBER, ['-'] = OF_NUMBER, ['.'] = OF_NUMBER,
+    ['e'] = OF_NUMBER, ['i'] = OF_NUMBER, ['n'] = OF_NUMBER, ['f'] = OF_NUMBER, ['a'] = OF_NUMBER};
+
+static unsigned class_of(char c) { return byte_class[(unsigned char)c]; }
+
+/* Behind the field of CSV at c, where a comma or the end has to be; NULL where it is in no form that asl_csv_add_field
+ * writes. */
+static const char *skip_field(const char *c)
 {
-    size_t start = csv_start(line, n);
-    if (start == 0) return bad(err);
-    if (line[0] == '!') {
+    if (*c != '"') {
+        while ((class_of(*c) & (ENDS | ODD)) == 0) c++;
+    } else {
+        for (c++; *c != '"' || c[1] == '"'; c += *c == '"' ? 2 : 1) {
+            if (*c == '\0') return NULL;
+        }
+        c++;
+    }
+    return class_of(*c) == ENDS ? c : NULL;
+}
+
+/* The same of a field that can be a cell of this kind. */
+static const char *skip_cell(char kind, const char *c)
+{
+    const char *from = c;
+    if (kind == 't') return skip_field(c);
+    if (kind == 'b') return c + (c[0] == '"' && c[1] == '"' ? 2 : 0);
+    if (kind != 'r' && kind != 'c') return NULL;
+    while (class_of(*c) == OF_NUMBER) c++;
+    return c > from ? c : NULL;
+}
+
+/* Whether a line of CSV has these kinds [n] of cells. */
+static bool is_row_of(const char *kinds, size_t n, const char *csv)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *end = skip_cell(kinds[i], csv);
+        if (end == NULL || *end != (i + 1 < n ? ',' : '\0')) return false;
+        csv = end + 1;
+    }
+    return n > 0;
+}
+
+int asl_cells_csv(const char *line, size_t n, asl_text *out, size_t *cells, asl_error *err)
+{
+    size_t start = csv_start(line, n), from = out->length, skip = n > 0 && line[0] == '!';
+    if (start == 0 || (cells != NULL && memchr(line, '\0', n) != NULL)) return bad(err);
+    if (skip > 0) {
         asl_cells_unescape(out, line + start, n - start);
     } else {
         asl_text_add_bytes(out, line + start, n - start);
     }
+    if (out->failed) return asl_fail(err, ASL_FAILED, "out of memory while reading a shard");
+    if (cells != NULL) *cells = start - 1 - skip;
+    if (cells != NULL && (out->data == NULL || !is_row_of(line + skip, *cells, out->data + from))) return bad(err);
     asl_text_add_bytes(out, "\n", 1);
     return out->failed ? asl_fail(err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
 }
@@ -125,7 +175,8 @@ int asl_cells_read(asl_cells_reader *r, const char *line, size_t n, asl_error *e
 {
     r->text.length = 0;
     r->n = 0;
-    int code = asl_cells_csv(line, n, &r->text, err);
+    size_t count;
+    int code = asl_cells_csv(line, n, &r->text, &count, err);
     if (code != ASL_OK) return code;
     r->text.data[r->text.length - 1] = '\0'; /* the line's end */
     char *rest = r->text.data;
@@ -148,11 +199,12 @@ int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err)
     char *rest = r->text.data;
     for (bool more = true; more;) {
         void *cells = r->cells;
+        const char *end = skip_field(rest);
+        if (end == NULL) return bad(err);
+        more = *end == ',';
         if (asl_grow(&cells, r->n, &r->capacity, sizeof *r->cells, err) != ASL_OK) return ASL_FAILED;
         r->cells = cells;
-        char *from = rest;
         r->cells[r->n++] = asl_words(next_field(&rest));
-        more = *rest != '\0' && rest != from;
     }
     return ASL_OK;
 }

@@ -30,11 +30,13 @@ typedef struct asl_cells_reader {
 int asl_cells_read(asl_cells_reader *r, const char *line, size_t n, asl_error *err);
 void asl_cells_free(asl_cells_reader *r);
 
-/* A line of CSV alone, escaped as above: its fields as text cells. */
+/* A line of CSV alone, escaped as above: its fields as text cells. ASL_CONFLICT where it is none. */
 int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err);
 
-/* The same line as a line of CSV, added to out with its end. ASL_CONFLICT likewise. */
-int asl_cells_csv(const char *line, size_t n, asl_text *out, asl_error *err);
+/* The same line as a line of CSV, added to out with its end, and in *cells how many it has. ASL_CONFLICT likewise: the
+ * CSV has as many fields as KINDS has letters, each in the form that io/csv_write.h gives its kind. So no reader of CSV
+ * sees more rows or cells in it than that. cells NULL: the line was read before, and is not checked again. */
+int asl_cells_csv(const char *line, size_t n, asl_text *out, size_t *cells, asl_error *err);
 
 /* Whether a line's first cell is text. */
 bool asl_cells_begin_with_text(const char *line, size_t n);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CHUNK = 1 << 16 };
@@ -34,7 +35,12 @@ int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err
 {
     asl_digest d;
     char part[CHUNK];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would be waited for */
+    if (fd >= 0 && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode)) {
+        close(fd);
+        return asl_fail(err, ASL_BAD, "cannot read %.300s: it is not a regular file", path);
+    }
     ssize_t got = fd < 0 ? -1 : 1;
     asl_digest_start(&d);
     while (got > 0) {

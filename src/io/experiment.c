@@ -160,21 +160,32 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     return code == ASL_OK ? copy_claims(e, cfg, err) : code;
 }
 
+static bool is_plain(const char *name, size_t n)
+{
+    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    return n > 0 && n <= 64 && strspn(name, fine) >= n;
+}
+
+/* Files of aslab's own are called so. */
+static bool is_ours(const char *name, size_t n)
+{
+    static const char summary[] = "-summary";
+    const size_t m = sizeof summary - 1;
+    return (n == 6 && strncmp(name, "claims", 6) == 0) || (n >= m && strncmp(name + n - m, summary, m) == 0);
+}
+
+bool asl_experiment_is_name(const char *name) { return is_plain(name, strlen(name)) && !is_ours(name, strlen(name)); }
+
 /* NAME of the path .../NAME.conf. */
 static int set_name(asl_experiment *e, const char *where, asl_error *err)
 {
     const char *slash = strrchr(where, '/'), *base = slash != NULL ? slash + 1 : where;
     size_t n = strlen(base);
     if (n > 5 && strcmp(base + n - 5, ".conf") == 0) n -= 5;
-    static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-    if (n == 0 || n > 64 || strspn(base, fine) < n) {
+    if (!is_plain(base, n))
         return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _",
                         where);
-    }
-    static const char summary[] = "-summary";
-    bool ours = (n == 6 && strncmp(base, "claims", 6) == 0) ||
-                (n >= strlen(summary) && strncmp(base + n - strlen(summary), summary, strlen(summary)) == 0);
-    if (ours)
+    if (is_ours(base, n))
         return asl_fail(
             err, ASL_BAD,
             "%.200s: an experiment cannot be called claims or end in -summary: files of aslab's own are called so",

@@ -62,6 +62,8 @@ typedef struct asl_experiment {
  * knows. ASL_BAD with file and line otherwise. */
 int asl_experiment_read(asl_experiment *e, const char *where, const char *text, const char *const *option_names,
                         size_t noptions, asl_error *err);
+/* Whether a name could be an experiment's: 1 to 64 letters, digits, - and _, and not one of aslab's own files. */
+bool asl_experiment_is_name(const char *name);
 /* ASL_BAD where a path would not do as the name of an experiment file: it ends in .conf, after 1 to 64 letters, digits,
  * - and _. */
 int asl_experiment_check_name(const char *path, asl_error *err);

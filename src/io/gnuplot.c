@@ -1,21 +1,11 @@
-#define _XOPEN_SOURCE 700
 #include "io/gnuplot.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/memory.h"
-#include "io/tempfile.h"
 
 /* A double-quoted gnuplot string in which everything that could mean something there is an octal escape. (Single quotes
  * will not do: gnuplot 5.4 misreads a string that begins with an escaped quote.) */
@@ -90,6 +80,86 @@ static void add_comment(asl_text *out, const char *text)
     asl_text_add(out, "\n");
 }
 
+/* --- what is left out */
+
+static bool uses(const asl_picture *p, const char *variable) { return strstr(p->plot, variable) != NULL; }
+
+static bool is_prime(long long n)
+{
+    for (long long k = 2; k * k <= n; k++) {
+        if (n % k == 0) return false;
+    }
+    return n > 1;
+}
+
+/* 1: every row is drawn. */
+static long long row_step(const asl_series *s)
+{
+    enum { MOST_POINTS = 20000 };
+    long long step = (s->rows + MOST_POINTS - 1) / MOST_POINTS;
+    while (step > 1 && !is_prime(step)) step++;
+    return step > 1 ? step : 1;
+}
+
+void asl_picture_left_out(const asl_picture *p, asl_text *out)
+{
+    const asl_series *s = p->series;
+    if (uses(p, "series") && s->seen.count > s->n)
+        asl_text_format(out, "the first %zu of %zu values of %s", s->n, s->seen.count, s->columns[0]);
+    if (uses(p, "row_step") && row_step(s) > 1)
+        asl_text_format(out, "%sone row in %lld of %lld", out->length > 0 ? "; " : "", row_step(s), s->rows);
+    if (uses(p, "shown_label") && s->labels > (long long)s->nshown)
+        asl_text_format(out, "%sthe %zu of %lld labels with the most positives", out->length > 0 ? "; " : "", s->nshown,
+                        s->labels);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const asl_shown *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text != '\0'; text++) n += ((unsigned char)*text & 0xc0) != 0x80;
+    return n;
+}
+
+static void add_labels(asl_text *out, const asl_series *s)
+{
+    asl_shown shown[ASL_MOST_SHOWN];
+    long long rows[ASL_MOST_SHOWN];
+    char *labels[ASL_MOST_SHOWN];
+    size_t widest = 0;
+    if (s->nshown == 0) return;
+    memcpy(shown, s->shown, s->nshown * sizeof *shown);
+    qsort(shown, s->nshown, sizeof *shown, by_row);
+    for (size_t i = 0; i < s->nshown; i++) {
+        rows[i] = shown[i].row;
+        labels[i] = shown[i].label;
+        widest = characters(labels[i]) > widest ? characters(labels[i]) : widest;
+    }
+    add_numbers(out, "shown", rows, s->nshown);
+    add_array(out, "shown_label", labels, s->nshown);
+    asl_text_format(out, "shown_of = %lld\nshown_widest = %zu\n", s->labels, widest);
+}
+
+static void add_selection(asl_text *out, const asl_picture *p)
+{
+    asl_text left_out = {0};
+    if (uses(p, "row_step")) asl_text_format(out, "row_step = %lld\n", row_step(p->series));
+    if (uses(p, "shown_label")) add_labels(out, p->series);
+    asl_picture_left_out(p, &left_out);
+    if (left_out.data != NULL) {
+        asl_text_add(out, "left_out = ");
+        add_shown(out, left_out.data);
+        asl_text_add(out, "\n");
+    }
+    out->failed = out->failed || left_out.failed;
+    asl_text_free(&left_out);
+}
+
 void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
 {
     if (picture->title[0] != '\0') add_comment(out, picture->title);
@@ -110,11 +180,14 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     add_array(out, "label", labelled ? picture->labels : s->names, s->n);
     add_numbers(out, "first", s->first, s->n);
     add_numbers(out, "last", s->last, s->n);
+    add_selection(out, picture);
     asl_text_add(out, picture->variables);
     asl_text_format(out, "\n%s\n%s", picture->style, picture->plot);
 }
 
 /* --- series */
+
+static void find_label_columns(asl_series *s);
 
 static int series_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
@@ -125,7 +198,49 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
         s->columns[s->ncolumns] = asl_copy_text(names[s->ncolumns], err);
         if (s->columns[s->ncolumns] == NULL) return ASL_FAILED;
     }
+    find_label_columns(s);
     return ASL_OK;
+}
+
+/* --- labels that are shown */
+
+static double number_of(const asl_cell *c)
+{
+    return c->kind == ASL_CELL_COUNT ? (double)c->as.count : c->kind == ASL_CELL_REAL ? c->as.real : 0;
+}
+
+/* Whether a is shown rather than b: it has more positives, or as many and comes first. */
+static bool rather(const asl_shown *a, const asl_shown *b)
+{
+    return a->positives != b->positives ? a->positives > b->positives : a->row < b->row;
+}
+
+static int show_label(asl_series *s, long long row, const asl_cell *label, const asl_cell *positives, asl_error *err)
+{
+    asl_shown one = {.row = row, .positives = number_of(positives)};
+    s->labels++;
+    if (label->kind != ASL_CELL_TEXT) return ASL_OK;
+    if (s->shown == NULL) s->shown = asl_alloc(ASL_MOST_SHOWN, sizeof *s->shown, err);
+    if (s->shown == NULL) return ASL_FAILED;
+    bool full = s->nshown == ASL_MOST_SHOWN;
+    if (full && !rather(&one, &s->shown[s->least])) return ASL_OK;
+    one.label = asl_copy_text(label->as.text, err);
+    if (one.label == NULL) return ASL_FAILED;
+    if (full) free(s->shown[s->least].label);
+    s->shown[full ? s->least : s->nshown++] = one;
+    for (size_t i = s->least = 0; i < s->nshown; i++) {
+        if (rather(&s->shown[s->least], &s->shown[i])) s->least = i;
+    }
+    return ASL_OK;
+}
+
+static void find_label_columns(asl_series *s)
+{
+    if (s->ncolumns < 2 || strcmp(s->columns[0], "row") != 0 || strcmp(s->columns[1], "label") != 0) return;
+    s->label = 1;
+    for (size_t i = 2; i < s->ncolumns; i++) {
+        if (strcmp(s->columns[i], "positives") == 0) s->positives = (long)i;
+    }
 }
 
 static bool has_line_end(const char *text) { return strpbrk(text, "\r\n") != NULL; }
@@ -138,24 +253,37 @@ int asl_series_drawable(const asl_series *s, asl_error *err)
                     "(--plot FILE.svg, .png or .pdf can)");
 }
 
+/* A series by its number, in the order of their first rows. */
+static int series_number(asl_series *s, const char *name, size_t row, uint32_t *number, asl_error *err)
+{
+    enum { MOST_COUNTED = 10000 };
+    size_t n = strlen(name);
+    *number = MOST_COUNTED;
+    if (s->seen.count >= MOST_COUNTED) {
+        asl_intern_find(&s->seen, name, n, number);
+        return ASL_OK;
+    }
+    int code = asl_intern_put(&s->seen, name, n, number, err);
+    if (code != ASL_OK || *number < s->n || *number >= ASL_MOST_SERIES) return code;
+    s->names[s->n] = asl_copy_text(name, err);
+    if (s->names[s->n] == NULL) return ASL_FAILED;
+    s->first[s->n++] = (long long)row;
+    return ASL_OK;
+}
+
 static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_series *s = self;
     long long row = s->rows++;
+    uint32_t number;
     for (size_t i = 0; i < n; i++)
         s->broken = s->broken || (cells[i].kind == ASL_CELL_TEXT && has_line_end(cells[i].as.text));
     if (n == 0 || cells[0].kind != ASL_CELL_TEXT) return ASL_OK;
-    for (size_t i = s->n; i-- > 0;) {
-        if (strcmp(s->names[i], cells[0].as.text) != 0) continue;
-        s->last[i] = row;
-        return ASL_OK;
-    }
-    if (s->n == ASL_MOST_SERIES) return ASL_OK;
-    s->names[s->n] = asl_copy_text(cells[0].as.text, err);
-    if (s->names[s->n] == NULL) return ASL_FAILED;
-    s->first[s->n] = s->last[s->n] = row;
-    s->n++;
-    return ASL_OK;
+    int code = series_number(s, cells[0].as.text, (size_t)row, &number, err);
+    if (code == ASL_OK && number < s->n) s->last[number] = row;
+    if (code == ASL_OK && s->positives > 0 && strcmp(cells[0].as.text, "label") == 0)
+        code = show_label(s, row, &cells[s->label], &cells[s->positives], err);
+    return code;
 }
 
 asl_visitor asl_series_visitor(asl_series *s) { return (asl_visitor){s, series_columns, series_row}; }
@@ -164,223 +292,9 @@ void asl_series_free(asl_series *s)
 {
     for (size_t i = 0; i < s->n; i++) free(s->names[i]);
     for (size_t i = 0; i < s->ncolumns; i++) free(s->columns[i]);
+    for (size_t i = 0; i < s->nshown; i++) free(s->shown[i].label);
     free(s->columns);
+    free(s->shown);
+    asl_intern_free(&s->seen);
     *s = (asl_series){0};
-}
-
-/* --- rendering */
-
-int asl_gnuplot_knows(const char *format)
-{
-    return strcmp(format, "svg") == 0 || strcmp(format, "png") == 0 || strcmp(format, "pdf") == 0;
-}
-
-int asl_gnuplot_found(void)
-{
-    const char *path = getenv("PATH");
-    while (path != NULL && *path != '\0') {
-        size_t n = strcspn(path, ":");
-        char file[PATH_MAX];
-        if (snprintf(file, sizeof file, "%.*s/gnuplot", (int)n, path) < (int)sizeof file && access(file, X_OK) == 0)
-            return 1;
-        path += n + (path[n] == ':');
-    }
-    return 0;
-}
-
-/* What gnuplot is started with. The paths are made before fork: the child calls only async-signal-safe functions. */
-typedef struct errand {
-    char *folder; /* to run in: the script's */
-    char *file;   /* the script, as seen from there */
-    char *setup;  /* -e: the terminal and the full path of the picture */
-} errand;
-
-static void errand_free(errand *e)
-{
-    free(e->folder);
-    free(e->file);
-    free(e->setup);
-}
-
-static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
-{
-    asl_text folder = {0}, file = {0}, setup = {0};
-    const char *slash = strrchr(script, '/');
-    char *here = temp[0] == '/' ? NULL : realpath(".", NULL);
-    if (here == NULL && temp[0] != '/')
-        return asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
-    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
-    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
-    asl_text full = {0};
-    asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", temp);
-    free(here);
-    char *picture = asl_text_take(&full, err);
-    asl_text_format(&setup, "term = '%s'; out = ", format);
-    if (picture != NULL) add_string(&setup, picture);
-    setup.failed = setup.failed || picture == NULL;
-    free(picture);
-    *e = (errand){asl_text_take(&folder, err), asl_text_take(&file, err), asl_text_take(&setup, err)};
-    if (e->folder != NULL && e->file != NULL && e->setup != NULL) return ASL_OK;
-    errand_free(e);
-    return ASL_FAILED;
-}
-
-static void run(const errand *e, int messages)
-{
-    signal(SIGXFSZ, SIG_DFL); /* the command ignores it: gnuplot does not look at what its writes say */
-    int null = open("/dev/null", O_RDWR);
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    dup2(messages, STDERR_FILENO);
-    if (chdir(e->folder) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", e->setup, e->file, (char *)NULL);
-    _exit(127);
-}
-
-/* The gnuplots under way, so that a signal handler can end them. */
-enum { MOST_UNDER_WAY = 64 };
-static _Atomic pid_t under_way[MOST_UNDER_WAY];
-
-static void replace_pid(pid_t old, pid_t new)
-{
-    for (int i = 0; i < MOST_UNDER_WAY; i++) {
-        pid_t expected = old;
-        if (atomic_compare_exchange_strong(&under_way[i], &expected, new)) return;
-    }
-}
-
-void asl_render_kill_all(void)
-{
-    for (int i = 0; i < MOST_UNDER_WAY; i++) {
-        pid_t pid = atomic_load(&under_way[i]);
-        if (pid > 0) kill(pid, SIGKILL);
-    }
-}
-
-static int start(asl_render *r, const errand *e, asl_error *err)
-{
-    int ends[2];
-    if (pipe(ends) != 0) return asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
-    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    r->pid = fork();
-    if (r->pid == 0) run(e, ends[1]);
-    close(ends[1]);
-    r->messages = ends[0];
-    if (r->pid > 0) replace_pid(0, r->pid);
-    return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
-}
-
-int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err)
-{
-    *r = (asl_render){.pid = -1, .messages = -1};
-    if (!asl_gnuplot_found())
-        return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
-    errand e = {0};
-    int code = asl_temp_name(target, &r->temp, &r->target, err);
-    if (code == ASL_OK) code = errand_make(&e, script, format, r->temp, err);
-    if (code == ASL_OK) {
-        code = start(r, &e, err);
-        errand_free(&e);
-    }
-    if (code != ASL_OK) asl_render_drop(r);
-    return code;
-}
-
-/* The first line of what gnuplot said that is not the echo of a command or its caret, or else the first. */
-static void first_words(const char *said, char *words, size_t size)
-{
-    words[0] = '\0';
-    for (const char *line = said; *line != '\0';) {
-        size_t n = strcspn(line, "\n");
-        if (strstr(line, "line ") == line || (n > 1 && line[0] == '"')) {
-            snprintf(words, size, "%.*s", (int)n, line);
-            return;
-        }
-        line += n + (line[n] == '\n');
-    }
-    snprintf(words, size, "%.*s", (int)strcspn(said, "\n"), said);
-}
-
-static void wait_for(asl_render *r, asl_text *said, int *status)
-{
-    char part[512];
-    ssize_t got;
-    while ((got = read(r->messages, part, sizeof part)) != 0) {
-        if (got > 0) asl_text_add_bytes(said, part, (size_t)got);
-        if (got < 0 && errno != EINTR) break;
-    }
-    close(r->messages);
-    replace_pid(r->pid, 0); /* it is ending, and the number may soon be another's */
-    while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {}
-    r->pid = -1;
-    r->messages = -1;
-}
-
-/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it
- * cannot be read. */
-static int is_whole(const char *path)
-{
-    char end[64];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
-    ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : (ssize_t)size;
-    int reason = errno;
-    if (fd >= 0) close(fd);
-    errno = reason;
-    if (n < 0) return -1;
-    for (ssize_t i = 0; i < n; i++) end[i] = end[i] == '\0' ? ' ' : end[i];
-    end[n] = '\0';
-    return strstr(end, "</svg>") != NULL || strstr(end, "IEND") != NULL || strstr(end, "%%EOF") != NULL;
-}
-
-/* In words, what kept gnuplot from drawing; "" where nothing did. */
-static void what_is_wrong(const asl_render *r, int status, const char *said, char *words, size_t size)
-{
-    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    int whole = done ? is_whole(r->temp) : 0;
-    words[0] = '\0';
-    if (whole > 0) return;
-    if (whole < 0) {
-        snprintf(words, size, "%s", strerror(errno));
-    } else if (done) {
-        snprintf(words, size, "the picture is cut off (is the disk full?)");
-    } else {
-        first_words(said, words, size);
-        if (words[0] == '\0') snprintf(words, size, "it ended without a word");
-    }
-}
-
-int asl_render_wait(asl_render *r, asl_error *err)
-{
-    asl_text said = {0};
-    int status = -1;
-    char words[160];
-    wait_for(r, &said, &status);
-    what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
-    asl_text_free(&said);
-    if (words[0] == '\0') return ASL_OK;
-    int code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s: %s", r->target, words);
-    asl_render_drop(r);
-    return code;
-}
-
-int asl_render_keep(asl_render *r, asl_error *err)
-{
-    int code = asl_temp_keep(r->temp, r->target, err);
-    r->temp = r->target = NULL;
-    return code;
-}
-
-void asl_render_drop(asl_render *r)
-{
-    if (r->pid > 0) {
-        asl_text said = {0};
-        int status;
-        wait_for(r, &said, &status);
-        asl_text_free(&said);
-    } else if (r->messages >= 0) {
-        close(r->messages);
-    }
-    asl_temp_drop(r->temp, r->target);
-    *r = (asl_render){.pid = -1, .messages = -1};
 }

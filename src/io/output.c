@@ -17,8 +17,9 @@ enum { BUFFER = 1 << 16 };
 
 struct asl_output {
     int fd;
-    int failure;         /* the first errno, or 0 */
-    char *temp, *target; /* NULL for standard output and devices */
+    int failure;              /* the first errno, or 0 */
+    char *temp, *target;      /* NULL for standard output and devices */
+    const asl_folder *folder; /* that they are relative to; NULL: none */
     char *name;
     size_t used;
     char buffer[BUFFER];
@@ -65,23 +66,51 @@ int asl_output_open(asl_output **out, const char *path, asl_error *err)
     return asl_output_open_for(out, path, path, err);
 }
 
+/* Begin an output called `shown`; NULL on failure. */
+static asl_output *begin(const char *shown, asl_error *err)
+{
+    asl_output *o = asl_alloc(1, sizeof *o, err);
+    if (o == NULL) return NULL;
+    o->fd = STDOUT_FILENO;
+    o->name = asl_copy_text(shown, err);
+    if (o->name != NULL) return o;
+    free(o);
+    return NULL;
+}
+
+/* *out after an attempt to open o's file. */
+static int begun(asl_output **out, asl_output *o, int code)
+{
+    *out = code == ASL_OK ? o : NULL;
+    if (code == ASL_OK) return code;
+    o->fd = STDOUT_FILENO; /* nothing to close */
+    asl_output_abandon(o);
+    return code;
+}
+
+int asl_output_open_in(asl_output **out, const asl_folder *folder, const char *name, asl_error *err)
+{
+    char *shown = asl_folder_path(folder->path, name, "", err);
+    asl_output *o = shown != NULL ? begin(shown, err) : NULL;
+    *out = NULL;
+    free(shown);
+    if (o == NULL) return ASL_FAILED;
+    o->folder = folder;
+    int code = asl_temp_name_in(folder, name, &o->temp, &o->target, err);
+    if (code == ASL_OK) {
+        o->fd = openat(folder->fd, o->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (o->fd < 0) code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
+    }
+    return begun(out, o, code);
+}
+
 int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err)
 {
     *out = NULL;
     if (path != NULL && path[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the output is empty");
-    asl_output *o = asl_alloc(1, sizeof *o, err);
+    asl_output *o = begin(is_stdout(path) ? "standard output" : shown, err);
     if (o == NULL) return ASL_FAILED;
-    o->fd = STDOUT_FILENO;
-    o->name = asl_copy_text(is_stdout(path) ? "standard output" : shown, err);
-    int code = o->name == NULL ? ASL_FAILED : ASL_OK;
-    if (code == ASL_OK && !is_stdout(path)) code = open_file(o, path, err);
-    if (code != ASL_OK) {
-        o->fd = STDOUT_FILENO; /* nothing to close */
-        asl_output_abandon(o);
-        return code;
-    }
-    *out = o;
-    return ASL_OK;
+    return begun(out, o, is_stdout(path) ? ASL_OK : open_file(o, path, err));
 }
 
 static void put(asl_output *o, const char *bytes, size_t n)
@@ -142,37 +171,32 @@ int asl_output_keep(asl_output *o, asl_error *err)
     return code;
 }
 
-/* Ours goes beside theirs. Frees both names. */
-static int keep_aside(char *temp, char *target, asl_error *err)
+/* Keep ours next to theirs. */
+static int keep_aside(const asl_output *o, asl_error *err)
 {
     asl_text t = {0};
-    asl_text_format(&t, "%s.conflict", target);
+    asl_text_format(&t, "%s.conflict", o->target);
     char *aside = asl_text_take(&t, err);
-    int code = ASL_FAILED;
-    if (aside != NULL && rename(temp, aside) == 0)
-        code = asl_fail(err, ASL_CONFLICT, "%.200s is there already with other contents; these are now %.220s", target,
-                        aside);
-    if (aside != NULL && code == ASL_FAILED)
-        asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", aside, strerror(errno));
+    if (aside == NULL) return ASL_FAILED;
+    int code = asl_temp_aside(o->temp, aside) == 0
+                   ? asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents; these are now %.80s",
+                              o->name, aside)
+                   : asl_fail(err, ASL_FAILED, "cannot write %.300s.conflict: %s", o->name, strerror(errno));
     free(aside);
-    asl_temp_drop(temp, target);
     return code;
 }
 
-int asl_output_publish(asl_output *o, bool (*same)(const char *ours, const char *theirs), bool aside, bool *first,
-                       asl_error *err)
+int asl_output_publish(asl_output *o, asl_output_same same, bool aside, bool *first, asl_error *err)
 {
     bool there = false;
     int code = asl_temp_link(o->temp, o->target, &there, err);
+    if (code == ASL_FAILED) asl_fail(err, code, "cannot write %.300s: %s", o->name, strerror(errno));
     if (first != NULL) *first = code == ASL_OK && !there;
     if (code == ASL_OK && there) {
-        bool differs = !same(o->temp, o->target);
-        if (differs && aside) {
-            code = keep_aside(o->temp, o->target, err);
-        } else {
-            if (differs) code = asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents", o->target);
-            asl_temp_drop(o->temp, o->target);
-        }
+        if (!same(o->folder, o->temp, o->target))
+            code = aside ? keep_aside(o, err)
+                         : asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents", o->name);
+        asl_temp_drop(o->temp, o->target);
     }
     o->temp = o->target = NULL;
     asl_output_abandon(o);
@@ -200,6 +224,15 @@ int asl_output_file(const char *path, const char *bytes, size_t n, asl_error *er
 {
     asl_output *o;
     int code = asl_output_open(&o, path, err);
+    if (code != ASL_OK) return code;
+    asl_output_write(o, bytes, n);
+    return asl_output_close(o, err);
+}
+
+int asl_output_file_in(const asl_folder *folder, const char *name, const char *bytes, size_t n, asl_error *err)
+{
+    asl_output *o;
+    int code = asl_output_open_in(&o, folder, name, err);
     if (code != ASL_OK) return code;
     asl_output_write(o, bytes, n);
     return asl_output_close(o, err);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "io/folder.h"
 
 typedef struct asl_output asl_output;
 
@@ -17,6 +18,9 @@ typedef struct asl_output asl_output;
 int asl_output_open(asl_output **out, const char *path, asl_error *err);
 /* The same of a file that is a step towards another, `shown`, of which its messages speak. */
 int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err);
+/* A file in an open folder, which must stay open until the output is closed; it must be a regular file or not there:
+ * links are not followed, and devices not written to. */
+int asl_output_open_in(asl_output **out, const asl_folder *folder, const char *name, asl_error *err);
 /* Whether a path is one of those names of streams. */
 int asl_output_is_stream(const char *path);
 
@@ -30,11 +34,13 @@ int asl_output_failed(const asl_output *out);
 int asl_output_finish(asl_output *out, asl_error *err);
 int asl_output_keep(asl_output *out, asl_error *err);
 
-/* Let a finished output appear where no file of its name is there yet; frees out. Where one is, that one stays, and
- * *first (may be NULL) is false; then ASL_OK if same(ours, theirs), two paths, else ASL_CONFLICT, ours being kept
- * beside it with the ending .conflict where `aside`. */
-int asl_output_publish(asl_output *out, bool (*same)(const char *ours, const char *theirs), bool aside, bool *first,
-                       asl_error *err);
+/* Whether two files of a folder are to be taken for the same. */
+typedef bool (*asl_output_same)(const asl_folder *folder, const char *ours, const char *theirs);
+
+/* Let a finished output, opened in a folder, appear if no file of its name is there yet; frees out. If one is, that one
+ * stays, and *first (may be NULL) is false; then ASL_OK if same(folder, ours, theirs), else ASL_CONFLICT, and with
+ * `aside` ours is kept next to it with the ending .conflict. */
+int asl_output_publish(asl_output *out, asl_output_same same, bool aside, bool *first, asl_error *err);
 
 /* Flush and keep the file; frees out. ASL_FAILED names the file and the system's reason; nothing is left then. */
 int asl_output_close(asl_output *out, asl_error *err);
@@ -44,6 +50,7 @@ void asl_output_abandon(asl_output *out);
 
 /* Write a whole file at once. */
 int asl_output_file(const char *path, const char *bytes, size_t n, asl_error *err);
+int asl_output_file_in(const asl_folder *folder, const char *name, const char *bytes, size_t n, asl_error *err);
 
 /* Read a whole file, ended by a NUL that is not counted; to be freed. NULL on failure. */
 char *asl_input_file(const char *path, size_t *n, asl_error *err);

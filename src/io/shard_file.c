@@ -2,18 +2,16 @@
 #include "io/shard_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "io/output.h"
 
-enum { CHUNK = 1 << 16, HEADER_LINES = 5, TRAILER = 128 };
+enum { CHUNK = 1 << 16, HEADER_LINES = 5, TRAILER = 128, CODE_PATH = 256 };
 
 /* --- writing */
 
@@ -29,14 +27,24 @@ static void put(pen *p, const char *bytes, size_t n)
     asl_output_write(p->out, bytes, n);
 }
 
-static uint64_t count_lines(const char *bytes, size_t n)
+/* Lines of a text that comes in pieces. */
+typedef struct line_count {
+    uint64_t lines;
+    size_t open; /* bytes since the last line end */
+    bool long_line;
+} line_count;
+
+static void count_lines(line_count *c, const char *bytes, size_t n)
 {
-    uint64_t lines = 0;
-    for (const char *end; n > 0 && (end = memchr(bytes, '\n', n)) != NULL; lines++) {
-        n -= (size_t)(end - bytes) + 1;
+    for (const char *end; n > 0 && (end = memchr(bytes, '\n', n)) != NULL; c->lines++) {
+        size_t length = (size_t)(end - bytes) + 1;
+        c->long_line = c->long_line || c->open + length > ASL_SHARD_LINE;
+        c->open = 0;
+        n -= length;
         bytes = end + 1;
     }
-    return lines;
+    c->open += n;
+    c->long_line = c->long_line || c->open > ASL_SHARD_LINE;
 }
 
 /* The line that begins so, in a text of lines; its length without the end. */
@@ -55,60 +63,89 @@ static const char *line_after(const char *text, const char *begin, size_t *n)
 
 static const char path_line[] = "computed with ";
 
-/* Whether two shard files differ in no more than what they were computed with, and so in the digest at their end. */
-static bool same_shard(const char *ours, const char *theirs)
+/* Where in a shard's text what it was computed with begins and ends, and where its last line begins. */
+typedef struct landmarks {
+    const char *with, *rest, *end;
+} landmarks;
+
+static bool find_landmarks(const char *text, landmarks *m)
 {
-    bool same = false;
-    size_t n, m;
-    char *a = asl_input_file(ours, &n, NULL), *b = asl_input_file(theirs, &m, NULL);
-    const char *end_a = NULL, *end_b = NULL;
-    for (char *at = a; at != NULL && (at = strstr(at, "\nend ")) != NULL; at++) end_a = at;
-    for (char *at = b; at != NULL && (at = strstr(at, "\nend ")) != NULL; at++) end_b = at;
-    if (end_a != NULL && end_b != NULL) {
-        size_t skip_a = 0, skip_b = 0;
-        const char *with_a = line_after(a, path_line, &skip_a), *with_b = line_after(b, path_line, &skip_b);
-        if (with_a != NULL && with_b != NULL && with_a < end_a && with_b < end_b) {
-            const char *rest_a = with_a + skip_a, *rest_b = with_b + skip_b;
-            same = with_a - a == with_b - b && memcmp(a, b, (size_t)(with_a - a)) == 0 &&
-                   end_a - rest_a == end_b - rest_b && memcmp(rest_a, rest_b, (size_t)(end_a - rest_a)) == 0;
-        }
-    }
+    size_t n = 0;
+    *m = (landmarks){.with = line_after(text, path_line, &n)};
+    for (const char *at = text; (at = strstr(at, "\nend ")) != NULL; at++) m->end = at;
+    if (m->with == NULL || m->end == NULL || m->with > m->end) return false;
+    m->rest = m->with + n;
+    return true;
+}
+
+/* Whether two shards differ in no more than what they were computed with, and so in the digest at their end. */
+static bool same_text(const char *a, const char *b)
+{
+    landmarks x, y;
+    return find_landmarks(a, &x) && find_landmarks(b, &y) && x.with - a == y.with - b &&
+           memcmp(a, b, (size_t)(x.with - a)) == 0 && x.end - x.rest == y.end - y.rest &&
+           memcmp(x.rest, y.rest, (size_t)(x.end - x.rest)) == 0;
+}
+
+/* Theirs may be anything: it is not read if it is much longer than ours. */
+static bool same_shard(const asl_folder *folder, const char *ours, const char *theirs)
+{
+    int fd;
+    long long size;
+    if (asl_folder_file(folder, ours, &fd, &size, NULL) != ASL_OK) return false;
+    close(fd);
+    char *a = asl_folder_read(folder, ours, (size_t)size, NULL),
+         *b = a != NULL ? asl_folder_read(folder, theirs, (size_t)size + CODE_PATH, NULL) : NULL;
+    bool same = b != NULL && same_text(a, b);
     free(a);
     free(b);
     return same;
 }
 
-int asl_shard_publish(const char *path, const asl_shard_id *id, const char *code_path, const char *columns,
-                      const asl_text *parts, size_t n, asl_error *err)
+/* Head, parts and tail; false if memory ran out. */
+static bool write_whole(pen *p, const asl_shard_id *id, const char *code_path, const char *columns,
+                        const asl_text *parts, size_t n, line_count *count)
 {
-    pen p;
-    uint64_t rows = 0;
     char hex[ASL_DIGEST_CHARS];
     asl_text head = {0}, tail = {0};
-    int code = asl_output_open(&p.out, path, err);
-    if (code != ASL_OK) return code;
-    asl_digest_start(&p.digest);
+    asl_digest_start(&p->digest);
     asl_text_format(&head, "aslab shard 1\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\n%s%s\ncolumns %s\n", id->plan,
                     id->shard, id->shards, path_line, code_path, columns);
     bool whole = !head.failed;
-    if (whole) put(&p, head.data, head.length);
+    if (whole) put(p, head.data, head.length);
     for (size_t i = 0; i < n && whole; i++) {
-        put(&p, parts[i].data != NULL ? parts[i].data : "", parts[i].length);
-        rows += count_lines(parts[i].data, parts[i].length);
+        put(p, parts[i].data != NULL ? parts[i].data : "", parts[i].length);
+        count_lines(count, parts[i].data, parts[i].length);
         whole = !parts[i].failed;
     }
-    asl_digest_end(&p.digest, hex);
-    asl_text_format(&tail, "end %" PRIu64 " %s\n", rows, hex);
+    count->long_line = count->long_line || head.length > ASL_SHARD_HEADER;
+    asl_digest_end(&p->digest, hex);
+    asl_text_format(&tail, "end %" PRIu64 " %s\n", count->lines, hex);
     whole = whole && !tail.failed;
-    if (whole) asl_output_write(p.out, tail.data, tail.length);
-    code = whole ? asl_output_finish(p.out, err) : asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
-    if (code == ASL_OK) {
-        code = asl_output_publish(p.out, same_shard, true, NULL, err);
-    } else {
-        asl_output_abandon(p.out);
-    }
+    if (whole) asl_output_write(p->out, tail.data, tail.length);
     asl_text_free(&head);
     asl_text_free(&tail);
+    return whole;
+}
+
+int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *code_path,
+                      const char *columns, const asl_text *parts, size_t n, asl_error *err)
+{
+    pen p;
+    line_count count = {0};
+    int code = asl_output_open_in(&p.out, folder, name, err);
+    if (code != ASL_OK) return code;
+    bool whole = write_whole(&p, id, code_path, columns, parts, n, &count);
+    if (!whole) {
+        code = asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
+    } else if (count.long_line) {
+        code = asl_fail(err, ASL_FAILED, "cannot write %.300s/%.60s: a row is longer than %d bytes", folder->path, name,
+                        ASL_SHARD_LINE);
+    } else {
+        code = asl_output_finish(p.out, err);
+    }
+    if (code == ASL_OK) return asl_output_publish(p.out, same_shard, true, NULL, err);
+    asl_output_abandon(p.out);
     return code;
 }
 
@@ -116,7 +153,8 @@ int asl_shard_publish(const char *path, const asl_shard_id *id, const char *code
 
 /* A file being verified. */
 typedef struct check {
-    const char *path;
+    const asl_folder *folder;
+    const char *name;
     int fd;
     long long size, trailer; /* where the last line begins */
     asl_error *err;
@@ -124,7 +162,8 @@ typedef struct check {
 
 static int refuse(const check *c, const char *why)
 {
-    return asl_fail(c->err, ASL_CONFLICT, "%.300s %s: remove it, and do that shard again", c->path, why);
+    return asl_fail(c->err, ASL_CONFLICT, "%.300s/%.60s %s: remove it, and do that shard again", c->folder->path,
+                    c->name, why);
 }
 
 /* Find the last line, and read what it says. */
@@ -150,66 +189,79 @@ static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
 static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex[ASL_DIGEST_CHARS])
 {
     char part[CHUNK];
+    line_count count = {0};
     asl_digest digest;
     asl_digest_start(&digest);
     for (long long at = 0; at < c->trailer;) {
         size_t want = c->trailer - at < CHUNK ? (size_t)(c->trailer - at) : CHUNK;
         ssize_t got = pread(c->fd, part, want, (off_t)at);
         if (got <= 0) return refuse(c, "cannot be read to its end");
-        if (*lines < HEADER_LINES) asl_text_add_bytes(header, part, (size_t)got);
-        *lines += count_lines(part, (size_t)got);
+        if (memchr(part, '\0', (size_t)got) != NULL) return refuse(c, "is damaged: it has a NUL byte");
+        if (count.lines < HEADER_LINES) asl_text_add_bytes(header, part, (size_t)got);
+        count_lines(&count, part, (size_t)got);
+        if (count.long_line) return refuse(c, "is damaged: a line is too long");
+        if (count.lines < HEADER_LINES && header->length > ASL_SHARD_HEADER) return refuse(c, "is not a shard");
         asl_digest_add(&digest, part, (size_t)got);
         at += got;
     }
     asl_digest_end(&digest, hex);
+    *lines = count.lines;
     return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
 }
 
-static char *copy_line(const char *header, const char *begin, asl_error *err)
+/* A copy of what a header's line says after `begin`; NULL with ASL_CONFLICT if no line begins so. */
+static char *copy_line(const check *c, const char *header, const char *begin)
 {
     size_t n = 0;
     const char *line = line_after(header, begin, &n);
     asl_text t = {0};
-    asl_text_add_bytes(&t, line != NULL ? line : "", n);
-    return asl_text_take(&t, err);
+    if (line == NULL) {
+        refuse(c, "is not a shard");
+        return NULL;
+    }
+    asl_text_add_bytes(&t, line, n);
+    return asl_text_take(&t, c->err);
 }
 
-static int read_header(const check *c, const asl_text *header, const asl_shard_id *id, asl_shard_facts *facts)
+/* Where the rows begin, behind the lines of the header; NULL if it has fewer. */
+static char *find_rows(char *header)
+{
+    for (int i = 0; i < HEADER_LINES && header != NULL; i++) {
+        header = strchr(header, '\n');
+        if (header != NULL) header++;
+    }
+    return header;
+}
+
+static int read_header(const check *c, asl_text *header, const asl_shard_id *id, asl_shard_facts *facts)
 {
     uint64_t shard, shards;
     char plan[ASL_DIGEST_CHARS] = "";
-    const char *text = header->data != NULL ? header->data : "", *rest = text;
-    if (sscanf(text, "aslab shard 1\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
+    char *text = header->data, *rows = text != NULL ? find_rows(text) : NULL;
+    if (rows == NULL ||
+        sscanf(text, "aslab shard 1\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
         return refuse(c, "is not a shard");
     if (strcmp(plan, id->plan) != 0) return refuse(c, "belongs to another plan");
     if (shard != id->shard || shards != id->shards) return refuse(c, "is another shard than its name says");
-    for (int i = 0; i < HEADER_LINES && rest != NULL; i++) {
-        rest = strchr(rest, '\n');
-        if (rest != NULL) rest++;
-    }
-    if (rest == NULL) return refuse(c, "is not a shard");
-    facts->body = rest - text;
-    facts->code_path = copy_line(text, path_line, c->err);
-    facts->columns = copy_line(text, "columns ", c->err);
-    return facts->code_path == NULL || facts->columns == NULL ? ASL_FAILED : ASL_OK;
+    facts->body = rows - text;
+    *rows = '\0';
+    facts->code_path = copy_line(c, text, path_line);
+    facts->columns = facts->code_path != NULL ? copy_line(c, text, "columns ") : NULL;
+    if (facts->columns == NULL) return c->err != NULL && c->err->code == ASL_CONFLICT ? ASL_CONFLICT : ASL_FAILED;
+    return strlen(facts->code_path) < CODE_PATH ? ASL_OK : refuse(c, "is not a shard");
 }
 
-int asl_shard_verify(const char *path, const asl_shard_id *id, asl_shard_facts *facts, asl_error *err)
+int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard_id *id, asl_shard_facts *facts,
+                     asl_error *err)
 {
-    check c = {
-        .path = path, .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), .err = err}; /* what is a pipe is refused */
-    struct stat s;
-    *facts = (asl_shard_facts){0};
-    if (c.fd < 0 || fstat(c.fd, &s) != 0) {
-        asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno));
-        if (c.fd >= 0) close(c.fd);
-        return ASL_BAD;
-    }
-    c.size = (long long)s.st_size;
+    check c = {.folder = folder, .name = name, .err = err};
     asl_text header = {0};
     uint64_t rows = 0, lines = 0;
     char said[ASL_DIGEST_CHARS] = "", is[ASL_DIGEST_CHARS] = "";
-    int code = S_ISREG(s.st_mode) ? read_trailer(&c, &rows, said) : refuse(&c, "is not a file");
+    *facts = (asl_shard_facts){0};
+    int code = asl_folder_file(folder, name, &c.fd, &c.size, err);
+    if (code != ASL_OK) return code;
+    code = read_trailer(&c, &rows, said);
     if (code == ASL_OK) code = read_body(&c, &header, &lines, is);
     if (code == ASL_OK && strcmp(said, is) != 0) code = refuse(&c, "is damaged: its digest is not the one at its end");
     if (code == ASL_OK) code = read_header(&c, &header, id, facts);

@@ -2,7 +2,6 @@
 #include "io/tempfile.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,13 +19,23 @@
 
 enum { REMEMBERED = 1024, NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
 
-static _Atomic(char *) remembered[REMEMBERED], folders[REMEMBERED];
+/* Names, each with the descriptor of the folder that it is relative to, or AT_FDCWD. */
+typedef struct slots {
+    _Atomic(char *) names[REMEMBERED];
+    atomic_int dirs[REMEMBERED];
+} slots;
 
-static bool remember(char *name)
+static slots files, folders;
+static char taken[1]; /* the name in a slot that is being filled */
+
+static bool remember(slots *s, int dir, char *name)
 {
     for (int i = 0; i < REMEMBERED; i++) {
         char *empty = NULL;
-        if (atomic_compare_exchange_strong(&remembered[i], &empty, name)) return true;
+        if (!atomic_compare_exchange_strong(&s->names[i], &empty, taken)) continue;
+        atomic_store(&s->dirs[i], dir);
+        atomic_store(&s->names[i], name);
+        return true;
     }
     return false;
 }
@@ -34,41 +43,61 @@ static bool remember(char *name)
 static void forget(const char *name)
 {
     for (int i = 0; i < REMEMBERED; i++) {
-        if (atomic_load(&remembered[i]) == name) atomic_store(&remembered[i], NULL);
+        if (atomic_load(&files.names[i]) == name) atomic_store(&files.names[i], NULL);
     }
+}
+
+/* The folder that a remembered file is in. */
+static int dir_of(const char *temp)
+{
+    for (int i = 0; i < REMEMBERED; i++) {
+        if (atomic_load(&files.names[i]) == temp) return atomic_load(&files.dirs[i]);
+    }
+    return AT_FDCWD;
 }
 
 void asl_temp_remove_all(void)
 {
     for (int i = 0; i < REMEMBERED; i++) {
-        char *name = atomic_load(&remembered[i]);
-        if (name != NULL) unlink(name);
+        char *name = atomic_load(&files.names[i]);
+        if (name != NULL && name != taken) unlinkat(atomic_load(&files.dirs[i]), name, 0);
     }
 }
 
-int asl_temp_folder(const char *path, asl_error *err)
+/* Takes over dir, a descriptor or AT_FDCWD. */
+static int remember_folder(int dir, const char *name, asl_error *err)
 {
-    char *copy = asl_copy_text(path, err), *empty = NULL;
-    if (copy == NULL) return ASL_FAILED;
-    for (int i = 0; i < REMEMBERED; i++) {
-        empty = NULL;
-        if (atomic_compare_exchange_strong(&folders[i], &empty, copy)) return ASL_OK;
-    }
+    char *copy = asl_copy_text(name, err);
+    if (copy != NULL && remember(&folders, dir, copy)) return ASL_OK;
+    if (dir != AT_FDCWD) close(dir);
     free(copy);
-    return ASL_OK;
+    return copy != NULL ? ASL_OK : ASL_FAILED;
+}
+
+int asl_temp_folder(const char *path, asl_error *err) { return remember_folder(AT_FDCWD, path, err); }
+
+int asl_temp_folder_in(const asl_folder *in, const char *name, asl_error *err)
+{
+    int dir = fcntl(in->fd, F_DUPFD_CLOEXEC, 3);
+    if (dir < 0) return asl_fail(err, ASL_FAILED, "cannot open the folder %.300s: %s", in->path, strerror(errno));
+    return remember_folder(dir, name, err);
 }
 
 void asl_temp_remove_folders(void)
 {
     for (int i = REMEMBERED; i-- > 0;) {
-        char *name = atomic_load(&folders[i]);
-        if (name != NULL) rmdir(name);
+        char *name = atomic_load(&folders.names[i]);
+        if (name != NULL && name != taken) unlinkat(atomic_load(&folders.dirs[i]), name, AT_REMOVEDIR);
     }
 }
 
 void asl_temp_keep_folders(void)
 {
-    for (int i = 0; i < REMEMBERED; i++) free(atomic_exchange(&folders[i], NULL));
+    for (int i = 0; i < REMEMBERED; i++) {
+        char *name = atomic_exchange(&folders.names[i], NULL);
+        if (name != NULL && atomic_load(&folders.dirs[i]) != AT_FDCWD) close(atomic_load(&folders.dirs[i]));
+        free(name);
+    }
 }
 
 bool asl_path_is_special(const char *path)
@@ -134,38 +163,81 @@ static unsigned chance(void)
     return x;
 }
 
-int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
+/* The same of a file in an open folder, where a link is not followed. */
+static int check_place_in(const asl_folder *f, const char *name, asl_error *err)
+{
+    struct stat s;
+    bool there = fstatat(f->fd, name, &s, AT_SYMLINK_NOFOLLOW) == 0;
+    if (there && S_ISLNK(s.st_mode))
+        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: it is a symbolic link", f->path, name);
+    if (there && S_ISDIR(s.st_mode))
+        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(EISDIR));
+    if (there && !S_ISREG(s.st_mode))
+        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: it is not a regular file", f->path, name);
+    if (faccessat(f->fd, ".", W_OK | X_OK, 0) == 0) return ASL_OK;
+    return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(errno));
+}
+
+/* A fresh name in the folder of target; NULL on failure. */
+static char *fresh_name(const char *target, asl_error *err)
 {
     static atomic_uint serial;
     char host[HOST_CHARS];
-    host_name(host);
-    *temp = NULL;
-    *target = resolve(path, err);
-    if (*target == NULL || check_place(path, *target, err) != ASL_OK) {
-        asl_temp_drop(NULL, *target);
-        *target = NULL;
-        return ASL_FAILED;
-    }
-    const char *slash = strrchr(*target, '/'), *name = slash != NULL ? slash + 1 : *target;
-    const char *dot = strrchr(name, '.');
+    const char *slash = strrchr(target, '/'), *name = slash != NULL ? slash + 1 : target, *dot = strrchr(name, '.');
     asl_text t = {0};
-    asl_text_add_bytes(&t, *target, (size_t)(name - *target));
+    host_name(host);
+    asl_text_add_bytes(&t, target, (size_t)(name - target));
     asl_text_format(&t, ".aslab-%s-%ld-%08x%u.tmp%s", host, (long)getpid(), chance(), atomic_fetch_add(&serial, 1),
                     dot != NULL && strlen(dot) < 8 ? dot : "");
-    *temp = asl_text_take(&t, err);
-    if (*temp != NULL && remember(*temp)) return ASL_OK;
+    return asl_text_take(&t, err);
+}
+
+/* Find and remember a temporary name for *target, which is freed on failure (or NULL: it failed already). */
+static int name_beside(int dir, char **temp, char **target, asl_error *err)
+{
+    *temp = *target != NULL ? fresh_name(*target, err) : NULL;
+    if (*temp != NULL && remember(&files, dir, *temp)) return ASL_OK;
     if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", REMEMBERED);
-    asl_temp_drop(*temp, *target);
+    free(*temp);
+    free(*target);
     *temp = *target = NULL;
     return ASL_FAILED;
 }
 
+int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
+{
+    *temp = NULL;
+    *target = resolve(path, err);
+    if (*target != NULL && check_place(path, *target, err) != ASL_OK) {
+        free(*target);
+        *target = NULL;
+    }
+    return name_beside(AT_FDCWD, temp, target, err);
+}
+
+int asl_temp_name_in(const asl_folder *folder, const char *name, char **temp, char **target, asl_error *err)
+{
+    *temp = NULL;
+    *target = check_place_in(folder, name, err) == ASL_OK ? asl_copy_text(name, err) : NULL;
+    return name_beside(folder->fd, temp, target, err);
+}
+
+/* A file that is replaced keeps its mode. Not by name: in a shared folder temp may have become a link. */
+static void take_mode(int dir, const char *temp, const char *target)
+{
+    struct stat old, s;
+    bool there = fstatat(dir, target, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
+    int fd = there ? openat(dir, temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    if (fd < 0) return;
+    if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode)) (void)!fchmod(fd, old.st_mode & 07777);
+    close(fd);
+}
+
 int asl_temp_keep(char *temp, char *target, asl_error *err)
 {
-    struct stat old;
-    if (stat(target, &old) == 0) (void)!chmod(temp, old.st_mode & 07777);
-    int code = ASL_OK, reason = 0;
-    if (rename(temp, target) != 0) {
+    int code = ASL_OK, reason = 0, dir = dir_of(temp);
+    take_mode(dir, temp, target);
+    if (renameat(dir, temp, dir, target) != 0) {
         reason = errno;
         code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
     } else {
@@ -178,42 +250,60 @@ int asl_temp_keep(char *temp, char *target, asl_error *err)
 
 int asl_temp_link(char *temp, char *target, bool *there, asl_error *err)
 {
+    struct stat s;
+    int dir = dir_of(temp);
     *there = false;
-    if (link(temp, target) == 0) {
+    if (linkat(dir, temp, dir, target, 0) == 0) {
         asl_temp_drop(temp, target);
         return ASL_OK;
     }
-    struct stat s;
     int reason = errno;
-    *there = stat(target, &s) == 0;
+    *there = fstatat(dir, target, &s, AT_SYMLINK_NOFOLLOW) == 0;
     if (*there) return ASL_OK;
     bool cannot_link = reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS || reason == EMLINK;
     if (cannot_link) return asl_temp_keep(temp, target, err);
     asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(reason));
     asl_temp_drop(temp, target);
+    errno = reason;
     return ASL_FAILED;
 }
 
-void asl_temp_sweep(const char *folder)
+int asl_temp_aside(const char *temp, const char *aside)
 {
-    char host[HOST_CHARS], mine[HOST_CHARS + 16];
+    int dir = dir_of(temp);
+    return renameat(dir, temp, dir, aside);
+}
+
+typedef struct sweeping {
+    const asl_folder *folder;
+    char mine[HOST_CHARS + 16]; /* how the names of this host's temporary files begin */
+} sweeping;
+
+static int sweep_one(void *self, const char *name, asl_error *err)
+{
+    const sweeping *s = self;
+    long pid;
+    char serial[32];
+    (void)err;
+    bool ours = strncmp(name, s->mine, strlen(s->mine)) == 0 &&
+                sscanf(name + strlen(s->mine), "%ld-%31[0-9a-f].tmp", &pid, serial) == 2;
+    if (ours && pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH) asl_folder_remove(s->folder, name);
+    return ASL_OK;
+}
+
+void asl_temp_sweep(const asl_folder *folder)
+{
+    char host[HOST_CHARS];
+    sweeping s = {.folder = folder};
     host_name(host);
-    snprintf(mine, sizeof mine, ".aslab-%s-", host);
-    DIR *d = opendir(folder);
-    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
-        long pid;
-        char serial[32];
-        bool ours = strncmp(e->d_name, mine, strlen(mine)) == 0 &&
-                    sscanf(e->d_name + strlen(mine), "%ld-%31[0-9a-f].tmp", &pid, serial) == 2;
-        if (ours && kill((pid_t)pid, 0) != 0 && errno == ESRCH) unlinkat(dirfd(d), e->d_name, 0);
-    }
-    if (d != NULL) closedir(d);
+    snprintf(s.mine, sizeof s.mine, ".aslab-%s-", host);
+    asl_folder_list(folder, sweep_one, &s, NULL);
 }
 
 void asl_temp_drop(char *temp, char *target)
 {
     if (temp != NULL) {
-        unlink(temp);
+        unlinkat(dir_of(temp), temp, 0);
         forget(temp);
     }
     free(temp);

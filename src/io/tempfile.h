@@ -8,20 +8,29 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "io/folder.h"
 
 /* A fresh name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target
  * are to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
+/* The same for a file `name` in an open folder, which must stay open until temp is kept or dropped: both names are
+ * relative to it, and the functions below work there. ASL_FAILED if something that is not a regular file has the name
+ * already. */
+int asl_temp_name_in(const asl_folder *folder, const char *name, char **temp, char **target, asl_error *err);
+
 /* Rename temp to target, and forget and free both names. On failure temp is removed, and errno says why. */
 int asl_temp_keep(char *temp, char *target, asl_error *err);
 
 /* As asl_temp_keep where nothing is called target yet, at once and for one only of several processes that try. Where
- * something is, *there is true, and both names are still to be kept or dropped. */
+ * something is, *there is true, and both names are still to be kept or dropped. errno as above. */
 int asl_temp_link(char *temp, char *target, bool *there, asl_error *err);
 
+/* Rename temp to another name in its folder; 0, or -1 with errno. It is still to be dropped. */
+int asl_temp_aside(const char *temp, const char *aside);
+
 /* Remove the temporary files in a folder whose process, of this host, is gone. */
-void asl_temp_sweep(const char *folder);
+void asl_temp_sweep(const asl_folder *folder);
 
 /* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
 void asl_temp_drop(char *temp, char *target);
@@ -29,8 +38,10 @@ void asl_temp_drop(char *temp, char *target);
 /* Remove every remembered file. Safe in a signal handler. */
 void asl_temp_remove_all(void);
 
-/* Remember a folder that was made, after those it is in. Up to 64; more are not remembered. */
+/* Remember a folder that was made, after those it is in. Up to 1024; more are not remembered. The second is for one
+ * made in an open folder, of which it keeps a descriptor of its own. */
 int asl_temp_folder(const char *path, asl_error *err);
+int asl_temp_folder_in(const asl_folder *in, const char *name, asl_error *err);
 
 /* Remove those of them that are empty, the last one first: nothing came of what they were made for. Safe in a signal
  * handler. */

@@ -3,7 +3,6 @@
 # All of src/loss but the vector kernels; what is not reached from an exported function is left out by the linker.
 set -eu
 out=$1
-clang=$(command -v clang-14 || command -v clang || echo clang)
 sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c src/math/*.c
     src/base/list.c src/base/names.c"
 for file in src/loss/*.c; do
@@ -11,7 +10,7 @@ for file in src/loss/*.c; do
 done
 mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086 # a list of files
-"$clang" --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math \
+"${CLANG:-clang}" --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math \
     -ffunction-sections -fdata-sections -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla -Wstrict-prototypes -Werror \
     -Isrc -nostartfiles \
     -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -o "$out" $sources

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build FOLDER/lesson.html: src/lesson/build.sh FOLDER ASLAB. Needs what .ci/setup-lesson installs.
+# Build FOLDER/lesson.html: src/lesson/build.sh FOLDER ASLAB. Needs what src/scripts/setup-lesson installs.
 # Its eighth step shows the claims.csv of the folder; where that is not there, all figures are computed first.
 set -eu
 out=$1 aslab=$2

@@ -26,9 +26,9 @@ static push group(const asl_loss *loss, const model *m, const double *quantile, 
         double x = centre + quantile[i];
         asl_prob at = asl_prob_of_logit(m->w * x + m->b);
         double grad = asl_loss_at(loss, at, label).grad;
-        sum.w += grad * x / NODES;
-        sum.b += grad / NODES;
-        sum.p += at.p / NODES;
+        sum.w += grad * x / (double)NODES;
+        sum.b += grad / (double)NODES;
+        sum.p += at.p / (double)NODES;
     }
     return sum;
 }
@@ -47,7 +47,7 @@ void asl_loop_run(const asl_loop *loop, size_t steps, double *gamma, double *del
     double missing = pi * rho, seen = pi * (1 - rho), clean = 1 - pi;
     asl_loss loss = loop->loss;
     model m = {1, log(pi / (1 - pi))};
-    for (size_t i = 0; i < NODES; i++) quantile[i] = asl_normal_quantile(((double)i + 0.5) / NODES);
+    for (size_t i = 0; i < NODES; i++) quantile[i] = asl_normal_quantile(((double)i + 0.5) / (double)NODES);
     for (size_t k = 0; k < steps; k++) {
         push tp = group(&loss, &m, quantile, 1, 1), fn = group(&loss, &m, quantile, 1, 0),
              tn = group(&loss, &m, quantile, -1, 0);

@@ -2,7 +2,8 @@
  * vector functions, several labels at a time.
  *
  * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, or scalar (the definition itself, where
- * there is no such machine). The environment variable ASLAB_KERNEL forces one of these names where the machine has it.
+ * there is no such machine). The environment variable ASLAB_KERNEL forces one of these names; set but empty, it forces
+ * nothing. Call asl_kernel_check before a computation that should use kernels.
  *
  * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
  *   f64  every variant: 1e-13 relative, for |z| <= 700 and results above 1e-280
@@ -16,6 +17,10 @@
 
 /* Whether a loss has kernels. */
 bool asl_kernel_has(const asl_loss *loss);
+
+/* ASL_BAD if ASLAB_KERNEL is not one of the names, or names a kernel that this CPU cannot run. The functions below then
+ * use the best kernel. */
+int asl_kernel_check(asl_error *err);
 
 /* The variant in use: "avx512", "avx2", "sse2" or "scalar". */
 const char *asl_kernel_name(void);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "math/normal.h"
+#include "math/student.h"
 
 asl_interval asl_interval_of(size_t n, const double *x)
 {
@@ -17,7 +17,7 @@ asl_interval asl_interval_of(size_t n, const double *x)
     if (i.n > 0) i.mean = mean;
     if (i.n < 2) return i;
     double se = sqrt(squares / (double)(i.n - 1) / (double)i.n);
-    double half = se > 0 ? se * asl_student_quantile(0.975, (int)(i.n - 1)) : 0;
+    double half = se > 0 ? se * asl_student_quantile(0.975, (double)(i.n - 1)) : 0;
     i.low = mean - half;
     i.high = mean + half;
     return i;

@@ -7,7 +7,7 @@
 void asl_calibration_add(asl_calibration *c, size_t n, const double *p, const signed char *y)
 {
     for (size_t i = 0; i < n; i++) {
-        int bin = (int)(p[i] * ASL_ECE_BINS);
+        int bin = (int)(p[i] * (double)ASL_ECE_BINS);
         if (bin >= ASL_ECE_BINS) bin = ASL_ECE_BINS - 1;
         double truth = y[i];
         c->n[bin] += 1;

@@ -87,27 +87,41 @@ static bool is_wrong(const asl_predictions *d, uint32_t pair)
     return d->has_truth && d->truth[pair] != ASL_UNKNOWN && d->truth[pair] != d->given[pair];
 }
 
+/* Probabilities are summed and compared in whole units of 2^-32. Such sums are exact, so the order of the rows, and how
+ * often each one occurs, cannot move a value that lies at the threshold to its other side. */
+enum { TOLERANCE = 4295 }; /* 1e-6 in these units */
+
+static uint64_t units(double p) { return (uint64_t)(p * 0x1p32 + 0.5); }
+
+/* From which probability on a label counts as a class, n labels of which were given and have this sum. */
+static uint64_t class_threshold(uint64_t sum, uint64_t n)
+{
+    if (n == 0) return UINT64_MAX; /* a class that was never given */
+    uint64_t mean = sum / n + (sum % n > 0);
+    return mean > TOLERANCE ? mean - TOLERANCE : 0;
+}
+
 void asl_audit_estimate(asl_audit *a, size_t k)
 {
     const asl_predictions *d = a->m->d;
-    double sum[2] = {0}, n[2] = {0}, count[2][2] = {{0}};
+    uint64_t sum[2] = {0}, n[2] = {0};
+    double count[2][2] = {{0}}, p, q;
     for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        double p, q;
         int y = d->given[a->pair[i]];
         both_of(a, a->pair[i], &p, &q);
-        sum[y] += y ? p : q;
+        sum[y] += units(y ? p : q);
         n[y]++;
     }
+    uint64_t least_no = class_threshold(sum[0], n[0]), least_yes = class_threshold(sum[1], n[1]);
     for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        double p, q;
         both_of(a, a->pair[i], &p, &q);
-        bool yes = n[1] > 0 && p >= sum[1] / n[1], no = n[0] > 0 && q >= sum[0] / n[0];
+        bool yes = units(p) >= least_yes, no = units(q) >= least_no;
         if (yes && no) no = !(yes = p > q);
         if (yes || no) count[d->given[a->pair[i]]][yes]++;
     }
     for (int y = 0; y < 2; y++) {
         double counted = count[y][0] + count[y][1];
-        a->estimate[2 * k + (size_t)y] = counted > 0 ? count[y][!y] / counted * n[y] : 0;
+        a->estimate[2 * k + (size_t)y] = counted > 0 ? count[y][!y] * (double)n[y] / counted : 0;
     }
 }
 

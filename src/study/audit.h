@@ -46,9 +46,12 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
 bool asl_audit_past(const asl_audit *a, uint32_t pair); /* p*, of that loss */
 
-/* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, as a question of two classes: a label counts as a
- * class where its probability is at least the mean one of those given that class, and the likelier one of two. The
- * counts of each given class are then scaled to how many were given. Fills a->estimate. */
+/* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, as a question of two classes. A label counts as a
+ * class if its probability of the class is at least the mean probability among the labels given that class, less 1e-6;
+ * if both classes qualify, it counts as the likelier one, or as 0 if they are equally likely. The tolerance is cleanlab's:
+ * without it, rounding decides when all predictions are equal. Of each given class, the share that counts as the other
+ * class, times how many were given, is the estimate. Permuting the rows changes nothing; k copies of every row multiply
+ * the estimates by k. Fills a->estimate. */
 void asl_audit_estimate(asl_audit *a, size_t k);
 
 /* One side of some pairs. */

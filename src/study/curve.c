@@ -55,8 +55,12 @@ int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
 {
     static const char *const along[] = {"loss", "label", "logit", "prob", "value", "grad", "grad_norm", "hess"};
     static const char *const settles[] = {"loss", "prevalence", "prob", "minimiser"};
-    int code = c->axis == ASL_AXIS_PREVALENCE ? v.columns(v.self, settles, sizeof settles / sizeof settles[0], err)
-                                              : v.columns(v.self, along, sizeof along / sizeof along[0], err);
+    size_t sides = c->axis == ASL_AXIS_PREVALENCE ? 1 : (size_t)c->label[0] + c->label[1], rows;
+    const size_t axes[] = {c->nlosses, sides, c->x.n};
+    int code = asl_grid_size(&rows, 3, axes, ASL_MOST_ROWS, "rows", err);
+    if (code != ASL_OK) return code;
+    code = c->axis == ASL_AXIS_PREVALENCE ? v.columns(v.self, settles, sizeof settles / sizeof settles[0], err)
+                                          : v.columns(v.self, along, sizeof along / sizeof along[0], err);
     for (size_t i = 0; i < c->nlosses && code == ASL_OK; i++) {
         asl_text name = {0};
         asl_loss_write(&c->losses[i], &name);

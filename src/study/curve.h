@@ -23,7 +23,7 @@ typedef struct asl_curve {
  *   grad       d(value)/d(logit)                  hess    d(grad)/d(logit)
  *   grad_norm  grad over the supremum of |grad| over all logits of that label (nan if that is 0 or infinite)
  * and along prevalence: loss, prevalence, prob (asl_loss_settling), minimiser (asl_loss_minimiser).
- * Fails where the visitor does, or for want of memory. */
+ * ASL_BAD for more than ASL_MOST_ROWS rows; else fails where the visitor does, or for want of memory. */
 int asl_curve_run(const asl_curve *curve, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -9,20 +9,19 @@
 
 enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
 
-#define EXACT_AIM  1e-11
-#define SINGLE_AIM 1e-6  /* the same for code in single precision */
-enum { EXACT_PANELS = 4000, SINGLE_PANELS = 400 };
+static const asl_precision exact = {.aim = 1e-11, .panels = 4000, .least = 1e-290},
+                           single = {.aim = 1e-6, .panels = 400, .least = 1e-30}; /* single precision */
 
 double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-9; }
 
 /* --- integrals */
 
-/* The largest relative error that is estimated for any of the sums; 0 if they underflow. */
-static double relative_error(const asl_logit_sum *s)
+/* The largest relative error that is estimated for any of the sums; those below `least` do not count. */
+static double relative_error(const asl_logit_sum *s, double least)
 {
     double worst = 0;
     for (size_t i = 0; i < sizeof s->mass / sizeof s->mass[0]; i++) {
-        if (s->mass[i] > 1e-290) worst = fmax(worst, s->error[i] / s->mass[i]);
+        if (s->mass[i] > least) worst = fmax(worst, s->error[i] / s->mass[i]);
     }
     return worst;
 }
@@ -48,7 +47,7 @@ static double integrate(const asl_dist *dist, int truth, const asl_logit_functio
             all.error[i] += weight * sum.error[i];
         }
     }
-    return relative_error(&all);
+    return relative_error(&all, f->precision.least);
 }
 
 static const asl_logit lowest = {-ASL_INF, 0}, highest = {ASL_INF, 0};
@@ -103,14 +102,13 @@ static void loss_of_logit(const void *self, double z, double *out)
 /* What public code computes is a staircase of single precision, without a power of the distance next to a kink. */
 static void set_single(asl_logit_function *f)
 {
-    f->aim = SINGLE_AIM;
-    f->panels = SINGLE_PANELS;
+    f->precision = single;
     for (size_t k = 0; k < f->kinks; k++) f->kink[k].power = 0;
 }
 
 static asl_logit_function function_of_loss(const labelled_loss *l)
 {
-    asl_logit_function f = {.at = loss_of_logit, .self = l, .aim = EXACT_AIM, .panels = EXACT_PANELS, .scales = 1};
+    asl_logit_function f = {.at = loss_of_logit, .self = l, .precision = exact, .scales = 1};
     f.scale[0] = asl_loss_scale(l->loss, l->label);
     f.kinks = asl_loss_kinks(l->loss, l->label, f.kink);
     if (l->loss->family->traits & ASL_SINGLE) set_single(&f);
@@ -189,8 +187,7 @@ double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p
     if (dist->sampled) {
         average(dist, truth, prob_of_sample, NULL, out);
     } else {
-        asl_logit_function f = {
-            .at = prob_of_logit, .scale = {{0, ASL_PI}}, .scales = 1, .aim = EXACT_AIM, .panels = EXACT_PANELS};
+        asl_logit_function f = {.at = prob_of_logit, .scale = {{0, ASL_PI}}, .scales = 1, .precision = exact};
         error = integrate(dist, truth, &f, ranked, lowest, highest, out);
     }
     *p = out[0];

@@ -6,7 +6,7 @@
  *   1e-9   for the losses, whether steep or with an unbounded gradient next to the margin, and for bands that begin there.
  *          The estimate is a bound in practice (the oracle in the tests finds 1e-10).
  *   1e-3   for public code in single precision, which is a staircase in the logit: coarse where 1 - p is a small multiple
- *          of 2^-24 (logits above 10), else so fine that the error is usually below 1e-6. Most steps average out, which
+ *          of 2^-24 (logits above 10), else so fine that the error is usually below 1e-6; for integrals above 1e-30. Most steps average out, which
  *          the estimate does not know: it is up to 100 times too large.
  *
  * For a sample they are means, summed with compensation, and the error is 0. */

@@ -455,7 +455,8 @@ void asl_integrate_logits(const asl_logit_function *f, const asl_normal *part, c
     if (a.x < -reach) a = edge_at_x(&c, -reach);
     if (b.x > reach) b = edge_at_x(&c, reach);
     if (!(gap(b.z, a.z) > 0)) return;
-    asl_quadrature q = {.rule = {sum_panel, split_panel, &c}, .n = outputs(&c), .aim = f->aim, .left = f->panels};
+    asl_quadrature q = {
+        .rule = {sum_panel, split_panel, &c}, .n = outputs(&c), .aim = f->precision.aim, .left = f->precision.panels};
     add_all(&c, &q, a, b);
     asl_quadrature_finish(&q);
     for (size_t i = 0; i < q.n; i++) {

@@ -18,6 +18,13 @@ typedef struct asl_logit {
     double z, lo;
 } asl_logit;
 
+/* When to stop. */
+typedef struct asl_precision {
+    double aim;    /* relative error to aim at */
+    size_t panels; /* how many may be evaluated to get there */
+    double least;  /* of integrals below it, which underflow, the error does not matter */
+} asl_precision;
+
 typedef struct asl_logit_function {
     /* The two functions at z: out [2]. If a kink's power is below 0, the second is the derivative of the first. */
     void (*at)(const void *self, double z, double *out);
@@ -26,8 +33,7 @@ typedef struct asl_logit_function {
     size_t kinks;
     asl_scale scale[ASL_MAX_SCALES];
     size_t scales;
-    double aim;       /* relative error to aim at */
-    size_t panels;    /* how many may be evaluated to get there */
+    asl_precision precision;
     bool second_only; /* the first function is not wanted: its integrals are 0 */
 } asl_logit_function;
 

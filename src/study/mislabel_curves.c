@@ -10,6 +10,10 @@
 
 enum { STEPS = 100 };
 
+/* A ratio this little above a fraction counts as equal to it: public code computes gradients in single precision, and
+ * of equal gradients half would otherwise lie above. */
+static const double tolerance = 1e-6;
+
 static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_error *err)
 {
     double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
@@ -18,13 +22,14 @@ static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_err
     for (size_t i = 0; i < s.n && code == ASL_OK; i++) {
         double ratio = s.suspicion[i] > 0 ? s.grad[i] / s.suspicion[i] : 0;
         n[s.wrong[i]]++;
-        if (ratio <= 1) count[s.wrong[i]][(size_t)ceil(ratio * STEPS - 1e-9)]++;
+        double step = ceil(fmax(ratio - tolerance, 0) * (double)STEPS);
+        if (step <= (double)STEPS) count[s.wrong[i]][(size_t)step]++;
     }
     asl_side_free(&s);
     for (int f = 0; f <= STEPS && code == ASL_OK; f++) {
         below[0] += count[0][f];
         below[1] += count[1][f];
-        asl_cell cells[] = {asl_words(name), asl_real((double)f / STEPS), asl_real(below[1] / n[1]),
+        asl_cell cells[] = {asl_words(name), asl_real((double)f / (double)STEPS), asl_real(below[1] / n[1]),
                             asl_real(below[0] / n[0]), asl_real(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0], err);
     }

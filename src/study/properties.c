@@ -65,8 +65,16 @@ static int grid(const asl_properties *p, size_t a, double *theta, asl_visitor v,
     return code;
 }
 
+static int check_size(const asl_properties *p, asl_error *err)
+{
+    size_t axes[ASL_MAX_PARAMS], rows;
+    for (size_t a = 0; a < p->naxes; a++) axes[a] = p->axes[a].values.n;
+    return asl_grid_size(&rows, p->naxes, axes, ASL_MOST_ROWS, "rows", err);
+}
+
 int asl_properties_run(const asl_properties *p, asl_visitor v, asl_error *err)
 {
+    if (check_size(p, err) != ASL_OK) return ASL_BAD;
     const char *names[MOST_COLUMNS] = {"loss"};
     for (size_t a = 0; a < p->naxes; a++) names[1 + a] = p->losses[0].family->params[p->axes[a].param].name;
     memcpy(names + 1 + p->naxes, shape_names, sizeof shape_names);

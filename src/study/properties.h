@@ -19,7 +19,7 @@ typedef struct asl_properties {
     size_t naxes;
 } asl_properties;
 
-/* One row a loss. Columns: loss (in full), one per axis, then those of asl_shape:
+/* One row a loss, up to ASL_MOST_ROWS. Columns: loss (in full), one per axis, then those of asl_shape:
  *   p_star p_star_logit peak   where grad has its highest interior maximum, as p and as logit, and grad there (nan: it
  *                              has none; inf: grad is unbounded)
  *   grad_end                   limit of grad as p -> 1
@@ -27,7 +27,8 @@ typedef struct asl_properties {
  *   order                      grad / p falls to 0 towards the easy end with this power (0: it does not)
  *   hard_threshold soft_threshold discards_mislabelled continuous_gradient
  *                              0 or 1: the columns of table 1
- * ASL_BAD where a value is outside its parameter's range; else fails where the visitor does, or for want of memory. */
+ * ASL_BAD if a value is outside its parameter's range or the grid is too large; else fails if the visitor does, or memory is
+ * short. */
 int asl_properties_run(const asl_properties *p, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -13,7 +13,6 @@
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 enum { GRAD_NEG = 4 }; /* its place among the statistics */
 
-#define MOST_ROWS  1000000000.0
 #define MOST_TABLE (24u << 20) /* bytes of cached sides of one label */
 
 /* Expectations of one side of the loss, over the true negatives and the true positives. */
@@ -165,15 +164,10 @@ void asl_sweep_prepare(asl_sweep *s)
 
 static int count_rows(asl_sweep *s, asl_error *err)
 {
-    double rows = 1;
-    s->rows = 1;
-    for (size_t i = 0; i < s->nparams + ASL_SWEEP_RATES; i++) {
-        size_t n = i < s->nparams ? s->spec->params[i].n : s->spec->rates[i - s->nparams].n;
-        rows *= (double)n;
-        if (rows <= MOST_ROWS) s->rows *= n;
-    }
-    if (rows <= MOST_ROWS) return ASL_OK;
-    return asl_fail(err, ASL_BAD, "the grid would have %.4g rows; the limit is %.4g", rows, MOST_ROWS);
+    size_t axes[ASL_MAX_PARAMS + ASL_SWEEP_RATES], n = 0;
+    for (size_t i = 0; i < s->nparams; i++) axes[n++] = s->spec->params[i].n;
+    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) axes[n++] = s->spec->rates[i].n;
+    return asl_grid_size(&s->rows, n, axes, ASL_MOST_ROWS, "rows", err);
 }
 
 static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)

@@ -73,14 +73,10 @@ static int measure_grid(asl_training *t, asl_error *err)
         [ASL_BY_LR] = s->lr.n,
         [ASL_BY_SEED] = s->seeds,
     };
-    double runs = 1;
-    t->runs = 1;
     memcpy(t->count, counts, sizeof counts);
-    for (size_t a = 0; a < ASL_TRAINING_AXES; a++) {
-        runs *= (double)counts[a];
-        t->runs = runs <= MOST_RUNS ? t->runs * counts[a] : 0;
-    }
-    if (t->runs == 0) return asl_fail(err, ASL_BAD, "the grid has %.0f runs; the limit is %d", runs, MOST_RUNS);
+    if (asl_grid_size(&t->runs, ASL_TRAINING_AXES, counts, MOST_RUNS, "runs", err) != ASL_OK) return ASL_BAD;
+    size_t rows, records[] = {t->runs, s->protocol.records > 0 ? s->protocol.records : 1};
+    if (asl_grid_size(&rows, 2, records, ASL_MOST_ROWS, "rows", err) != ASL_OK) return ASL_BAD;
     if (s->predictions != NULL && t->runs > 1)
         return asl_fail(err, ASL_BAD, "predictions are those of one run; this grid has %zu", t->runs);
     return ASL_OK;

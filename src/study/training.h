@@ -65,7 +65,7 @@ typedef struct asl_training_spec {
 typedef struct asl_training asl_training;
 
 /* A grid, not trained yet; about 300 bytes a run once all are. spec and all it points to must outlive it. ASL_BAD where
- * it has more than 10^7 runs, or, where predictions are wanted, more than one, saying how many. Release with
+ * it has more than 10^7 runs, or ASL_MOST_ROWS rows, or, where predictions are wanted, more than one, saying how many. Release with
  * asl_training_free. */
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
 void asl_training_free(asl_training *t);

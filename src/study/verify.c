@@ -1,9 +1,12 @@
 #include "study/verify.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/numbers.h"
 #include "exact/exact.h"
+#include "math/sort.h"
 
 enum { MOST_EXACT = 10000 };
 
@@ -25,6 +28,12 @@ static double distance(double theirs, double ours)
 bool asl_verify_passes(double theirs, double ours, double tolerance)
 {
     return distance(theirs, ours) <= tolerance * fmin(fmax(1, fabs(ours)), 1e300);
+}
+
+bool asl_verify_scaled(double theirs, double ours, double factor, double tolerance)
+{
+    double right = factor * ours, size = fmax(1, fabs(right)), own = fabs(factor) * fmax(1, fabs(ours));
+    return distance(theirs, right) <= tolerance * fmin(fmin(size, own), 1e300);
 }
 
 int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
@@ -104,4 +113,50 @@ asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int n
     a.beyond = a.region[0].beyond + a.region[1].beyond;
     find_surroundings(t, &a);
     return a;
+}
+
+/* --- the same point twice */
+
+static bool same_numbers(const asl_numbers *t, size_t i, size_t k)
+{
+    bool same = true;
+    for (int j = 0; j < ASL_NUMBERS && same; j++)
+        same = t->theirs[j] == NULL || asl_verify_passes(t->theirs[j][i], t->theirs[j][k], t->tolerance);
+    return same;
+}
+
+/* Rows order [n] of one point: those of each label against the first of that label. */
+static void compare_point(const asl_numbers *t, size_t n, const uint32_t *order, asl_conflicts *out)
+{
+    size_t first[2] = {0};
+    bool seen[2] = {false, false};
+    for (size_t i = 0; i < n; i++) {
+        size_t row = order[i], y = (size_t)t->label[row];
+        if (!seen[y]) {
+            seen[y] = true;
+            first[y] = row;
+        } else if (!same_numbers(t, row, first[y])) {
+            if (out->rows++ == 0 || row < out->row) {
+                out->row = row;
+                out->before = first[y];
+            }
+        }
+    }
+}
+
+int asl_verify_conflicts(const asl_numbers *t, asl_conflicts *out, asl_error *err)
+{
+    *out = (asl_conflicts){0};
+    double *at = asl_alloc(t->n, sizeof *at, err);
+    uint32_t *order = asl_alloc(t->n, sizeof *order, err);
+    int code = at == NULL || order == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < t->n && code == ASL_OK; i++) at[i] = t->x[i].read ? t->x[i].p : t->x[i].z;
+    if (code == ASL_OK) code = asl_sort_descending(t->n, at, order, err);
+    for (size_t i = 0, next; i < t->n && code == ASL_OK; i = next) {
+        for (next = i; next < t->n && at[order[next]] == at[order[i]]; next++) continue;
+        compare_point(t, next - i, order + i, out);
+    }
+    free(at);
+    free(order);
+    return code;
 }

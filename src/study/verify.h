@@ -50,6 +50,8 @@ typedef struct asl_agreement {
 
 double asl_number_of(const asl_jet *j, int number);
 bool asl_verify_passes(double theirs, double ours, double tolerance);
+/* Whether theirs passes for factor times ours: within the tolerance of both factor ours and, over the factor, ours. */
+bool asl_verify_scaled(double theirs, double ours, double factor, double tolerance);
 
 /* ours [n] out. By the 256-bit program for up to 10,000 rows, above it and for losses without one by the definition,
  * which is right to 5e-15. ASL_BAD for a loss of a whole batch. */
@@ -58,18 +60,42 @@ int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, a
 /* number: ASL_VALUE, ASL_GRAD or ASL_HESS, whose theirs must be given. Cannot fail. */
 asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number);
 
-/* What theirs is a loss of: factor[y] times `loss` at label y, or, where swapped, at the other label. */
+/* Rows whose logit and label an earlier row has, with a number that differs beyond the tolerance: numbers of no function
+ * of logit and label. */
+typedef struct asl_conflicts {
+    size_t rows;
+    size_t row, before; /* the first of them, and the row that it differs from; 0 if there are none */
+} asl_conflicts;
+
+/* Fails only for want of memory, or above 2^32 - 1 rows. */
+int asl_verify_conflicts(const asl_numbers *t, asl_conflicts *out, asl_error *err);
+
+/* What theirs are: at label y, factor[k][y] times number k of `loss` at label y, or, if swapped, at the other label. */
 typedef struct asl_match {
     asl_loss loss;
     bool swapped;
-    double factor[2];
-    size_t beyond, of; /* numbers that do not pass, of all given */
+    double factor[ASL_NUMBERS][2];
+    bool has[ASL_NUMBERS][2]; /* which numbers and labels are given: a factor of another means nothing */
 } asl_match;
 
-/* The best of: the loss itself; every other loss of the registry, its parameters as in `loss` where the names agree;
- * `loss`, then the others, with one parameter at a common value or its default, or two exchanged; `loss`, then the
- * others, with labels swapped, by a factor, by a factor a label. Of equals the first, which is the simplest. Where
- * there are many rows, it is looked for in some thousands of them, and counted in all. */
-int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err);
+typedef struct asl_matches {
+    asl_match *match; /* [n] */
+    size_t n;
+} asl_matches;
+
+/* Every match explains all the numbers: with ours those of the match, over its factor, none is beyond the tolerance, as
+ * above, and a factor's own size does not widen it. Where several losses do, all of them are given, since theirs does
+ * not tell them apart. None: no loss that was compared has these numbers.
+ *
+ * What is compared, in steps, of which the first with a match ends the search; one match a family:
+ *   1. other losses, their parameters as in `loss` where the names agree, else at the default
+ *   2. `loss` with one parameter at its default, 0, 1, 2, 4, 0.05 or 0.5, or two parameters exchanged
+ *   3. other losses likewise
+ *   4. `loss` times a factor, one a label, or one a number; with signs flipped for some numbers and labels; each also
+ *      with labels exchanged. A factor is taken from theirs, and needs 3 rows of its own.
+ *   5. other losses likewise
+ * Of many rows some thousands are looked at first. Release with asl_verify_matches_free. */
+int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_matches *out, asl_error *err);
+void asl_verify_matches_free(asl_matches *m);
 
 #endif

@@ -8,55 +8,11 @@
 typedef struct search {
     const asl_numbers *t;
     asl_jet *ours; /* [n] of the candidate */
-    asl_match best;
+    bool has[ASL_NUMBERS][2];
+    asl_matches *found; /* with room for one of each family */
 } search;
 
-/* theirs over ours where ours, of one label, is largest; 1 where too few rows say anything. */
-static double factor_of(const search *s, int label)
-{
-    enum { LEAST_ROWS = 3 };
-    const asl_numbers *t = s->t;
-    double most = 0, factor = 1;
-    size_t rows = 0;
-    for (int k = 0; k < ASL_NUMBERS && rows < LEAST_ROWS; k++) {
-        rows = 0;
-        most = 0;
-        for (size_t i = 0; i < t->n && t->theirs[k] != NULL; i++) {
-            double right = asl_number_of(&s->ours[i], k), ratio = t->theirs[k][i] / right;
-            if (t->label[i] != label || !(fabs(right) > ASL_LEAST_RELATIVE) || !isfinite(ratio)) continue;
-            rows++;
-            if (fabs(right) > most) most = fabs(right), factor = ratio;
-        }
-    }
-    return rows >= LEAST_ROWS && fabs(factor) > ASL_LEAST_RELATIVE ? factor : 1;
-}
-
-static size_t count_beyond(const search *s, const double *factor, double tolerance)
-{
-    size_t beyond = 0;
-    for (int k = 0; k < ASL_NUMBERS; k++) {
-        for (size_t i = 0; i < s->t->n && s->t->theirs[k] != NULL; i++) {
-            double right = asl_number_of(&s->ours[i], k) * factor[s->t->label[i]];
-            beyond += !asl_verify_passes(s->t->theirs[k][i], right, tolerance);
-        }
-    }
-    return beyond;
-}
-
-static double tolerance_for(const asl_numbers *t, const asl_loss *loss)
-{
-    return loss->family->traits & ASL_SINGLE ? fmax(t->tolerance, ASL_SINGLE_TOLERANCE) : t->tolerance;
-}
-
-static void try_factors(search *s, const asl_match *candidate)
-{
-    size_t beyond = count_beyond(s, candidate->factor, tolerance_for(s->t, &candidate->loss));
-    if (beyond >= s->best.beyond) return;
-    s->best = *candidate;
-    s->best.beyond = beyond;
-}
-
-static void evaluate(search *s, const asl_match *m)
+static void evaluate(const search *s, const asl_match *m)
 {
     for (size_t i = 0; i < s->t->n; i++) {
         int y = s->t->label[i];
@@ -64,28 +20,140 @@ static void evaluate(search *s, const asl_match *m)
     }
 }
 
-static void try_plain(search *s, const asl_loss *loss)
+static bool explains(const search *s, const asl_match *m)
 {
-    if (s->best.beyond == 0) return;
-    asl_match m = {.loss = *loss, .factor = {1, 1}};
-    evaluate(s, &m);
-    try_factors(s, &m);
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        for (size_t i = 0; i < s->t->n && s->t->theirs[k] != NULL; i++) {
+            double ours = asl_number_of(&s->ours[i], k), factor = m->factor[k][s->t->label[i]];
+            if (!asl_verify_scaled(s->t->theirs[k][i], ours, factor, s->t->tolerance)) return false;
+        }
+    }
+    return true;
 }
 
-/* With labels swapped, by one factor, by one a label. */
-static void try_changed(search *s, const asl_loss *loss)
+static bool has_family(const asl_matches *found, const asl_family *f)
 {
-    for (int swapped = 0; swapped <= 1 && s->best.beyond > 0; swapped++) {
-        asl_match m = {.loss = *loss, .swapped = swapped, .factor = {1, 1}};
-        evaluate(s, &m);
-        if (swapped) try_factors(s, &m);
-        double negative = factor_of(s, 0), positive = factor_of(s, 1);
-        m.factor[0] = m.factor[1] = positive;
-        try_factors(s, &m);
-        m.factor[0] = negative;
-        try_factors(s, &m);
+    bool has = false;
+    for (size_t i = 0; i < found->n; i++) has = has || found->match[i].loss.family == f;
+    return has;
+}
+
+/* Whether a candidate explains the numbers; it is found then. s->ours are its numbers. */
+static bool take(search *s, const asl_match *m)
+{
+    if (!explains(s, m)) return false;
+    s->found->match[s->found->n++] = *m;
+    return true;
+}
+
+static asl_match candidate_of(const search *s, const asl_loss *loss, bool swapped)
+{
+    asl_match m = {.loss = *loss, .swapped = swapped};
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        for (int y = 0; y <= 1; y++) {
+            m.factor[k][y] = 1;
+            m.has[k][y] = s->has[k][y];
+        }
+    }
+    return m;
+}
+
+static void try_plain(search *s, const asl_loss *loss)
+{
+    if (has_family(s->found, loss->family)) return;
+    asl_match m = candidate_of(s, loss, false);
+    evaluate(s, &m);
+    take(s, &m);
+}
+
+/* --- by factors */
+
+enum { LEAST_ROWS = 3 };
+
+/* Some numbers and labels, which share a factor. */
+typedef struct part {
+    int first, last; /* numbers */
+    int low, high;   /* labels */
+} part;
+
+/* theirs over ours in the row where ours is largest, of the first number of a part of which enough rows say anything; 1
+ * if none does, and 1 or -1 if it is that as far as can be told. */
+static double factor_of(const search *s, part p)
+{
+    const asl_numbers *t = s->t;
+    double most = 0, factor = 1;
+    size_t rows = 0;
+    for (int k = p.first; k <= p.last && rows < LEAST_ROWS; k++) {
+        rows = 0;
+        most = 0;
+        for (size_t i = 0; i < t->n && t->theirs[k] != NULL; i++) {
+            double right = asl_number_of(&s->ours[i], k), ratio = t->theirs[k][i] / right;
+            bool in = t->label[i] >= p.low && t->label[i] <= p.high;
+            if (!in || !(fabs(right) > ASL_LEAST_RELATIVE) || !isfinite(ratio)) continue;
+            rows++;
+            if (fabs(right) > most) most = fabs(right), factor = ratio;
+        }
+    }
+    if (rows < LEAST_ROWS || !(fabs(factor) > ASL_LEAST_RELATIVE)) return 1;
+    return fabs(fabs(factor) - 1) <= t->tolerance ? copysign(1, factor) : factor;
+}
+
+static void set_factor(asl_match *m, part p, double factor)
+{
+    for (int k = p.first; k <= p.last; k++) {
+        for (int y = p.low; y <= p.high; y++) m->factor[k][y] = factor;
     }
 }
+
+enum { LAST = ASL_NUMBERS - 1 };
+
+static bool try_one_factor(search *s, asl_match *m)
+{
+    part all = {0, LAST, 0, 1};
+    set_factor(m, all, factor_of(s, all));
+    return take(s, m);
+}
+
+static bool try_label_factors(search *s, asl_match *m)
+{
+    for (int y = 0; y <= 1; y++) {
+        part p = {0, LAST, y, y};
+        set_factor(m, p, factor_of(s, p));
+    }
+    return take(s, m);
+}
+
+static bool try_number_factors(search *s, asl_match *m)
+{
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        part p = {k, k, 0, 1};
+        set_factor(m, p, factor_of(s, p));
+    }
+    return take(s, m);
+}
+
+static bool try_signs(search *s, asl_match *m)
+{
+    for (int k = 0; k < ASL_NUMBERS; k++) {
+        for (int y = 0; y <= 1; y++) {
+            part p = {k, k, y, y};
+            set_factor(m, p, factor_of(s, p) < 0 ? -1 : 1);
+        }
+    }
+    return take(s, m);
+}
+
+static void try_changed(search *s, const asl_loss *loss)
+{
+    for (int swapped = 0; swapped <= 1; swapped++) {
+        asl_match m = candidate_of(s, loss, swapped);
+        evaluate(s, &m);
+        if (swapped && take(s, &m)) return;
+        if (try_one_factor(s, &m) || try_signs(s, &m) || try_label_factors(s, &m) || try_number_factors(s, &m)) return;
+    }
+}
+
+/* --- by parameters */
 
 static void try_parameters(search *s, const asl_loss *loss)
 {
@@ -129,23 +197,16 @@ static void try_others(search *s, const asl_loss *loss, void (*try)(search *s, c
     }
 }
 
-static size_t given(const asl_numbers *t)
+static void find_all(search *s, const asl_loss *loss)
 {
-    size_t n = 0;
-    for (int k = 0; k < ASL_NUMBERS; k++) n += t->theirs[k] != NULL ? t->n : 0;
-    return n;
+    try_others(s, loss, try_plain);
+    if (s->found->n == 0) try_parameters(s, loss);
+    if (s->found->n == 0) try_others(s, loss, try_parameters);
+    if (s->found->n == 0) try_changed(s, loss);
+    if (s->found->n == 0) try_others(s, loss, try_changed);
 }
 
-static void find_best(search *s, const asl_loss *loss)
-{
-    s->best.beyond = given(s->t) + 1;
-    try_plain(s, loss);
-    try_others(s, loss, try_plain);
-    try_parameters(s, loss);
-    try_others(s, loss, try_parameters);
-    try_changed(s, loss);
-    try_others(s, loss, try_changed);
-}
+/* --- some of many rows */
 
 enum { MOST_SEARCHED = 4000 };
 
@@ -177,24 +238,51 @@ static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
     return all ? ASL_OK : ASL_FAILED;
 }
 
-int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_match *best, asl_error *err)
+/* Those that explain all rows, and not only some. */
+static void keep_explaining(search *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->found->n; i++) {
+        asl_match m = s->found->match[i];
+        evaluate(s, &m);
+        if (explains(s, &m)) s->found->match[kept++] = m;
+    }
+    s->found->n = kept;
+}
+
+static void find_given(search *s)
+{
+    for (size_t i = 0; i < s->t->n; i++) {
+        for (int k = 0; k < ASL_NUMBERS; k++)
+            s->has[k][s->t->label[i]] = s->has[k][s->t->label[i]] || s->t->theirs[k] != NULL;
+    }
+}
+
+static int search_all(search *s, const asl_numbers *t, const asl_loss *loss, asl_error *err)
 {
     asl_numbers few;
-    search s = {.ours = asl_alloc(t->n, sizeof *s.ours, err)};
-    int code = s.ours == NULL ? ASL_FAILED : ASL_OK;
-    if (code == ASL_OK) {
-        code = thin_out(t, &few, err);
-        s.t = &few;
-        if (code == ASL_OK) find_best(&s, loss);
-        free_numbers(&few);
-    }
-    if (code == ASL_OK) {
-        s.t = t;
-        evaluate(&s, &s.best);
-        s.best.beyond = count_beyond(&s, s.best.factor, tolerance_for(t, &s.best.loss));
-        s.best.of = given(t);
-        *best = s.best;
-    }
+    s->t = t;
+    find_given(s);
+    int code = thin_out(t, &few, err);
+    s->t = &few;
+    if (code == ASL_OK) find_all(s, loss);
+    free_numbers(&few);
+    s->t = t;
+    if (code == ASL_OK) keep_explaining(s);
+    return code;
+}
+
+int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_matches *out, asl_error *err)
+{
+    *out = (asl_matches){.match = asl_alloc(asl_family_count(), sizeof *out->match, err)};
+    search s = {.ours = asl_alloc(t->n, sizeof *s.ours, err), .found = out};
+    int code = out->match == NULL || s.ours == NULL ? ASL_FAILED : search_all(&s, t, loss, err);
     free(s.ours);
     return code;
+}
+
+void asl_verify_matches_free(asl_matches *m)
+{
+    free(m->match);
+    *m = (asl_matches){0};
 }

@@ -72,7 +72,7 @@ typedef struct asl_trained {
 bool asl_adaptable(const asl_loss *loss);
 
 /* Train runs [n] on d->train; out [n], each to be released with asl_trained_free. ASL_BAD where a batch is larger than
- * the training set, or an adaptive loss is not asl_adaptable. */
+ * the training set, an adaptive loss is not asl_adaptable, or asl_kernel_check rejects ASLAB_KERNEL. */
 int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
               asl_error *err);
 void asl_trained_free(asl_trained *t);

@@ -3,10 +3,11 @@
 # thread brings. Usage: scale.sh BINARY
 set -eu
 aslab=$1
+tests=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-now() { date +%s%N; }
+now() { sh "$tests/now.sh"; }
 ms() { echo $((($(now) - $1) / 1000000)); }
 peak() { # NAME COMMAND...: its peak memory, where /usr/bin/time is there
     name=$1; shift

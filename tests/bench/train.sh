@@ -2,6 +2,7 @@
 # `make bench`: seconds a training run, in a group of 16 on one thread, data and all measures included. Usage: train.sh BINARY
 set -eu
 aslab=$1
+now() { sh tests/now.sh; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 losses="--loss ce"
@@ -11,17 +12,17 @@ losses="$losses --loss asl:gamma_pos=1 --loss asl:gamma_neg=2.5 --loss asl_detac
 for hidden in 64 256; do
     best=
     for round in 1 2 3; do
-        from=$(date +%s%N)
+        from=$(now)
         "$aslab" train --quiet --threads 1 $losses --missing 0.1 --hidden $hidden --seeds 1 -o "$work/runs.csv"
-        to=$(date +%s%N)
+        to=$(now)
         t=$(((to - from) / 1000)); [ -n "$best" ] && [ "$best" -le "$t" ] || best=$t
     done
     runs=$(($(wc -l < "$work/runs.csv") - 1))
     echo "train_run_h$hidden $best $runs" | awk '{ printf "%s %.3f s/run\n", $1, $2 / $3 / 1e6 }'
 done
 for threads in 1 2; do
-    from=$(date +%s%N)
+    from=$(now)
     "$aslab" train --quiet --threads $threads $losses --seeds 2 -o "$work/runs.csv"
-    to=$(date +%s%N)
+    to=$(now)
     echo "train_threads_$threads $(((to - from) / 1000000)) ms"
 done

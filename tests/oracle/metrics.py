@@ -48,7 +48,7 @@ def decisions(score, y, threshold):
 
 
 def number(x):
-    return "NAN" if x is None else repr(float(x))
+    return "ASL_NAN" if x is None else repr(float(x))
 
 
 rng = random.Random(2009)

@@ -76,7 +76,7 @@ def drawn(n, k, grid):
 
 
 def number(x):
-    return "NAN" if x is None else repr(float(x))
+    return "ASL_NAN" if x is None else repr(float(x))
 
 
 def block(values, ends="{}"):

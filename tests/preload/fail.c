@@ -234,7 +234,7 @@ static void *real(const char *name, void **kept)
 
 static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_link,
     *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_setenv, *real_cfg_init,
-    *real_cfg_parse_buf;
+    *real_cfg_parse_buf, *real_openat, *real_renameat, *real_linkat, *real_mkdirat;
 
 int open(const char *path, int flags, ...)
 {
@@ -266,6 +266,28 @@ int close(int fd)
     if (fails) errno = kinds[KIND_close].error;
     return fails ? -1 : code;
 }
+
+/* The same calls relative to a folder count as the same kinds. */
+int openat(int dir, const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    return FAILS(open) ? -1 : REAL(openat)(dir, path, flags, mode);
+}
+
+int renameat(int a, const char *from, int b, const char *to)
+{
+    return FAILS(rename) ? -1 : REAL(renameat)(a, from, b, to);
+}
+
+int linkat(int a, const char *from, int b, const char *to, int flags)
+{
+    return FAILS(link) ? -1 : REAL(linkat)(a, from, b, to, flags);
+}
+
+int mkdirat(int dir, const char *path, mode_t mode) { return FAILS(mkdir) ? -1 : REAL(mkdirat)(dir, path, mode); }
 
 int rename(const char *from, const char *to) { return FAILS(rename) ? -1 : REAL(rename)(from, to); }
 

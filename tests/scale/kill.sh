@@ -3,7 +3,8 @@
 # and ends with the bytes of an undisturbed one, and nothing of its own is left beside them. A kill counts only where it
 # hit a running process.
 set -eu
-aslab=$(realpath "$1")
+tests=$(cd "$(dirname "$0")/.." && pwd)
+aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 seed=${2:-$(date +%s)}
 work=$(mktemp -d)
 running=
@@ -16,7 +17,7 @@ fail() {
     ls -lA "$work"/killed "$work"/killed/.aslab/* >&2 || true
     exit 1
 }
-now() { date +%s%N | cut -c 1-13; } # milliseconds
+now() { sh "$tests/now.sh" | cut -c 1-13; } # milliseconds
 
 # The next moment, in [0, $1) milliseconds: POSIX sh has no random numbers, awk's are the same for a seed.
 moment() {

@@ -4,7 +4,7 @@
 # lost whose tasks live on and publish beside their second attempts, two shards submitted twice. In the end the files are
 # those of one process, to the byte. Tasks that are to be hit while they run are stopped (SIGSTOP) until all is set up.
 set -eu
-aslab=$(realpath "$1")
+aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cd "$(dirname "$0")"
 script=../../experiments/slurm/aslab.sbatch
 shards=16

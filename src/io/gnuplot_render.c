@@ -1,0 +1,323 @@
+/* Running gnuplot (io/gnuplot.h). */
+#define _XOPEN_SOURCE 700
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "io/gnuplot.h"
+#include "io/tempfile.h"
+
+int asl_gnuplot_knows(const char *format)
+{
+    return strcmp(format, "svg") == 0 || strcmp(format, "png") == 0 || strcmp(format, "pdf") == 0;
+}
+
+int asl_gnuplot_found(void)
+{
+    const char *path = getenv("PATH");
+    while (path != NULL && *path != '\0') {
+        size_t n = strcspn(path, ":");
+        char file[PATH_MAX];
+        if (snprintf(file, sizeof file, "%.*s/gnuplot", (int)n, path) < (int)sizeof file && access(file, X_OK) == 0)
+            return 1;
+        path += n + (path[n] == ':');
+    }
+    return 0;
+}
+
+/* What gnuplot is started with. The paths are made before fork: the child calls only async-signal-safe functions. */
+typedef struct errand {
+    int dir;             /* to run in */
+    int script, picture; /* descriptors that the child keeps, or -1 */
+    char *file;          /* the script, as seen from there */
+    char *setup;         /* -e: the terminal and the full path of the picture */
+} errand;
+
+static void errand_free(errand *e)
+{
+    const int fds[] = {e->dir, e->script, e->picture};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+        if (fds[i] >= 0) close(fds[i]);
+    }
+    free(e->file);
+    free(e->setup);
+    *e = (errand){.dir = -1, .script = -1, .picture = -1};
+}
+
+static char *setup_for(const char *format, const char *picture, asl_error *err)
+{
+    asl_text setup = {0};
+    asl_text_format(&setup, "term = '%s'; ", format);
+    asl_gnuplot_variable(&setup, "out", picture);
+    return asl_text_take(&setup, err);
+}
+
+/* A path as seen from any folder; to be freed. */
+static char *full_path(const char *path, asl_error *err)
+{
+    char *here = path[0] == '/' ? NULL : realpath(".", NULL);
+    if (here == NULL && path[0] != '/') {
+        asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+        return NULL;
+    }
+    asl_text full = {0};
+    asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", path);
+    free(here);
+    return asl_text_take(&full, err);
+}
+
+/* A script that lies in a folder. */
+static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
+{
+    asl_text folder = {0}, file = {0};
+    const char *slash = strrchr(script, '/');
+    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
+    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
+    char *picture = full_path(temp, err), *dir = asl_text_take(&folder, err);
+    *e = (errand){.dir = -1, .script = -1, .picture = -1, .file = asl_text_take(&file, err)};
+    if (picture != NULL) e->setup = setup_for(format, picture, err);
+    free(picture);
+    int code = e->setup != NULL && e->file != NULL && dir != NULL ? ASL_OK : ASL_FAILED;
+    if (code == ASL_OK) {
+        e->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (e->dir < 0) code = asl_fail(err, ASL_FAILED, "cannot open the folder %.300s: %s", dir, strerror(errno));
+    }
+    free(dir);
+    if (code != ASL_OK) errand_free(e);
+    return code;
+}
+
+/* A file without a name that holds the text; -1 on failure. */
+static int nameless_file(const char *text, asl_error *err)
+{
+    FILE *f = tmpfile();
+    size_t n = strlen(text);
+    bool written = f != NULL && fwrite(text, 1, n, f) == n && fflush(f) == 0;
+    int fd = written ? fcntl(fileno(f), F_DUPFD_CLOEXEC, 3) : -1, reason = errno;
+    if (fd >= 0) lseek(fd, 0, SEEK_SET);
+    if (f != NULL) fclose(f);
+    if (fd < 0) asl_fail(err, ASL_FAILED, "cannot write a temporary file for gnuplot: %s", strerror(reason));
+    return fd;
+}
+
+/* A script that is a text, and a picture in a folder: both by their descriptors. */
+static int errand_make_in(errand *e, const char *text, const asl_folder *folder, const char *temp, const char *format,
+                          asl_error *err)
+{
+    char script[40], picture[40];
+    *e = (errand){.script = nameless_file(text, err), .picture = -1};
+    e->dir = fcntl(folder->fd, F_DUPFD_CLOEXEC, 3);
+    int code = e->script >= 0 ? ASL_OK : ASL_FAILED;
+    if (code == ASL_OK) e->picture = openat(folder->fd, temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (code == ASL_OK && (e->picture < 0 || e->dir < 0))
+        code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: %s", folder->path, strerror(errno));
+    if (code == ASL_OK) {
+        snprintf(script, sizeof script, "/dev/fd/%d", e->script);
+        snprintf(picture, sizeof picture, "/dev/fd/%d", e->picture);
+        e->file = asl_copy_text(script, err);
+        e->setup = setup_for(format, picture, err);
+        code = e->file != NULL && e->setup != NULL ? ASL_OK : ASL_FAILED;
+    }
+    if (code != ASL_OK) errand_free(e);
+    return code;
+}
+
+static void run(const errand *e, int messages)
+{
+    signal(SIGXFSZ, SIG_DFL); /* the command ignores it: gnuplot does not look at what its writes say */
+    int null = open("/dev/null", O_RDWR);
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    dup2(messages, STDERR_FILENO);
+    if (e->script >= 0) fcntl(e->script, F_SETFD, 0);
+    if (e->picture >= 0) fcntl(e->picture, F_SETFD, 0);
+    if (fchdir(e->dir) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", e->setup, e->file, (char *)NULL);
+    _exit(127);
+}
+
+/* The gnuplots under way, so that a signal handler can end them. */
+enum { MOST_UNDER_WAY = 64 };
+static _Atomic pid_t under_way[MOST_UNDER_WAY];
+
+static void replace_pid(pid_t old, pid_t new)
+{
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
+        pid_t expected = old;
+        if (atomic_compare_exchange_strong(&under_way[i], &expected, new)) return;
+    }
+}
+
+void asl_render_kill_all(void)
+{
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
+        pid_t pid = atomic_load(&under_way[i]);
+        if (pid > 0) kill(pid, SIGKILL);
+    }
+}
+
+static int start(asl_render *r, const errand *e, asl_error *err)
+{
+    int ends[2];
+    if (pipe(ends) != 0) return asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    r->pid = fork();
+    if (r->pid == 0) run(e, ends[1]);
+    close(ends[1]);
+    r->messages = ends[0];
+    if (r->pid > 0) replace_pid(0, r->pid);
+    return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
+}
+
+/* Start an errand that was made (code ASL_OK), and release it. */
+static int run_errand(asl_render *r, errand *e, int code, asl_error *err)
+{
+    if (code == ASL_OK) {
+        code = start(r, e, err);
+        errand_free(e);
+    }
+    if (code != ASL_OK) asl_render_drop(r);
+    return code;
+}
+
+int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err)
+{
+    *r = (asl_render){.pid = -1, .messages = -1};
+    if (!asl_gnuplot_found())
+        return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
+    errand e;
+    int code = asl_temp_name(target, &r->temp, &r->target, err);
+    if (code == ASL_OK) code = errand_make(&e, script, format, r->temp, err);
+    return run_errand(r, &e, code, err);
+}
+
+int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folder, const char *name, const char *format,
+                        asl_error *err)
+{
+    errand e;
+    asl_text file = {0};
+    *r = (asl_render){.pid = -1, .messages = -1, .folder = folder};
+    asl_text_format(&file, "%s.%s", name, format);
+    char *target = asl_text_take(&file, err);
+    int code = target == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && !asl_gnuplot_found())
+        code = asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
+    if (code == ASL_OK) code = asl_temp_name_in(folder, target, &r->temp, &r->target, err);
+    free(target);
+    if (code == ASL_OK) code = errand_make_in(&e, text, folder, r->temp, format, err);
+    return run_errand(r, &e, code, err);
+}
+
+/* The first line of what gnuplot said that is not the echo of a command or its caret, or else the first. */
+static void first_words(const char *said, char *words, size_t size)
+{
+    words[0] = '\0';
+    for (const char *line = said; *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+        if (strstr(line, "line ") == line || (n > 1 && line[0] == '"')) {
+            snprintf(words, size, "%.*s", (int)n, line);
+            return;
+        }
+        line += n + (line[n] == '\n');
+    }
+    snprintf(words, size, "%.*s", (int)strcspn(said, "\n"), said);
+}
+
+static void wait_for(asl_render *r, asl_text *said, int *status)
+{
+    char part[512];
+    ssize_t got;
+    while ((got = read(r->messages, part, sizeof part)) != 0) {
+        if (got > 0) asl_text_add_bytes(said, part, (size_t)got);
+        if (got < 0 && errno != EINTR) break;
+    }
+    close(r->messages);
+    replace_pid(r->pid, 0); /* it is ending, and the number may soon be another's */
+    while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {}
+    r->pid = -1;
+    r->messages = -1;
+}
+
+/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it
+ * cannot be read. */
+static int is_whole(const asl_render *r)
+{
+    char end[64];
+    int fd =
+        openat(r->folder != NULL ? r->folder->fd : AT_FDCWD, r->temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : (ssize_t)size;
+    int reason = errno;
+    if (fd >= 0) close(fd);
+    errno = reason;
+    if (n < 0) return -1;
+    for (ssize_t i = 0; i < n; i++) end[i] = end[i] == '\0' ? ' ' : end[i];
+    end[n] = '\0';
+    return strstr(end, "</svg>") != NULL || strstr(end, "IEND") != NULL || strstr(end, "%%EOF") != NULL;
+}
+
+/* In words, what kept gnuplot from drawing; "" where nothing did. */
+static void what_is_wrong(const asl_render *r, int status, const char *said, char *words, size_t size)
+{
+    bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    int whole = done ? is_whole(r) : 0;
+    words[0] = '\0';
+    if (whole > 0) return;
+    if (whole < 0) {
+        snprintf(words, size, "%s", strerror(errno));
+    } else if (done) {
+        snprintf(words, size, "the picture is cut off (is the disk full?)");
+    } else {
+        first_words(said, words, size);
+        if (words[0] == '\0') snprintf(words, size, "it ended without a word");
+    }
+}
+
+int asl_render_wait(asl_render *r, asl_error *err)
+{
+    asl_text said = {0};
+    int status = -1;
+    char words[160];
+    wait_for(r, &said, &status);
+    what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
+    asl_text_free(&said);
+    if (words[0] == '\0') return ASL_OK;
+    int code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s%s%.80s: %s",
+                        r->folder != NULL ? r->folder->path : "", r->folder != NULL ? "/" : "", r->target, words);
+    asl_render_drop(r);
+    return code;
+}
+
+int asl_render_keep(asl_render *r, asl_error *err)
+{
+    char *shown = r->folder != NULL ? asl_folder_path(r->folder->path, r->target, "", NULL) : NULL;
+    int code = asl_temp_keep(r->temp, r->target, err);
+    if (code != ASL_OK && shown != NULL) asl_fail(err, code, "cannot write %.300s: %s", shown, strerror(errno));
+    free(shown);
+    r->temp = r->target = NULL;
+    return code;
+}
+
+void asl_render_drop(asl_render *r)
+{
+    if (r->pid > 0) {
+        asl_text said = {0};
+        int status;
+        wait_for(r, &said, &status);
+        asl_text_free(&said);
+    } else if (r->messages >= 0) {
+        close(r->messages);
+    }
+    asl_temp_drop(r->temp, r->target);
+    *r = (asl_render){.pid = -1, .messages = -1};
+}
