@@ -15,7 +15,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = {
     "loss": "registry loss shape kernel exact dialects multilabel batch train study golden training commands mislabel accuracy sweep",
     "metrics": "metrics multilabel study claims data train batch training commands mislabel",
-    "math": "math loss metrics data train study training commands mislabel accuracy sweep",
+    "math": "math quadrature loss metrics data train study training commands mislabel accuracy sweep",
 }
 LIMIT = 240  # seconds of CPU that a process of a suite may take; ten times that by the clock, where others compute too
 SWAPS = [  # clang-format puts blanks around what takes two operands, and none after what takes one

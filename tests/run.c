@@ -12,6 +12,7 @@
     X(csv)                                                                                                             \
     X(output)                                                                                                          \
     X(math)                                                                                                            \
+    X(quadrature)                                                                                                      \
     X(loss)                                                                                                            \
     X(registry)                                                                                                        \
     X(exact)                                                                                                           \

@@ -1,20 +1,34 @@
-/* An oracle for `aslab sweep`: the statistics of one grid point by adaptive integration in long double.
+/* An oracle for `aslab sweep`: the statistics of one grid point by integration in long double.
  *
- * Another road than src/study: the double exponential rule (Takahasi and Mori 1974), doubled until two levels agree, over
- * the textbook formulas of equations 5 to 8, with the groups' densities written out as they are defined, missing law
- * included, instead of expectations that are combined; p* as a sign change of a difference quotient. */
+ * It shares neither the rule nor the formulas with the program. The rule is the double exponential one (Takahasi and Mori
+ * 1974), refined until two levels agree, on pieces between the kinks, the sign changes of the gradient, the features of
+ * the loss and of the distribution. The formulas are the textbook ones with their derivatives by automatic
+ * differentiation. The groups' densities are written out as they are defined. Next to a kink the variable is the
+ * offset from it, where a long double can be as small as 1e-4932; a gradient like offset^(gamma - 1) is integrated over
+ * offset^gamma. */
 #ifndef ASL_TESTS_SWEEP_ORACLE_H
 #define ASL_TESTS_SWEEP_ORACLE_H
 
 #include "data/dist.h"
+#include "loss/loss.h"
+
+enum { ORACLE_STATISTICS = 15, ORACLE_BANDS = 5 };
 
 typedef struct oracle_point {
-    double gamma_pos, gamma_neg, margin, positive_rate, missing, spurious;
+    const char *family;
+    double theta[ASL_MAX_PARAMS];
+    double positive_rate, missing, spurious;
     int low_logit;
     asl_mixture neg, pos;
+    int bands; /* how many; 0: none */
+    double band[ORACLE_BANDS - 1];
 } oracle_point;
 
-/* out [15], in the order of asl_statistics. */
-void oracle_statistics(const oracle_point *point, double *out);
+/* out [15] in the order of asl_statistics, and what an error of each is relative to: scale [15]. p_star and the two shares
+ * past it are computed for asl alone and are NaN for other losses. band [5]: the shares of the bands. */
+void oracle_statistics(const oracle_point *point, double *out, double *scale, double *band);
+
+/* The loss and its gradient in z at a logit, for one label. */
+void oracle_loss(const oracle_point *point, int label, long double z, long double *value, long double *grad);
 
 #endif

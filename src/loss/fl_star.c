@@ -18,6 +18,12 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
 }
 
+static asl_scale scale(const asl_loss *loss, int label)
+{
+    double g = loss->theta[GAMMA], beta = loss->theta[BETA];
+    return (asl_scale){(label != 0 ? -beta : beta) / g, ASL_PI / g};
+}
+
 const asl_family asl_family_fl_star = {
     .name = "fl_star",
     .title = "FL*, the focal loss's simpler relative",
@@ -30,4 +36,5 @@ const asl_family asl_family_fl_star = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
+    .scale = scale,
 };

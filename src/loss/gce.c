@@ -4,10 +4,18 @@
 
 enum { Q0 };
 
-/* grad = -p^a q, hess = p^a q (p - a q); p = e^z underflows before p^a does */
+/* p^a. p is e^z below z = -700 and underflows before p^a does: e^(a z), with what a z lost by rounding. */
+static double power_of_p(const asl_prob *x, double a)
+{
+    if (!(x->z < -700)) return pow(x->p, a);
+    double t = a * x->z, e = exp(t);
+    return e > 0 ? e + e * fma(a, x->z, -t) : 0;
+}
+
+/* grad = -p^a q, hess = p^a q (p - a q) */
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
-    double a = loss->theta[Q0], power = x->z < -700 ? pow(exp(x->z / 4), 4 * a) : pow(x->p, a);
+    double a = loss->theta[Q0], power = power_of_p(x, a);
     return (asl_jet){-expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
 }
 

@@ -9,6 +9,11 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 
 static asl_jet neg(const asl_loss *loss, const asl_prob *x) { return asl_hill_neg(x, loss->theta[LAMBDA]); }
 
+static asl_scale scale(const asl_loss *loss, int label)
+{
+    return (asl_scale){label != 0 ? loss->theta[LOGIT_MARGIN] : 0, ASL_PI};
+}
+
 const asl_family asl_family_hill = {
     .name = "hill",
     .title = "Hill loss",
@@ -23,4 +28,5 @@ const asl_family asl_family_hill = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
+    .scale = scale,
 };

@@ -96,6 +96,11 @@ size_t asl_loss_kinks(const asl_loss *loss, int label, asl_kink *kink)
     return loss->family->kinks == NULL ? 0 : loss->family->kinks(loss, label, kink);
 }
 
+asl_scale asl_loss_scale(const asl_loss *loss, int label)
+{
+    return loss->family->scale != NULL ? loss->family->scale(loss, label) : (asl_scale){0, ASL_PI};
+}
+
 double asl_loss_margin(const asl_loss *loss)
 {
     double m = loss->family->margin < 0 ? 0 : loss->theta[loss->family->margin];

@@ -112,6 +112,12 @@ typedef struct asl_kink {
     asl_jet below, above; /* limits from either side, which may be infinite */
 } asl_kink;
 
+/* Where l+ or l- changes fastest in the logit: as a complex function it has singularities at centre +- i distance, and
+ * none nearer to the real axis. What integrates or scans a loss uses it so as not to step over a narrow feature. */
+typedef struct asl_scale {
+    double centre, distance; /* logits */
+} asl_scale;
+
 /* Values for the derived constants that depend on the parameters alone. */
 typedef void (*asl_derive)(const double *theta, double *derived);
 typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
@@ -138,6 +144,8 @@ struct asl_family {
     /* Of a detached loss, whose grad counts the weight as a constant and so is not the derivative of its value: the
      * family of the same value and parameters whose grad is. NULL for others. */
     const asl_family *attached;
+    /* The scale of l+ (label 1) or l- (label 0); NULL: that of sigmoid(z), {0, pi}. */
+    asl_scale (*scale)(const asl_loss *loss, int label);
     /* The loss as a focusing loss, which then has batch kernels; NULL where it is none. */
     asl_focus (*focus)(const asl_loss *loss);
     /* Of a batchwise family: value and gradient, and how it changes labels for good (loss/batch.h). NULL for others. */
@@ -203,5 +211,8 @@ double asl_loss_margin(const asl_loss *loss);
  * are closed forms, right to about 1e-15 relative; those of public implementations have the errors of their single
  * precision. */
 size_t asl_loss_kinks(const asl_loss *loss, int label, asl_kink *kink);
+
+/* The scale of one side of the loss. */
+asl_scale asl_loss_scale(const asl_loss *loss, int label);
 
 #endif

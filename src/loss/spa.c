@@ -17,6 +17,12 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
     return (asl_jet){-t.log_q / n + 0.0, k / n * t.p, k * k / n * t.p * t.q};
 }
 
+static asl_scale scale(const asl_loss *loss, int label)
+{
+    const double *t = loss->theta;
+    return label != 0 ? (asl_scale){t[B_POS], ASL_PI / t[K_POS]} : (asl_scale){t[B_NEG], ASL_PI / t[K_NEG]};
+}
+
 /* The share of positives at which this logit is the best: it leaves eta grad of l+ + (1 - eta) grad of l- = 0. */
 static double read_out(const asl_loss *loss, double z)
 {
@@ -42,4 +48,5 @@ const asl_family asl_family_spa = {
     .pos = pos,
     .neg = neg,
     .read_out = read_out,
+    .scale = scale,
 };

@@ -37,6 +37,11 @@ static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
     return 1;
 }
 
+static asl_scale scale(const asl_loss *loss, int label)
+{
+    return (asl_scale){label != 0 ? loss->theta[LOGIT_MARGIN] : 0, ASL_PI};
+}
+
 const asl_family asl_family_splc = {
     .name = "splc",
     .title = "self-paced loss correction",
@@ -54,4 +59,5 @@ const asl_family asl_family_splc = {
     .pos = pos,
     .neg = neg,
     .kinks = kinks,
+    .scale = scale,
 };

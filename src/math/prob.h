@@ -9,6 +9,9 @@
 
 #include <stdbool.h>
 
+/* The singularities of p nearest to 0 are at +- i ASL_PI. */
+#define ASL_PI 3.14159265358979323846
+
 typedef struct asl_prob {
     double z, p, q, log_p, log_q;
     bool read; /* p itself was read from the user: compare it with a margin as it is, not through z */

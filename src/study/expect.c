@@ -1,214 +1,56 @@
 #include "study/expect.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/numbers.h"
-#include "loss/shape.h"
+#include "math/dd.h"
 #include "math/sum.h"
+#include "study/logit_integral.h"
+
+enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
+
+static const asl_precision exact = {.aim = 1e-11, .panels = 4000, .least = 1e-290},
+                           single = {.aim = 1e-6, .panels = 400, .least = 1e-30}; /* single precision */
+
+double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-9; }
 
 /* --- integrals */
 
-enum { NODES = 16, HALF = NODES / 2, OUTPUTS = 2 };
-
-/* Gauss-Legendre nodes above 0 and their weights on [-1, 1] (Abramowitz and Stegun, table 25.4). */
-static const double node[HALF] = {0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863,
-                                  0.6178762444026437484, 0.7554044083550030339, 0.8656312023878317439,
-                                  0.9445750230732325761, 0.9894009349916499326};
-static const double weight[HALF] = {0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382,
-                                    0.1495959888165767321, 0.1246289712555338720, 0.0951585116824927848,
-                                    0.0622535239386478929, 0.0271524594117540949};
-
-/* What is integrated: up to two functions of the logit at once. */
-typedef struct integrand {
-    void (*at)(const void *self, double z, double *out);
-    const void *self;
-} integrand;
-
-typedef struct integral {
-    integrand f;
-    const asl_normal *part;
-    const asl_mixture *rank; /* the distribution function of low and high; NULL: plain alone */
-    double from, to;         /* logits to stay between */
-    asl_sum plain[OUTPUTS], low[OUTPUTS], high[OUTPUTS];
-} integral;
-
-#define WIDEST  2.0  /* logits: poles of sigmoid-like integrands are pi away */
-#define SPREAD  1.3  /* standard deviations */
-#define REACH   38.5 /* standard deviations: the density underflows there */
-#define FLAT    8.5  /* standard deviations: a distribution function is 0 or 1 there */
-#define NOTHING 1e-19
-
-static double density(const asl_normal *part, double z)
+/* The largest relative error that is estimated for any of the sums; those below `least` do not count. */
+static double relative_error(const asl_logit_sum *s, double least)
 {
-    double x = (z - part->mean) / part->sd;
-    return exp(-0.5 * x * x) * 0.39894228040143267794 / part->sd;
-}
-
-/* The larger of the integrands at z. */
-static double height(const integral *i, double z)
-{
-    double f[OUTPUTS];
-    i->f.at(i->f.self, z, f);
-    return density(i->part, z) * fmax(fabs(f[0]), fabs(f[1]));
-}
-
-static void add_node(integral *i, double z, double w)
-{
-    double f[OUTPUTS], mass = w * density(i->part, z);
-    if (mass == 0) return;
-    i->f.at(i->f.self, z, f);
-    double below = i->rank != NULL ? 2 * asl_mixture_below(i->rank, z) : 0;
-    double above = i->rank != NULL ? 2 * asl_mixture_above(i->rank, z) : 0;
-    for (int k = 0; k < OUTPUTS; k++) {
-        asl_sum_add(&i->plain[k], mass * f[k]);
-        if (i->rank == NULL) continue;
-        asl_sum_add(&i->low[k], mass * f[k] * above);
-        asl_sum_add(&i->high[k], mass * f[k] * below);
+    double worst = 0;
+    for (size_t i = 0; i < sizeof s->mass / sizeof s->mass[0]; i++) {
+        if (s->mass[i] > least) worst = fmax(worst, s->error[i] / s->mass[i]);
     }
+    return worst;
 }
 
-static void add_panel(integral *i, double a, double b)
-{
-    double middle = (a + b) / 2, half = (b - a) / 2;
-    for (int k = 0; k < HALF; k++) {
-        add_node(i, middle - half * node[k], half * weight[k]);
-        add_node(i, middle + half * node[k], half * weight[k]);
-    }
-}
-
-/* [a, a + width] with a kink at a: panels [a + w / 4, a + w], w = width, width / 4, ..., until what is left is nothing.
- */
-static void add_graded(integral *i, double a, double width)
-{
-    enum { LEVELS = 60 };
-    double w = width;
-    for (int level = 0; level < LEVELS && a + w > a; level++, w /= 4) {
-        double value = asl_sum_value(&i->plain[0]), grad = asl_sum_value(&i->plain[1]);
-        add_panel(i, a + w / 4, a + w);
-        double more = fabs(asl_sum_value(&i->plain[0]) - value) + fabs(asl_sum_value(&i->plain[1]) - grad);
-        if (level > 2 && more <= NOTHING * (fabs(value) + fabs(grad))) return;
-    }
-    add_panel(i, a, a + w);
-}
-
-/* How wide a panel inside [a, b] may be: no wider than the features of what is integrated there. */
-static double panel_width(const integral *i, double a, double b)
-{
-    double widest = fmin(WIDEST, SPREAD * i->part->sd);
-    for (size_t k = 0; i->rank != NULL && k < i->rank->n; k++) {
-        const asl_normal *n = &i->rank->part[k];
-        bool meets = a < n->mean + FLAT * n->sd && b > n->mean - FLAT * n->sd;
-        if (meets) widest = fmin(widest, SPREAD * n->sd);
-    }
-    return widest;
-}
-
-/* A smooth stretch [a, b], graded at a where a kink stands there. most: the integrand's largest value anywhere. */
-static void add_stretch(integral *i, double a, double b, bool kink, double most)
-{
-    size_t n = (size_t)ceil((b - a) / panel_width(i, a, b));
-    double width = (b - a) / (double)n;
-    for (size_t k = 0; k < n; k++) {
-        double from = a + width * (double)k, to = k + 1 < n ? from + width : b;
-        double top = fmax(height(i, (from + to) / 2), fmax(height(i, from), height(i, to)));
-        if (top < NOTHING * most) continue;
-        if (k == 0 && kink) {
-            add_graded(i, from, to - from);
-        } else {
-            add_panel(i, from, to);
-        }
-    }
-}
-
-typedef struct cut {
-    double z;
-    bool kink;
-} cut;
-
-static int compare_cuts(const void *a, const void *b)
-{
-    const cut *x = a, *y = b;
-    return (x->z > y->z) - (x->z < y->z);
-}
-
-enum { MOST_BREAKS = ASL_MAX_KINKS + ASL_MAX_TURNS, MOST_CUTS = MOST_BREAKS + 2 * ASL_MAX_PARTS + 2 };
-
-static bool is_kink(double z, const double *kink, size_t kinks)
-{
-    for (size_t k = 0; k < kinks; k++) {
-        if (kink[k] == z) return true;
-    }
-    return false;
-}
-
-/* Whether z is so close behind a kink that a stretch from there would begin beside u^gamma's singularity, ungraded. */
-static bool follows_kink(double z, const double *kink, size_t kinks)
-{
-    for (size_t k = 0; k < kinks; k++) {
-        if (z > kink[k] && z < kink[k] + WIDEST) return true;
-    }
-    return false;
-}
-
-/* The ends of a part's reach, the kinks inside it, and where the distribution function of low and high bends. */
-static size_t find_cuts(const integral *i, const double *kink, size_t kinks, cut *cuts)
-{
-    double from = fmax(i->from, i->part->mean - REACH * i->part->sd),
-           to = fmin(i->to, i->part->mean + REACH * i->part->sd);
-    size_t n = 0;
-    if (from >= to) return 0;
-    cuts[n++] = (cut){from, is_kink(from, kink, kinks)};
-    for (size_t k = 0; k < kinks; k++) {
-        if (kink[k] > from && kink[k] < to) cuts[n++] = (cut){kink[k], true};
-    }
-    for (size_t k = 0; i->rank != NULL && k < i->rank->n; k++) {
-        for (double side = -FLAT; side <= FLAT; side += 2 * FLAT) {
-            double z = i->rank->part[k].mean + side * i->rank->part[k].sd;
-            if (z > from && z < to && !follows_kink(z, kink, kinks)) cuts[n++] = (cut){z, false};
-        }
-    }
-    cuts[n++] = (cut){to, false};
-    qsort(cuts, n, sizeof *cuts, compare_cuts);
-    return n;
-}
-
-static void integrate_part(integral *i, const double *kink, size_t kinks)
-{
-    cut cuts[MOST_CUTS];
-    size_t n = find_cuts(i, kink, kinks, cuts);
-    double most = 0, step = fmin(WIDEST, SPREAD * i->part->sd) / 2;
-    for (size_t k = 0; k + 1 < n; k++) {
-        most = fmax(most, height(i, cuts[k].z));
-        for (double z = cuts[k].z + step / 2; z < cuts[k + 1].z; z += step) most = fmax(most, height(i, z));
-    }
-    for (size_t k = 0; k + 1 < n; k++) {
-        if (cuts[k + 1].z > cuts[k].z) add_stretch(i, cuts[k].z, cuts[k + 1].z, cuts[k].kink, most);
-    }
-}
-
-/* out [OUTPUTS] */
-static void integrate_between(const asl_dist *dist, int truth, integrand f, const double *kink, size_t kinks,
-                              bool ranked, double from, double to, asl_mean *out)
+/* The integrals over all parts of a mixture: out [OUTPUTS]. Returns the relative error. */
+static double integrate(const asl_dist *dist, int truth, const asl_logit_function *f, bool ranked, asl_logit from,
+                        asl_logit to, asl_mean *out)
 {
     const asl_mixture *m = &dist->mixture[truth];
+    asl_logit_sum all = {.plain = {0}};
     for (int k = 0; k < OUTPUTS; k++) out[k] = (asl_mean){0};
     for (size_t p = 0; p < m->n; p++) {
-        integral i = {.f = f, .part = &m->part[p], .rank = ranked ? &dist->mixture[1] : NULL, .from = from, .to = to};
-        integrate_part(&i, kink, kinks);
+        asl_logit_sum sum;
+        double weight = m->part[p].weight;
+        asl_integrate_logits(f, &m->part[p], ranked ? &dist->mixture[1] : NULL, from, to, &sum);
         for (int k = 0; k < OUTPUTS; k++) {
-            out[k].plain += m->part[p].weight * asl_sum_value(&i.plain[k]);
-            out[k].low += m->part[p].weight * asl_sum_value(&i.low[k]);
-            out[k].high += m->part[p].weight * asl_sum_value(&i.high[k]);
+            out[k].plain += weight * sum.plain[k];
+            out[k].low += weight * sum.low[k];
+            out[k].high += weight * sum.high[k];
+        }
+        for (size_t i = 0; i < sizeof sum.mass / sizeof sum.mass[0]; i++) {
+            all.mass[i] += weight * sum.mass[i];
+            all.error[i] += weight * sum.error[i];
         }
     }
+    return relative_error(&all, f->precision.least);
 }
 
-static void integrate(const asl_dist *dist, int truth, integrand f, const double *kink, size_t kinks, bool ranked,
-                      asl_mean *out)
-{
-    integrate_between(dist, truth, f, kink, kinks, ranked, -ASL_INF, ASL_INF, out);
-}
+static const asl_logit lowest = {-ASL_INF, 0}, highest = {ASL_INF, 0};
 
 /* --- means over samples */
 
@@ -251,31 +93,40 @@ static void loss_of_sample(const void *self, const asl_prob *x, double *out)
 
 static void loss_of_logit(const void *self, double z, double *out)
 {
-    asl_prob x = asl_prob_of_logit(z);
-    loss_of_sample(self, &x, out);
+    const labelled_loss *l = self;
+    asl_jet j = asl_loss_at(l->loss, asl_prob_of_logit(z), l->label);
+    out[0] = j.value;
+    out[1] = j.grad;
 }
 
-/* Where the loss or the size of its gradient is not smooth, in any order, into z [MOST_BREAKS]. */
-static size_t find_breaks(const asl_loss *loss, int label, double *z)
+/* What public code computes is a staircase of single precision, without a power of the distance next to a kink. */
+static void set_single(asl_logit_function *f)
 {
-    asl_kink kink[ASL_MAX_KINKS];
-    size_t n = asl_loss_kinks(loss, label, kink);
-    for (size_t i = 0; i < n; i++) z[i] = kink[i].z;
-    return n + asl_loss_turns(loss, label, z + n);
+    f->precision = single;
+    for (size_t k = 0; k < f->kinks; k++) f->kink[k].power = 0;
+}
+
+static asl_logit_function function_of_loss(const labelled_loss *l)
+{
+    asl_logit_function f = {.at = loss_of_logit, .self = l, .precision = exact, .scales = 1};
+    f.scale[0] = asl_loss_scale(l->loss, l->label);
+    f.kinks = asl_loss_kinks(l->loss, l->label, f.kink);
+    if (l->loss->family->traits & ASL_SINGLE) set_single(&f);
+    return f;
 }
 
 asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked)
 {
     labelled_loss l = {loss, label};
     asl_mean out[OUTPUTS];
+    double error = 0;
     if (dist->sampled) {
         average(dist, truth, loss_of_sample, &l, out);
     } else {
-        double kink[MOST_BREAKS];
-        size_t n = find_breaks(loss, label, kink);
-        integrate(dist, truth, (integrand){loss_of_logit, &l}, kink, n, ranked, out);
+        asl_logit_function f = function_of_loss(&l);
+        error = integrate(dist, truth, &f, ranked, lowest, highest, out);
     }
-    return (asl_side_mean){out[0], out[1]};
+    return (asl_side_mean){out[0], out[1], error};
 }
 
 typedef struct banded_loss {
@@ -291,18 +142,27 @@ static void band_of_sample(const void *self, const asl_prob *x, double *out)
     out[1] = inside ? fabs(asl_loss_at(b->loss.loss, *x, b->loss.label).grad) : 0;
 }
 
+/* The logit of a probability as a kink has it, so that a band may begin exactly at a kink. */
+static asl_logit logit_of_prob(double p)
+{
+    if (p <= 0) return lowest;
+    if (p >= 1) return highest;
+    asl_dd z = asl_dd_logit(p);
+    return (asl_logit){z.hi, z.lo};
+}
+
 double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
-                               double high)
+                               double high, double *error)
 {
     banded_loss b = {{loss, label}, low, high};
     asl_mean out[OUTPUTS];
+    *error = 0;
     if (dist->sampled) {
         average(dist, truth, band_of_sample, &b, out);
     } else {
-        double kink[MOST_BREAKS];
-        size_t n = find_breaks(loss, label, kink);
-        integrate_between(dist, truth, (integrand){loss_of_logit, &b.loss}, kink, n, false, asl_prob_of_prob(low).z,
-                          asl_prob_of_prob(high).z, out);
+        asl_logit_function f = function_of_loss(&b.loss);
+        f.second_only = true;
+        *error = integrate(dist, truth, &f, false, logit_of_prob(low), logit_of_prob(high), out);
     }
     return out[1].plain;
 }
@@ -320,16 +180,19 @@ static void prob_of_logit(const void *self, double z, double *out)
     prob_of_sample(self, &x, out);
 }
 
-void asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q)
+double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q)
 {
     asl_mean out[OUTPUTS];
+    double error = 0;
     if (dist->sampled) {
         average(dist, truth, prob_of_sample, NULL, out);
     } else {
-        integrate(dist, truth, (integrand){prob_of_logit, NULL}, NULL, 0, ranked, out);
+        asl_logit_function f = {.at = prob_of_logit, .scale = {{0, ASL_PI}}, .scales = 1, .precision = exact};
+        error = integrate(dist, truth, &f, ranked, lowest, highest, out);
     }
     *p = out[0];
     *q = out[1];
+    return error;
 }
 
 typedef struct edge {

@@ -18,6 +18,7 @@ enum { GRAD_NEG = 4 }; /* its place among the statistics */
 /* Expectations of one side of the loss, over the true negatives and the true positives. */
 typedef struct pos_side {
     asl_side_mean over_neg, over_pos;
+    double error; /* estimated relative error of the worst integral */
 } pos_side;
 
 typedef struct neg_side {
@@ -25,12 +26,14 @@ typedef struct neg_side {
     asl_mean dropped_neg, dropped_pos, past_neg, past_pos;
     double p_star;                     /* NaN: nowhere */
     double band[ASL_SWEEP_MOST_BANDS]; /* gradient of true negatives by p */
+    double error;                      /* as above */
 } neg_side;
 
 /* The tables for one distribution: the whole one, or a batch of it. */
 typedef struct layer {
     const asl_dist *dist;
     asl_mean p_neg, p_pos, q_neg, q_pos;
+    double error;  /* of these */
     pos_side *pos; /* [npos], or NULL where they would not fit */
     neg_side *neg; /* [nneg], likewise */
 } layer;
@@ -80,6 +83,7 @@ static void fill_pos(const asl_sweep *s, const layer *l, size_t c, pos_side *out
     loss_of_combination(s, s->pos_stride, c, &loss);
     out->over_neg = asl_expect_loss(l->dist, 0, &loss, 1, false);
     out->over_pos = asl_expect_loss(l->dist, 1, &loss, 1, s->spec->low_logit);
+    out->error = fmax(out->over_neg.error, out->over_pos.error);
 }
 
 static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out)
@@ -91,12 +95,14 @@ static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out
     asl_peak peak = asl_loss_peak(&loss, 0);
     out->over_neg = asl_expect_loss(l->dist, 0, &loss, 0, false);
     out->over_pos = asl_expect_loss(l->dist, 1, &loss, 0, ranked);
+    out->error = fmax(out->over_neg.error, out->over_pos.error);
     out->dropped_neg = asl_expect_dropped(l->dist, 0, margin, false);
     out->dropped_pos = asl_expect_dropped(l->dist, 1, margin, ranked);
     out->p_star = peak.found ? peak.p : ASL_NAN;
     for (size_t k = 0; k < s->spec->nbands; k++) {
-        double low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
-        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high);
+        double error, low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
+        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high, &error);
+        out->error = fmax(out->error, error);
     }
     out->past_neg = peak.found ? asl_expect_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
     out->past_pos = peak.found ? asl_expect_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
@@ -169,8 +175,8 @@ static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_er
     l->dist = dist;
     if (s->need_pos != NULL && (l->pos = asl_alloc(s->npos, sizeof *l->pos, err)) == NULL) return ASL_FAILED;
     if (s->need_neg != NULL && (l->neg = asl_alloc(s->nneg, sizeof *l->neg, err)) == NULL) return ASL_FAILED;
-    asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
-    asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos);
+    l->error = asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
+    l->error = fmax(l->error, asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos));
     return ASL_OK;
 }
 
@@ -303,6 +309,22 @@ static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lo
     return &last->neg;
 }
 
+/* A number that may be wrong is not printed: the integrals of a row must have the accuracy promised. */
+static int check_error(const asl_sweep *s, const asl_cell *cells, double error, asl_error *err)
+{
+    double limit = asl_expect_limit(s->spec->family);
+    if (!(error > limit)) return ASL_OK;
+    int code = asl_fail(err, ASL_FAILED,
+                        "an integral has an estimated relative error of %.1e (the limit is %.0e); draw samples instead "
+                        "(--samples)",
+                        error, limit);
+    for (size_t i = s->nparams; i-- > 0;) {
+        asl_fail_in(err, code, "%s=%.9g%s", s->spec->family->params[i].name, cells[i].as.real,
+                    i + 1 < s->nparams ? "," : ": ");
+    }
+    return asl_fail_in(err, code, "%s%s", s->spec->family->name, s->nparams > 0 ? ":" : ": ");
+}
+
 /* Values of the parameters and rates of a row into cells. */
 static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
 {
@@ -374,7 +396,10 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
         combinations(s, row, &pos, &neg);
         const layer *l = &s->layers[0];
         const neg_side *side = find_neg(s, l, neg, &last[0]);
-        compute(l, find_pos(s, l, pos, &last[0]), side, rate, s->spec->low_logit, v);
+        const pos_side *other = find_pos(s, l, pos, &last[0]);
+        code = check_error(s, cells, fmax(l->error, fmax(side->error, other->error)), err);
+        if (code != ASL_OK) break;
+        compute(l, other, side, rate, s->spec->low_logit, v);
         double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
         for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v[GRAD_NEG]);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) cells[axes + step * i] = asl_real(v[i]);
