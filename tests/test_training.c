@@ -399,8 +399,7 @@ START_TEST(bad_features)
     static const struct {
         const char *spoil, *message;
     } cases[] = {
-        {"edit '3s/,[0-9.]*,/,nan,/' set/train.csv",
-         "set/train.csv: line 3, column 'x1': nan is not a finite number"},
+        {"edit '3s/,[0-9.]*,/,nan,/' set/train.csv", "set/train.csv: line 3, column 'x1': nan is not a finite number"},
         {"edit '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
         {"edit '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
         {"edit '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},

@@ -10,10 +10,7 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[TAU], derived); }
 
-static asl_jet as_positive(const asl_loss *loss, const asl_prob *x)
-{
-    return asl_focusing_pos(x, loss->theta[GAMMA]);
-}
+static asl_jet as_positive(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
 
 static asl_jet as_negative(const asl_loss *loss, const asl_prob *x)
 {

@@ -18,8 +18,7 @@ static inline double asl_zero_wins(double a, double b) { return a == 0 || b == 0
  * and the other grows at most like a power, so that 0 times infinity is 0. */
 static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
 {
-    return (asl_jet){asl_zero_wins(s.value, t.value),
-                     asl_zero_wins(s.grad, t.value) + asl_zero_wins(s.value, t.grad),
+    return (asl_jet){asl_zero_wins(s.value, t.value), asl_zero_wins(s.grad, t.value) + asl_zero_wins(s.value, t.grad),
                      asl_zero_wins(s.hess, t.value) + 2 * s.grad * t.grad + asl_zero_wins(s.value, t.hess)};
 }
 
