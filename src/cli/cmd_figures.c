@@ -265,16 +265,12 @@ const asl_command asl_command_figures = {
     .arg_names = ASL_NAMES_EXPERIMENTS,
     .options = options,
     .details =
-        "Without NAME all experiments that come with aslab and take seconds; a NAME may also be the path of a .conf "
-        "file. Writes into "
-        "DIR, for\n"
-        "each: NAME.csv (the data), NAME.gp (a gnuplot script that stands alone beside it), the picture and NAME.meta\n"
-        "(version, command, time, host); and claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) "
-        "and\n"
-        "index.html. If a picture cannot be drawn, everything else is still written, and the exit status is 1. What is "
-        "computed is kept in DIR/.aslab until the experiment or the program changes: when it is "
-        "interrupted\n"
-        "the next run goes on where it stopped.\n\n"
+        "Without NAME: all experiments that come with aslab and take seconds. A NAME can also be the path of a .conf\n"
+        "file. Writes into DIR, for each experiment: NAME.csv (the data), NAME.gp (a gnuplot script that needs nothing\n"
+        "else), the picture and NAME.meta (version, command, time, host); and for all of them claims.csv (experiment,\n"
+        "claim, paper, here, ci_low, ci_high, verdict) and index.html. If a picture cannot be drawn, everything else is\n"
+        "still written, and the exit status is 1. Results are kept in DIR/.aslab until the experiment or the program\n"
+        "changes: an interrupted command continues where it stopped.\n\n"
         "examples:\n"
         "  aslab figures\n"
         "  aslab figures fig3 table1 -o lecture --render png\n"
