@@ -253,11 +253,11 @@ static place at_coordinate(const group *g, bool past, real c)
 
 static dual loss_at(const group *g, const place *x) { return g->observed ? positive(g->o, x) : negative(g->o, x); }
 
-/* Whether negatives under the margin get no gradient. RAL's first factor is a constant there, and the others are not, if
- * gamma_neg is 0 and e0 is not. */
+/* Whether negatives under the margin get no gradient. RAL's first factor is a constant there if gamma_neg is 0, and its
+ * others are not, unless lambda is 1, which makes the last one 0. */
 static bool drops(const oracle_point *o)
 {
-    return margin_of(o) > 0 && !(is(o, "ral") && gamma_neg(o) == 0 && o->theta[3] != 0);
+    return margin_of(o) > 0 && !(is(o, "ral") && gamma_neg(o) == 0 && o->theta[3] != 0 && o->theta[0] > 1);
 }
 
 /* --- the rule */
@@ -418,8 +418,8 @@ static real steepness(const group *g, real t)
     return t * b.d / gamma_neg(g->o) + r.d / r.v * b.v;
 }
 
-/* [from, to] in offsets from a singular kink, `from` being far nearer: the gradient from the sum over offset^gamma up to
- * its first sign change and over the logarithm from there, the rest over the offset. */
+/* [from, to] in offsets from a singular kink: the gradient over offset^gamma next to it and over the logarithm of the
+ * offset from there, cut where its sign changes; the rest over the offset. */
 static void add_singular(const group *g, real from, real to, real *total)
 {
     real gamma = gamma_neg(g->o), left = fmaxl(from, 1e-300L * to), turn = to;
@@ -432,11 +432,9 @@ static void add_singular(const group *g, real from, real to, real *total)
     }
     integrand plain = {g, true, PLAIN, gamma, true}, logarithm = {g, true, LOGARITHM, gamma, false},
               over = {g, true, POWER, gamma, false};
-    if (from == 0) {
-        integrate(&over, 0, powl(turn, gamma), grad);
-    } else {
-        for (real a = from; a < turn; a *= 16) integrate(&logarithm, logl(a), logl(fminl(16 * a, turn)), grad);
-    }
+    real first = from > 0 ? from : fminl(turn, gamma * to); /* up to there the power is all that counts */
+    if (from == 0) integrate(&over, 0, powl(first, gamma), grad);
+    for (real a = first; a < turn; a *= 16) integrate(&logarithm, logl(a), logl(fminl(16 * a, turn)), grad);
     for (real a = turn; a < to; a *= 16) integrate(&logarithm, logl(a), logl(fminl(16 * a, to)), grad);
     integrate(&plain, from, to, rest);
     rest[GRAD] = grad[GRAD];

@@ -5,7 +5,7 @@
  * the loss and of the distribution. The formulas are the textbook ones with their derivatives by automatic
  * differentiation. The groups' densities are written out as they are defined. Next to a kink the variable is the
  * offset from it, where a long double can be as small as 1e-4932; a gradient like offset^(gamma - 1) is integrated over
- * offset^gamma. */
+ * offset^gamma, and over the logarithm of the offset. */
 #ifndef ASL_TESTS_SWEEP_ORACLE_H
 #define ASL_TESTS_SWEEP_ORACLE_H
 

@@ -222,30 +222,169 @@ static double judge(const oracle_point *o, const char *name, double here, double
     return error;
 }
 
+typedef struct worst_errors {
+    double statistic, band;
+} worst_errors;
+
+/* Hold one point to the oracle. */
+static void compare_point(const oracle_point *o, worst_errors *worst)
+{
+    double exact[ORACLE_STATISTICS], scale[ORACLE_STATISTICS], band[ORACLE_BANDS], here[ORACLE_STATISTICS],
+        here_band[ORACLE_BANDS];
+    oracle_statistics(o, exact, scale, band);
+    sweep_point(o, here, here_band);
+    for (int k = 0; k < ORACLE_STATISTICS; k++) {
+        if (by_nothing(exact, k) || (k >= P_STAR && k <= REJECTED_CLEAN && !has_known_peak(o))) continue;
+        worst->statistic = fmax(worst->statistic, judge(o, asl_statistics[k].name, here[k], exact[k], scale[k]));
+    }
+    for (int k = 0; k < o->bands; k++) {
+        if (!(band[k] * exact[GRAD_NEG] > 1e-280)) continue; /* underflow */
+        worst->band = fmax(worst->band, judge(o, "a band", here_band[k], band[k], band[k]));
+    }
+}
+
 START_TEST(every_statistic_is_right_to_1e_9)
 {
     const char *wanted = getenv("ASLAB_ORACLE_POINTS"), *seed = getenv("ASLAB_ORACLE_SEED");
     int points = wanted != NULL ? atoi(wanted) : 60;
     dice d = {seed != NULL ? (unsigned long long)atoi(seed) : 2021};
-    double worst = 0, worst_band = 0;
+    worst_errors worst = {0, 0};
     for (int i = 0; i < points; i++) {
         oracle_point o = random_point(&d);
-        double exact[ORACLE_STATISTICS], scale[ORACLE_STATISTICS], band[ORACLE_BANDS], here[ORACLE_STATISTICS],
-            here_band[ORACLE_BANDS];
-        oracle_statistics(&o, exact, scale, band);
-        sweep_point(&o, here, here_band);
-        for (int k = 0; k < ORACLE_STATISTICS; k++) {
-            if (by_nothing(exact, k) || (k >= P_STAR && k <= REJECTED_CLEAN && !has_known_peak(&o))) continue;
-            worst = fmax(worst, judge(&o, asl_statistics[k].name, here[k], exact[k], scale[k]));
-        }
-        for (int k = 0; k < o.bands; k++) {
-            if (!(band[k] * exact[GRAD_NEG] > 1e-280)) continue; /* underflow */
-            worst_band = fmax(worst_band, judge(&o, "a band", here_band[k], band[k], band[k]));
-        }
+        compare_point(&o, &worst);
     }
     printf("accuracy: sweep, %d random points against long double: worst relative error %.1e, of bands %.1e\n", points,
-           worst, worst_band);
+           worst.statistic, worst.band);
     fflush(stdout);
+}
+END_TEST
+
+/* A loss with the parameters named, over normal distributions of the negatives and the positives. */
+static oracle_point point_of(const char *spec, asl_normal neg, asl_normal pos)
+{
+    asl_loss loss = loss_of(spec);
+    oracle_point o = {.family = loss.family->name,
+                      .positive_rate = 0.1,
+                      .missing = 0.3,
+                      .spurious = 0.02,
+                      .neg = {1, {neg}},
+                      .pos = {1, {pos}}};
+    memcpy(o.theta, loss.theta, sizeof o.theta);
+    return o;
+}
+
+/* Steep losses, gradients that are unbounded next to the margin, and narrow or wide distributions around them. */
+START_TEST(steep_and_singular_losses)
+{
+    const char *specs[] = {"fl_star:gamma=30",
+                           "fl_star:gamma=10,beta=7",
+                           "spa:k_pos=10,k_neg=10",
+                           "asl:gamma_pos=30,gamma_neg=30,margin=0.2",
+                           "apl:e0=1,gamma_neg=0.1,margin=0.05",
+                           "apl:e0=-1,gamma_neg=0.01,margin=0.2",
+                           "apl:e0=1,gamma_neg=1e-6,margin=0.5",
+                           "ral:e0=-10,gamma_neg=1e-300,margin=0.5",
+                           "ral:lambda=1.2,e0=2,gamma_neg=0.4,margin=0.3",
+                           "asl:gamma_neg=0.01,margin=0.5",
+                           "splc:tau=0.3"};
+    const double sds[] = {0.01, 0.3, 1.5, 20, 100};
+    worst_errors worst = {0, 0};
+    for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
+        for (size_t k = 0; k < sizeof sds / sizeof sds[0]; k++) {
+            oracle_point o = point_of(specs[i], (asl_normal){1, -1, sds[k]}, (asl_normal){1, 0.8, sds[4 - k]});
+            o.low_logit = k % 2 == 1;
+            compare_point(&o, &worst);
+        }
+    }
+}
+END_TEST
+
+/* Bands that begin or end on the kink, within its last digit, or just past it. */
+START_TEST(bands_next_to_a_kink)
+{
+    const char *specs[] = {"asl:gamma_neg=0.3,margin=0.3",       "asl:gamma_neg=0,margin=0.3",
+                           "asl:gamma_neg=4,margin=0.3",         "apl:e0=-1,gamma_neg=0.01,margin=0.3",
+                           "ral:e0=1,gamma_neg=1e-5,margin=0.3", "splc:tau=0.3"};
+    const double edges[] = {0.3 - 1e-9, 0.3, 0.3 + 1e-16, 0.3 + 1e-12, 0.300000001, 0.3001, 0.31};
+    worst_errors worst = {0, 0};
+    for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
+        for (size_t k = 0; k < sizeof edges / sizeof edges[0]; k++) {
+            oracle_point o = point_of(specs[i], (asl_normal){1, -5, 1.5}, (asl_normal){1, 1.5, 1.5});
+            o.bands = 3;
+            o.band[0] = edges[k];
+            o.band[1] = k % 2 == 0 ? 0.6 : edges[k] + 1e-10;
+            compare_point(&o, &worst);
+        }
+    }
+}
+END_TEST
+
+/* The oracle itself. */
+START_TEST(the_oracle_agrees_with_closed_forms)
+{
+    double out[ORACLE_STATISTICS], scale[ORACLE_STATISTICS], more[ORACLE_STATISTICS];
+    for (double sd = 0.01; sd < 200; sd *= 3) { /* symmetric about 0 */
+        const char *odd[] = {"ce", "fl_star:gamma=30", "spa:z_neg=1,k_neg=10,b_neg=0", "gce:q0=1", "wan:classes=2"};
+        const double masses[] = {0.5, 0.5, 5, 0, 0.5};
+        for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+            oracle_point o = point_of(odd[i], (asl_normal){1, 0, sd}, (asl_normal){1, 0, sd});
+            o.positive_rate = o.spurious = 0;
+            oracle_statistics(&o, out, scale, NULL);
+            if (masses[i] > 0) ck_assert_double_eq_tol(out[GRAD_NEG], masses[i], 1e-13);
+            if (masses[i] == 0) ck_assert_double_eq_tol(out[1], 0.5, 1e-13); /* the loss is p */
+        }
+    }
+    /* far below, l- is e^z: a lognormal mean */
+    oracle_point far = point_of("ce", (asl_normal){1, -60, 3}, (asl_normal){1, 0, 1});
+    far.spurious = 0;
+    far.missing = 0;
+    oracle_statistics(&far, out, scale, NULL);
+    ck_assert_double_eq_tol(out[1] / exp(-60 + 4.5), 1, 1e-13);
+    /* E[g'(Z)] is the derivative of E[g(Z)] by the mean: these losses rise everywhere, with an unbounded gradient */
+    const char *rising[] = {"apl:e0=-1,gamma_neg=0.01,margin=0.2", "apl:e0=-0.5,gamma_neg=0.6,margin=0.05",
+                            "ral:e0=-1,gamma_neg=1e-6,margin=0.5", "ral:lambda=3,e0=-1,gamma_neg=0.3,margin=0.3"};
+    for (size_t i = 0; i < sizeof rising / sizeof rising[0]; i++) {
+        static const double weights[] = {0, 45, -9, 1};
+        const double h = 0.02;
+        double slope = 0;
+        for (int k = -3; k <= 3; k++) {
+            oracle_point o = point_of(rising[i], (asl_normal){1, -1 + k * h, 1.5}, (asl_normal){1, 0, 1});
+            o.positive_rate = o.spurious = 0;
+            oracle_statistics(&o, k == 0 ? out : more, scale, NULL);
+            if (k != 0) slope += (k < 0 ? -1 : 1) * weights[abs(k)] * more[1] / (60 * h);
+        }
+        ck_assert_double_eq_tol(slope / out[GRAD_NEG], 1, 1e-11);
+    }
+}
+END_TEST
+
+/* What single precision makes of a loss is a staircase: held to a midpoint rule of many points. */
+START_TEST(public_code_is_integrated_to_1e_3)
+{
+    enum { POINTS = 1 << 17 };
+    dice d = {31};
+    double worst = 0;
+    for (int i = 0; i < 12; i++) {
+        const char *names[] = {"alibaba", "alibaba_optimized", "timm", "mmpretrain", "paddleclas", "torch_ecg"};
+        const asl_family *f = asl_family_find(names[i % 6], NULL);
+        double theta[ASL_MAX_PARAMS] = {floor(roll(&d, 0, 6)), roll(&d, 1, 8),
+                                        roll(&d, 0, 1) < 0.3 ? 0 : roll(&d, 0, 0.5)};
+        double mean = roll(&d, -20, 20), sd = exp(roll(&d, log(0.05), log(10))), value = 0, grad = 0;
+        asl_loss loss;
+        ck_assert_int_eq(asl_loss_set(&loss, f, theta, NULL), ASL_OK);
+        asl_dist dist = {.mixture = {{1, {{1, mean, sd}}}, {1, {{1, mean, sd}}}}};
+        asl_side_mean m = asl_expect_loss(&dist, 0, &loss, i % 2, false);
+        for (int k = 0; k < POINTS; k++) {
+            double x = -9 + 18 * (k + 0.5) / POINTS, w = exp(-x * x / 2) * 18 / POINTS / sqrt(2 * acos(-1));
+            asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(mean + sd * x), i % 2);
+            value += w * j.value;
+            grad += w * fabs(j.grad);
+        }
+        if (value > 1e-12) worst = fmax(worst, fabs(m.value.plain / value - 1));
+        if (grad > 1e-12) worst = fmax(worst, fabs(m.grad.plain / grad - 1));
+        ck_assert_double_le(m.error, asl_expect_limit(f));
+    }
+    ck_assert_double_le(worst, 1e-3);
 }
 END_TEST
 
@@ -485,6 +624,21 @@ START_TEST(bands_share_out_the_gradient)
 }
 END_TEST
 
+/* Logits so high that 1 - p has lost its digits, and a margin so low that this matters. */
+START_TEST(what_cannot_be_integrated_is_refused)
+{
+    result r = shell("$aslab sweep --loss asl:gamma_neg=0,margin=1e-197 --dist 'neg=N(736.5,2.9);pos=N(0,1)' -o x.csv");
+    ck_assert_int_eq(r.status, 1);
+    ck_assert_msg(strstr(r.err, "margin=1e-197") != NULL && strstr(r.err, "--samples") != NULL, "%s", r.err);
+    ck_assert_ptr_eq(strchr(r.err, '\n'), r.err + strlen(r.err) - 1); /* one line */
+    ck_assert(!file_exists(in_workdir("x.csv")));
+    result_free(&r);
+    r = shell("$aslab sweep --loss asl:gamma_neg=0,margin=1e-197 --dist 'neg=N(736.5,2.9);pos=N(0,1)' --samples 100");
+    ck_assert_int_eq(r.status, 0);
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(empty_groups)
 {
     result r = shell("$aslab sweep --positive-rate 0,1 --missing 0,1 --spurious 0 --loss ce");
@@ -597,8 +751,10 @@ START_TEST(bad_sweeps)
 }
 END_TEST
 
-SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, moments_with_closed_forms,
-      narrow_parts_of_the_ranks_are_seen, low_and_high_share_out_the_whole, samples_agree_with_integrals,
-      reference_ratios, same_bytes_for_any_threads, a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same,
-      past_the_cache_of_positives_too, bands_share_out_the_gradient, several_distributions, every_loss_is_integrated,
-      empty_groups, ranks_of_a_file, a_file_is_a_distribution, bad_sweeps)
+SUITE(sweep, distributions_are_read, bad_distributions, every_statistic_is_right_to_1e_9, steep_and_singular_losses,
+      bands_next_to_a_kink, the_oracle_agrees_with_closed_forms, public_code_is_integrated_to_1e_3,
+      what_cannot_be_integrated_is_refused, moments_with_closed_forms, narrow_parts_of_the_ranks_are_seen,
+      low_and_high_share_out_the_whole, samples_agree_with_integrals, reference_ratios, same_bytes_for_any_threads,
+      a_row_is_its_own_sweep, past_the_cache_the_bytes_are_the_same, past_the_cache_of_positives_too,
+      bands_share_out_the_gradient, several_distributions, every_loss_is_integrated, empty_groups, ranks_of_a_file,
+      a_file_is_a_distribution, bad_sweeps)

@@ -5,10 +5,12 @@
  * the error is small enough or the limit on the number of panels is reached.
  *
  * Error estimate. The 16 values of a function on a panel also give its first 16 Legendre coefficients. For a function
- * that is analytic near the panel they decay at least geometrically, and the error of the rule is about the size of the
- * coefficient of order 32. The estimate takes the larger coefficient of orders 14 and 15 and lets it decay for another 12
- * orders as fast as from orders 10 and 11 to orders 14 and 15, and multiplies by 10. A function with a kink that nobody
- * declared has coefficients that decay slowly, so that its panel is split. The estimate costs no function value.
+ * that is analytic near the panel they decay at least geometrically, and the error of the rule is about as large as the
+ * coefficient of order 32. The estimate takes the larger coefficient of orders 14 and 15, lets it decay for another 12
+ * orders as fast as from orders 10 and 11 to orders 14 and 15, but at most by a factor of 1000, and multiplies by 10.
+ * The coefficients of a function with a kink that nobody declared decay slowly, so that its panel is split; the estimate
+ * may then be 20 times too small. A feature between two nodes is not seen: the caller's panels must be narrow enough for
+ * the features that it knows. The estimate costs no function value.
  *
  * A factor x^power at the lower end, power > -1, is integrated by a product rule (asl_power_weights), which is exact
  * for x^power times a polynomial of degree 15. */

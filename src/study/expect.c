@@ -12,7 +12,7 @@ enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
 static const asl_precision exact = {.aim = 1e-11, .panels = 4000, .least = 1e-290},
                            single = {.aim = 1e-6, .panels = 400, .least = 1e-30}; /* single precision */
 
-double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-9; }
+double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-10; }
 
 /* --- integrals */
 

@@ -4,7 +4,7 @@
  * to the integral of the absolute value. While an integral is above 1e-290, its error is below
  *
  *   1e-9   for the losses, whether steep or with an unbounded gradient next to the margin, and for bands that begin there.
- *          The estimate is a bound in practice (the oracle in the tests finds 1e-10).
+ *          The estimate may be 20 times too small next to a kink that was not declared.
  *   1e-3   for public code in single precision, which is a staircase in the logit: coarse where 1 - p is a small multiple
  *          of 2^-24 (logits above 10), else so fine that the error is usually below 1e-6; for integrals above 1e-30. Most steps average out, which
  *          the estimate does not know: it is up to 100 times too large.
@@ -27,7 +27,8 @@ typedef struct asl_side_mean {
     double error;         /* estimated relative error of the worst of them */
 } asl_side_mean;
 
-/* The estimated error up to which the integrals of a loss of this family keep the bound above. */
+/* The estimated error up to which the integrals of a loss of this family keep the bound above. Past it they are not to be
+ * shown. */
 double asl_expect_limit(const asl_family *family);
 
 /* Over the true negatives (truth 0) or positives (truth 1) of dist, the loss taken where the label is `label`. */
