@@ -213,7 +213,7 @@ START_TEST(a_picture_that_fails_keeps_run_and_merge_from_nothing_else)
     write_experiments("a");
     result r = shell("$aslab run ./a.conf -o d; echo $?; ls d; "
                      "for i in 0 1; do $aslab run ./a.conf -o s --shard $i/2 --quiet; done; "
-                     "$aslab merge s --quiet; echo $?; ls s; cmp d/a.csv s/a.csv");
+                     "$aslab merge s a --script a.gp --quiet; echo $?; ls s; cmp d/a.csv s/a.csv");
     ck_assert_str_eq(r.out, "1\na.csv\na.gp\na.meta\n1\na.csv\na.gp\na.meta\n");
     ck_assert_ptr_nonnull(strstr(r.err, "  a              rises (paper: 1; here: "));
     ck_assert_ptr_nonnull(strstr(r.err, "gnuplot could not draw d/a.svg"));
