@@ -54,7 +54,7 @@ copy_source() {
     chown -R root:root "$root/src"
 }
 
-setup() { inside sh -c 'cd /src && if [ -e src/scripts/setup ]; then sh src/scripts/setup; else sh .ci/setup; fi'; }
+setup() { inside sh -c "cd /src && sh src/scripts/setup"; }
 install() { inside env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; }
 
 # What a row says about the system.
