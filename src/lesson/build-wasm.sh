@@ -3,7 +3,7 @@
 # All of src/loss but the vector kernels; what is not reached from an exported function is left out by the linker.
 set -eu
 out=$1
-sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c src/math/*.c
+sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c src/math/*.c
     src/base/list.c src/base/names.c"
 for file in src/loss/*.c; do
     case $file in */kernel*.c | */on_batch.c) ;; *) sources="$sources $file" ;; esac

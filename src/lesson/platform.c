@@ -21,6 +21,13 @@ int asl_fail(asl_error *err, int code, const char *format, ...)
     return code;
 }
 
+int asl_fail_in(asl_error *err, int code, const char *format, ...)
+{
+    (void)format;
+    if (err != NULL) err->code = code;
+    return code;
+}
+
 /* The layer does without <stdio.h>; what it takes from others calls this in messages alone. */
 int snprintf(char *restrict text, size_t n, const char *restrict format, ...);
 
