@@ -6,7 +6,7 @@
 #   tsan      what uses threads, with the thread sanitizer; OpenBLAS, which is not built with it, is held to one thread a
 #             caller, and nothing had to be suppressed
 #   valgrind  memory that is used before it is set: suites, and commands on small points
-#   oracle    10,000 random sweeps against an independent integration in long double
+#   oracle    10,000 random sweeps of all losses against an independent integration in long double
 #   identical the same bytes from gcc -O0, gcc -O3 and clang
 #   kill_runs tests/scale/kill.sh, runs killed at random moments
 #   slurm     tests/scale/slurm.sh, a job array on a real Slurm

@@ -134,6 +134,29 @@ static oracle_point random_point(dice *d)
     return o;
 }
 
+/* The point as arguments of `aslab sweep`, to look at one that fails. */
+static const char *describe(const oracle_point *o)
+{
+    static char text[1024];
+    const asl_family *f = asl_family_find(o->family, NULL);
+    int n = snprintf(text, sizeof text, "--loss %s", o->family);
+    for (size_t i = 0; i < asl_family_params(f); i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%c%s=%.17g", i > 0 ? ',' : ':', f->params[i].name,
+                      o->theta[i]);
+    n += snprintf(text + n, sizeof text - (size_t)n, " --positive-rate %.17g --missing %.17g --spurious %.17g%s",
+                  o->positive_rate, o->missing, o->spurious, o->low_logit ? " --missing-law low-logit" : "");
+    for (int side = 0; side < 2; side++) {
+        const asl_mixture *m = side == 0 ? &o->neg : &o->pos;
+        n += snprintf(text + n, sizeof text - (size_t)n, side == 0 ? " --dist 'neg=" : ";pos=");
+        for (size_t i = 0; i < m->n; i++)
+            n += snprintf(text + n, sizeof text - (size_t)n, "%s%.17g*N(%.17g,%.17g)", i > 0 ? "+" : "",
+                          m->part[i].weight, m->part[i].mean, m->part[i].sd);
+    }
+    n += snprintf(text + n, sizeof text - (size_t)n, "'");
+    if (o->bands > 0) snprintf(text + n, sizeof text - (size_t)n, " --bands %.17g,%.17g", o->band[0], o->band[1]);
+    return text;
+}
+
 /* Our statistics of one point, and its bands. */
 static void sweep_point(const oracle_point *o, double *out, double *band)
 {
@@ -157,7 +180,7 @@ static void sweep_point(const oracle_point *o, double *out, double *band)
     asl_sweep_need(s, 0, 1);
     asl_sweep_prepare(s);
     ck_assert_int_eq(asl_sweep_columns(s, table_visitor(&t), NULL), ASL_OK);
-    ck_assert_msg(asl_sweep_range(s, 0, 1, table_visitor(&t), &err) == ASL_OK, "%s", err.text);
+    ck_assert_msg(asl_sweep_range(s, 0, 1, table_visitor(&t), &err) == ASL_OK, "%s, at %s", err.text, describe(o));
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) out[i] = table_number(&t, 0, asl_statistics[i].name);
     for (int i = 0; i < o->bands; i++) {
         char name[16];
@@ -183,29 +206,6 @@ static bool by_nothing(const double *exact, int k)
     return (exact[GRAD_NEG] < 1e-290 && (k == GRAD_RATIO || k == MISSING_SHARE)) ||
            (exact[GRAD_POS] < 1e-290 && k == MISSING_OVER_POS) ||
            (missing < 1e-290 && (k == MISSING_SHARE || k == MISSING_OVER_POS));
-}
-
-/* The point as arguments of `aslab sweep`, to look at one that fails. */
-static const char *describe(const oracle_point *o)
-{
-    static char text[1024];
-    const asl_family *f = asl_family_find(o->family, NULL);
-    int n = snprintf(text, sizeof text, "--loss %s", o->family);
-    for (size_t i = 0; i < asl_family_params(f); i++)
-        n += snprintf(text + n, sizeof text - (size_t)n, "%c%s=%.17g", i > 0 ? ',' : ':', f->params[i].name,
-                      o->theta[i]);
-    n += snprintf(text + n, sizeof text - (size_t)n, " --positive-rate %.17g --missing %.17g --spurious %.17g%s",
-                  o->positive_rate, o->missing, o->spurious, o->low_logit ? " --missing-law low-logit" : "");
-    for (int side = 0; side < 2; side++) {
-        const asl_mixture *m = side == 0 ? &o->neg : &o->pos;
-        n += snprintf(text + n, sizeof text - (size_t)n, side == 0 ? " --dist 'neg=" : ";pos=");
-        for (size_t i = 0; i < m->n; i++)
-            n += snprintf(text + n, sizeof text - (size_t)n, "%s%.17g*N(%.17g,%.17g)", i > 0 ? "+" : "",
-                          m->part[i].weight, m->part[i].mean, m->part[i].sd);
-    }
-    n += snprintf(text + n, sizeof text - (size_t)n, "'");
-    if (o->bands > 0) snprintf(text + n, sizeof text - (size_t)n, " --bands %.17g,%.17g", o->band[0], o->band[1]);
-    return text;
 }
 
 /* The error of a number relative to its scale; fails the test if it is above 1e-9. */

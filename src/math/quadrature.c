@@ -168,6 +168,15 @@ static void take(asl_quadrature *q, const asl_panel_sum *s)
     }
 }
 
+/* Count a panel's mass among what is expected of the whole, or no longer. */
+static void expect(asl_quadrature *q, const asl_panel_sum *s, int sign)
+{
+    for (size_t i = 0; i < q->n; i++) {
+        double mass = isfinite(s->mass[i]) ? s->mass[i] : 0;
+        q->expected[i] = fmax(q->mass[i], q->expected[i] + sign * mass);
+    }
+}
+
 /* The best or the worst of the panels held back is let go. */
 static struct asl_held_panel pick(asl_quadrature *q, bool worst)
 {
@@ -182,7 +191,7 @@ static struct asl_held_panel pick(asl_quadrature *q, bool worst)
 }
 
 /* Integrate a panel and hold it back, or take it if it is good enough or no worse than all that are held back. */
-static void hold(asl_quadrature *q, asl_panel panel, bool first)
+static void hold(asl_quadrature *q, asl_panel panel)
 {
     if (q->nheld == ASL_HELD_PANELS) {
         struct asl_held_panel best = pick(q, false);
@@ -192,7 +201,7 @@ static void hold(asl_quadrature *q, asl_panel panel, bool first)
     h->panel = panel;
     q->rule.sum(q->rule.self, &panel, &h->sum);
     if (q->left > 0) q->left--;
-    for (size_t i = 0; first && i < q->n; i++) q->expected[i] += isfinite(h->sum.mass[i]) ? h->sum.mass[i] : 0;
+    expect(q, &h->sum, 1);
     h->badness = badness(q, h);
     if (h->badness > 1) {
         q->nheld++;
@@ -212,15 +221,16 @@ static void release(asl_quadrature *q, size_t keep)
             continue;
         }
         double middle = q->rule.split(q->rule.self, &h.panel, &h.sum);
-        hold(q, (asl_panel){h.panel.from, middle, h.panel.chart}, false);
-        hold(q, (asl_panel){middle, h.panel.to, h.panel.chart}, false);
+        expect(q, &h.sum, -1);
+        hold(q, (asl_panel){h.panel.from, middle, h.panel.chart});
+        hold(q, (asl_panel){middle, h.panel.to, h.panel.chart});
     }
 }
 
 void asl_quadrature_add(asl_quadrature *q, asl_panel panel)
 {
     if (q->nheld == ASL_HELD_PANELS) release(q, ASL_HELD_PANELS / 2);
-    hold(q, panel, true);
+    hold(q, panel);
 }
 
 void asl_quadrature_finish(asl_quadrature *q) { release(q, 0); }

@@ -74,7 +74,7 @@ typedef struct asl_quadrature {
     size_t left; /* panels that may still be evaluated */
     asl_sum value[ASL_MAX_INTEGRANDS];
     double mass[ASL_MAX_INTEGRANDS], error[ASL_MAX_INTEGRANDS];
-    double expected[ASL_MAX_INTEGRANDS]; /* mass of the panels as added */
+    double expected[ASL_MAX_INTEGRANDS]; /* mass of all panels, as far as it is known */
     struct asl_held_panel {
         asl_panel panel;
         asl_panel_sum sum;
