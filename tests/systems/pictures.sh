@@ -4,7 +4,7 @@
 # These are all experiments, with training cut short, and the pictures of the commands, in every form that plots/NAME.gp
 # distinguishes. Nothing is drawn: tests/systems/compare.sh does that.
 set -eu
-aslab=$(realpath "$1")
+case $1 in /*) aslab=$1 ;; *) aslab=$PWD/$1 ;; esac
 mkdir -p "$2"
 cd "$2"
 

@@ -13,7 +13,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck disable=SC2016 # the single quotes: what is in them is for apt-get, or a shell inside
-systems=$(realpath -m "${ASLAB_SYSTEMS:-build/systems}")
+systems=${ASLAB_SYSTEMS:-$PWD/build/systems} # a full path
 limit=${ASLAB_SUITE_SECONDS:-150} # for each suite under qemu
 
 skip() {
@@ -79,7 +79,7 @@ step() {
 build() { inside sh -c 'cd /src && make -j2 all build/release/tests/run build/release/lib/libaslab.so'; }
 
 check() {
-    inside sh -c 'cd /src && make test' | tee "$root.tests"
+    inside env CK_TIMEOUT_MULTIPLIER=4 sh -c 'cd /src && make test' | tee "$root.tests"
     grep -q 'Failures: 0, Errors: 0' "$root.tests"
 }
 checks() { sed -n 's/.*Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\).*/\1 \2 \3/p' "$root.tests" | awk '{n += $1; bad += $2 + $3} END {printf "%d of %d", n - bad, n}'; }
@@ -91,7 +91,10 @@ figures() {
     cp -r "$systems/pictures" "$root/pictures"
     install librsvg2-bin imagemagick fonts-dejavu-core
     inside sh /src/tests/systems/draw.sh /pictures drawn-there
-    inside sh -c 'cd /pictures && sh /src/tests/systems/compare.sh drawn-here drawn-there' | tee "$root.figures"
+    code=0
+    inside sh -c 'cd /pictures && sh /src/tests/systems/compare.sh drawn-here drawn-there' >"$root.figures" || code=$?
+    cat "$root.figures"
+    return $code
 }
 
 debian13() {
