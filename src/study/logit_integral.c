@@ -208,13 +208,15 @@ static void sum_next_to_singular_kink(chart_view *v, double to, asl_panel_sum *o
     for (size_t i = 1; i < integrand.n; i += FUNCTIONS) {
         double first = v->w_kink[i / FUNCTIONS] * fabs(rise);
         if (to <= near) { /* there is no room for more */
-            out->value[i] = out->mass[i] = 0;
+            out->value[i] = out->mass[i] = first;
             out->error[i] = first * to / v->c->part->sd * (1 + fabs(x_of(v->c, v->chart->base)));
-        } else if (mixed) {
+        } else if (mixed) { /* wrong, and no measure of the whole */
+            out->value[i] = out->mass[i] = 0;
             out->error[i] = ASL_INF;
+        } else {
+            out->value[i] += first;
+            out->mass[i] += first;
         }
-        out->value[i] += first;
-        out->mass[i] += first;
     }
 }
 
