@@ -14,7 +14,9 @@ do for [i=2:1+given] {
 sign(c) = c eq 'gamma_neg' ? 'γ–' : c eq 'gamma_pos' ? 'γ+' : c eq 'gamma' ? 'γ' : c eq 'margin' ? 'margin m' : c
 
 if (axes == 0) {
-    rows = |series|
+    rows = |label|
+    stats data using (column("hard_threshold")) name 'R' nooutput
+    if (R_records > rows) { set label 999 sprintf('shown: the first %d of %d losses', rows, int(R_records)) at screen 0.99, screen 1 right offset 0, -0.8 font ',11' textcolor rgb GREY }
     array which[4] = ["hard_threshold", "soft_threshold", "discards_mislabelled", "continuous_gradient"]
     array head[4] = ["hard\nthreshold", "soft\nthreshold", "discards\nmislabelled", "continuous\ngradient"]
     array word[4] = ["", "order", "gradient at p = 1:", "step"]

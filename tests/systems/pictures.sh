@@ -11,10 +11,14 @@ cd "$2"
 cut='--epochs 2 --batch 20 --seeds 3 --quiet --render none -o .'
 synthetic='--train 200 --test 100 --labels 8 --groups 3 --positives 1 --features 8'
 
-# Predictions of 30 samples and 12 labels, and a folder of features.
-awk 'BEGIN { print "sample,label,prob,given,truth"
-    for (i = 0; i < 360; i++) printf "%d,label_%d,%.3f,%d,%d\n", i / 12, i % 12, i * 37 % 101 / 100, (i * 37 % 101 > 60 - i % 9), (i * 37 % 101 > 50) }' \
-    >predictions.csv
+# predictions SAMPLES LABELS
+predictions() {
+    awk -v n="$1" -v m="$2" 'BEGIN { print "sample,label,prob,given,truth"
+        for (i = 0; i < n * m; i++) { p = i * 37 % 101
+            printf "%d,label_%d,%.3f,%d,%d\n", i / m, i % m, p / 100, (p > 60 - i % 9), (p > 50) } }'
+}
+predictions 30 12 >predictions.csv
+predictions 90 250 >many.csv
 for name in one two; do
     mkdir -p $name
     for part in train test; do
@@ -49,13 +53,18 @@ picture cmd-curve curve --loss asl --loss ce --x prob --points 101 --label both 
 picture cmd-curve-value curve --loss asl --loss focal --y value --label 1 --points 101
 picture cmd-curve-hess curve --loss asl --y hess --label both --points 101
 picture cmd-curve-prevalence curve --loss asl --loss ce --x prevalence --points 21
+picture cmd-curve-many curve --loss asl --gamma-neg 0:6:70 --points 21
 picture cmd-eval eval --loss asl predictions.csv
+picture cmd-eval-many eval --loss asl many.csv
 picture cmd-stats stats --loss asl predictions.csv --title 'Per label'
+picture cmd-stats-many stats --loss asl many.csv
 picture cmd-mislabel mislabel --loss asl --loss ce predictions.csv
+picture cmd-mislabel-many mislabel --loss asl --gamma-neg 0:6:70 predictions.csv
 picture cmd-mislabel-top mislabel --top 20 predictions.csv
 picture cmd-mislabel-roc mislabel --roc --loss asl --loss ce predictions.csv
 picture cmd-mislabel-curve mislabel --curve --loss asl --loss focal predictions.csv
 picture cmd-properties properties --loss asl --loss ce --loss focal
+picture cmd-properties-many properties --loss asl --gamma-pos 0,1 --gamma-neg 0:6:9 --margin 0:0.3:9
 picture cmd-properties-1 properties --loss asl --gamma-neg 0:6:25
 picture cmd-properties-2 properties --loss asl --gamma-neg 1:6:21 --margin 0:0.3:16
 picture cmd-properties-2-logs properties --loss asl --gamma-neg 0.5,1,2,4,8 --margin 0,0.01,0.1,0.3
@@ -64,6 +73,7 @@ picture cmd-properties-3 properties --loss asl --gamma-neg 0:6:7 --margin 0:0.3:
 picture cmd-sweep sweep --gamma-neg 0:4:9 --missing 0,0.2,0.4
 picture cmd-sweep-1 sweep --margin 0:0.3:31
 picture cmd-sweep-0 sweep
+picture cmd-sweep-many sweep --gamma-neg 0:4:200 --margin 0:0.3:150
 picture cmd-sweep-file sweep --dist late --dist predictions.csv --gamma-neg 0:4:9
 picture cmd-train $train --hidden 0 --seeds 3 --epochs 1
 picture cmd-train-lr $train --hidden 0 --seeds 3 --lr 0.001,0.01,0.1 --epochs 1
