@@ -111,7 +111,7 @@ $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	$(TEST_BIN)
 
-ci-long: test
+ci-long: $(BIN) $(TEST_BIN) $(LIB_SO)
 	@sh .ci/setup-long
 	@sh tests/long.sh
 
