@@ -115,6 +115,6 @@ fi
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
 else
-    printf '%s\n' asan fuzz tsan valgrind oracle figures systems lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' asan fuzz tsan valgrind oracle figures lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
     printf '%s\n' slurm deb | xargs -n 1 sh tests/long.sh --one
 fi
