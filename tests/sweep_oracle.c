@@ -387,7 +387,7 @@ static void cut_at_turns(const group *g, bool past, cuts *c)
     for (size_t i = 0; i + 1 < n; i++) {
         real before = 0, left = c->at[i], width = c->at[i + 1] - c->at[i];
         for (int k = 0; k <= STEPS; k++) {
-            real right = c->at[i] + width * ((real)k + 0.0001L) / (STEPS + 0.0002L), low = left, high = right;
+            real right = c->at[i] + width * ((real)k + 0.0001L) / ((real)STEPS + 0.0002L), low = left, high = right;
             place x = at_coordinate(g, past, right);
             real now = loss_at(g, &x).d;
             for (int step = 0; now * before < 0 && step < 80; step++) {

@@ -190,8 +190,8 @@ START_TEST(nothing_is_waited_for)
 {
     static const char *const kinds[] = {
         "mkfifo %s", "mkdir %s", "mknod %s c 1 5 2>/dev/null || mkfifo %s",
-        "/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"%s\")' "
-        "2>/dev/null || mkfifo %s"};
+        ("/usr/bin/python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"%s\")' "
+         "2>/dev/null || mkfifo %s")};
     set_the_stage();
     for (size_t i = 2; i < PLACES; i++) {
         for (size_t t = 0; t < sizeof kinds / sizeof kinds[0]; t++) {

@@ -71,7 +71,7 @@ END_TEST
 START_TEST(edges_of_bins)
 {
     for (int b = 1; b < ASL_ECE_BINS; b++) {
-        const double edge = (double)b / ASL_ECE_BINS, p[] = {edge, nextafter(edge, 0)};
+        const double edge = (double)b / (double)ASL_ECE_BINS, p[] = {edge, nextafter(edge, 0)};
         const signed char y[] = {0, 0};
         asl_calibration c = {0};
         asl_calibration_add(&c, 2, p, y);

@@ -375,7 +375,8 @@ START_TEST(public_code_is_integrated_to_1e_3)
         asl_dist dist = {.mixture = {{1, {{1, mean, sd}}}, {1, {{1, mean, sd}}}}};
         asl_side_mean m = asl_expect_loss(&dist, 0, &loss, i % 2, false);
         for (int k = 0; k < POINTS; k++) {
-            double x = -9 + 18 * (k + 0.5) / POINTS, w = exp(-x * x / 2) * 18 / POINTS / sqrt(2 * acos(-1));
+            double x = -9 + 18 * (k + 0.5) / (double)POINTS,
+                   w = exp(-x * x / 2) * 18 / (double)POINTS / sqrt(2 * acos(-1));
             asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(mean + sd * x), i % 2);
             value += w * j.value;
             grad += w * fabs(j.grad);

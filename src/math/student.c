@@ -53,7 +53,7 @@ static double tail_fraction(const point *at)
     enum { MOST = 10000 };
     const double a = at->a, b = 0.5, x = at->x, c = 1 - b + (a + b) * at->y;
     double num[2] = {0, 1}, den[2] = {1, c / (1 + 1 / a)}, before = 0;
-    for (double n = 1; n < MOST && fabs(num[1] - before) > 2e-16 * num[1]; n++) {
+    for (double n = 1; n < (double)MOST && fabs(num[1] - before) > 2e-16 * num[1]; n++) {
         double s = a + 2 * n - 1, w = n * (b - n) * x;
         double alpha = (a + n - 1) * (a + b + n - 1) * w * x / (s * s);
         double beta = n + w / s + (a + n) / (a + 1 + 2 * n) * (c + n * (1 + at->y));
