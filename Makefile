@@ -109,7 +109,7 @@ $(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
-	$(TEST_BIN)
+	@sh tests/all.sh $(TEST_BIN)
 
 ci-long: $(BIN) $(TEST_BIN) $(LIB_SO)
 	@sh .ci/setup-long

@@ -1,4 +1,4 @@
-/* The test runner. To add a suite: write tests/test_NAME.c ending in SUITE(NAME, ...) and add ONE line here. */
+/* The test runner: all suites, or the one that is named, or with --list their names. To add a suite: write tests/test_NAME.c ending in SUITE(NAME, ...) and add ONE line here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +49,7 @@
     X(contributing)                                                                                                    \
     X(shared)
 
+#define LIST(name) puts(#name);
 #define DECLARE(name) Suite *suite_##name(void);
 #define ADD(name)                                                                                                      \
     if (argc < 2 || strcmp(argv[1], #name) == 0) srunner_add_suite(runner, suite_##name());
@@ -57,6 +58,10 @@ SUITES(DECLARE)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        SUITES(LIST)
+        return EXIT_SUCCESS;
+    }
     SRunner *runner = srunner_create(NULL);
     SUITES(ADD)
     srunner_run_all(runner, CK_NORMAL);
