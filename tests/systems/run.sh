@@ -41,9 +41,8 @@ make_system() {
     fi
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     apt-config dump | grep -i '^Acquire::\(Check-\|http\)' >"$root/etc/apt/apt.conf.d/99host" || true
-    mount -t proc proc "$root/proc"
     mkdir -p "$root/dev/shm"
-    mount -t tmpfs tmpfs "$root/dev/shm"
+    { mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/dev/shm"; } || skip 'nothing can be mounted in the chroot'
 }
 
 # The source as it is here, without what was built from it.
