@@ -105,11 +105,17 @@ figures: $(BIN)
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
-$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c tests/training_digests.c) $(LIB)
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	@sh tests/all.sh $(TEST_BIN)
+
+# Digests of small training runs, from the layers that training needs, without any library: tests/identical.sh compares
+# those of other compilers and processors.
+PURE := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard $(patsubst %,src/%/*.c,base math data metrics loss train)))
+$(BUILD)/print_digests: $(BUILD)/tests/print_digests.o $(BUILD)/tests/training_digests.o $(PURE) $(BUILD)/base/charconv.o
+	$(call say,LINK)$(CXX) $(OPT) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ -lpthread -lm $(LDLIBS)
 
 ci-long: $(BIN) $(TEST_BIN) $(LIB_SO)
 	@sh .ci/setup-long

@@ -24,6 +24,7 @@
     X(data)                                                                                                            \
     X(train)                                                                                                           \
     X(batch)                                                                                                           \
+    X(digests)                                                                                                         \
     X(training)                                                                                                        \
     X(duplicates)                                                                                                      \
     X(mislabel)                                                                                                        \

@@ -1,0 +1,31 @@
+/* Small training runs whose results are the same bits on every machine.
+ *
+ * The runs cover every loss, preset of the synthetic data, noise model, optimiser, start of the bias, label correction
+ * and measure. tests/training_digests.txt holds their digests. Uses base, math, data, metrics, loss and train only, so
+ * that it can be built for another processor without any library. */
+#ifndef ASL_TESTS_TRAINING_DIGESTS_H
+#define ASL_TESTS_TRAINING_DIGESTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DIGEST_NAME_CHARS = 200 };
+
+typedef struct training_digest {
+    char name[DIGEST_NAME_CHARS]; /* what was trained on what */
+    uint64_t data;                /* digest of all splits */
+    uint64_t weights;             /* of the trained weights */
+    uint64_t records;             /* of the trajectory */
+    uint64_t measures;            /* of all measures */
+} training_digest;
+
+/* How many runs there are. */
+size_t training_digest_count(void);
+
+/* Run number i. Exits the program with a message if the run cannot be made. */
+training_digest training_digest_of(size_t i);
+
+/* The digest as a line of tests/training_digests.txt, without the newline. out [400]. */
+void training_digest_write(const training_digest *d, char *out);
+
+#endif
