@@ -1,0 +1,187 @@
+/* The product of src/math/product.h, written once for vectors of any width. Included by product_*.c after
+ *
+ *   PRODUCT         the function's name
+ *   LANES           floats in a vector
+ *   ROWS, VECTORS   the tile of outputs that is kept in registers: ROWS rows of VECTORS vectors
+ *   FMA(x, y, z)    x y + z of vectors, with one rounding
+ *
+ * op(b) is copied into a panel of DEPTH rows and as many columns as a tile has, filled up with zeros. Tiles go down the
+ * rows of op(a) for each panel. Where k exceeds DEPTH, the sums wait in c between two panels, which changes no bit of
+ * them. The last rows and columns are computed in tiles of the full size, of which only a part is stored. */
+#include <string.h>
+
+enum { WIDTH = LANES * VECTORS, DEPTH = 256 };
+
+typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
+typedef float quad __attribute__((vector_size(16)));
+typedef int quad_index __attribute__((vector_size(16)));
+
+#define INLINE static inline __attribute__((always_inline))
+#ifdef __clang__
+#define UNROLL        _Pragma("clang loop unroll(full)")
+#define MIX(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
+#else
+#define UNROLL        _Pragma("GCC unroll 16")
+#define MIX(x, y, ...) __builtin_shuffle(x, y, (quad_index){__VA_ARGS__})
+#endif
+
+INLINE vec load(const float *x)
+{
+    vec v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+INLINE vec all(float x) { return x - (vec){0}; }
+
+/* --- packing */
+
+/* A panel, and where it lies in op(b) and c. */
+typedef struct panel_part {
+    size_t first, depth;    /* its rows of op(b) */
+    size_t column, columns; /* its columns */
+    bool last;              /* its rows are the last ones */
+    float b[DEPTH * WIDTH], bias[WIDTH];
+} panel_part;
+
+INLINE quad load_quad(const float *x)
+{
+    quad v;
+    memcpy(&v, x, sizeof v);
+    return v;
+}
+
+/* to [4, WIDTH]: four columns of the panel from four rows of b. */
+INLINE void transpose_quads(const float *b, size_t stride, float *to)
+{
+    quad r0 = load_quad(b), r1 = load_quad(b + stride), r2 = load_quad(b + 2 * stride), r3 = load_quad(b + 3 * stride);
+    quad low01 = MIX(r0, r1, 0, 4, 1, 5), high01 = MIX(r0, r1, 2, 6, 3, 7);
+    quad low23 = MIX(r2, r3, 0, 4, 1, 5), high23 = MIX(r2, r3, 2, 6, 3, 7);
+    quad columns[4] = {MIX(low01, low23, 0, 1, 4, 5), MIX(low01, low23, 2, 3, 6, 7), MIX(high01, high23, 0, 1, 4, 5),
+                       MIX(high01, high23, 2, 3, 6, 7)};
+    for (int i = 0; i < 4; i++) memcpy(to + i * WIDTH, &columns[i], sizeof columns[i]);
+}
+
+/* panel [depth, WIDTH] from b stored as [.., stride >= depth]. */
+static void pack_transposed(const float *b, size_t stride, size_t depth, size_t columns, float *panel)
+{
+    size_t j = 0;
+    for (; j + 4 <= columns; j += 4) {
+        size_t i = 0;
+        for (; i + 4 <= depth; i += 4) transpose_quads(b + j * stride + i, stride, panel + i * WIDTH + j);
+        for (; i < depth; i++) {
+            for (size_t c = j; c < j + 4; c++) panel[i * WIDTH + c] = b[c * stride + i];
+        }
+    }
+    for (; j < columns; j++) {
+        for (size_t i = 0; i < depth; i++) panel[i * WIDTH + j] = b[j * stride + i];
+    }
+}
+
+static void pack_straight(const float *b, size_t stride, size_t depth, size_t columns, float *panel)
+{
+    if (columns == WIDTH) {
+        for (size_t i = 0; i < depth; i++) memcpy(panel + i * WIDTH, b + i * stride, WIDTH * sizeof *panel);
+    } else {
+        for (size_t i = 0; i < depth; i++) memcpy(panel + i * WIDTH, b + i * stride, columns * sizeof *panel);
+    }
+}
+
+static void pack(const asl_product *p, panel_part *to)
+{
+    for (size_t i = 0; i < to->depth && to->columns < WIDTH; i++)
+        memset(to->b + i * WIDTH + to->columns, 0, (WIDTH - to->columns) * sizeof *to->b);
+    if (p->b_transposed) {
+        pack_transposed(p->b + to->column * p->k + to->first, p->k, to->depth, to->columns, to->b);
+    } else {
+        pack_straight(p->b + to->first * p->n + to->column, p->n, to->depth, to->columns, to->b);
+    }
+}
+
+/* --- a tile */
+
+/* The last steps of each output. */
+INLINE vec finish(const asl_product *p, vec x, vec bias)
+{
+    x = x * all(p->scale);
+    if (p->bias != NULL) x = x + bias;
+    return p->rectify ? (vec)((x > 0) & (__typeof__(x > 0))x) : x;
+}
+
+/* out [ROWS, stride]: the sums of a tile go on from what is there, or from 0 in the first panel. a [ROWS]: rows of op(a),
+ * whose next number is `step` further. */
+INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, const float *const a[ROWS], size_t step,
+                 float *out, size_t stride)
+{
+    vec sum[ROWS][VECTORS];
+    UNROLL for (int r = 0; r < ROWS; r++)
+    {
+        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] =
+            b->first > 0 ? load(out + (size_t)r * stride + v * LANES) : (vec){0};
+    }
+    const float *row = b->b;
+    for (size_t i = 0, at = 0; i < b->depth; i++, at += step, row += WIDTH) {
+        vec of_b[VECTORS];
+        UNROLL for (int v = 0; v < vectors; v++) of_b[v] = load(row + v * LANES);
+        UNROLL for (int r = 0; r < ROWS; r++)
+        {
+            vec of_a = all(a[r][at]);
+            UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = FMA(of_a, of_b[v], sum[r][v]);
+        }
+    }
+    UNROLL for (int r = 0; r < ROWS; r++)
+    {
+        UNROLL for (int v = 0; v < vectors; v++)
+        {
+            vec x = b->last ? finish(p, sum[r][v], load(b->bias + v * LANES)) : sum[r][v];
+            memcpy(out + (size_t)r * stride + v * LANES, &x, sizeof x);
+        }
+    }
+}
+
+/* `rows` rows of c from row `row` on; c points at the first output of the part. */
+INLINE void part(const asl_product *p, const panel_part *b, const int vectors, size_t row, size_t rows, float *c)
+{
+    const float *a[ROWS];
+    size_t from_row = p->a_transposed ? 1 : p->k, step = p->a_transposed ? p->m : 1;
+    for (size_t r = 0; r < ROWS; r++) a[r] = p->a + (row + (r < rows ? r : rows - 1)) * from_row + b->first * step;
+    if (rows == ROWS && b->columns == (size_t)vectors * LANES) {
+        tile(p, b, vectors, a, step, c, p->n);
+        return;
+    }
+    float whole[ROWS * WIDTH] = {0};
+    for (size_t r = 0; r < rows && b->first > 0; r++)
+        memcpy(whole + r * WIDTH, c + r * p->n, b->columns * sizeof *whole);
+    tile(p, b, vectors, a, step, whole, WIDTH);
+    for (size_t r = 0; r < rows; r++) memcpy(c + r * p->n, whole + r * WIDTH, b->columns * sizeof *whole);
+}
+
+INLINE void all_rows(const asl_product *p, const panel_part *b, const int vectors, float *c)
+{
+    for (size_t row = 0; row < p->m; row += ROWS)
+        part(p, b, vectors, row, p->m - row < ROWS ? p->m - row : ROWS, c + row * p->n + b->column);
+}
+
+void PRODUCT(const asl_product *p, float *c)
+{
+    panel_part b;
+    for (b.column = 0; b.column < p->n; b.column += b.columns) {
+        b.columns = p->n - b.column < WIDTH ? p->n - b.column : WIDTH;
+        memset(b.bias, 0, sizeof b.bias);
+        if (p->bias != NULL) memcpy(b.bias, p->bias + b.column, b.columns * sizeof *b.bias);
+        b.first = 0;
+        do {
+            b.depth = p->k - b.first < DEPTH ? p->k - b.first : DEPTH;
+            b.last = b.first + b.depth == p->k;
+            pack(p, &b);
+            if (b.columns > LANES) {
+                all_rows(p, &b, VECTORS, c);
+            } else {
+                all_rows(p, &b, 1, c);
+            }
+            b.first += b.depth;
+        } while (!b.last);
+    }
+}
+
+#undef INLINE
