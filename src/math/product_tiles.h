@@ -10,7 +10,10 @@
  * them. The last rows and columns are computed in tiles of the full size, of which only a part is stored. */
 #include <string.h>
 
-enum { WIDTH = LANES * VECTORS, DEPTH = 256 };
+#ifndef DEPTH
+#define DEPTH 256
+#endif
+enum { WIDTH = LANES * VECTORS };
 
 typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
 typedef float quad __attribute__((vector_size(16)));
@@ -41,7 +44,8 @@ typedef struct panel_part {
     size_t first, depth;    /* its rows of op(b) */
     size_t column, columns; /* its columns */
     bool last;              /* its rows are the last ones */
-    float b[DEPTH * WIDTH], bias[WIDTH];
+    _Alignas(64) float b[DEPTH * WIDTH];
+    float bias[WIDTH];
 } panel_part;
 
 INLINE quad load_quad(const float *x)
@@ -78,23 +82,25 @@ static void pack_transposed(const float *b, size_t stride, size_t depth, size_t 
     }
 }
 
-static void pack_straight(const float *b, size_t stride, size_t depth, size_t columns, float *panel)
+INLINE void pack_straight(const float *b, size_t stride, size_t depth, const int vectors, size_t columns, float *panel)
 {
-    if (columns == WIDTH) {
-        for (size_t i = 0; i < depth; i++) memcpy(panel + i * WIDTH, b + i * stride, WIDTH * sizeof *panel);
-    } else {
-        for (size_t i = 0; i < depth; i++) memcpy(panel + i * WIDTH, b + i * stride, columns * sizeof *panel);
+    for (size_t i = 0; i < depth; i++, b += stride, panel += WIDTH) {
+        if (columns == (size_t)vectors * LANES) {
+            UNROLL for (int v = 0; v < vectors; v++) memcpy(panel + v * LANES, b + v * LANES, sizeof(vec));
+        } else {
+            memcpy(panel, b, columns * sizeof *b);
+        }
     }
 }
 
-static void pack(const asl_product *p, panel_part *to)
+INLINE void pack(const asl_product *p, const int vectors, panel_part *to)
 {
-    for (size_t i = 0; i < to->depth && to->columns < WIDTH; i++)
-        memset(to->b + i * WIDTH + to->columns, 0, (WIDTH - to->columns) * sizeof *to->b);
+    for (size_t i = 0; i < to->depth && to->columns < (size_t)vectors * LANES; i++)
+        memset(to->b + i * WIDTH + to->columns, 0, ((size_t)vectors * LANES - to->columns) * sizeof *to->b);
     if (p->b_transposed) {
         pack_transposed(p->b + to->column * p->k + to->first, p->k, to->depth, to->columns, to->b);
     } else {
-        pack_straight(p->b + to->first * p->n + to->column, p->n, to->depth, to->columns, to->b);
+        pack_straight(p->b + to->first * p->n + to->column, p->n, to->depth, vectors, to->columns, to->b);
     }
 }
 
@@ -156,29 +162,50 @@ INLINE void part(const asl_product *p, const panel_part *b, const int vectors, s
     for (size_t r = 0; r < rows; r++) memcpy(c + r * p->n, whole + r * WIDTH, b->columns * sizeof *whole);
 }
 
-INLINE void all_rows(const asl_product *p, const panel_part *b, const int vectors, float *c)
+/* Pack a panel, and go down all rows with it. */
+INLINE void all_rows(const asl_product *p, panel_part *b, const int vectors, float *c)
 {
+    pack(p, vectors, b);
     for (size_t row = 0; row < p->m; row += ROWS)
         part(p, b, vectors, row, p->m - row < ROWS ? p->m - row : ROWS, c + row * p->n + b->column);
+}
+
+/* Vectors in the next panel, of those that are left: never a single one after others, which would wait for itself. */
+static size_t next_vectors(size_t left)
+{
+    if (left <= VECTORS) return left;
+    return left == VECTORS + 1 && VECTORS > 2 ? VECTORS - 1 : VECTORS;
+}
+
+static void multiply(const asl_product *p, panel_part *b, size_t vectors, float *c)
+{
+    switch (vectors) {
+    case 1: all_rows(p, b, 1, c); break;
+#if VECTORS > 1
+    case 2: all_rows(p, b, 2, c); break;
+#endif
+#if VECTORS > 2
+    case 3: all_rows(p, b, 3, c); break;
+#endif
+#if VECTORS > 3
+    case 4: all_rows(p, b, 4, c); break;
+#endif
+    }
 }
 
 void PRODUCT(const asl_product *p, float *c)
 {
     panel_part b;
     for (b.column = 0; b.column < p->n; b.column += b.columns) {
-        b.columns = p->n - b.column < WIDTH ? p->n - b.column : WIDTH;
+        size_t left = p->n - b.column, vectors = next_vectors((left + LANES - 1) / LANES);
+        b.columns = left < vectors * LANES ? left : vectors * LANES;
         memset(b.bias, 0, sizeof b.bias);
         if (p->bias != NULL) memcpy(b.bias, p->bias + b.column, b.columns * sizeof *b.bias);
         b.first = 0;
         do {
             b.depth = p->k - b.first < DEPTH ? p->k - b.first : DEPTH;
             b.last = b.first + b.depth == p->k;
-            pack(p, &b);
-            if (b.columns > LANES) {
-                all_rows(p, &b, VECTORS, c);
-            } else {
-                all_rows(p, &b, 1, c);
-            }
+            multiply(p, &b, vectors, c);
             b.first += b.depth;
         } while (!b.last);
     }
