@@ -6,8 +6,8 @@
 
 #define PRODUCT      asl_product_avx2
 #define LANES        8
-#define ROWS         3
-#define VECTORS      4
+#define ROWS         6
+#define VECTORS      2
 #define FMA(x, y, z) ((vec)_mm256_fmadd_ps((__m256)(x), (__m256)(y), (__m256)(z)))
 
 #include "math/product_tiles.h"

@@ -6,8 +6,8 @@
 
 #define PRODUCT      asl_product_avx512
 #define LANES        16
-#define ROWS         6
-#define VECTORS      4
+#define ROWS         8
+#define VECTORS      3
 #define FMA(x, y, z) ((vec)_mm512_fmadd_ps((__m512)(x), (__m512)(y), (__m512)(z)))
 
 #include "math/product_tiles.h"

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #ifndef DEPTH
-#define DEPTH 256
+#define DEPTH 128
 #endif
-enum { WIDTH = LANES * VECTORS };
+enum { WIDTH = LANES * VECTORS, BLOCK = 4 * ROWS, WIDE = 256 };
 
 typedef float vec __attribute__((vector_size(LANES * sizeof(float))));
 typedef float quad __attribute__((vector_size(16)));
@@ -145,29 +145,67 @@ INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, c
     }
 }
 
-/* `rows` rows of c from row `row` on; c points at the first output of the part. */
-INLINE void part(const asl_product *p, const panel_part *b, const int vectors, size_t row, size_t rows, float *c)
+/* Rows of op(a) from its row `row` on: element [r, i] of those that a panel needs is at[r * from_row + i * step]. */
+typedef struct rows_part {
+    size_t row, rows;
+    const float *at;
+    size_t from_row, step;
+} rows_part;
+
+/* Up to ROWS rows; c points at the first output. */
+INLINE void part(const asl_product *p, const panel_part *b, const int vectors, const rows_part *rows, float *c)
 {
     const float *a[ROWS];
-    size_t from_row = p->a_transposed ? 1 : p->k, step = p->a_transposed ? p->m : 1;
-    for (size_t r = 0; r < ROWS; r++) a[r] = p->a + (row + (r < rows ? r : rows - 1)) * from_row + b->first * step;
-    if (rows == ROWS && b->columns == (size_t)vectors * LANES) {
-        tile(p, b, vectors, a, step, c, p->n);
+    for (size_t r = 0; r < ROWS; r++) a[r] = rows->at + (r < rows->rows ? r : rows->rows - 1) * rows->from_row;
+    if (rows->rows == ROWS && b->columns == (size_t)vectors * LANES) {
+        tile(p, b, vectors, a, rows->step, c, p->n);
         return;
     }
     float whole[ROWS * WIDTH] = {0};
-    for (size_t r = 0; r < rows && b->first > 0; r++)
+    for (size_t r = 0; r < rows->rows && b->first > 0; r++)
         memcpy(whole + r * WIDTH, c + r * p->n, b->columns * sizeof *whole);
-    tile(p, b, vectors, a, step, whole, WIDTH);
-    for (size_t r = 0; r < rows; r++) memcpy(c + r * p->n, whole + r * WIDTH, b->columns * sizeof *whole);
+    tile(p, b, vectors, a, rows->step, whole, WIDTH);
+    for (size_t r = 0; r < rows->rows; r++) memcpy(c + r * p->n, whole + r * WIDTH, b->columns * sizeof *whole);
+}
+
+INLINE void some_rows(const asl_product *p, const panel_part *b, const int vectors, const rows_part *all, float *c)
+{
+    for (size_t r = 0; r < all->rows; r += ROWS) {
+        size_t n = all->rows - r < ROWS ? all->rows - r : ROWS;
+        rows_part few = {all->row + r, n, all->at + r * all->from_row, all->from_row, all->step};
+        part(p, b, vectors, &few, c + few.row * p->n + b->column);
+    }
+}
+
+/* Columns of a wide a are further apart than a cache has places for: copied, BLOCK at a time. */
+INLINE void wide_rows(const asl_product *p, const panel_part *b, const int vectors, float *c)
+{
+    float copy[DEPTH * BLOCK];
+    for (size_t row = 0; row < p->m; row += BLOCK) {
+        rows_part some = {row, p->m - row < BLOCK ? p->m - row : BLOCK, copy, 1, BLOCK};
+        const float *from = p->a + b->first * p->m + row;
+        for (size_t i = 0; i < b->depth; i++, from += p->m) {
+            if (some.rows == BLOCK) {
+                memcpy(copy + i * BLOCK, from, BLOCK * sizeof *copy);
+            } else {
+                memcpy(copy + i * BLOCK, from, some.rows * sizeof *copy);
+            }
+        }
+        some_rows(p, b, vectors, &some, c);
+    }
 }
 
 /* Pack a panel, and go down all rows with it. */
 INLINE void all_rows(const asl_product *p, panel_part *b, const int vectors, float *c)
 {
     pack(p, vectors, b);
-    for (size_t row = 0; row < p->m; row += ROWS)
-        part(p, b, vectors, row, p->m - row < ROWS ? p->m - row : ROWS, c + row * p->n + b->column);
+    if (p->a_transposed && p->m > WIDE) {
+        wide_rows(p, b, vectors, c);
+    } else {
+        size_t from_row = p->a_transposed ? 1 : p->k, step = p->a_transposed ? p->m : 1;
+        rows_part all = {0, p->m, p->a + b->first * step, from_row, step};
+        some_rows(p, b, vectors, &all, c);
+    }
 }
 
 /* Vectors in the next panel, of those that are left: never a single one after others, which would wait for itself. */
