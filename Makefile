@@ -64,11 +64,15 @@ $(BUILD)/%.o: src/%.c Makefile
 
 # Loops over elements are for the vectoriser: where the build optimises at all, it may.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
-$(BUILD)/train/%.o: FILE_CFLAGS := -O3
+VECTORISED := -O3
 endif
+$(BUILD)/train/%.o: FILE_CFLAGS := $(VECTORISED)
+$(BUILD)/math/product_neon.o $(BUILD)/math/product_scalar.o: FILE_CFLAGS := $(VECTORISED)
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
 $(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2 -mfma
 $(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f -mfma
+$(BUILD)/math/product_avx2.o: FILE_CFLAGS := $(VECTORISED) -mavx2 -mfma
+$(BUILD)/math/product_avx512.o: FILE_CFLAGS := $(VECTORISED) -mavx512f -mfma
 endif
 
 $(BUILD)/%.o: src/%.cc Makefile
