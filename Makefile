@@ -23,7 +23,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 SYSTEM   := sh src/scripts/system-flags
 CPP_OWN  := -Isrc -MMD -MP $(shell $(SYSTEM) cppflags)
 LD_OWN   := $(shell $(SYSTEM) ldflags)
-LIBS     := -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
+LIBS     := -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -lpthread -lm
 COMPILE   = $(CC) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c11 $(OPT) $(FILE_CFLAGS) $(CWARN) $(CFLAGS) $(FP)
 COMPILEXX = $(CXX) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c++17 $(OPT) $(WARN) -fno-exceptions -fno-rtti $(CXXFLAGS) $(FP)
 LINK      = $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
@@ -64,11 +64,15 @@ $(BUILD)/%.o: src/%.c Makefile
 
 # Loops over elements are for the vectoriser: where the build optimises at all, it may.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
-$(BUILD)/train/%.o: FILE_CFLAGS := -O3
+VECTORISED := -O3
 endif
+$(BUILD)/train/%.o: FILE_CFLAGS := $(VECTORISED)
+$(BUILD)/math/product_neon.o $(BUILD)/math/product_scalar.o: FILE_CFLAGS := $(VECTORISED)
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
 $(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2 -mfma
 $(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f -mfma
+$(BUILD)/math/product_avx2.o: FILE_CFLAGS := $(VECTORISED) -mavx2 -mfma
+$(BUILD)/math/product_avx512.o: FILE_CFLAGS := $(VECTORISED) -mavx512f -mfma
 endif
 
 $(BUILD)/%.o: src/%.cc Makefile

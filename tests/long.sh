@@ -3,8 +3,7 @@
 #
 #   asan      all tests with the address and undefined behaviour sanitizers
 #   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (60) a target
-#   tsan      what uses threads, with the thread sanitizer; OpenBLAS, which is not built with it, is held to one thread a
-#             caller, and nothing had to be suppressed
+#   tsan      what uses threads, with the thread sanitizer; nothing had to be suppressed
 #   valgrind  memory that is used before it is set: suites, and commands on small points
 #   oracle    10,000 random sweeps of all losses against an independent integration in long double
 #   identical the same bytes from gcc -O0, gcc -O3 and clang

@@ -163,7 +163,7 @@ embed() {
 }
 
 flags() {
-    commands() { $make -n V=1 BUILD=build/none "$@" build/none/train/blas.o build/none/base/charconv.o build/none/loss/kernel_f64_avx2.o \
+    commands() { $make -n V=1 BUILD=build/none "$@" build/none/train/student.o build/none/base/charconv.o build/none/loss/kernel_f64_avx2.o \
         build/none/aslab library | grep -e ' -o ' -e src/scripts/library || true; }
     commands CFLAGS=-Ocaller CXXFLAGS=-Ocaller CPPFLAGS=-DCALLER LDFLAGS=-Lcaller LDLIBS=-lcaller >"$work/commands"
     [ "$(grep -c ' -c ' "$work/commands")" -gt 100 ] || fail 'too few commands'

@@ -12,6 +12,7 @@
     X(csv)                                                                                                             \
     X(output)                                                                                                          \
     X(math)                                                                                                            \
+    X(product)                                                                                                         \
     X(quadrature)                                                                                                      \
     X(loss)                                                                                                            \
     X(registry)                                                                                                        \

@@ -29,7 +29,7 @@ static const char library[] =
     "insert() { head -n $(($2 - 1)) $1 > edited; printf '%s\\n' \"$3\" >> edited; tail -n +$2 $1 >> edited; cat edited "
     "> "
     "$1; rm edited; }\n"
-    "seal() { n=$(wc -l < $1); head -n $((n - 1)) $1 > sealed; echo \"end $(($(wc -l < sealed) - 5)) $(sha256sum < "
+    "seal() { n=$(wc -l < $1); head -n $((n - 1)) $1 > sealed; echo \"end $(($(wc -l < sealed) - 4)) $(sha256sum < "
     "sealed | cut -d ' ' -f 1)\" >> sealed; cat sealed > $1; rm sealed; }\n"
     "replan() { h=$(sha256sum < $1/plan | cut -d ' ' -f 1); for s in $1/shard-*; do edit \"2s/.*/plan $h/\" $s; seal "
     "$s; done; }\n"
@@ -101,7 +101,7 @@ static void refused(int status, const char *from, const char *before, const char
 
 /* The folders and files of a plan, and how each is put outside, `at` being where it is. */
 static const char *const places[] = {
-    "d/.aslab", "$P", "$P/plan", "$P/own.conf", "$P/machine", "$P/shard-0-of-2", "$P/shard-1-of-2", "$P/finished"};
+    "d/.aslab", "$P", "$P/plan", "$P/own.conf", "$P/shard-0-of-2", "$P/shard-1-of-2", "$P/finished"};
 enum { PLACES = sizeof places / sizeof places[0] };
 
 static void nothing_outside_changes(const char *from, const char *before, const char *command)
@@ -138,7 +138,7 @@ START_TEST(a_linked_folder_keeps_its_files)
 {
     set_the_stage();
     static const char before[] =
-        "mkdir -p outside/own; for f in plan finished shard-0-of-1 own.conf machine; do echo mine > "
+        "mkdir -p outside/own; for f in plan finished shard-0-of-1 own.conf; do echo mine > "
         "outside/own/$f; done; rm -r %s; ln -s $PWD/outside%s %s";
     for (size_t k = 0; k < COMMANDS; k++) {
         char whole[400];
@@ -240,7 +240,7 @@ START_TEST(nothing_is_read_without_end)
             snprintf(place, sizeof place, "d/.aslab/own%s", places[i] + 2);
             snprintf(before, sizeof before, befores[t], place, place);
             result r = in_folder("open", before, bounded);
-            bool used = strstr(place, "machine") == NULL && strstr(place, "finished") == NULL;
+            bool used = strstr(place, "finished") == NULL;
             ck_assert_msg(r.status == (used ? 4 : 0), "%s: %d %s", before, r.status, r.err);
             if (used) is_one_line(&r, before);
             result_free(&r);
@@ -505,24 +505,24 @@ END_TEST
 START_TEST(rows_have_a_cell_for_each_column)
 {
     static const char *const edits[] = {
-        "6s/,[^,]*$//",                       /* a cell less, and a kind too many */
-        "6s/$/,1/",                           /* one more */
-        "6s/\\t\\([rtcb]*\\)\\t/\\t\\1r\\t/", /* a kind more */
-        "6s/\\t[rtcb]\\([rtcb]*\\)\\t/\\t\\1\\t/",
-        "6s/\\t\\([rtcb]*\\)\\t\\(.*\\)$/\\t\\1r\\t\\2,1/", /* a cell and its kind more */
-        "6s/\\t[rtcb]\\([rtcb]*\\)\\t[^,]*,/\\t\\1\\t/",    /* both less */
-        "6s/\\t\\([rtcb]*\\)\\t/\\t\\1x\\t/",
-        "6s/\\t\\([rtcb]*\\)\\t/\\t\\t/",
-        "6s/,[^,]*$/,x/",                                                       /* no number */
-        "6s/,[^,]*$/,\"0\"/",                                                   /* quoted */
-        "6s/,[^,]*$/,0\\r/",                                                    /* another line end */
-        "6s/,[^,]*$/,\"0/",                                                     /* a quote that does not end */
-        "6s/\\t\\([rtcb]*\\)\\t/\\t!\\1\\t/; 6s/,[^,]*$/,0\\\\n1,2,3,4,5,6,7/", /* a row in a row */
-        "6s/\\t\\([rtcb]*\\)\\t\\([^,]*\\),/\\t\\1\\t\\2\"x,/",
-        "5s/$/,more/", /* a column more, in one shard */
-        "5s/,[^,]*$//",
-        "5s/ .*/ /",
-        "5s/,[^,]*$/,\"x/",
+        "5s/,[^,]*$//",                       /* a cell less, and a kind too many */
+        "5s/$/,1/",                           /* one more */
+        "5s/\\t\\([rtcb]*\\)\\t/\\t\\1r\\t/", /* a kind more */
+        "5s/\\t[rtcb]\\([rtcb]*\\)\\t/\\t\\1\\t/",
+        "5s/\\t\\([rtcb]*\\)\\t\\(.*\\)$/\\t\\1r\\t\\2,1/", /* a cell and its kind more */
+        "5s/\\t[rtcb]\\([rtcb]*\\)\\t[^,]*,/\\t\\1\\t/",    /* both less */
+        "5s/\\t\\([rtcb]*\\)\\t/\\t\\1x\\t/",
+        "5s/\\t\\([rtcb]*\\)\\t/\\t\\t/",
+        "5s/,[^,]*$/,x/",                                                       /* no number */
+        "5s/,[^,]*$/,\"0\"/",                                                   /* quoted */
+        "5s/,[^,]*$/,0\\r/",                                                    /* another line end */
+        "5s/,[^,]*$/,\"0/",                                                     /* a quote that does not end */
+        "5s/\\t\\([rtcb]*\\)\\t/\\t!\\1\\t/; 5s/,[^,]*$/,0\\\\n1,2,3,4,5,6,7/", /* a row in a row */
+        "5s/\\t\\([rtcb]*\\)\\t\\([^,]*\\),/\\t\\1\\t\\2\"x,/",
+        "4s/$/,more/", /* a column more, in one shard */
+        "4s/,[^,]*$//",
+        "4s/ .*/ /",
+        "4s/,[^,]*$/,\"x/",
     };
     set_the_stage();
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
@@ -539,8 +539,8 @@ END_TEST
 /* Of shards that have rows, each. */
 START_TEST(shards_have_the_same_columns)
 {
-    static const char *const edits[] = {"5s/$/,more/", "5s/,[^,]*$//", "5s/,[^,]*$/,/", "5s/ .*/ /",
-                                        "5s/,[^,]*$/,other/"};
+    static const char *const edits[] = {"4s/$/,more/", "4s/,[^,]*$//", "4s/,[^,]*$/,/", "4s/ .*/ /",
+                                        "4s/,[^,]*$/,other/"};
     set_the_stage();
     result r = shell(
         "for i in 0 1; do $aslab run margin-map --gamma-neg 0:4:9 --margin 0:0.4:9 -o map --shard $i/2 --render none "
@@ -605,7 +605,7 @@ END_TEST
 #define ACTS                                                                                                           \
     "\\033[31m\\007\\177\\233x\\302\\233y\\377\\303(\\342\\200\\256z\\342\\201\\246\\330\\234\\342\\200\\250\\r"
 
-#define NOTE "insert $P/shard-1-of-2 6 \"0$t#${t}note $a\"; seal $P/shard-1-of-2"
+#define NOTE "insert $P/shard-1-of-2 5 \"0$t#${t}note $a\"; seal $P/shard-1-of-2"
 
 START_TEST(text_of_a_shard_is_shown_and_does_nothing)
 {
@@ -616,9 +616,6 @@ START_TEST(text_of_a_shard_is_shown_and_does_nothing)
         {NOTE, "$aslab merge d --render none"},
         {NOTE, "$aslab run ./own.conf -o d --render none"},
         {NOTE, "$aslab figures ./own.conf -o d --render none"},
-        /* what it was computed with */
-        {"edit \"4s/with .*/with note $a/\" $P/shard-1-of-2; seal $P/shard-1-of-2", "$aslab merge d --render none"},
-        {"printf '%s' \"note $a\" > $P/machine", "$aslab run ./own.conf -o d --render none"},
     };
     set_the_stage();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

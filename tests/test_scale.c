@@ -249,7 +249,7 @@ START_TEST(the_same_shard_twice_at_once)
            "-o d$round --shard 0/2 --quiet & p=\"$p $!\"; done; "
            "for q in $p; do wait $q || exit 1; done; p=; test \"$(ls -A d$round/.aslab/fig6 | LC_ALL=C sort | tr '\\n' "
            "' ')\" = "
-           "'fig6.conf machine plan shard-0-of-2 ' || exit 2; done");
+           "'fig6.conf plan shard-0-of-2 ' || exit 2; done");
 }
 END_TEST
 
@@ -260,7 +260,7 @@ START_TEST(two_plans_at_once)
            "-o d$round --shard 0/2 --quiet & a=$!; $aslab run fig3 --points 77 --render "
            "none -o d$round --shard 1/2 2>err & b=$!; x=0; wait $a || x=$?; y=0; wait $b || y=$?; test $x$y = 04 -o "
            "$x$y = 40 || exit 1; test \"$(ls -A "
-           "d$round/.aslab/fig3 | tr '\\n' ' ')\" = \"fig3.conf machine plan shard-$((y == 0))-of-2 \" || exit 2; grep "
+           "d$round/.aslab/fig3 | tr '\\n' ' ')\" = \"fig3.conf plan shard-$((y == 0))-of-2 \" || exit 2; grep "
            "-q $((y == 0 ? 77 : 101)) "
            "d$round/.aslab/fig3/fig3.conf && grep -q $((y == 0 ? 77 : 101)) d$round/.aslab/fig3/plan || exit 3; done");
 }
@@ -330,7 +330,6 @@ START_TEST(another_plan_is_refused)
     fails(4, "there 'option points 101', here 'option points 102'",
           "$aslab run fig3 --points 102 --render none -o d --shard 1/2");
     fails(4, "d/.aslab/fig3 holds shards of another plan", "$aslab run fig3 --render none -o d");
-    fails(4, "arithmetic native", "$aslab run " CURVE "-o d --shard 1/2 --portable");
     run_ok("edit 's/^program .*/program 0123456789abcdef/' d/.aslab/fig3/plan");
     fails(4, "another program began it", "$aslab run " CURVE "-o d --shard 1/2");
     /* figures begins anew, and so does a run where the other one has delivered all */
@@ -416,7 +415,7 @@ START_TEST(damaged_shards_are_refused_by_name)
         {"cp d/.aslab/fig6/shard-0-of-3 $s", "is another shard than its name says"},
         {"sed -n 1p $s > t; sed -n '2s/[0-9a-f]*$/0000000000000000000000000000000000000000000000000000000000000000/p' "
          "$s >> t; sed '1,2d;$d' $s >> t; echo \"end $(($(wc -l < "
-         "t) - 5)) $(sha256sum < t | cut -d ' ' -f 1)\" >> t; mv t $s",
+         "t) - 4)) $(sha256sum < t | cut -d ' ' -f 1)\" >> t; mv t $s",
          "belongs to another plan"},
         {"rm $s; mkdir $s", "is not a regular file"},
     };
@@ -443,7 +442,7 @@ END_TEST
 /* A shard with other numbers under a right digest: a program that computes something else. */
 static void forge(const char *from, const char *to, const char *edit)
 {
-    result r = shell("sed '$d' %s | sed '%s' > t; echo \"end $(($(wc -l < t) - 5)) $(sha256sum < t | cut -d ' ' -f "
+    result r = shell("sed '$d' %s | sed '%s' > t; echo \"end $(($(wc -l < t) - 4)) $(sha256sum < t | cut -d ' ' -f "
                      "1)\" >> t; mv t %s",
                      from, edit, to);
     ck_assert_int_eq(r.status, 0);
@@ -454,12 +453,12 @@ START_TEST(shards_that_disagree)
 {
     run_ok("for i in 0 1; do $aslab run " SWEEP "-o d --shard $i/2 --quiet; done; for i in 0 1 2; do $aslab run " SWEEP
            "-o d --shard $i/3 --quiet; done");
-    forge("d/.aslab/margin-map/shard-2-of-3", "d/.aslab/margin-map/shard-2-of-3", "6s/,0\\.[0-9]*/,0.123/");
+    forge("d/.aslab/margin-map/shard-2-of-3", "d/.aslab/margin-map/shard-2-of-3", "5s/,0\\.[0-9]*/,0.123/");
     fails(4, "disagree about trial", "$aslab merge d");
     run_ok("test \"$(ls d)\" = ''");
     /* who comes second is kept aside, by name, and stands in the way until somebody decides */
     run_ok("rm -r d; $aslab run " SWEEP "-o d --shard 0/2 --quiet; $aslab run " SWEEP "-o e --shard 0/2 --quiet");
-    forge("e/.aslab/margin-map/shard-0-of-2", "d/.aslab/margin-map/shard-0-of-2.conflict", "6s/,0\\.[0-9]*/,0.123/");
+    forge("e/.aslab/margin-map/shard-0-of-2", "d/.aslab/margin-map/shard-0-of-2.conflict", "5s/,0\\.[0-9]*/,0.123/");
     fails(4, "shard-0-of-2.conflict disagrees with", "$aslab merge d");
     fails(4, "shard-0-of-2.conflict disagrees with", "$aslab run " SWEEP "-o d");
     run_ok("rm d/.aslab/margin-map/*.conflict; $aslab run " SWEEP "-o d --quiet");
@@ -476,11 +475,11 @@ START_TEST(the_first_to_publish_wins)
     char *path = strdup(in_workdir("shard-0-of-1")), *aside = strdup(in_workdir("shard-0-of-1.conflict"));
     asl_text_add(&same, "0\tr\t1\n");
     asl_text_add(&other, "0\tr\t2\n");
-    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "one machine", "x", &same, 1, &err), ASL_OK);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &same, 1, &err), ASL_OK);
     char *first = read_file(path);
-    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "another machine", "x", &same, 1, &err), ASL_OK);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &same, 1, &err), ASL_OK);
     ck_assert_uint_eq(files_in(workdir()), 1);
-    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "one machine", "x", &other, 1, &err),
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &other, 1, &err),
                      ASL_CONFLICT);
     ck_assert_ptr_nonnull(strstr(err.text, path));
     ck_assert(file_exists(aside));
@@ -494,34 +493,6 @@ START_TEST(the_first_to_publish_wins)
     free(aside);
     asl_text_free(&same);
     asl_text_free(&other);
-}
-END_TEST
-
-START_TEST(another_code_path_says_so)
-{
-    result r =
-        shell("$aslab run " TRAIN
-              "-o d --shard 0/2 --quiet; echo 'kernels of another machine' > t; printf 'kernels of another machine' > "
-              "d/.aslab/fig6/machine; $aslab run " TRAIN "-o d --shard 1/2 --quiet");
-    ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "fig6 was begun with kernels of another machine; here it is kernels "));
-    result_free(&r);
-    forge("d/.aslab/fig6/shard-1-of-2", "d/.aslab/fig6/shard-1-of-2",
-          "s/^computed with .*/computed with something else/");
-    r = shell("$aslab merge d --render none");
-    ck_assert_msg(r.status == 0 && strstr(r.err, "1 shards were computed with something else") != NULL, "%s", r.err);
-    result_free(&r);
-}
-END_TEST
-
-/* By what every CPU has: the kernels are the plain ones, and the kind of CPU that OpenBLAS and libm believe in does not
- * matter any more. */
-START_TEST(portable_is_the_same_everywhere)
-{
-    run_ok("$aslab run " TRAIN "-o a --portable --quiet && ASLAB_KERNEL=scalar OPENBLAS_CORETYPE=Haswell "
-           "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2 $aslab run " TRAIN "-o b --portable --quiet && " SAME(
-               "a", "b") " && grep -q 'arithmetic portable' a/.aslab/fig6/plan && grep -Eq 'kernels (sse2|scalar), .* "
-                         "without fma|aarch64' a/.aslab/fig6/machine");
 }
 END_TEST
 
@@ -570,5 +541,4 @@ SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first
       the_same_shard_twice_at_once, two_plans_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
       leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
       data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,
-      damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, another_code_path_says_so,
-      portable_is_the_same_everywhere, words_are_checked, failures_leave_what_is_worth_keeping)
+      damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, words_are_checked, failures_leave_what_is_worth_keeping)

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/page.h"
 #include "cli/resources.h"
@@ -213,7 +212,6 @@ static int run(const asl_options *o, asl_error *err)
 {
     const char *print = asl_options_text(o, "print");
     if (asl_options_given(o, "list")) return list(err);
-    if (asl_options_given(o, "portable") && asl_codepath_make_portable(err) != ASL_OK) return ASL_FAILED;
     if (print != NULL) {
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? err->code : say(text, err);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/figure.h"
 #include "cli/resources.h"
@@ -90,7 +89,6 @@ static int run(const asl_options *o, asl_error *err)
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
     if (misses(o, err) != ASL_OK) return err->code;
-    if (asl_options_given(o, "portable") && asl_codepath_make_portable(err) != ASL_OK) return ASL_FAILED;
     asl_figure_request request = {.name_or_path = o->args[0],
                                   .over = overrides(o) ? o : NULL,
                                   .host = o,

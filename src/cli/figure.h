@@ -16,10 +16,6 @@
      .def = "out",                                                                                                     \
      .once = true,                                                                                                     \
      .help = "folder to write into"},                                                                                  \
-        {.name = "portable",                                                                                           \
-         .kind = ASL_OPTION_FLAG,                                                                                      \
-         .once = true,                                                                                                 \
-         .help = "compute by what every CPU can do, so that machines of different kinds agree; slower"},               \
     {                                                                                                                  \
         .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true,        \
         .help = "pictures"                                                                                             \

@@ -9,7 +9,6 @@
 #include <malloc.h>
 #endif
 
-#include "cli/codepath.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
 #include "cli/deliver.h"
@@ -152,13 +151,11 @@ static void keep_memory(void)
 int main(int argc, char **argv)
 {
     asl_error err = {0};
-    asl_codepath_remember(argv);
     keep_memory();
     fill_standard_streams();
     catch_signals();
     asl_exact_without_memory(on_no_memory);
-    unsetenv("GNUTERM");                    /* gnuplot would fail over a terminal it cannot open */
-    setenv("OPENBLAS_NUM_THREADS", "1", 1); /* else it starts threads as it is loaded */
+    unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) asl_temp_remove_folders();
     asl_temp_keep_folders();

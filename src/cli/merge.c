@@ -7,10 +7,9 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/sharding.h"
-#include "io/cells.h"
 #include "io/shard_file.h"
 
-enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9, MOST_KINDS = 8 };
+enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9 };
 
 /* Runs that are the same as another leave trials without rows: at most as many as a grid has runs. */
 enum { MOST_WITHOUT_ROWS = 10000000 };
@@ -211,32 +210,6 @@ static int check_trials(const asl_plan *plan, const inspection *in, asl_error *e
                     plan->folder.path, plan->trials);
 }
 
-/* Where the shards were not all computed with the same, how many with what. */
-static int note_code_paths(const asl_plan *plan, const inspection *in, const asl_merge_visitor *v, asl_error *err)
-{
-    asl_text t = {0};
-    size_t kinds = 0;
-    asl_text_format(&t, "aslab: %s:", plan->name);
-    for (size_t i = 0; i < in->n; i++) {
-        size_t before = 0, count = 0;
-        for (size_t k = 0; k < i && before == 0; k++)
-            before += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
-        if (before > 0) continue;
-        if (kinds == MOST_KINDS) {
-            asl_text_add(&t, ", others with something else");
-            break;
-        }
-        for (size_t k = i; k < in->n; k++)
-            count += strcmp(in->files[k].facts.code_path, in->files[i].facts.code_path) == 0;
-        asl_text_format(&t, "%s %zu shards were computed with ", kinds++ > 0 ? "," : "", count);
-        asl_cells_escape(&t, in->files[i].facts.code_path, strlen(in->files[i].facts.code_path));
-    }
-    asl_text_add(&t, "\\n");
-    int code = kinds > 1 && !t.failed ? v->note(v->self, t.data, t.length, err) : ASL_OK;
-    asl_text_free(&t);
-    return code;
-}
-
 int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, asl_error *err)
 {
     size_t n;
@@ -252,7 +225,6 @@ int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, 
         code = lanes == NULL ? ASL_FAILED : open_lanes(plan, lanes, splits, n, &in, err);
     }
     if (code == ASL_OK) code = check_trials(plan, &in, err);
-    if (code == ASL_OK) code = note_code_paths(plan, &in, v, err);
     if (code == ASL_OK) code = find_columns(plan, &in, &columns, err);
     if (code == ASL_OK) code = v->columns(v->self, columns, err);
     if (code == ASL_OK) code = merge_all(lanes, n, plan->trials, v, err);

@@ -18,8 +18,7 @@ int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t
 /* Hand over everything. Memory stays under about 50 MB up to some 100,000 shards.
  *
  * ASL_INCOMPLETE where a shard of a split in use is missing, saying which; ASL_CONFLICT where one is damaged or
- * foreign, or two splits disagree about a trial. What was computed with what, where that differs among the shards, is a
- * note. */
+ * foreign, or two splits disagree about a trial. */
 int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *visitor, asl_error *err);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "base/list.h"
 #include "base/numbers.h"
-#include "cli/codepath.h"
 #include "cli/read_predictions.h"
 #include "cli/resources.h"
 #include "data/dist.h"
@@ -150,8 +149,7 @@ static char *plan_text(const asl_options *o, const asl_experiment *e, uint64_t t
 {
     asl_text t = {0};
     const asl_option *r;
-    asl_text_format(&t, ASL_PLAN_FORMAT "program %s\narithmetic %s\ncommand %s\n", asl_simulation,
-                    asl_codepath_portable() ? "portable" : "native", o->command->name);
+    asl_text_format(&t, ASL_PLAN_FORMAT "program %s\ncommand %s\n", asl_simulation, o->command->name);
     int code = ASL_OK;
     for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(o->command, i)) != NULL; i++) {
         if (!r->once && !r->cosmetic) code = add_option(&t, o, r, data, err);
@@ -187,7 +185,7 @@ static int differs(const asl_plan *plan, const char *ours, size_t n, const char 
         plan->folder.path, plan->name, (int)(n < 100 ? n : 100), ours, (int)(m < 100 ? m : 100), theirs);
 }
 
-/* What stands before the command is another program's affair, or another arithmetic's. */
+/* The format and the program stand before the command. */
 static const char *from_command(const char *text)
 {
     const char *at = strstr(text, "\ncommand ");

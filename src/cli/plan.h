@@ -1,10 +1,9 @@
 /* Plans: what an experiment computes, as text, and the folder where its shards are.
  *
  *     DIR/.aslab/NAME/plan             all that can change a number or what is said of it, in one canonical text: format,
- *                                      program, arithmetic, command, options (defaults filled in), digests of data
- *                                      files, number of trials, title, plot, labels and claims
+ *                                      program, command, options (defaults filled in), digests of data files,
+ *                                      number of trials, title, plot, labels and claims
  *     DIR/.aslab/NAME/NAME.conf        the experiment with its options, for `aslab merge`
- *     DIR/.aslab/NAME/machine          what the first run computed with (cli/codepath.h)
  *     DIR/.aslab/NAME/shard-I-of-N     shards (io/shard_file.h)
  *     DIR/.aslab/NAME/finished         there once a run on one machine has delivered all
  *

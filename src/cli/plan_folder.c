@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/codepath.h"
 #include "cli/terminal.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 
-static const char inner[] = ".aslab", plan_file[] = "plan", machine_file[] = "machine", finished_file[] = "finished";
+static const char inner[] = ".aslab", plan_file[] = "plan", finished_file[] = "finished";
+static const char machine_file[] = "machine"; /* of version 0.1; removed with the plan */
 
 /* Bytes of a plan or NAME.conf at most; how often a folder that another run removes is made again. */
 enum { LONGEST = 4 << 20, TURNS = 10 };
@@ -171,27 +171,12 @@ static int write_missing(const asl_plan *plan, const char *name, const char *tex
     return code == ASL_OK && !there ? publish(plan, name, text, whatever, NULL, err) : code;
 }
 
-static int write_beside(asl_plan *plan, const char *experiment, asl_error *err)
+static int write_experiment(const asl_plan *plan, const char *experiment, asl_error *err)
 {
-    char machine[ASL_CODEPATH_CHARS];
     char *conf = conf_name(plan, err);
     int code = conf != NULL ? write_missing(plan, conf, experiment, err) : ASL_FAILED;
     free(conf);
-    asl_codepath(machine);
-    return code == ASL_OK ? write_missing(plan, machine_file, machine, err) : code;
-}
-
-/* Whether this machine computes as the plan's first one did; where not, say so. */
-static void compare_machines(const asl_plan *plan)
-{
-    char here[ASL_CODEPATH_CHARS];
-    char *began = asl_folder_read(&plan->folder, machine_file, ASL_CODEPATH_CHARS, NULL);
-    asl_codepath(here);
-    if (began != NULL && strcmp(began, here) != 0)
-        asl_tell("aslab: %s was begun with %s; here it is %s: the last digits of what is computed may differ "
-                 "(--portable makes them agree)\n",
-                 plan->name, began, here);
-    free(began);
+    return code;
 }
 
 /* Whether the plan that is there may give way to one with another text. */
@@ -202,19 +187,19 @@ static int may_go(const asl_plan *plan, const char *old, const char *text, asl_p
     return code == ASL_OK && rule == ASL_PLAN_REFUSE && !finished ? differ(plan, old, text, err) : code;
 }
 
-/* Begin it where there is none, or another that may give way; *same: it was there already. */
-static int begin(asl_plan *plan, const char *text, asl_plan_rule rule, bool *same, asl_error *err)
+/* Begin it where there is none, or another that may give way. */
+static int begin(asl_plan *plan, const char *text, asl_plan_rule rule, asl_error *err)
 {
     bool is = false;
     int code = look_for_plan(plan, &is, err);
     char *old = is ? asl_folder_read(&plan->folder, plan_file, LONGEST, err) : NULL;
     if (is && old == NULL) return err != NULL ? err->code : ASL_FAILED;
-    *same = old != NULL && strcmp(old, text) == 0;
-    if (code == ASL_OK && old != NULL && !*same) {
+    bool same = old != NULL && strcmp(old, text) == 0;
+    if (code == ASL_OK && old != NULL && !same) {
         code = may_go(plan, old, text, rule, err);
         if (code == ASL_OK) code = asl_plan_remove(plan, err);
     }
-    if (code == ASL_OK && !*same) code = write_new(plan, text, err);
+    if (code == ASL_OK && !same) code = write_new(plan, text, err);
     if (code == ASL_CONFLICT && old == NULL && plan->folder.fd >= 0) { /* somebody else was faster */
         old = asl_folder_read(&plan->folder, plan_file, LONGEST, NULL);
         if (old != NULL && strcmp(old, text) != 0) code = differ(plan, old, text, err);
@@ -226,12 +211,10 @@ static int begin(asl_plan *plan, const char *text, asl_plan_rule rule, bool *sam
 int asl_plan_begin(asl_plan *plan, const asl_folder *dir, const char *name, const char *text, const char *experiment,
                    asl_plan_rule rule, asl_error *err)
 {
-    bool same = false;
     int code = start(plan, dir, name, err);
-    if (code == ASL_OK) code = begin(plan, text, rule, &same, err);
-    if (code == ASL_OK) code = write_beside(plan, experiment, err);
+    if (code == ASL_OK) code = begin(plan, text, rule, err);
+    if (code == ASL_OK) code = write_experiment(plan, experiment, err);
     if (code == ASL_OK) code = take_text(plan, text, err);
-    if (code == ASL_OK && same) compare_machines(plan);
     if (code == ASL_OK) asl_temp_sweep(&plan->folder);
     if (code != ASL_OK) {
         if (plan->begun) asl_plan_remove(plan, NULL);
@@ -267,8 +250,8 @@ bool asl_plan_owns(const asl_plan *plan, const char *name)
 {
     size_t n = strlen(plan->name);
     bool conf = strncmp(name, plan->name, n) == 0 && strcmp(name + n, ".conf") == 0;
-    return conf || strncmp(name, "shard-", 6) == 0 || strcmp(name, plan_file) == 0 || strcmp(name, machine_file) == 0 ||
-           strcmp(name, finished_file) == 0;
+    return conf || strncmp(name, "shard-", 6) == 0 || strcmp(name, plan_file) == 0 ||
+           strcmp(name, finished_file) == 0 || strcmp(name, machine_file) == 0;
 }
 
 static int check_own(void *self, const char *name, asl_error *err)

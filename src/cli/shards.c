@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/sharding.h"
-#include "cli/codepath.h"
 #include "cli/merge.h"
 #include "io/cells.h"
 #include "io/csv_write.h"
@@ -33,7 +32,6 @@ typedef struct effort {
     open_shard *shards; /* [n] */
     size_t n;
     asl_text columns, *notes;
-    char code_path[ASL_CODEPATH_CHARS];
 } effort;
 
 /* --- rows of a trial as lines */
@@ -117,9 +115,8 @@ static int publish(const effort *e, open_shard *s, asl_error *err)
     asl_shard_id id = {e->plan->hash, s->ref.shard, s->ref.shards};
     char *name = asl_plan_shard_name(s->ref.shard, s->ref.shards, err);
     const char *columns = e->columns.data != NULL ? e->columns.data : "";
-    int code = name != NULL
-                   ? asl_shard_publish(&e->plan->folder, name, &id, e->code_path, columns, s->parts, s->count, err)
-                   : ASL_FAILED;
+    int code = name != NULL ? asl_shard_publish(&e->plan->folder, name, &id, columns, s->parts, s->count, err)
+                            : ASL_FAILED;
     free(name);
     return code;
 }
@@ -223,7 +220,6 @@ int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref
 {
     effort e = {.plan = plan, .job = job, .notes = notes};
     size_t total = 0;
-    asl_codepath(e.code_path);
     int code = list_shards(&e, todo, n, &total, err);
     bool rows = job->columns != NULL && job->finish == NULL;
     if (code == ASL_OK && rows) code = job->columns(job->self, (asl_visitor){&e.columns, job_columns, NULL}, err);

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "io/output.h"
 
-enum { CHUNK = 1 << 16, HEADER_LINES = 5, TRAILER = 128, CODE_PATH = 256 };
+enum { CHUNK = 1 << 16, HEADER_LINES = 4, TRAILER = 128 };
 
 /* --- writing */
 
@@ -47,46 +47,6 @@ static void count_lines(line_count *c, const char *bytes, size_t n)
     c->long_line = c->long_line || c->open > ASL_SHARD_LINE;
 }
 
-/* The line that begins so, in a text of lines; its length without the end. */
-static const char *line_after(const char *text, const char *begin, size_t *n)
-{
-    const char *line = text;
-    while (line != NULL && strncmp(line, begin, strlen(begin)) != 0) {
-        line = strchr(line, '\n');
-        if (line != NULL) line++;
-    }
-    if (line == NULL) return NULL;
-    line += strlen(begin);
-    *n = strcspn(line, "\n");
-    return line;
-}
-
-static const char path_line[] = "computed with ";
-
-/* Where in a shard's text what it was computed with begins and ends, and where its last line begins. */
-typedef struct landmarks {
-    const char *with, *rest, *end;
-} landmarks;
-
-static bool find_landmarks(const char *text, landmarks *m)
-{
-    size_t n = 0;
-    *m = (landmarks){.with = line_after(text, path_line, &n)};
-    for (const char *at = text; (at = strstr(at, "\nend ")) != NULL; at++) m->end = at;
-    if (m->with == NULL || m->end == NULL || m->with > m->end) return false;
-    m->rest = m->with + n;
-    return true;
-}
-
-/* Whether two shards differ in no more than what they were computed with, and so in the digest at their end. */
-static bool same_text(const char *a, const char *b)
-{
-    landmarks x, y;
-    return find_landmarks(a, &x) && find_landmarks(b, &y) && x.with - a == y.with - b &&
-           memcmp(a, b, (size_t)(x.with - a)) == 0 && x.end - x.rest == y.end - y.rest &&
-           memcmp(x.rest, y.rest, (size_t)(x.end - x.rest)) == 0;
-}
-
 /* Theirs may be anything: it is not read if it is much longer than ours. */
 static bool same_shard(const asl_folder *folder, const char *ours, const char *theirs)
 {
@@ -95,22 +55,22 @@ static bool same_shard(const asl_folder *folder, const char *ours, const char *t
     if (asl_folder_file(folder, ours, &fd, &size, NULL) != ASL_OK) return false;
     close(fd);
     char *a = asl_folder_read(folder, ours, (size_t)size, NULL),
-         *b = a != NULL ? asl_folder_read(folder, theirs, (size_t)size + CODE_PATH, NULL) : NULL;
-    bool same = b != NULL && same_text(a, b);
+         *b = a != NULL ? asl_folder_read(folder, theirs, (size_t)size, NULL) : NULL;
+    bool same = b != NULL && strcmp(a, b) == 0;
     free(a);
     free(b);
     return same;
 }
 
 /* Head, parts and tail; false if memory ran out. */
-static bool write_whole(pen *p, const asl_shard_id *id, const char *code_path, const char *columns,
-                        const asl_text *parts, size_t n, line_count *count)
+static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_text *parts, size_t n,
+                        line_count *count)
 {
     char hex[ASL_DIGEST_CHARS];
     asl_text head = {0}, tail = {0};
     asl_digest_start(&p->digest);
-    asl_text_format(&head, "aslab shard 1\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\n%s%s\ncolumns %s\n", id->plan,
-                    id->shard, id->shards, path_line, code_path, columns);
+    asl_text_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan, id->shard,
+                    id->shards, columns);
     bool whole = !head.failed;
     if (whole) put(p, head.data, head.length);
     for (size_t i = 0; i < n && whole; i++) {
@@ -128,14 +88,14 @@ static bool write_whole(pen *p, const asl_shard_id *id, const char *code_path, c
     return whole;
 }
 
-int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *code_path,
-                      const char *columns, const asl_text *parts, size_t n, asl_error *err)
+int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *columns,
+                      const asl_text *parts, size_t n, asl_error *err)
 {
     pen p;
     line_count count = {0};
     int code = asl_output_open_in(&p.out, folder, name, err);
     if (code != ASL_OK) return code;
-    bool whole = write_whole(&p, id, code_path, columns, parts, n, &count);
+    bool whole = write_whole(&p, id, columns, parts, n, &count);
     if (!whole) {
         code = asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
     } else if (count.long_line) {
@@ -209,6 +169,20 @@ static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex
     return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
 }
 
+/* The line that begins so, in a text of lines; its length without the end. */
+static const char *line_after(const char *text, const char *begin, size_t *n)
+{
+    const char *line = text;
+    while (line != NULL && strncmp(line, begin, strlen(begin)) != 0) {
+        line = strchr(line, '\n');
+        if (line != NULL) line++;
+    }
+    if (line == NULL) return NULL;
+    line += strlen(begin);
+    *n = strcspn(line, "\n");
+    return line;
+}
+
 /* A copy of what a header's line says after `begin`; NULL with ASL_CONFLICT if no line begins so. */
 static char *copy_line(const check *c, const char *header, const char *begin)
 {
@@ -239,16 +213,15 @@ static int read_header(const check *c, asl_text *header, const asl_shard_id *id,
     char plan[ASL_DIGEST_CHARS] = "";
     char *text = header->data, *rows = text != NULL ? find_rows(text) : NULL;
     if (rows == NULL ||
-        sscanf(text, "aslab shard 1\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
+        sscanf(text, "aslab shard 2\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
         return refuse(c, "is not a shard");
     if (strcmp(plan, id->plan) != 0) return refuse(c, "belongs to another plan");
     if (shard != id->shard || shards != id->shards) return refuse(c, "is another shard than its name says");
     facts->body = rows - text;
     *rows = '\0';
-    facts->code_path = copy_line(c, text, path_line);
-    facts->columns = facts->code_path != NULL ? copy_line(c, text, "columns ") : NULL;
-    if (facts->columns == NULL) return c->err != NULL && c->err->code == ASL_CONFLICT ? ASL_CONFLICT : ASL_FAILED;
-    return strlen(facts->code_path) < CODE_PATH ? ASL_OK : refuse(c, "is not a shard");
+    facts->columns = copy_line(c, text, "columns ");
+    if (facts->columns != NULL) return ASL_OK;
+    return c->err != NULL && c->err->code == ASL_CONFLICT ? ASL_CONFLICT : ASL_FAILED;
 }
 
 int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard_id *id, asl_shard_facts *facts,
@@ -275,7 +248,6 @@ int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard
 
 void asl_shard_facts_free(asl_shard_facts *facts)
 {
-    free(facts->code_path);
     free(facts->columns);
     *facts = (asl_shard_facts){0};
 }

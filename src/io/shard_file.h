@@ -1,17 +1,15 @@
 /* Shard files: the results of some trials of a plan, whole and verifiable.
  *
- *     aslab shard 1
+ *     aslab shard 2
  *     plan SHA-256 of the plan
  *     shard I of N
- *     computed with CODE PATH
  *     columns NAME,NAME,...                   of the rows, as CSV on one line (io/cells.h); empty where they have none
  *     J<tab>ROW                               rows (io/cells.h), ascending by the trial J that they come from
  *     J<tab>#<tab>TEXT                        a note on trial J
  *     end ROWS SHA-256                        how many lines of rows and notes, and the digest of all before this line
  *
- * A file appears whole, under its name only where none is there (link): the first to finish wins. Two that differ in
- * no more than what they were computed with are the same. Reading keeps no file open, so that thousands can be read
- * side by side.
+ * A file appears whole, under its name only where none is there (link): the first to finish wins. Reading keeps no
+ * file open, so that thousands can be read side by side.
  *
  * Whoever can write to the folder can write shards, so that a digest that is right says only that a file is whole.
  * Shards are opened as io/folder.h does. One that has a NUL byte, a line of more than ASL_SHARD_LINE bytes or a header
@@ -36,17 +34,17 @@ typedef struct asl_shard_id {
 
 /* Write and publish a shard under a name in a folder.
  *
- *   code_path, columns  of the header, without line ends
- *   parts [n]           lines of rows, each `J<tab>...` and whole; in the order of the file
+ *   columns    of the header, without line ends
+ *   parts [n]  lines of rows, each `J<tab>...` and whole; in the order of the file
  *
  * ASL_OK also where the same file was there already. ASL_CONFLICT where another one was, which stays: this one is kept
  * beside it with the ending .conflict, and err names both. */
-int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *code_path,
-                      const char *columns, const asl_text *parts, size_t n, asl_error *err);
+int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *columns,
+                      const asl_text *parts, size_t n, asl_error *err);
 
 /* What verifying found. Release with asl_shard_facts_free. */
 typedef struct asl_shard_facts {
-    char *code_path, *columns;
+    char *columns;
     long long body; /* where the rows begin in the file */
     uint64_t rows;  /* and notes */
 } asl_shard_facts;

@@ -7,7 +7,7 @@
 #include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "train/blas.h"
+#include "math/product.h"
 
 /* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
 typedef struct parts {
@@ -27,7 +27,6 @@ int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labe
     size_t inputs = hidden == 0 ? features : hidden;
     *s = (asl_student){features, hidden, labels, (inputs + 1) * labels, NULL};
     if (hidden > 0) s->n += (features + 1) * hidden;
-    if (asl_blas_load(err) != ASL_OK) return ASL_FAILED;
     s->w = asl_alloc(s->n, sizeof *s->w, err);
     return s->w == NULL ? ASL_FAILED : ASL_OK;
 }
@@ -77,19 +76,6 @@ void asl_pass_free(asl_pass *p)
     *p = (asl_pass){0};
 }
 
-/* a [n, m]: row by row a <- relu(a + b), or a + b, with b [m]. */
-ASL_CLONES static void add_bias(size_t n, size_t m, const float *restrict b, int rectified, float *restrict a)
-{
-    for (size_t i = 0; i < n; i++) {
-        float *restrict row = a + i * m;
-        if (rectified) {
-            for (size_t j = 0; j < m; j++) row[j] = row[j] + b[j] > 0 ? row[j] + b[j] : 0;
-        } else {
-            for (size_t j = 0; j < m; j++) row[j] += b[j];
-        }
-    }
-}
-
 /* d [n] <- 0 where the unit h [n] did not fire. */
 ASL_CLONES static void mask(size_t n, const float *restrict h, float *restrict d)
 {
@@ -100,14 +86,10 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
 {
     parts p = parts_of(s, s->w);
     size_t H = s->hidden, K = s->labels;
-    const float *in = x;
-    if (H > 0) {
-        asl_blas_product(false, false, n, H, s->features, 1, x, p.w1, pass->h);
-        add_bias(n, H, p.b1, 1, pass->h);
-        in = pass->h;
-    }
-    asl_blas_product(false, false, n, K, p.inputs, 1, in, p.w2, pass->z);
-    add_bias(n, K, p.b2, 0, pass->z);
+    asl_product first = {.m = n, .n = H, .k = s->features, .a = x, .b = p.w1, .scale = 1, .bias = p.b1, .rectify = true};
+    asl_product last = {.m = n, .n = K, .k = p.inputs, .a = H > 0 ? pass->h : x, .b = p.w2, .scale = 1, .bias = p.b2};
+    if (H > 0) asl_product_compute(&first, pass->h);
+    asl_product_compute(&last, pass->z);
 }
 
 /* out [m] = scale times the sum of the n rows of a [n, m]. */
@@ -126,12 +108,16 @@ void asl_student_backward(const asl_student *s, size_t n, const float *x, const 
 {
     parts p = parts_of(s, s->w), d = parts_of(s, grad);
     size_t H = s->hidden, K = s->labels;
-    asl_blas_product(true, false, p.inputs, K, n, scale, H > 0 ? pass->h : x, g, d.w2);
+    const float *in = H > 0 ? pass->h : x;
+    asl_product w2 = {.m = p.inputs, .n = K, .k = n, .a = in, .a_transposed = true, .b = g, .scale = scale};
+    asl_product dh = {.m = n, .n = H, .k = K, .a = g, .b = p.w2, .b_transposed = true, .scale = scale};
+    asl_product w1 = {.m = s->features, .n = H, .k = n, .a = x, .a_transposed = true, .b = pass->dh, .scale = 1};
+    asl_product_compute(&w2, d.w2);
     sum_rows(n, K, g, scale, d.b2);
     if (H == 0) return;
-    asl_blas_product(false, true, n, H, K, scale, g, p.w2, pass->dh);
+    asl_product_compute(&dh, pass->dh);
     mask(n * H, pass->h, pass->dh);
-    asl_blas_product(true, false, s->features, H, n, 1, x, pass->dh, d.w1);
+    asl_product_compute(&w1, d.w1);
     sum_rows(n, H, pass->dh, 1, d.b1);
 }
 

@@ -3,8 +3,8 @@
  *   hidden 0   z = x W + b                            W [features, labels]
  *   else       z = relu(x W1 + b1) W2 + b2            W1 [features, hidden], W2 [hidden, labels]
  *
- * All parameters lie in one array, in the order W1 b1 W2 b2 (or W b), row major. Matrix products are OpenBLAS's, in one
- * thread: the numbers depend on its code path (the kind of CPU), on nothing else. */
+ * All parameters lie in one array, in the order W1 b1 W2 b2 (or W b), row major. All operations are done in a fixed
+ * order (math/product.h), so that the numbers do not depend on the instruction set. */
 #ifndef ASL_TRAIN_STUDENT_H
 #define ASL_TRAIN_STUDENT_H
 
@@ -26,8 +26,7 @@ typedef struct asl_pass {
     float *z;      /* [room, labels] logits */
 } asl_pass;
 
-/* All parameters 0. The first one made sets OpenBLAS to one thread, for the whole process. Release with
- * asl_student_free. */
+/* All parameters 0. Release with asl_student_free. */
 int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err);
 void asl_student_free(asl_student *s);
 

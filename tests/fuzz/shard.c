@@ -103,14 +103,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     asl_digest digest;
     asl_text t = {0};
     read_file(data, n, 64);
-    asl_text_format(&t, "aslab shard 1\nplan %s\nshard 3 of 7\n", id.plan);
+    asl_text_format(&t, "aslab shard 2\nplan %s\nshard 3 of 7\n", id.plan);
     asl_text_add_bytes(&t, (const char *)data, n);
     asl_text_add(&t, "\n");
     for (size_t i = 0; i < t.length; i++) lines += t.data[i] == '\n';
     asl_digest_start(&digest);
     asl_digest_add(&digest, t.data, t.length);
     asl_digest_end(&digest, hex);
-    asl_text_format(&t, "end %zu %s\n", lines >= 5 ? lines - 5 : 0, hex);
+    asl_text_format(&t, "end %zu %s\n", lines >= 4 ? lines - 4 : 0, hex);
     read_file(t.data, t.length, 16);
     asl_text_free(&t);
     return 0;

@@ -6,7 +6,7 @@
  *   ASLAB_FAIL_TRACE=1     the stacks of what is still allocated, on standard error
  *
  * Calls count from the start of main to its end, in the process that was started, not in its children. Allocations
- * of OpenBLAS and of the dynamic linker are theirs, and neither fail nor count; nor do those inside libconfuse, which
+ * of the dynamic linker are its own, and neither fail nor count; nor do those inside libconfuse, which
  * does not survive without memory (src/io/experiment.c makes sure of it before). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -80,7 +80,7 @@ static _Thread_local bool inside;
 
 static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
 {
-    static const char *const names[] = {"openblas", "gfortran", "ld-linux", "libgcc_s", "libgomp"};
+    static const char *const names[] = {"ld-linux", "libgcc_s"};
     (void)size;
     (void)unused;
     bool match = false;
@@ -233,7 +233,7 @@ static void *real(const char *name, void **kept)
 #define FAILS(name) (is_ours(__builtin_return_address(0)) && hit(KIND_##name))
 
 static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_link,
-    *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_dlopen, *real_setenv, *real_cfg_init,
+    *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_setenv, *real_cfg_init,
     *real_cfg_parse_buf, *real_openat, *real_renameat, *real_linkat, *real_mkdirat;
 
 int open(const char *path, int flags, ...)
@@ -313,17 +313,6 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     int code = REAL(pthread_create)(thread, attributes, work, self);
     inside = kept;
     return code;
-}
-
-/* OpenBLAS comes late. */
-void *dlopen(const char *name, int flags)
-{
-    inside = true;
-    void *library = REAL(dlopen)(name, flags);
-    nforeign = 0;
-    dl_iterate_phdr(note_foreign, NULL);
-    inside = false;
-    return library;
 }
 
 /* --- left alone: libconfuse, and what the C library keeps of time zones and of the environment */

@@ -1,0 +1,219 @@
+/* Matrix products: every variant gives the bits of the definition, computed with the C library's fmaf. */
+#define _XOPEN_SOURCE 700
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cpu.h"
+#include "math/fma.h"
+#include "math/product.h"
+#include "support.h"
+
+/* Whether this machine has the variant; it is in force then. */
+static bool force(asl_cpu cpu)
+{
+    setenv("ASLAB_KERNEL", asl_cpu_name(cpu), 1);
+    return asl_cpu_has(cpu);
+}
+
+static const float special[] = {0.f,      -0.f,      1.f,       -1.f,      FLT_MIN,          -FLT_MIN,  1e-45f,
+                                -1e-45f,  FLT_MAX,   -FLT_MAX,  INFINITY,  -INFINITY,        NAN,       0x1p-75f,
+                                -0x1p-75, 0x1p64f,   -0x1p64f,  0x1.000002p0f, 0x1.fffffep-1f, 0x1p-126f, 0x1.fffffep-127f};
+enum { SPECIAL = sizeof special / sizeof special[0] };
+
+typedef enum filling { PLAIN, WIDE_RANGE, SPECIALS } filling;
+
+static float number(dice *d, filling how)
+{
+    if (how == SPECIALS && roll(d, 0, 1) < 0.1) return special[(int)roll(d, 0, SPECIAL)];
+    double x = roll(d, -1, 1);
+    return (float)(how == PLAIN ? x : ldexp(x, (int)roll(d, -80, 60)));
+}
+
+static float *numbers(dice *d, size_t n, filling how)
+{
+    float *x = malloc((n + 1) * sizeof *x);
+    ck_assert_ptr_nonnull(x);
+    for (size_t i = 0; i < n; i++) x[i] = number(d, how);
+    return x;
+}
+
+/* The definition of math/product.h. */
+static float output(const asl_product *p, size_t row, size_t column)
+{
+    float x = 0;
+    for (size_t i = 0; i < p->k; i++) {
+        float a = p->a_transposed ? p->a[i * p->m + row] : p->a[row * p->k + i];
+        float b = p->b_transposed ? p->b[column * p->k + i] : p->b[i * p->n + column];
+        x = fmaf(a, b, x);
+    }
+    x *= p->scale;
+    if (p->bias != NULL) x += p->bias[column];
+    if (p->rectify) x = x > 0 ? x : 0;
+    return x;
+}
+
+/* The bits of a float; all NaNs count as the same. */
+static uint32_t bits_of(float x)
+{
+    uint32_t bits = 0x7fc00000;
+    if (!isnan(x)) memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static void check(const asl_product *p, const float *expected, asl_cpu cpu)
+{
+    size_t n = p->m * p->n;
+    float *c = malloc((n + 1) * sizeof *c);
+    ck_assert_ptr_nonnull(c);
+    memset(c, 0x55, (n + 1) * sizeof *c); /* what is there before must not matter */
+    uint32_t guard = bits_of(c[n]);
+    asl_product_compute(p, c);
+    for (size_t i = 0; i < n; i++) { /* an assertion costs a system call */
+        if (bits_of(c[i]) == bits_of(expected[i])) continue;
+        ck_abort_msg("%s, %zux%zux%zu, a%s, b%s, element %zu: %a is not %a", asl_cpu_name(cpu), p->m, p->n, p->k,
+                     p->a_transposed ? "^T" : "", p->b_transposed ? "^T" : "", i, (double)c[i], (double)expected[i]);
+    }
+    ck_assert_uint_eq(bits_of(c[n]), guard);
+    free(c);
+}
+
+/* One shape in all variants. options: bits for the transposes, the scale, the bias and the rectifier. */
+static void check_shape(dice *d, size_t m, size_t n, size_t k, int options, filling how)
+{
+    float *a = numbers(d, m * k, how), *b = numbers(d, k * n, how), *bias = numbers(d, n, how);
+    asl_product p = {.m = m, .n = n, .k = k, .a = a, .b = b};
+    p.a_transposed = options & 1;
+    p.b_transposed = options & 2;
+    p.scale = options & 4 ? number(d, how) : 1;
+    p.bias = options & 8 ? bias : NULL;
+    p.rectify = options & 16;
+    float *expected = malloc((m * n + 1) * sizeof *expected);
+    ck_assert_ptr_nonnull(expected);
+    for (size_t i = 0; i < m * n; i++) expected[i] = output(&p, i / n, i % n);
+    for (int cpu = 0; cpu < ASL_CPUS; cpu++) {
+        if (force((asl_cpu)cpu)) check(&p, expected, (asl_cpu)cpu);
+    }
+    unsetenv("ASLAB_KERNEL");
+    free(a);
+    free(b);
+    free(bias);
+    free(expected);
+}
+
+START_TEST(any_shape)
+{
+    dice d = {17};
+    for (int i = 0; i < 1500; i++) {
+        size_t m = (size_t)roll(&d, 0, 71), n = (size_t)roll(&d, 0, 71), k = (size_t)roll(&d, 0, 71);
+        check_shape(&d, m, n, k, i % 32, (filling)(i / 32 % 3));
+    }
+}
+END_TEST
+
+/* More than a panel deep, more rows than are copied at once, more columns than a tile has. */
+START_TEST(large_shapes)
+{
+    static const size_t shapes[][3] = {{128, 80, 64}, {9, 97, 700},  {300, 33, 129}, {257, 5, 128},
+                                       {1, 1, 2049},  {521, 1, 131}, {2, 301, 256},  {40, 260, 257}};
+    dice d = {18};
+    for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        for (int options = 0; options < 32; options += options < 3 ? 1 : 7)
+            check_shape(&d, shapes[i][0], shapes[i][1], shapes[i][2], options, (filling)(options % 3));
+    }
+}
+END_TEST
+
+/* Without terms the product is +0, and the last steps are taken. */
+START_TEST(no_terms)
+{
+    dice d = {19};
+    float bias[3] = {1, -2, -0.f}, c[6];
+    asl_product p = {.m = 2, .n = 3, .scale = -1, .bias = bias};
+    asl_product_compute(&p, c);
+    for (size_t i = 0; i < 6; i++) ck_assert_uint_eq(bits_of(c[i]), bits_of(-0.f + bias[i % 3]));
+    p.rectify = true;
+    asl_product_compute(&p, c);
+    for (size_t i = 0; i < 6; i++) ck_assert_uint_eq(bits_of(c[i]), bits_of(i % 3 == 0));
+    for (int options = 0; options < 32; options++) check_shape(&d, 19, 23, 0, options, PLAIN);
+}
+END_TEST
+
+/* --- the fused multiply-add in software */
+
+static void check_fma(float a, float b, float c)
+{
+    float exact = fmaf(a, b, c), soft = asl_fma_soft(a, b, c);
+    if (bits_of(soft) != bits_of(exact)) /* an assertion costs a system call */
+        ck_abort_msg("fma(%a, %a, %a) = %a, not %a", (double)a, (double)b, (double)c, (double)soft, (double)exact);
+}
+
+static float any_float(dice *d)
+{
+    uint32_t bits = (uint32_t)roll(d, 0, 0x1p32);
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+START_TEST(soft_fma_on_any_floats)
+{
+    dice d = {20};
+    for (int i = 0; i < 2000000; i++) check_fma(any_float(&d), any_float(&d), any_float(&d));
+}
+END_TEST
+
+START_TEST(soft_fma_on_special_floats)
+{
+    for (int i = 0; i < SPECIAL * SPECIAL * SPECIAL; i++)
+        check_fma(special[i % SPECIAL], special[i / SPECIAL % SPECIAL], special[i / SPECIAL / SPECIAL]);
+}
+END_TEST
+
+/* Sums that are next to the middle of two floats, where a sum rounded twice goes wrong; also among subnormal results and
+ * at the limit of overflow. */
+START_TEST(soft_fma_on_ties)
+{
+    dice d = {21};
+    size_t twice = 0;
+    for (int i = 0; i < 1000000; i++) {
+        float c = ldexpf(1 + ldexpf((float)(int)roll(&d, 0, 0x1p23), -23), (int)roll(&d, -149, 127));
+        float half = (nextafterf(c, INFINITY) - c) / 2, tiny = ldexpf((float)(int)roll(&d, -3, 4), -30);
+        if (half == 0) half = 0x1p-75f; /* below the smallest subnormal: a b carries it */
+        float a = ldexpf((float)(int)roll(&d, 1, 0x1p12), (int)roll(&d, -12, 12)), b = half / a * (1 + tiny);
+        check_fma(a, b, c);
+        check_fma(-a, b, -c);
+        check_fma(-a, b, c);
+        check_fma(half, 1 + 0x1p-23f, c);
+        check_fma(half, 1 - 0x1p-24f, c);
+        check_fma(half, 1, c);
+        twice += (float)((double)a * (double)b + (double)c) != fmaf(a, b, c);
+    }
+    ck_assert_uint_gt(twice, 0); /* the inputs tell a single rounding from two */
+}
+END_TEST
+
+/* --- the choice */
+
+START_TEST(variants_are_chosen_by_name)
+{
+    for (int cpu = 0; cpu < ASL_CPUS; cpu++) {
+        bool has = force((asl_cpu)cpu);
+        ck_assert_int_eq(asl_cpu_check(NULL), has ? ASL_OK : ASL_BAD);
+        if (!has) continue;
+        ck_assert_int_eq((int)asl_cpu_chosen(), cpu);
+        bool fused = cpu == ASL_CPU_AVX512 || cpu == ASL_CPU_AVX2 || cpu == ASL_CPU_NEON;
+        ck_assert(asl_product_is_fast() == fused);
+    }
+    setenv("ASLAB_KERNEL", "fastest", 1);
+    ck_assert_int_eq(asl_cpu_check(NULL), ASL_BAD);
+    setenv("ASLAB_KERNEL", "", 1);
+    ck_assert_int_eq(asl_cpu_check(NULL), ASL_OK);
+}
+END_TEST
+
+SUITE(product, any_shape, large_shapes, no_terms, soft_fma_on_any_floats, soft_fma_on_special_floats, soft_fma_on_ties,
+      variants_are_chosen_by_name)
