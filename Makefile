@@ -66,6 +66,8 @@ $(BUILD)/%.o: src/%.c Makefile
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
 $(BUILD)/train/%.o: FILE_CFLAGS := -O3
 endif
+# Vectors wider than the instruction set, for the test alone.
+$(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
 $(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2 -mfma
 $(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f -mfma
@@ -105,7 +107,7 @@ figures: $(BIN)
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
-$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c) $(LIB)
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c $(wildcard tests/elementary_*.c)) $(LIB)
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
