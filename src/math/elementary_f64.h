@@ -8,13 +8,14 @@
  *   vexp vlog vlog1p vexpm1    the functions
  *   vpow(x, y)                 x^y for every x >= 0 and y
  *   vpow_positive(x, y)        likewise for finite x > 0 and |y| <= 2^64 only
- *   vpow_short(x, y)           likewise for y = 0, 1/2, 1, ..., 32 only, by repeated multiplication
  *   vlog_normal(x)             vlog for positive, finite and normal x only
+ *   one_less_exp(t)            1 - e^-t for t in [0, ASL_RISE_END], to 2^-53
  *   vsincos_turns(u, s, c)     sine and cosine of 2 pi u for |u| <= 2^40 */
 #ifndef ASL_MATH_ELEMENTARY_F64_H
 #define ASL_MATH_ELEMENTARY_F64_H
 
 #include "math/lanes.h"
+#include "math/short_power.h"
 
 /* Adding and subtracting it rounds to an integer, which is then in the low bits of the sum. */
 #define ASL_ROUNDER   0x1.8p52
@@ -175,25 +176,14 @@ static inline vec vpow(vec x, vec y)
     return pick(equal(y, zero), one, pick(equal(x, one), one, z));
 }
 
-/* x^n, n >= 0 */
-static inline vec vpow_whole(vec x, int n)
+#define ASL_RISE_END 0.25
+static inline vec one_less_exp(vec t)
 {
-    vec y = n & 1 ? x : all(1);
-    while ((n >>= 1) > 0) {
-        x *= x;
-        if (n & 1) y *= x;
-    }
-    return y;
-}
-
-/* Whether x^y is computed by multiplication: 2 y is a whole number from 0 to 64. */
-static inline bool asl_has_short_power(double y) { return y >= 0 && y <= 32 && 2 * y == (double)(int)(2 * y); }
-
-/* x^y for such y */
-static inline vec vpow_short(vec x, double y)
-{
-    vec z = vpow_whole(x, (int)y);
-    return (double)(int)y == y ? z : z * root(x);
+    vec t2 = t * t;
+    vec a = (-0x1.ffffffffffffep-2 + t * 0x1.5555555554ce3p-3) + t2 * (-0x1.55555554a3c4cp-5 + t * 0x1.111110b8207cfp-7);
+    vec b = (-0x1.6c16959de0c5ep-10 + t * 0x1.a00e4475e29c1p-13) +
+            t2 * (-0x1.9e5a34fb16151p-16 + t * 0x1.4ecda9b0da864p-19);
+    return t + t2 * (a + (t2 * t2) * b);
 }
 
 /* u = quarters / 4 + r with |r| <= 1/8, exactly; 2 pi as two doubles. */
