@@ -3,9 +3,10 @@
  * This header is a template: include math/lanes.h with LANE_BITS 32 first. As in math/elementary_f64.h, which explains the
  * methods, the operations and their order are fixed, so that every machine gives the same bits.
  *
- *   vexp(x)               e^x, 2 ulp
+ *   vexp_falling(x)       e^x for x <= 0, 2 ulp; 0 below -87, where e^x is about to be subnormal
  *   vlog_normal(x)        log x for positive normal x, 1.5 ulp
- *   vpow_positive(x, y)   e^(y log x) for such x, rounded in between: 2 + 2 |y log x| ulp
+ *   vpow_positive(x, y)   x^y for normal x in (0, 1] and y >= 0: e^(y log x) with rounding in between,
+ *                         2 + 2 |y log x| ulp
  *   one_less_exp(t)       1 - e^-t for t in [0, ASL_RISE_END], 1 ulp */
 #ifndef ASL_MATH_ELEMENTARY_F32_H
 #define ASL_MATH_ELEMENTARY_F32_H
@@ -20,16 +21,13 @@
 #define ASL_SQRT_HALF 0x3F3504F3 /* the bits of sqrt(1/2) */
 #define ASL_EXPONENT  127
 
-static inline vec vexp(vec x)
+static inline vec vexp_falling(vec x)
 {
-    x = pick(less(x, all(-105.f)), all(-105.f), x);
-    x = pick(less(all(90.f), x), all(90.f), x);
     vec shifted = x * ASL_LOG2_E + ASL_ROUNDER, k = shifted - ASL_ROUNDER;
     vec r = (x - k * ASL_LN2_HI) - k * ASL_LN2_LO, r2 = r * r;
     vec tail = (0.5f + r * 0x1.555526p-3f) + r2 * ((0x1.55553ep-5f + r * 0x1.11d946p-7f) + r2 * 0x1.6cdee8p-10f);
-    bits half = bits_of(k * 0.5f + ASL_ROUNDER);
-    return (1 + (r + r2 * tail)) * of_bits((half + ASL_EXPONENT) << 23) *
-           of_bits((bits_of(shifted) - half + ASL_EXPONENT) << 23);
+    vec y = (1 + (r + r2 * tail)) * of_bits((bits_of(shifted) + ASL_EXPONENT) << 23);
+    return pick(less(x, all(-87.f)), all(0), y);
 }
 
 static inline vec vlog_normal(vec x)
@@ -42,7 +40,7 @@ static inline vec vlog_normal(vec x)
     return k * ASL_LN2_HI - ((half - (s * (half + R) + k * ASL_LN2_LO)) - f);
 }
 
-static inline vec vpow_positive(vec x, vec y) { return vexp(y * vlog_normal(x)); }
+static inline vec vpow_positive(vec x, vec y) { return vexp_falling(y * vlog_normal(x)); }
 
 #define ASL_RISE_END 0.5f
 static inline vec one_less_exp(vec t)

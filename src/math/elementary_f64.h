@@ -6,6 +6,7 @@
  * tests/oracle/polynomials.py.
  *
  *   vexp vlog vlog1p vexpm1    the functions
+ *   vexp_falling(x)            vexp for x <= 0; 0 below -708, where e^x is about to be subnormal
  *   vpow(x, y)                 x^y for every x >= 0 and y
  *   vpow_positive(x, y)        likewise for finite x > 0 and |y| <= 2^64 only
  *   vlog_normal(x)             vlog for positive, finite and normal x only
@@ -75,6 +76,12 @@ static inline vec exp_sum(vec x, vec x_lo)
 }
 
 static inline vec vexp(vec x) { return exp_sum(x, all(0)); }
+
+static inline vec vexp_falling(vec x)
+{
+    exp_parts e = split_exp(x, all(0));
+    return pick(less(x, all(-708)), all(0), (e.one + e.rest) * of_bits((e.power + ASL_EXPONENT) << 52));
+}
 
 /* 2^k (one + rest) - 1, with what 2^k one - 1 loses by rounding. From 40 on the 1 is below half an ulp of e^x. */
 static inline vec vexpm1(vec x)

@@ -35,6 +35,11 @@ typedef int32_t lane_signed;
 #if defined(__AVX512F__) && LANES * LANE_BITS == 512
 #define LANES_AVX512 1
 #endif
+#if LANE_BITS == 64
+#define LANES_INTRINSIC(name) name##_pd
+#else
+#define LANES_INTRINSIC(name) name##_ps
+#endif
 #if defined(__x86_64__) && LANES > 1
 #include <immintrin.h>
 #elif defined(__aarch64__) && LANES > 1
@@ -106,14 +111,16 @@ static inline vec root(vec x)
     return __builtin_sqrt(x);
 #elif LANES == 1
     return __builtin_sqrtf(x);
-#elif defined(LANES_AVX512) && LANE_BITS == 64
-    return _mm512_sqrt_pd(x);
-#elif defined(__AVX__) && LANES * LANE_BITS == 256 && LANE_BITS == 64
-    return _mm256_sqrt_pd(x);
-#elif defined(__x86_64__) && LANES * LANE_BITS == 128 && LANE_BITS == 64
-    return _mm_sqrt_pd(x);
+#elif defined(LANES_AVX512)
+    return LANES_INTRINSIC(_mm512_sqrt)(x);
+#elif defined(__AVX__) && LANES * LANE_BITS == 256
+    return LANES_INTRINSIC(_mm256_sqrt)(x);
+#elif defined(__x86_64__) && LANES * LANE_BITS == 128
+    return LANES_INTRINSIC(_mm_sqrt)(x);
 #elif defined(__aarch64__) && LANES * LANE_BITS == 128 && LANE_BITS == 64
     return vsqrtq_f64(x);
+#elif defined(__aarch64__) && LANES * LANE_BITS == 128
+    return vsqrtq_f32(x);
 #else
     for (int i = 0; i < LANES; i++) x[i] = (real)__builtin_sqrt((double)x[i]); /* exact rounding for floats too */
     return x;
