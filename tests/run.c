@@ -11,6 +11,7 @@
     X(portable)                                                                                                        \
     X(csv)                                                                                                             \
     X(output)                                                                                                          \
+    X(elementary)                                                                                                      \
     X(math)                                                                                                            \
     X(product)                                                                                                         \
     X(quadrature)                                                                                                      \

@@ -12,7 +12,7 @@
 #include "loss/kernel.h"
 #include "support.h"
 
-static const char *const variants[] = {"scalar", "sse2", "avx2", "avx512"};
+static const char *const variants[] = {"scalar", "sse2", "neon", "avx2", "avx512"};
 static const char *const specs[] = {"ce",
                                     "focal",
                                     "focal:gamma=0.7",
@@ -22,8 +22,9 @@ static const char *const specs[] = {"ce",
                                     "asl:gamma_pos=0.5,gamma_neg=10,margin=0",
                                     "asl:gamma_pos=10,gamma_neg=0.5,margin=0.5",
                                     "asl_detached",
-                                    "asl_detached:gamma_pos=2,gamma_neg=1,margin=0"};
-enum { VARIANTS = 4, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: no multiple of any width */
+                                    "asl_detached:gamma_pos=2,gamma_neg=1,margin=0",
+                                    "asl:gamma_pos=0.3,gamma_neg=3.7,margin=0.05"};
+enum { VARIANTS = 5, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: no multiple of any width */
 
 /* Whether this machine has the variant; it is in force then. */
 static bool force(const char *name)
@@ -107,6 +108,31 @@ START_TEST(floats)
 }
 END_TEST
 
+/* Any logits, also those that the accuracy does not speak of. */
+START_TEST(every_variant_gives_the_same_bits)
+{
+    static double z[N], value[VARIANTS][N], grad[VARIANTS][N];
+    static float zf[N], value_f[VARIANTS][N], grad_f[VARIANTS][N];
+    static signed char y[N];
+    for (int s = 0; s < SPECS; s++) {
+        asl_loss loss = loss_of(specs[s]);
+        fill(z, y, s % 2 ? 60 : 1000, (size_t)s + 200);
+        for (int i = 0; i < N; i++) zf[i] = (float)z[i];
+        for (int v = 0; v < VARIANTS; v++) {
+            if (!force(variants[v])) continue; /* scalar, the first, is on every machine */
+            asl_kernel_f64(&loss, N, z, y, value[v], grad[v]);
+            asl_kernel_f32(&loss, N, zf, y, value_f[v], grad_f[v]);
+            ck_assert_msg(memcmp(value[v], value[0], sizeof value[0]) == 0, "values, %s, %s", variants[v], specs[s]);
+            ck_assert_msg(memcmp(grad[v], grad[0], sizeof grad[0]) == 0, "gradients, %s, %s", variants[v], specs[s]);
+            ck_assert_msg(memcmp(value_f[v], value_f[0], sizeof value_f[0]) == 0, "f32, %s, %s", variants[v], specs[s]);
+            ck_assert_msg(memcmp(grad_f[v], grad_f[0], sizeof grad_f[0]) == 0, "f32, %s, %s", variants[v], specs[s]);
+            for (int i = 0; i < N; i++)
+                ck_assert(!isnan(value[v][i]) && !isnan(grad[v][i]) && !isnan(value_f[v][i]) && !isnan(grad_f[v][i]));
+        }
+    }
+}
+END_TEST
+
 START_TEST(short_batches)
 {
     asl_loss loss = loss_of("asl:gamma_pos=1");
@@ -172,4 +198,4 @@ START_TEST(the_best_is_chosen)
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, short_batches, a_name_is_in_force_or_an_error, the_best_is_chosen)
+SUITE(kernel, doubles, floats, every_variant_gives_the_same_bits, short_batches, a_name_is_in_force_or_an_error, the_best_is_chosen)

@@ -1,13 +1,13 @@
-/* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, by SLEEF's
- * vector functions, several labels at a time.
+/* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, several labels
+ * at a time.
  *
- * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, or scalar (the definition itself, where
- * there is no such machine). The environment variable ASLAB_KERNEL forces one of these names; set but empty, it forces
- * nothing. Call asl_kernel_check before a computation that should use kernels.
+ * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, neon, or scalar. All give the same bits. The
+ * environment variable ASLAB_KERNEL forces one of these names; set but empty, it forces nothing. Call asl_kernel_check
+ * before a computation that should use kernels.
  *
  * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
- *   f64  every variant: 1e-13 relative, for |z| <= 700 and results above 1e-280
- *   f32  every variant: 1e-6 (3 + gamma |log b|) relative, b = q for positives and u = p - margin for negatives, for
+ *   f64  1e-13 relative, for |z| <= 700 and results above 1e-280
+ *   f32  1e-6 (3 + gamma |log b|) relative, b = q for positives and u = p - margin for negatives, for
  *        |z| <= 80, results above 1e-30 and, on negatives, logits at least 1e-3 from the margin's: the power is
  *        exp(gamma log b) in single precision, and one float beside the margin is 1e-7 of the distance away */
 #ifndef ASL_LOSS_KERNEL_H
@@ -22,7 +22,7 @@ bool asl_kernel_has(const asl_loss *loss);
  * use the best kernel. */
 int asl_kernel_check(asl_error *err);
 
-/* The variant in use: "avx512", "avx2", "sse2" or "scalar". */
+/* The variant in use: "avx512", "avx2", "sse2", "neon" or "scalar". */
 const char *asl_kernel_name(void);
 
 /* Evaluate a loss on n labels; one without kernels by its definition.

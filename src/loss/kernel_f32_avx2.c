@@ -1,18 +1,10 @@
-/* The avx2 kernel in floats. Compiled for that machine alone: see the Makefile. */
+/* The batch kernel in floats. Compiled for AVX2 alone: see the Makefile. */
 #include "loss/kernel_variant.h"
 
 #ifdef ASL_HAVE_X86_KERNELS
-#include <sleef.h>
-
-#define REAL          float
-#define MASK          int
-#define LANES         8
-#define KERNEL        asl_kernel_f32_avx2
-#define LABELS        "loss/kernel_labels_f32.h"
-#define VEXP(x)       Sleef_expf8_u10avx2(x)
-#define VLOG(x)       Sleef_logf8_u10avx2(x)
-#define VLOG_ROUGH(x) Sleef_logf8_u35avx2(x)
-
+#define LANE_BITS 32
+#define LANES     8
+#define KERNEL    asl_kernel_f32_avx2
 #include "loss/kernel_lanes.h"
 #else
 typedef int asl_nothing_here; /* a file must declare something */

@@ -1,20 +1,10 @@
-/* The avx2 kernel in doubles. Compiled for that machine alone: see the Makefile. */
+/* The batch kernel in doubles. Compiled for AVX2 alone: see the Makefile. */
 #include "loss/kernel_variant.h"
 
 #ifdef ASL_HAVE_X86_KERNELS
-#include <sleef.h>
-
-#define REAL       double
-#define MASK       long long
-#define LANES      4
-#define KERNEL     asl_kernel_f64_avx2
-#define LABELS     "loss/kernel_labels_f64.h"
-#define VEXP(x)    Sleef_expd4_u10avx2(x)
-#define VLOG(x)    Sleef_logd4_u10avx2(x)
-#define VLOG1P(x)  Sleef_log1pd4_u10avx2(x)
-#define VEXPM1(x)  Sleef_expm1d4_u10avx2(x)
-#define VPOW(b, g) Sleef_powd4_u10avx2(b, g)
-
+#define LANE_BITS 64
+#define LANES     4
+#define KERNEL    asl_kernel_f64_avx2
 #include "loss/kernel_lanes.h"
 #else
 typedef int asl_nothing_here; /* a file must declare something */

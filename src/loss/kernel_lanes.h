@@ -1,49 +1,43 @@
-/* One kernel, written once for vectors of any width: included by kernel_f64_*.c and kernel_f32_*.c after
+/* One batch kernel, for vectors of any width. This header is a template: kernel_f64_*.c and kernel_f32_*.c include it
+ * after
  *
- *   REAL, MASK   the element type, and the signed integer of its size
- *   LANES        elements a vector
- *   KERNEL       the function's name
- *   LABELS       the header with the arithmetic: static void labels(focus, z, positive, value, grad), all [ROWS]
- *   VEXP VLOG VLOG1P VEXPM1 VPOW, or VEXP VLOG VLOG_ROUGH   SLEEF's functions of that width, as LABELS wants */
+ *   LANE_BITS, LANES   as in math/lanes.h
+ *   KERNEL             the function's name */
 #include <string.h>
+
+#include "loss/kernel_variant.h"
+#include "math/lanes.h"
+#if LANE_BITS == 64
+#include "math/elementary_f64.h"
+#else
+#include "math/elementary_f32.h"
+#endif
 
 enum { ROWS = 8 };
 
-typedef REAL vec __attribute__((vector_size(LANES * sizeof(REAL))));
+#include "loss/kernel_labels.h"
 
-#ifdef MASK_BITS /* AVX-512: a condition is a bit a lane, in a register of its own */
-typedef MASK_BITS mask;
-static inline mask less(vec a, vec b) { return COMPARE_LESS(a, b); }
-static inline mask not(mask m) { return (mask)~m; }
-static inline mask and (mask a, mask b) { return (mask)(a & b); }
-static inline vec pick(mask m, vec a, vec b) { return BLEND(m, b, a); }
-#else /* a condition is all ones or zeros in each lane */
-typedef MASK mask __attribute__((vector_size(LANES * sizeof(REAL))));
-static inline mask less(vec a, vec b) { return a < b; }
-static inline mask not(mask m) { return ~m; }
-static inline mask and (mask a, mask b) { return a & b; }
-static inline vec pick(mask m, vec a, vec b) { return (vec)((m & (mask)a) | (~m & (mask)b)); }
-#endif
-
-static inline vec all(REAL x) { return x - (vec){0}; }
-
-#include LABELS
-
+#if LANES == 1
+static inline mask load_labels(const signed char *y) { return *y != 0; }
+#else
 typedef signed char bytes __attribute__((vector_size(LANES)));
 
 static inline mask load_labels(const signed char *y)
 {
     bytes b;
     memcpy(&b, y, sizeof b);
-#ifdef MASK_BITS
-    return NONZERO(b);
+#if defined(LANES_AVX512) && LANE_BITS == 64
+    return _mm512_test_epi64_mask(_mm512_cvtepi8_epi64(_mm_loadl_epi64((const __m128i *)&b)), _mm512_set1_epi64(-1));
+#elif defined(LANES_AVX512)
+    return _mm512_test_epi32_mask(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)&b)), _mm512_set1_epi32(-1));
 #else
     return __builtin_convertvector(b, mask) != 0;
 #endif
 }
+#endif
 
 /* ROWS vectors at a time: the stages of a label wait for each other, those of several labels do not. */
-static void block(const asl_focus *f, const REAL *z, const signed char *y, REAL *value, REAL *grad)
+static void block(const asl_focus *f, const real *z, const signed char *y, real *value, real *grad)
 {
     vec logits[ROWS], v[ROWS], g[ROWS];
     mask positive[ROWS];
@@ -54,13 +48,13 @@ static void block(const asl_focus *f, const REAL *z, const signed char *y, REAL 
     memcpy(grad, g, sizeof g);
 }
 
-void KERNEL(const asl_focus *f, size_t n, const REAL *z, const signed char *y, REAL *value, REAL *grad)
+void KERNEL(const asl_focus *f, size_t n, const real *z, const signed char *y, real *value, real *grad)
 {
     enum { STEP = ROWS * LANES };
     size_t i = 0;
     for (; i + STEP <= n; i += STEP) block(f, z + i, y + i, value + i, grad + i);
     if (i == n) return;
-    REAL last[STEP] = {0}, last_value[STEP], last_grad[STEP];
+    real last[STEP] = {0}, last_value[STEP], last_grad[STEP];
     signed char last_y[STEP] = {0};
     memcpy(last, z + i, (n - i) * sizeof *last);
     memcpy(last_y, y + i, n - i);

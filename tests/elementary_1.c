@@ -1,0 +1,3 @@
+#define LANES 1
+#define APPLY elementary_1
+#include "elementary_lanes.h"

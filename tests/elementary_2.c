@@ -1,0 +1,3 @@
+#define LANES 2
+#define APPLY elementary_2
+#include "elementary_lanes.h"

@@ -1,0 +1,3 @@
+#define LANES 4
+#define APPLY elementary_4
+#include "elementary_lanes.h"

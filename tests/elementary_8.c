@@ -1,0 +1,3 @@
+#define LANES 8
+#define APPLY elementary_8
+#include "elementary_lanes.h"
