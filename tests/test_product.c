@@ -19,9 +19,10 @@ static bool force(asl_cpu cpu)
     return asl_cpu_has(cpu);
 }
 
-static const float special[] = {0.f,      -0.f,      1.f,       -1.f,      FLT_MIN,          -FLT_MIN,  1e-45f,
-                                -1e-45f,  FLT_MAX,   -FLT_MAX,  INFINITY,  -INFINITY,        NAN,       0x1p-75f,
-                                -0x1p-75, 0x1p64f,   -0x1p64f,  0x1.000002p0f, 0x1.fffffep-1f, 0x1p-126f, 0x1.fffffep-127f};
+static const float special[] = {
+    0.f,      -0.f,    1.f,      -1.f,          FLT_MIN,        -FLT_MIN,  1e-45f,
+    -1e-45f,  FLT_MAX, -FLT_MAX, INFINITY,      -INFINITY,      NAN,       0x1p-75f,
+    -0x1p-75, 0x1p64f, -0x1p64f, 0x1.000002p0f, 0x1.fffffep-1f, 0x1p-126f, 0x1.fffffep-127f};
 enum { SPECIAL = sizeof special / sizeof special[0] };
 
 typedef enum filling { PLAIN, WIDE_RANGE, SPECIALS } filling;
