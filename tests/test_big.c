@@ -128,7 +128,8 @@ END_TEST
 START_TEST(what_training_needs)
 {
     if (!limits_work()) return;
-    result r = shell("ulimit -v 60000; $aslab explain asl > /dev/null && $aslab train --loss ce --train 200000 --seeds 1 -o out.csv");
+    result r = shell("ulimit -v 60000; $aslab explain asl > /dev/null && $aslab train --loss ce --train 200000 --seeds "
+                     "1 -o out.csv");
     ck_assert_int_eq(r.status, 1);
     ck_assert_msg(strncmp(r.err, "aslab: ", 7) == 0 && strchr(r.err, '\n') == r.err + strlen(r.err) - 1, "%s", r.err);
     ck_assert_ptr_nonnull(strstr(r.err, "memory"));

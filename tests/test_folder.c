@@ -100,8 +100,8 @@ static void refused(int status, const char *from, const char *before, const char
 /* --- links */
 
 /* The folders and files of a plan, and how each is put outside, `at` being where it is. */
-static const char *const places[] = {
-    "d/.aslab", "$P", "$P/plan", "$P/own.conf", "$P/shard-0-of-2", "$P/shard-1-of-2", "$P/finished"};
+static const char *const places[] = {"d/.aslab",        "$P",         "$P/plan", "$P/own.conf", "$P/shard-0-of-2",
+                                     "$P/shard-1-of-2", "$P/finished"};
 enum { PLACES = sizeof places / sizeof places[0] };
 
 static void nothing_outside_changes(const char *from, const char *before, const char *command)
@@ -137,9 +137,8 @@ END_TEST
 START_TEST(a_linked_folder_keeps_its_files)
 {
     set_the_stage();
-    static const char before[] =
-        "mkdir -p outside/own; for f in plan finished shard-0-of-1 own.conf; do echo mine > "
-        "outside/own/$f; done; rm -r %s; ln -s $PWD/outside%s %s";
+    static const char before[] = "mkdir -p outside/own; for f in plan finished shard-0-of-1 own.conf; do echo mine > "
+                                 "outside/own/$f; done; rm -r %s; ln -s $PWD/outside%s %s";
     for (size_t k = 0; k < COMMANDS; k++) {
         char whole[400];
         snprintf(whole, sizeof whole, before, "$P", "/own", "$P");

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/cpu.h"
-#include "math/fma.h"
 #include "math/product.h"
 #include "support.h"
 
@@ -19,9 +18,10 @@ static bool force(asl_cpu cpu)
     return asl_cpu_has(cpu);
 }
 
-static const float special[] = {0.f,      -0.f,      1.f,       -1.f,      FLT_MIN,          -FLT_MIN,  1e-45f,
-                                -1e-45f,  FLT_MAX,   -FLT_MAX,  INFINITY,  -INFINITY,        NAN,       0x1p-75f,
-                                -0x1p-75, 0x1p64f,   -0x1p64f,  0x1.000002p0f, 0x1.fffffep-1f, 0x1p-126f, 0x1.fffffep-127f};
+static const float special[] = {
+    0.f,      -0.f,    1.f,      -1.f,          FLT_MIN,        -FLT_MIN,  1e-45f,
+    -1e-45f,  FLT_MAX, -FLT_MAX, INFINITY,      -INFINITY,      NAN,       0x1p-75f,
+    -0x1p-75, 0x1p64f, -0x1p64f, 0x1.000002p0f, 0x1.fffffep-1f, 0x1p-126f, 0x1.fffffep-127f};
 enum { SPECIAL = sizeof special / sizeof special[0] };
 
 typedef enum filling { PLAIN, WIDE_RANGE, SPECIALS } filling;
@@ -144,11 +144,22 @@ END_TEST
 
 /* --- the fused multiply-add in software */
 
-static void check_fma(float a, float b, float c)
+enum { LANES = 64 };
+
+/* a b + c by the scalar variant, as the second of two terms; the first one is 1 c. */
+static void check_fma(float a, const float b[LANES], const float c[LANES])
 {
-    float exact = fmaf(a, b, c), soft = asl_fma_soft(a, b, c);
-    if (bits_of(soft) != bits_of(exact)) /* an assertion costs a system call */
-        ck_abort_msg("fma(%a, %a, %a) = %a, not %a", (double)a, (double)b, (double)c, (double)soft, (double)exact);
+    float factors[2] = {1, a}, terms[2 * LANES], soft[LANES];
+    memcpy(terms, c, LANES * sizeof *c);
+    memcpy(terms + LANES, b, LANES * sizeof *b);
+    asl_product p = {.m = 1, .n = LANES, .k = 2, .a = factors, .b = terms, .scale = 1};
+    asl_product_compute(&p, soft);
+    for (int i = 0; i < LANES; i++) { /* an assertion costs a system call */
+        float exact = fmaf(a, b[i], fmaf(1, c[i], 0));
+        if (bits_of(soft[i]) != bits_of(exact))
+            ck_abort_msg("fma(%a, %a, %a) = %a, not %a", (double)a, (double)b[i], (double)c[i], (double)soft[i],
+                         (double)exact);
+    }
 }
 
 static float any_float(dice *d)
@@ -162,37 +173,46 @@ static float any_float(dice *d)
 START_TEST(soft_fma_on_any_floats)
 {
     dice d = {20};
-    for (int i = 0; i < 2000000; i++) check_fma(any_float(&d), any_float(&d), any_float(&d));
+    float b[LANES], c[LANES];
+    ck_assert(force(ASL_CPU_SCALAR));
+    for (int i = 0; i < 30000; i++) {
+        for (int k = 0; k < LANES; k++) b[k] = any_float(&d), c[k] = any_float(&d);
+        check_fma(any_float(&d), b, c);
+    }
 }
 END_TEST
 
 START_TEST(soft_fma_on_special_floats)
 {
-    for (int i = 0; i < SPECIAL * SPECIAL * SPECIAL; i++)
-        check_fma(special[i % SPECIAL], special[i / SPECIAL % SPECIAL], special[i / SPECIAL / SPECIAL]);
+    float b[LANES], c[LANES];
+    ck_assert(force(ASL_CPU_SCALAR));
+    for (int i = 0; i < SPECIAL * SPECIAL; i++) {
+        for (int k = 0; k < LANES; k++) b[k] = special[i / SPECIAL], c[k] = special[k % SPECIAL];
+        check_fma(special[i % SPECIAL], b, c);
+    }
 }
 END_TEST
 
-/* Sums that are next to the middle of two floats, where a sum rounded twice goes wrong; also among subnormal results and
- * at the limit of overflow. */
+/* a b next to half the distance between c and the next float, where a sum that is rounded twice goes wrong; also if the
+ * result is subnormal or next to overflow. */
 START_TEST(soft_fma_on_ties)
 {
     dice d = {21};
+    float b[LANES], c[LANES];
     size_t twice = 0;
-    for (int i = 0; i < 1000000; i++) {
-        float c = ldexpf(1 + ldexpf((float)(int)roll(&d, 0, 0x1p23), -23), (int)roll(&d, -149, 127));
-        float half = (nextafterf(c, INFINITY) - c) / 2, tiny = ldexpf((float)(int)roll(&d, -3, 4), -30);
-        if (half == 0) half = 0x1p-75f; /* below the smallest subnormal: a b carries it */
-        float a = ldexpf((float)(int)roll(&d, 1, 0x1p12), (int)roll(&d, -12, 12)), b = half / a * (1 + tiny);
+    ck_assert(force(ASL_CPU_SCALAR));
+    for (int i = 0; i < 30000; i++) {
+        float a = ldexpf((float)(int)roll(&d, 1, 0x1p12), (int)roll(&d, -12, 12));
+        for (int k = 0; k < LANES; k++) {
+            c[k] = ldexpf(1 + ldexpf((float)(int)roll(&d, 0, 0x1p23), -23), (int)roll(&d, -149, 127));
+            double half = ldexp(1, (int)fmax(ilogbf(c[k]) - 24, -150)), tiny = ldexp((int)roll(&d, -3, 4), -24);
+            b[k] = (float)((k & 1 ? half : -half) / (double)a * (1 + tiny));
+            if (k & 2) c[k] = -c[k];
+            twice += (float)((double)a * (double)b[k] + (double)c[k]) != fmaf(a, b[k], c[k]);
+        }
         check_fma(a, b, c);
-        check_fma(-a, b, -c);
-        check_fma(-a, b, c);
-        check_fma(half, 1 + 0x1p-23f, c);
-        check_fma(half, 1 - 0x1p-24f, c);
-        check_fma(half, 1, c);
-        twice += (float)((double)a * (double)b + (double)c) != fmaf(a, b, c);
     }
-    ck_assert_uint_gt(twice, 0); /* the inputs tell a single rounding from two */
+    ck_assert_uint_gt(twice, 0); /* the inputs tell one rounding from two */
 }
 END_TEST
 

@@ -479,8 +479,7 @@ START_TEST(the_first_to_publish_wins)
     char *first = read_file(path);
     ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &same, 1, &err), ASL_OK);
     ck_assert_uint_eq(files_in(workdir()), 1);
-    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &other, 1, &err),
-                     ASL_CONFLICT);
+    ck_assert_int_eq(asl_shard_publish(&folder, "shard-0-of-1", &id, "x", &other, 1, &err), ASL_CONFLICT);
     ck_assert_ptr_nonnull(strstr(err.text, path));
     ck_assert(file_exists(aside));
     char *still = read_file(path);
@@ -541,4 +540,5 @@ SUITE(scale, every_trial_has_one_owner, costly_corners_are_shared_out, the_first
       the_same_shard_twice_at_once, two_plans_at_once, what_is_missing, a_killed_run_goes_on, leftovers_are_swept,
       leftovers_beside_the_files_too, another_plan_is_refused, how_it_is_said_does_not_matter,
       data_are_known_by_their_contents, a_folder_of_features_is_known_by_its_contents,
-      damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, words_are_checked, failures_leave_what_is_worth_keeping)
+      damaged_shards_are_refused_by_name, shards_that_disagree, the_first_to_publish_wins, words_are_checked,
+      failures_leave_what_is_worth_keeping)

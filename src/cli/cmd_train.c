@@ -1,10 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 #include "cli/train_job.h"
+#include "math/product.h"
 #include "train/evaluate.h"
 
 #define MOST_COUNT 100000000.0
@@ -141,11 +144,23 @@ static int work_columns(void *self, asl_visitor v, asl_error *err)
 
 static void work_need(void *self, size_t trial) { asl_training_need(((train_work *)self)->training, trial); }
 
+/* Once in a process, even if several experiments train. */
+static void tell_slow(void)
+{
+    static bool told;
+    if (!told && !asl_product_is_fast())
+        asl_tell("aslab: training is about 200 times slower here: the instruction set in use (%s) has no fused "
+                 "multiply-add\n",
+                 asl_cpu_name(asl_cpu_chosen()));
+    told = true;
+}
+
 static int work_prepare(void *self, asl_error *err)
 {
     train_work *w = self;
     (void)err;
     if (w->quiet) return ASL_OK;
+    tell_slow();
     asl_progress_start(&w->bar);
     w->job.spec.listener = &w->bar;
     w->job.spec.progress = asl_progress_show;

@@ -115,8 +115,8 @@ static int publish(const effort *e, open_shard *s, asl_error *err)
     asl_shard_id id = {e->plan->hash, s->ref.shard, s->ref.shards};
     char *name = asl_plan_shard_name(s->ref.shard, s->ref.shards, err);
     const char *columns = e->columns.data != NULL ? e->columns.data : "";
-    int code = name != NULL ? asl_shard_publish(&e->plan->folder, name, &id, columns, s->parts, s->count, err)
-                            : ASL_FAILED;
+    int code =
+        name != NULL ? asl_shard_publish(&e->plan->folder, name, &id, columns, s->parts, s->count, err) : ASL_FAILED;
     free(name);
     return code;
 }

@@ -69,8 +69,8 @@ static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, con
     char hex[ASL_DIGEST_CHARS];
     asl_text head = {0}, tail = {0};
     asl_digest_start(&p->digest);
-    asl_text_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan, id->shard,
-                    id->shards, columns);
+    asl_text_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan,
+                    id->shard, id->shards, columns);
     bool whole = !head.failed;
     if (whole) put(p, head.data, head.length);
     for (size_t i = 0; i < n && whole; i++) {

@@ -20,12 +20,12 @@
 #include <stddef.h>
 
 typedef struct asl_product {
-    size_t m, n, k;                /* each may be 0 */
-    bool a_transposed;             /* a is stored as [k, m] instead of [m, k] */
-    bool b_transposed;             /* b is stored as [n, k] instead of [k, n] */
-    const float *a, *b;            /* row major */
-    float scale;                   /* 1: none */
-    const float *bias;             /* [n] or NULL */
+    size_t m, n, k;     /* each may be 0 */
+    bool a_transposed;  /* a is stored as [k, m] instead of [m, k] */
+    bool b_transposed;  /* b is stored as [n, k] instead of [k, n] */
+    const float *a, *b; /* row major */
+    float scale;        /* 1: none */
+    const float *bias;  /* [n] or NULL */
     bool rectify;
 } asl_product;
 

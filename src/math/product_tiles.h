@@ -21,10 +21,10 @@ typedef int quad_index __attribute__((vector_size(16)));
 
 #define INLINE static inline __attribute__((always_inline))
 #ifdef __clang__
-#define UNROLL        _Pragma("clang loop unroll(full)")
+#define UNROLL         _Pragma("clang loop unroll(full)")
 #define MIX(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
 #else
-#define UNROLL        _Pragma("GCC unroll 16")
+#define UNROLL         _Pragma("GCC unroll 16")
 #define MIX(x, y, ...) __builtin_shuffle(x, y, (quad_index){__VA_ARGS__})
 #endif
 
@@ -114,10 +114,10 @@ INLINE vec finish(const asl_product *p, vec x, vec bias)
     return p->rectify ? (vec)((x > 0) & (__typeof__(x > 0))x) : x;
 }
 
-/* out [ROWS, stride]: the sums of a tile go on from what is there, or from 0 in the first panel. a [ROWS]: rows of op(a),
- * whose next number is `step` further. */
-INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, const float *const a[ROWS], size_t step,
-                 float *out, size_t stride)
+/* out [ROWS, stride]: the sums of a tile go on from what is there, or from 0 in the first panel. Element [r, i] of op(a)
+ * is a[r * from_row + i * step]. */
+INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, const float *a, size_t from_row,
+                 size_t step, float *out, size_t stride)
 {
     vec sum[ROWS][VECTORS];
     UNROLL for (int r = 0; r < ROWS; r++)
@@ -126,12 +126,14 @@ INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, c
             b->first > 0 ? load(out + (size_t)r * stride + v * LANES) : (vec){0};
     }
     const float *row = b->b;
-    for (size_t i = 0, at = 0; i < b->depth; i++, at += step, row += WIDTH) {
+    /* Three pointers and the distance between rows reach all rows and fit in the registers. */
+    const float *a3 = ROWS > 3 ? a + 3 * from_row : a, *a6 = ROWS > 6 ? a + 6 * from_row : a;
+    for (size_t i = b->depth; i > 0; i--, a += step, a3 += step, a6 += step, row += WIDTH) {
         vec of_b[VECTORS];
         UNROLL for (int v = 0; v < vectors; v++) of_b[v] = load(row + v * LANES);
         UNROLL for (int r = 0; r < ROWS; r++)
         {
-            vec of_a = all(a[r][at]);
+            vec of_a = all((r < 3 ? a : r < 6 ? a3 : a6)[(size_t)(r % 3) * from_row]);
             UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = FMA(of_a, of_b[v], sum[r][v]);
         }
     }
@@ -155,16 +157,23 @@ typedef struct rows_part {
 /* Up to ROWS rows; c points at the first output. */
 INLINE void part(const asl_product *p, const panel_part *b, const int vectors, const rows_part *rows, float *c)
 {
-    const float *a[ROWS];
-    for (size_t r = 0; r < ROWS; r++) a[r] = rows->at + (r < rows->rows ? r : rows->rows - 1) * rows->from_row;
     if (rows->rows == ROWS && b->columns == (size_t)vectors * LANES) {
-        tile(p, b, vectors, a, rows->step, c, p->n);
+        tile(p, b, vectors, rows->at, rows->from_row, rows->step, c, p->n);
         return;
     }
-    float whole[ROWS * WIDTH] = {0};
+    float whole[ROWS * WIDTH] = {0}, copy[DEPTH * ROWS];
+    const float *a = rows->at;
+    size_t from_row = rows->from_row, step = rows->step;
+    if (rows->rows < ROWS) { /* repeat the last row to fill the tile */
+        for (size_t i = 0; i < b->depth; i++) {
+            for (size_t r = 0; r < ROWS; r++)
+                copy[i * ROWS + r] = a[(r < rows->rows ? r : rows->rows - 1) * from_row + i * step];
+        }
+        a = copy, from_row = 1, step = ROWS;
+    }
     for (size_t r = 0; r < rows->rows && b->first > 0; r++)
         memcpy(whole + r * WIDTH, c + r * p->n, b->columns * sizeof *whole);
-    tile(p, b, vectors, a, rows->step, whole, WIDTH);
+    tile(p, b, vectors, a, from_row, step, whole, WIDTH);
     for (size_t r = 0; r < rows->rows; r++) memcpy(c + r * p->n, whole + r * WIDTH, b->columns * sizeof *whole);
 }
 
@@ -177,7 +186,7 @@ INLINE void some_rows(const asl_product *p, const panel_part *b, const int vecto
     }
 }
 
-/* Columns of a wide a are further apart than a cache has places for: copied, BLOCK at a time. */
+/* The columns of a wide matrix a lie so far apart that they share few places of a cache. Copy BLOCK of them at a time. */
 INLINE void wide_rows(const asl_product *p, const panel_part *b, const int vectors, float *c)
 {
     float copy[DEPTH * BLOCK];

@@ -86,7 +86,8 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
 {
     parts p = parts_of(s, s->w);
     size_t H = s->hidden, K = s->labels;
-    asl_product first = {.m = n, .n = H, .k = s->features, .a = x, .b = p.w1, .scale = 1, .bias = p.b1, .rectify = true};
+    asl_product first = {
+        .m = n, .n = H, .k = s->features, .a = x, .b = p.w1, .scale = 1, .bias = p.b1, .rectify = true};
     asl_product last = {.m = n, .n = K, .k = p.inputs, .a = H > 0 ? pass->h : x, .b = p.w2, .scale = 1, .bias = p.b2};
     if (H > 0) asl_product_compute(&first, pass->h);
     asl_product_compute(&last, pass->z);

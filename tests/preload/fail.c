@@ -233,8 +233,8 @@ static void *real(const char *name, void **kept)
 #define FAILS(name) (is_ours(__builtin_return_address(0)) && hit(KIND_##name))
 
 static void *real_open, *real_read, *real_write, *real_fsync, *real_close, *real_rename, *real_mkdir, *real_link,
-    *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_setenv, *real_cfg_init,
-    *real_cfg_parse_buf, *real_openat, *real_renameat, *real_linkat, *real_mkdirat;
+    *real_pipe, *real_fork, *real_pthread_create, *real_gmtime_r, *real_setenv, *real_cfg_init, *real_cfg_parse_buf,
+    *real_openat, *real_renameat, *real_linkat, *real_mkdirat;
 
 int open(const char *path, int flags, ...)
 {
