@@ -69,8 +69,8 @@ endif
 # Vectors wider than the instruction set, for the test alone.
 $(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
-$(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2
-$(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f
+$(BUILD)/loss/kernel_%_avx2.o $(BUILD)/math/random_normal_avx2.o: FILE_CFLAGS := -mavx2
+$(BUILD)/loss/kernel_%_avx512.o $(BUILD)/math/random_normal_avx512.o: FILE_CFLAGS := -mavx512f
 endif
 
 $(BUILD)/%.o: src/%.cc Makefile

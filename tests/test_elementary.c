@@ -56,8 +56,10 @@ static void exact(int f, mpfr_t r, double x, double y)
         mpfr_const_pi(b, MPFR_RNDN);
         mpfr_mul(r, r, b, MPFR_RNDN);
         mpfr_mul_2ui(r, r, 1, MPFR_RNDN);
-        if (f == SIN) mpfr_sin(r, r, MPFR_RNDN);
-        else mpfr_cos(r, r, MPFR_RNDN);
+        if (f == SIN)
+            mpfr_sin(r, r, MPFR_RNDN);
+        else
+            mpfr_cos(r, r, MPFR_RNDN);
         if (mpfr_cmpabs_ui(r, 0) != 0 && mpfr_get_exp(r) < -180) mpfr_set_zero(r, 1); /* pi is rounded */
         break;
     default: mpfr_pow(r, r, b, MPFR_RNDN);
@@ -133,10 +135,9 @@ static const struct {
     double (*call)(double x, double y);
     double bound; /* ulp, as in elementary.h */
 } functions[FUNCTIONS] = {
-    {"exp", call_exp, 0.7},       {"log", call_log, 0.9},     {"log1p", call_log1p, 1},
-    {"expm1", call_expm1, 1.2},   {"pow", asl_pow, 0.7},      {"sin", sine, 1.7},
-    {"cos", cosine, 1.7},         {"pow 12", call_pow12, 12}, {"pow 3.5", call_pow3_5, 3.5},
-    {"erfc", call_erfc, 8},
+    {"exp", call_exp, 0.7},        {"log", call_log, 0.9}, {"log1p", call_log1p, 1}, {"expm1", call_expm1, 1.2},
+    {"pow", asl_pow, 0.7},         {"sin", sine, 1.7},     {"cos", cosine, 1.7},     {"pow 12", call_pow12, 12},
+    {"pow 3.5", call_pow3_5, 3.5}, {"erfc", call_erfc, 8},
 };
 
 START_TEST(errors_are_as_stated)
@@ -163,8 +164,26 @@ START_TEST(errors_are_as_stated)
 }
 END_TEST
 
-static const double special[] = {0.0, -0.0, 1, -1, 0.5, 2, -2, 32, 33, INFINITY, -INFINITY, NAN, 5e-324, -5e-324, 0x1p-1022,
-                                 1.7976931348623157e308, -1.7976931348623157e308, 1e300, 0x1p64, -0x1p64};
+static const double special[] = {0.0,
+                                 -0.0,
+                                 1,
+                                 -1,
+                                 0.5,
+                                 2,
+                                 -2,
+                                 32,
+                                 33,
+                                 INFINITY,
+                                 -INFINITY,
+                                 NAN,
+                                 5e-324,
+                                 -5e-324,
+                                 0x1p-1022,
+                                 1.7976931348623157e308,
+                                 -1.7976931348623157e308,
+                                 1e300,
+                                 0x1p64,
+                                 -0x1p64};
 enum { SPECIAL = sizeof special / sizeof special[0] };
 
 static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b && signbit(a) == signbit(b)); }

@@ -198,4 +198,5 @@ START_TEST(the_best_is_chosen)
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, every_variant_gives_the_same_bits, short_batches, a_name_is_in_force_or_an_error, the_best_is_chosen)
+SUITE(kernel, doubles, floats, every_variant_gives_the_same_bits, short_batches, a_name_is_in_force_or_an_error,
+      the_best_is_chosen)

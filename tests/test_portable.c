@@ -8,6 +8,7 @@
 
 #include "base/decimal.h"
 #include "base/random.h"
+#include "math/random_normal.h"
 #include "support.h"
 
 /* The known answers that Random123 publishes (kat_vectors). */

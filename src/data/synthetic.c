@@ -5,7 +5,9 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "math/elementary.h"
 #include "math/normal.h"
+#include "math/random_normal.h"
 
 const asl_regime asl_regimes[] = {
     {"coco-like", "sizes vary little, noise as strong as an object; cross-entropy reaches 84 % mAP, 89 % tuned", .3, 1,
@@ -95,7 +97,7 @@ static double add_object(const layout *l, size_t k, uint64_t index, double *x)
     size_t D = l->spec->features;
     double pair[2];
     asl_random_normals((asl_random_key){l->seed, ASL_RANDOM_SIZES}, index * l->classes + k, pair);
-    double size = exp(l->spec->size_sd * pair[0]);
+    double size = asl_exp(l->spec->size_sd * pair[0]);
     for (size_t j = 0; j < D; j++) x[j] += size * l->prototype[k * D + j];
     return size;
 }

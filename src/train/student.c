@@ -7,6 +7,7 @@
 #include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "math/random_normal.h"
 #include "train/blas.h"
 
 /* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
