@@ -64,7 +64,7 @@ $(BUILD)/%.o: src/%.c Makefile
 
 # Loops over elements are for the vectoriser: where the build optimises at all, it may.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
-$(BUILD)/train/%.o: FILE_CFLAGS := -O3
+$(BUILD)/train/%.o $(BUILD)/data/synthetic.o $(BUILD)/math/random_normal.o: FILE_CFLAGS := -O3
 endif
 # Vectors wider than the instruction set, for the test alone.
 $(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi

@@ -13,13 +13,14 @@ void asl_random_fill_normals(asl_random_key key, uint64_t index, size_t n, doubl
 {
     asl_normal_run_fn *run = run_variants[asl_variant_chosen()];
     double first[ASL_NORMAL_BLOCK], second[ASL_NORMAL_BLOCK];
-    for (size_t i = 0, left = (n + 1) / 2; i < (n + 1) / 2; i += ASL_NORMAL_BLOCK, left -= ASL_NORMAL_BLOCK) {
-        size_t some = left < ASL_NORMAL_BLOCK ? left : ASL_NORMAL_BLOCK;
-        run(key, index + i, some, first, second);
-        for (size_t k = 0; k < some; k++) {
-            out[2 * (i + k)] = first[k];
-            if (2 * (i + k) + 1 < n) out[2 * (i + k) + 1] = second[k];
+    for (size_t left = n, some; left > 0; left -= some, index += some / 2, out += some) {
+        some = left < 2 * ASL_NORMAL_BLOCK ? left : 2 * ASL_NORMAL_BLOCK;
+        run(key, index, (some + 1) / 2, first, second);
+        for (size_t k = 0; k < some / 2; k++) {
+            out[2 * k] = first[k];
+            out[2 * k + 1] = second[k];
         }
+        if (some % 2 == 1) out[some - 1] = first[some / 2];
     }
 }
 
