@@ -23,7 +23,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 SYSTEM   := sh src/scripts/system-flags
 CPP_OWN  := -Isrc -MMD -MP $(shell $(SYSTEM) cppflags)
 LD_OWN   := $(shell $(SYSTEM) ldflags)
-LIBS     := -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -ldl -lpthread -lm
+LIBS     := -lconfuse -lcsv -lmd -lmpfr -lgmp -ldl -lpthread -lm
 COMPILE   = $(CC) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c11 $(OPT) $(FILE_CFLAGS) $(CWARN) $(CFLAGS) $(FP)
 COMPILEXX = $(CXX) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c++17 $(OPT) $(WARN) -fno-exceptions -fno-rtti $(CXXFLAGS) $(FP)
 LINK      = $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)

@@ -2,8 +2,8 @@
  * weights (where their students have the same shape) and take the same batches in the same order.
  *
  * A run is a function of the protocol, the data and its own configuration: trained alone it gives the same numbers as
- * in any group, to the last bit. They may differ between kinds of CPU (OpenBLAS and the loss kernels choose their
- * code by it) and between versions of OpenBLAS, SLEEF and libm. */
+ * in any group, to the last bit. They may differ between kinds of CPU and versions of OpenBLAS, which chooses its code by
+ * the CPU. */
 #ifndef ASL_TRAIN_TRAINER_H
 #define ASL_TRAIN_TRAINER_H
 
