@@ -23,7 +23,7 @@ OPT      := $(or $(OPT_$(VARIANT)),$(error VARIANT is one of release O0 O3 debug
 SYSTEM   := sh src/scripts/system-flags
 CPP_OWN  := -Isrc -MMD -MP $(shell $(SYSTEM) cppflags)
 LD_OWN   := $(shell $(SYSTEM) ldflags)
-LIBS     := -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -lpthread -lm
+LIBS     := -lconfuse -lcsv -lmd -lmpfr -lgmp -lpthread -lm
 COMPILE   = $(CC) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c11 $(OPT) $(FILE_CFLAGS) $(CWARN) $(CFLAGS) $(FP)
 COMPILEXX = $(CXX) $(CPP_OWN) $(PIC) $(CPPFLAGS) -std=c++17 $(OPT) $(WARN) -fno-exceptions -fno-rtti $(CXXFLAGS) $(FP)
 LINK      = $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
@@ -66,13 +66,13 @@ $(BUILD)/%.o: src/%.c Makefile
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
 VECTORISED := -O3
 endif
-$(BUILD)/train/%.o: FILE_CFLAGS := $(VECTORISED)
+$(BUILD)/train/%.o $(BUILD)/data/synthetic.o $(BUILD)/math/random_normal.o: FILE_CFLAGS := $(VECTORISED)
 $(BUILD)/math/product_neon.o $(BUILD)/math/product_scalar.o: FILE_CFLAGS := $(VECTORISED)
 # Vectors wider than the instruction set, for the test alone.
 $(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
-$(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2
-$(BUILD)/loss/kernel_%_avx512.o: FILE_CFLAGS := -mavx512f
+$(BUILD)/loss/kernel_%_avx2.o $(BUILD)/math/random_normal_avx2.o: FILE_CFLAGS := -mavx2
+$(BUILD)/loss/kernel_%_avx512.o $(BUILD)/math/random_normal_avx512.o: FILE_CFLAGS := -mavx512f
 $(BUILD)/math/product_avx2.o: FILE_CFLAGS := $(VECTORISED) -mavx2 -mfma
 $(BUILD)/math/product_avx512.o: FILE_CFLAGS := $(VECTORISED) -mavx512f -mfma
 endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "io/gnuplot.h"
-#include "loss/kernel.h"
+#include "math/variant.h"
 #include "support.h"
 
 typedef struct bad_case {
@@ -412,7 +412,7 @@ START_TEST(kernels_that_are_not_there)
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         setenv("ASLAB_KERNEL", names[i], 1);
-        bool there = asl_kernel_check(NULL) == ASL_OK;
+        bool there = asl_variant_check(NULL) == ASL_OK;
         for (size_t k = 0; k < (there ? 1 : sizeof commands / sizeof commands[0]); k++) {
             result r = shell("rm -rf out.csv made; $aslab %s", commands[k]);
             ck_assert_msg(r.status == (there ? 0 : 2), "%s: %d %s", names[i], r.status, r.err);

@@ -1,11 +1,15 @@
 /* Elementary functions: errors against MPFR, special cases, and the same bits for every number of lanes. */
+#define _XOPEN_SOURCE 700
 #include <math.h>
 #include <mpfr.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "math/elementary.h"
+#include "math/random_normal.h"
+#include "math/variant.h"
 #include "support.h"
 
 typedef void apply_fn(int f, size_t n, const double *x, const double *y, double *out);
@@ -56,8 +60,10 @@ static void exact(int f, mpfr_t r, double x, double y)
         mpfr_const_pi(b, MPFR_RNDN);
         mpfr_mul(r, r, b, MPFR_RNDN);
         mpfr_mul_2ui(r, r, 1, MPFR_RNDN);
-        if (f == SIN) mpfr_sin(r, r, MPFR_RNDN);
-        else mpfr_cos(r, r, MPFR_RNDN);
+        if (f == SIN)
+            mpfr_sin(r, r, MPFR_RNDN);
+        else
+            mpfr_cos(r, r, MPFR_RNDN);
         if (mpfr_cmpabs_ui(r, 0) != 0 && mpfr_get_exp(r) < -180) mpfr_set_zero(r, 1); /* pi is rounded */
         break;
     default: mpfr_pow(r, r, b, MPFR_RNDN);
@@ -133,10 +139,9 @@ static const struct {
     double (*call)(double x, double y);
     double bound; /* ulp, as in elementary.h */
 } functions[FUNCTIONS] = {
-    {"exp", call_exp, 0.7},       {"log", call_log, 0.9},     {"log1p", call_log1p, 1},
-    {"expm1", call_expm1, 1.2},   {"pow", asl_pow, 0.7},      {"sin", sine, 1.7},
-    {"cos", cosine, 1.7},         {"pow 12", call_pow12, 12}, {"pow 3.5", call_pow3_5, 3.5},
-    {"erfc", call_erfc, 8},
+    {"exp", call_exp, 0.7},        {"log", call_log, 0.9}, {"log1p", call_log1p, 1}, {"expm1", call_expm1, 1.2},
+    {"pow", asl_pow, 0.7},         {"sin", sine, 1.7},     {"cos", cosine, 1.7},     {"pow 12", call_pow12, 12},
+    {"pow 3.5", call_pow3_5, 3.5}, {"erfc", call_erfc, 8},
 };
 
 START_TEST(errors_are_as_stated)
@@ -163,8 +168,26 @@ START_TEST(errors_are_as_stated)
 }
 END_TEST
 
-static const double special[] = {0.0, -0.0, 1, -1, 0.5, 2, -2, 32, 33, INFINITY, -INFINITY, NAN, 5e-324, -5e-324, 0x1p-1022,
-                                 1.7976931348623157e308, -1.7976931348623157e308, 1e300, 0x1p64, -0x1p64};
+static const double special[] = {0.0,
+                                 -0.0,
+                                 1,
+                                 -1,
+                                 0.5,
+                                 2,
+                                 -2,
+                                 32,
+                                 33,
+                                 INFINITY,
+                                 -INFINITY,
+                                 NAN,
+                                 5e-324,
+                                 -5e-324,
+                                 0x1p-1022,
+                                 1.7976931348623157e308,
+                                 -1.7976931348623157e308,
+                                 1e300,
+                                 0x1p64,
+                                 -0x1p64};
 enum { SPECIAL = sizeof special / sizeof special[0] };
 
 static bool same(double a, double b) { return (isnan(a) && isnan(b)) || (a == b && signbit(a) == signbit(b)); }
@@ -225,4 +248,52 @@ START_TEST(every_width_gives_the_same_bits)
 }
 END_TEST
 
-SUITE(elementary, errors_are_as_stated, special_cases_are_those_of_c, every_width_gives_the_same_bits)
+/* Any number of them from any place in a stream, by any instructions, is what it is alone. */
+START_TEST(normal_numbers_are_the_same_in_any_company)
+{
+    static const char *const variants[] = {"scalar", "sse2", "neon", "avx2", "avx512"};
+    enum { MOST = 300 };
+    double out[MOST + 1], first[MOST], alone[2];
+    uint64_t index[MOST];
+    dice d = {7};
+    for (size_t v = 0; v < sizeof variants / sizeof variants[0]; v++) {
+        setenv("ASLAB_KERNEL", variants[v], 1);
+        asl_error err;
+        if (asl_variant_check(&err) != ASL_OK) continue; /* not on this machine */
+        for (int round = 0; round < 60; round++) {
+            asl_random_key key = {(uint64_t)roll(&d, 0, 0x1p63), (uint32_t)roll(&d, 0, 40)};
+            uint64_t from = round % 2 ? (uint64_t)roll(&d, 0, 0x1p63) : UINT64_C(0xFFFFFFF0);
+            size_t n = (size_t)roll(&d, 0, MOST + 1);
+            out[n] = 77;
+            asl_random_fill_normals(key, from, n, out);
+            ck_assert(out[n] == 77); /* nothing past the end */
+            for (size_t i = 0; i < n; i++) index[i] = from + i * i;
+            asl_random_first_normals(key, n, index, first);
+            for (size_t i = 0; i < n; i++) {
+                asl_random_normals(key, from + i / 2, alone);
+                ck_assert_msg(out[i] == alone[i % 2], "%s, number %zu of %zu", variants[v], i, n);
+                asl_random_normals(key, index[i], alone);
+                ck_assert_msg(first[i] == alone[0], "%s, first of pair %zu of %zu", variants[v], i, n);
+            }
+        }
+    }
+}
+END_TEST
+
+/* They are Box and Muller's numbers of the uniform ones. */
+START_TEST(normal_numbers_follow_from_uniform_ones)
+{
+    for (uint64_t i = 0; i < 2000; i++) {
+        asl_random_key key = {5, ASL_RANDOM_FEATURES};
+        double u[2], z[2], turn = 6.283185307179586476925286766559;
+        asl_random_uniforms(key, i, u);
+        asl_random_normals(key, i, z);
+        double radius = sqrt(-2 * log(u[0]));
+        ck_assert_double_eq_tol(z[0], radius * cos(turn * u[1]), 2e-15 * (1 + radius));
+        ck_assert_double_eq_tol(z[1], radius * sin(turn * u[1]), 2e-15 * (1 + radius));
+    }
+}
+END_TEST
+
+SUITE(elementary, normal_numbers_are_the_same_in_any_company, normal_numbers_follow_from_uniform_ones,
+      errors_are_as_stated, special_cases_are_those_of_c, every_width_gives_the_same_bits)

@@ -10,6 +10,7 @@
 #endif
 
 #include "loss/kernel.h"
+#include "math/variant.h"
 #include "support.h"
 
 static const char *const variants[] = {"scalar", "sse2", "neon", "avx2", "avx512"};
@@ -30,7 +31,7 @@ enum { VARIANTS = 5, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: n
 static bool force(const char *name)
 {
     setenv("ASLAB_KERNEL", name, 1);
-    if (strcmp(asl_kernel_name(), name) == 0) return true;
+    if (strcmp(asl_variant_name(asl_variant_chosen()), name) == 0) return true;
     printf("SKIPPED: kernel %s, which this machine does not have\n", name);
     fflush(stdout);
     return false;
@@ -159,22 +160,22 @@ START_TEST(a_name_is_in_force_or_an_error)
     static const char *const wrong[] = {"bogus", "avx9000", "AVX2", "avx2 ", "avx", "scalar,avx2", "1"};
     asl_error err;
     unsetenv("ASLAB_KERNEL");
-    ck_assert_int_eq(asl_kernel_check(&err), ASL_OK);
-    const char *best = asl_kernel_name();
+    ck_assert_int_eq(asl_variant_check(&err), ASL_OK);
+    const char *best = asl_variant_name(asl_variant_chosen());
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         setenv("ASLAB_KERNEL", wrong[i], 1);
-        ck_assert_int_eq(asl_kernel_check(&err), ASL_BAD);
+        ck_assert_int_eq(asl_variant_check(&err), ASL_BAD);
         ck_assert_ptr_nonnull(strstr(err.text, wrong[i]));
         for (int v = 0; v < VARIANTS; v++) ck_assert_ptr_nonnull(strstr(err.text, variants[v]));
-        ck_assert_str_eq(asl_kernel_name(), best);
+        ck_assert_str_eq(asl_variant_name(asl_variant_chosen()), best);
     }
     for (int v = 0; v < VARIANTS; v++) { /* a kernel that the CPU lacks: the message names those that it has */
         bool forced = force(variants[v]);
-        ck_assert_int_eq(asl_kernel_check(&err), forced ? ASL_OK : ASL_BAD);
+        ck_assert_int_eq(asl_variant_check(&err), forced ? ASL_OK : ASL_BAD);
         if (!forced) ck_assert(strstr(err.text, variants[v]) != NULL && strstr(err.text, best) != NULL);
     }
     setenv("ASLAB_KERNEL", "", 1);
-    ck_assert_int_eq(asl_kernel_check(&err), ASL_OK);
+    ck_assert_int_eq(asl_variant_check(&err), ASL_OK);
     asl_loss loss = loss_of("asl");
     ck_assert(asl_kernel_has(&loss));
 }
@@ -191,11 +192,12 @@ START_TEST(the_best_is_chosen)
         bool avx512 = (b >> 16 & 1) && strstr(flags, " avx512f ") != NULL,
              avx2 = (b >> 5 & 1) && strstr(flags, " avx2 ") != NULL && strstr(flags, " fma ") != NULL;
         unsetenv("ASLAB_KERNEL");
-        ck_assert_str_eq(asl_kernel_name(), avx512 ? "avx512" : avx2 ? "avx2" : "sse2");
+        ck_assert_str_eq(asl_variant_name(asl_variant_chosen()), avx512 ? "avx512" : avx2 ? "avx2" : "sse2");
     }
     free(info);
 #endif
 }
 END_TEST
 
-SUITE(kernel, doubles, floats, every_variant_gives_the_same_bits, short_batches, a_name_is_in_force_or_an_error, the_best_is_chosen)
+SUITE(kernel, doubles, floats, every_variant_gives_the_same_bits, short_batches, a_name_is_in_force_or_an_error,
+      the_best_is_chosen)

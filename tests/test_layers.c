@@ -71,6 +71,75 @@ START_TEST(nothing_includes_upwards)
 }
 END_TEST
 
+/* --- the C library's inexact functions, whose bits depend on the machine */
+
+static const char *const inexact[] = {"acos",   "acosh",  "asin", "asinh", "atan",  "atan2", "atanh", "cbrt",
+                                      "cos",    "cosh",   "erf",  "erfc",  "exp",   "exp10", "exp2",  "expm1",
+                                      "hypot",  "lgamma", "log",  "log10", "log1p", "log2",  "pow",   "sin",
+                                      "sincos", "sinh",   "tan",  "tanh",  "tgamma"};
+
+static bool is_inexact(const char *word, size_t n)
+{
+    for (size_t i = 0; i < sizeof inexact / sizeof inexact[0]; i++) {
+        size_t length = strlen(inexact[i]);
+        bool suffixed = n == length + 1 && (word[length] == 'f' || word[length] == 'l');
+        if ((n == length || suffixed) && strncmp(word, inexact[i], length) == 0) return true;
+    }
+    return false;
+}
+
+/* The end of a comment, string or character literal that begins at text; text itself if none does. */
+static const char *past_literal(const char *text)
+{
+    if (strncmp(text, "/*", 2) == 0) return strstr(text, "*/") + 2;
+    if (strncmp(text, "//", 2) == 0) return text + strcspn(text, "\n");
+    if (*text != '"' && *text != '\'') return text;
+    const char *end = text + 1;
+    while (*end != *text) end += *end == '\\' ? 2 : 1;
+    return end + 1;
+}
+
+/* The first call of an inexact function in C code, or NULL. */
+static const char *inexact_call(const char *code)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    for (const char *at = code; *at != '\0';) {
+        const char *past = past_literal(at);
+        size_t n = strspn(at, letters), builtin = strncmp(at, "__builtin_", 10) == 0 ? 10 : 0;
+        if (past == at && n > builtin && at[n] == '(' && is_inexact(at + builtin, n - builtin)) return at;
+        at = past > at ? past : at + (n > 0 ? n : 1);
+    }
+    return NULL;
+}
+
+START_TEST(trained_numbers_do_not_depend_on_libm)
+{
+    ck_assert(inexact_call("y = exp(x);") && inexact_call("y = -powf(x, 2)") && inexact_call("__builtin_log1p(x)"));
+    ck_assert(!inexact_call("asl_exp(x) /* exp(x) */ + f(\"log(\\\"x)\") // pow(x)\n + sqrt(x) + exp + explain(x)"));
+    static const char *const places[] = {"base", "math", "loss", "data", "metrics", "train"};
+    size_t files = 0;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char dir[512], path[900];
+        snprintf(dir, sizeof dir, "%s/src/%s", SOURCE_DIR, places[i]);
+        DIR *d = opendir(dir);
+        ck_assert_ptr_nonnull(d);
+        for (struct dirent *e; (e = readdir(d)) != NULL;) {
+            size_t n = strlen(e->d_name);
+            if (n < 3 || (strcmp(e->d_name + n - 2, ".c") != 0 && strcmp(e->d_name + n - 2, ".h") != 0)) continue;
+            snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+            char *code = read_file(path);
+            const char *call = inexact_call(code);
+            bool closed_form = strcmp(e->d_name, "dist.c") == 0 && call != NULL && strncmp(call, "erfc(", 5) == 0;
+            ck_assert_msg(call == NULL || closed_form, "%s calls the C library's %.20s", path, call);
+            free(code);
+            files++;
+        }
+        closedir(d);
+    }
+    ck_assert_uint_gt(files, 100);
+}
+END_TEST
+
 START_TEST(every_folder_is_a_layer)
 {
     char dir[512];
@@ -123,5 +192,5 @@ START_TEST(every_experiment_has_its_plot)
 }
 END_TEST
 
-SUITE(layers, nothing_includes_upwards, every_folder_is_a_layer, the_house_is_drawn_as_it_is,
-      every_experiment_has_its_plot)
+SUITE(layers, nothing_includes_upwards, trained_numbers_do_not_depend_on_libm, every_folder_is_a_layer,
+      the_house_is_drawn_as_it_is, every_experiment_has_its_plot)

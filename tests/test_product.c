@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cpu.h"
 #include "math/product.h"
+#include "math/variant.h"
 #include "support.h"
 
 /* Whether this machine has the variant; it is in force then. */
-static bool force(asl_cpu cpu)
+static bool force(enum asl_variant cpu)
 {
-    setenv("ASLAB_KERNEL", asl_cpu_name(cpu), 1);
-    return asl_cpu_has(cpu);
+    setenv("ASLAB_KERNEL", asl_variant_name(cpu), 1);
+    return asl_variant_supported(cpu);
 }
 
 static const float special[] = {
@@ -64,7 +64,7 @@ static uint32_t bits_of(float x)
     return bits;
 }
 
-static void check(const asl_product *p, const float *expected, asl_cpu cpu)
+static void check(const asl_product *p, const float *expected, enum asl_variant cpu)
 {
     size_t n = p->m * p->n;
     float *c = malloc((n + 1) * sizeof *c);
@@ -74,7 +74,7 @@ static void check(const asl_product *p, const float *expected, asl_cpu cpu)
     asl_product_compute(p, c);
     for (size_t i = 0; i < n; i++) { /* an assertion costs a system call */
         if (bits_of(c[i]) == bits_of(expected[i])) continue;
-        ck_abort_msg("%s, %zux%zux%zu, a%s, b%s, element %zu: %a is not %a", asl_cpu_name(cpu), p->m, p->n, p->k,
+        ck_abort_msg("%s, %zux%zux%zu, a%s, b%s, element %zu: %a is not %a", asl_variant_name(cpu), p->m, p->n, p->k,
                      p->a_transposed ? "^T" : "", p->b_transposed ? "^T" : "", i, (double)c[i], (double)expected[i]);
     }
     ck_assert_uint_eq(bits_of(c[n]), guard);
@@ -94,8 +94,8 @@ static void check_shape(dice *d, size_t m, size_t n, size_t k, int options, fill
     float *expected = malloc((m * n + 1) * sizeof *expected);
     ck_assert_ptr_nonnull(expected);
     for (size_t i = 0; i < m * n; i++) expected[i] = output(&p, i / n, i % n);
-    for (int cpu = 0; cpu < ASL_CPUS; cpu++) {
-        if (force((asl_cpu)cpu)) check(&p, expected, (asl_cpu)cpu);
+    for (int cpu = 0; cpu < ASL_VARIANTS; cpu++) {
+        if (force((enum asl_variant)cpu)) check(&p, expected, (enum asl_variant)cpu);
     }
     unsetenv("ASLAB_KERNEL");
     free(a);
@@ -174,7 +174,7 @@ START_TEST(soft_fma_on_any_floats)
 {
     dice d = {20};
     float b[LANES], c[LANES];
-    ck_assert(force(ASL_CPU_SCALAR));
+    ck_assert(force(ASL_SCALAR));
     for (int i = 0; i < 30000; i++) {
         for (int k = 0; k < LANES; k++) b[k] = any_float(&d), c[k] = any_float(&d);
         check_fma(any_float(&d), b, c);
@@ -185,7 +185,7 @@ END_TEST
 START_TEST(soft_fma_on_special_floats)
 {
     float b[LANES], c[LANES];
-    ck_assert(force(ASL_CPU_SCALAR));
+    ck_assert(force(ASL_SCALAR));
     for (int i = 0; i < SPECIAL * SPECIAL; i++) {
         for (int k = 0; k < LANES; k++) b[k] = special[i / SPECIAL], c[k] = special[k % SPECIAL];
         check_fma(special[i % SPECIAL], b, c);
@@ -200,7 +200,7 @@ START_TEST(soft_fma_on_ties)
     dice d = {21};
     float b[LANES], c[LANES];
     size_t twice = 0;
-    ck_assert(force(ASL_CPU_SCALAR));
+    ck_assert(force(ASL_SCALAR));
     for (int i = 0; i < 30000; i++) {
         float a = ldexpf((float)(int)roll(&d, 1, 0x1p12), (int)roll(&d, -12, 12));
         for (int k = 0; k < LANES; k++) {
@@ -220,18 +220,18 @@ END_TEST
 
 START_TEST(variants_are_chosen_by_name)
 {
-    for (int cpu = 0; cpu < ASL_CPUS; cpu++) {
-        bool has = force((asl_cpu)cpu);
-        ck_assert_int_eq(asl_cpu_check(NULL), has ? ASL_OK : ASL_BAD);
+    for (int cpu = 0; cpu < ASL_VARIANTS; cpu++) {
+        bool has = force((enum asl_variant)cpu);
+        ck_assert_int_eq(asl_variant_check(NULL), has ? ASL_OK : ASL_BAD);
         if (!has) continue;
-        ck_assert_int_eq((int)asl_cpu_chosen(), cpu);
-        bool fused = cpu == ASL_CPU_AVX512 || cpu == ASL_CPU_AVX2 || cpu == ASL_CPU_NEON;
+        ck_assert_int_eq((int)asl_variant_chosen(), cpu);
+        bool fused = cpu == ASL_AVX512 || cpu == ASL_AVX2 || cpu == ASL_NEON;
         ck_assert(asl_product_is_fast() == fused);
     }
     setenv("ASLAB_KERNEL", "fastest", 1);
-    ck_assert_int_eq(asl_cpu_check(NULL), ASL_BAD);
+    ck_assert_int_eq(asl_variant_check(NULL), ASL_BAD);
     setenv("ASLAB_KERNEL", "", 1);
-    ck_assert_int_eq(asl_cpu_check(NULL), ASL_OK);
+    ck_assert_int_eq(asl_variant_check(NULL), ASL_OK);
 }
 END_TEST
 

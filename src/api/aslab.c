@@ -11,6 +11,7 @@
 #include "loss/minimiser.h"
 #include "loss/shape.h"
 #include "math/sum.h"
+#include "math/variant.h"
 
 _Static_assert((int)ASLAB_POINTWISE == ASL_POINTWISE && (int)ASLAB_DIALECT == ASL_DIALECT &&
                    (int)ASLAB_BATCHWISE == ASL_BATCHWISE,
@@ -195,7 +196,7 @@ int aslab_fast_f64(const aslab_loss *loss, size_t n, const double *z, const sign
     if (code == ASL_OK) code = asl_api_reals("z", n, z, -DBL_MAX, DBL_MAX, &err);
     if (code == ASL_OK) code = asl_api_labels("y", n, y, &err);
     if (code == ASL_OK) code = check_out(n, value, grad, &err);
-    if (code == ASL_OK) code = asl_kernel_check(&err);
+    if (code == ASL_OK) code = asl_variant_check(&err);
     if (code == ASL_OK) asl_kernel_f64(&loss->loss, n, z, y, value, grad);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         if (y[i] < 0) value[i] = grad[i] = 0;
@@ -211,7 +212,7 @@ int aslab_fast_f32(const aslab_loss *loss, size_t n, const float *z, const signe
     if (code == ASL_OK) code = asl_api_floats("z", n, z, &err);
     if (code == ASL_OK) code = asl_api_labels("y", n, y, &err);
     if (code == ASL_OK) code = check_out(n, value, grad, &err);
-    if (code == ASL_OK) code = asl_kernel_check(&err);
+    if (code == ASL_OK) code = asl_variant_check(&err);
     if (code == ASL_OK) asl_kernel_f32(&loss->loss, n, z, y, value, grad);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         if (y[i] < 0) value[i] = grad[i] = 0;

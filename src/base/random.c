@@ -1,7 +1,5 @@
 #include "base/random.h"
 
-#include <math.h>
-
 /* The constants are those of section 4 of the paper: two multipliers, and the golden ratio and sqrt(3) - 1 as fractions
  * of 2^32, by which the key moves on after each of the ten rounds. */
 void asl_random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
@@ -39,26 +37,6 @@ void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2])
     asl_random_philox(counter, k, r);
     out[0] = uniform(r[0], r[1]);
     out[1] = uniform(r[2], r[3]);
-}
-
-void asl_random_normals(asl_random_key key, uint64_t index, double out[2])
-{
-    const double turn = 6.283185307179586476925286766559;
-    double u[2];
-    asl_random_uniforms(key, index, u);
-    double radius = sqrt(-2 * log(u[0]));
-    out[0] = radius * cos(turn * u[1]);
-    out[1] = radius * sin(turn * u[1]);
-}
-
-void asl_random_fill_normals(asl_random_key key, uint64_t index, size_t n, double *out)
-{
-    double pair[2];
-    for (size_t i = 0; i < n; i += 2) {
-        asl_random_normals(key, index + i / 2, pair);
-        out[i] = pair[0];
-        if (i + 1 < n) out[i + 1] = pair[1];
-    }
 }
 
 void asl_random_shuffle(asl_random_key key, uint32_t order, size_t n, uint32_t *out)

@@ -29,14 +29,8 @@ typedef struct asl_random_key {
 /* Philox4x32-10: 128 random bits, a function of the counter and the key. Cannot fail. */
 void asl_random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
-/* Two independent standard normal numbers, the index-th pair of the stream (Box and Muller 1958). */
-void asl_random_normals(asl_random_key key, uint64_t index, double out[2]);
-
-/* Two numbers uniform in (0, 1), likewise. */
+/* Two independent numbers uniform in (0, 1), the index-th pair of the stream. */
 void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2]);
-
-/* n standard normal numbers, out [n]: the pairs from `index` on, one after the other. */
-void asl_random_fill_normals(asl_random_key key, uint64_t index, size_t n, double *out);
 
 /* The numbers 0 .. n - 1 in random order, out [n]: the order-th shuffle of the stream (Fisher and Yates). n at most
  * 2^32. */

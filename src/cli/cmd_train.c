@@ -1,13 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cpu.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/train_job.h"
 #include "math/product.h"
+#include "math/variant.h"
 #include "train/evaluate.h"
 
 #define MOST_COUNT 100000000.0
@@ -151,7 +151,7 @@ static void tell_slow(void)
     if (!told && !asl_product_is_fast())
         asl_tell("aslab: training is about 200 times slower here: the instruction set in use (%s) has no fused "
                  "multiply-add\n",
-                 asl_cpu_name(asl_cpu_chosen()));
+                 asl_variant_name(asl_variant_chosen()));
     told = true;
 }
 

@@ -227,12 +227,12 @@ static void overview_page(asl_text *out)
         ".TP\n\\fIEXPERIMENT\\fR\na name from \\fBaslab figures \\-\\-list\\fR, or the path of a .conf file, which "
         "is a saved command line\n.SH LOSSES\n\\fBaslab losses\\fR has their formulas, parameters and sources.\n");
     add_losses(out);
-    asl_text_add(
-        out, ".SH ENVIRONMENT\n.TP\n\\fBASLAB_KERNEL\\fR\nforces the vector kernels for training: avx512, "
-             "avx2, sse2 or scalar; another name, or a kernel that the CPU cannot run, is an error\n.SH EXAMPLES\n.nf\n"
-             "aslab figures                  draws the figures of the paper into out/\n"
-             "aslab explain asl              says in words what the loss does\n"
-             "aslab stats predictions.csv    reads the predictions of your own model\n.fi\n");
+    asl_text_add(out, ".SH ENVIRONMENT\n.TP\n\\fBASLAB_KERNEL\\fR\nforces the vector kernels for training: avx512, "
+                      "avx2, sse2, neon or scalar; another name, or a kernel that the CPU cannot run, is an error\n.SH "
+                      "EXAMPLES\n.nf\n"
+                      "aslab figures                  draws the figures of the paper into out/\n"
+                      "aslab explain asl              says in words what the loss does\n"
+                      "aslab stats predictions.csv    reads the predictions of your own model\n.fi\n");
     add_status(out);
     asl_text_add(out, ".SH SEE ALSO\n");
     for (size_t i = 0; i < asl_command_count(); i++)

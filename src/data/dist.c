@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "base/numbers.h"
 #include "base/random.h"
+#include "math/random_normal.h"
 #include "math/sort.h"
 
 #define FARTHEST 1e4 /* of means and standard deviations */
@@ -154,6 +155,7 @@ int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
 
 /* --- mixtures */
 
+/* erfc of the C library: this serves closed forms alone, which are not promised to the bit. */
 static double tail(const asl_mixture *m, double z, double side)
 {
     double sum = 0;

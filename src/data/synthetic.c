@@ -3,9 +3,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "math/elementary.h"
 #include "math/normal.h"
+#include "math/random_normal.h"
 
 const asl_regime asl_regimes[] = {
     {"coco-like", "sizes vary little, noise as strong as an object; cross-entropy reaches 84 % mAP, 89 % tuned", .3, 1,
@@ -24,7 +27,7 @@ typedef struct layout {
     uint64_t seed;
     size_t classes;
     double *threshold; /* [classes] */
-    double *topic;     /* [classes, TOPICS] */
+    double *topic;     /* [TOPICS, classes], so that loops over classes are vectors */
     double *prototype; /* [classes, features] */
 } layout;
 
@@ -48,6 +51,16 @@ static void draw_prototypes(layout *l, double *group)
     }
 }
 
+/* Unit vectors, one for each class; row [classes, TOPICS] is scratch. */
+static void draw_topics(layout *l, double *row)
+{
+    asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_LAYOUT}, 0, l->classes * TOPICS, row);
+    for (size_t k = 0; k < l->classes; k++) {
+        make_unit(row + k * TOPICS, TOPICS);
+        for (size_t t = 0; t < TOPICS; t++) l->topic[t * l->classes + k] = row[k * TOPICS + t];
+    }
+}
+
 static int layout_make(layout *l, const asl_synthetic *s, uint64_t seed, asl_error *err)
 {
     *l = (layout){.spec = s, .seed = seed, .classes = s->labels + s->distractors};
@@ -61,17 +74,18 @@ static int layout_make(layout *l, const asl_synthetic *s, uint64_t seed, asl_err
     l->topic = asl_alloc(l->classes * TOPICS, sizeof *l->topic, err);
     l->prototype = asl_alloc(l->classes * s->features, sizeof *l->prototype, err);
     double *group = asl_alloc(s->groups * s->features, sizeof *group, err);
-    bool good = l->threshold != NULL && l->topic != NULL && l->prototype != NULL && group != NULL;
+    double *row = asl_alloc(l->classes * TOPICS, sizeof *row, err);
+    bool good = l->threshold != NULL && l->topic != NULL && l->prototype != NULL && group != NULL && row != NULL;
     if (good) {
         for (size_t k = 0; k < l->classes; k++) {
             double prevalence = s->positives / harmonic / (double)(k % s->labels + 1);
-            l->threshold[k] = -asl_normal_quantile(prevalence);
+            l->threshold[k] = k < s->labels ? -asl_normal_quantile(prevalence) : l->threshold[k % s->labels];
         }
-        asl_random_fill_normals((asl_random_key){seed, ASL_RANDOM_LAYOUT}, 0, l->classes * TOPICS, l->topic);
-        for (size_t k = 0; k < l->classes; k++) make_unit(l->topic + k * TOPICS, TOPICS);
+        draw_topics(l, row);
         draw_prototypes(l, group);
     }
     free(group);
+    free(row);
     return good ? ASL_OK : ASL_FAILED;
 }
 
@@ -89,39 +103,82 @@ static double dot(const double *a, const double *b, size_t n)
     return sum;
 }
 
-/* One object in the picture; `index` tells objects apart. Returns its size. */
-static double add_object(const layout *l, size_t k, uint64_t index, double *x)
+/* Scratch of one sample. */
+typedef struct scratch {
+    double *x;       /* [features] */
+    double *e;       /* [classes] */
+    double *size;    /* [classes] of the objects in the picture, in the order of their classes */
+    uint64_t *index; /* [classes] their places in the stream of sizes */
+} scratch;
+
+static int scratch_make(scratch *w, size_t features, size_t classes, asl_error *err)
 {
-    size_t D = l->spec->features;
-    double pair[2];
-    asl_random_normals((asl_random_key){l->seed, ASL_RANDOM_SIZES}, index * l->classes + k, pair);
-    double size = exp(l->spec->size_sd * pair[0]);
-    for (size_t j = 0; j < D; j++) x[j] += size * l->prototype[k * D + j];
-    return size;
+    w->x = asl_alloc(features, sizeof *w->x, err);
+    w->e = asl_alloc(classes, sizeof *w->e, err);
+    w->size = asl_alloc(classes, sizeof *w->size, err);
+    w->index = asl_alloc(classes, sizeof *w->index, err);
+    return w->x != NULL && w->e != NULL && w->size != NULL && w->index != NULL ? ASL_OK : ASL_FAILED;
 }
 
-/* Sample `index` of all; scratch x [features], e [classes]. */
-static void draw_sample(const layout *l, uint64_t index, double *x, double *e, signed char *y, float *evidence)
+static void scratch_free(scratch *w)
+{
+    free(w->x);
+    free(w->e);
+    free(w->size);
+    free(w->index);
+}
+
+/* e_k = c (topic_k . u) + own e_k */
+ASL_CLONES static void correlate(size_t n, const double *restrict topic, const double *restrict u, double c, double own,
+                                 double *restrict e)
+{
+    for (size_t k = 0; k < n; k++) {
+        double sum = 0;
+        for (size_t t = 0; t < TOPICS; t++) sum += topic[t * n + k] * u[t];
+        e[k] = c * sum + own * e[k];
+    }
+}
+
+ASL_CLONES static void add_scaled(size_t n, double size, const double *restrict prototype, double *restrict x)
+{
+    for (size_t j = 0; j < n; j++) x[j] += size * prototype[j];
+}
+
+/* The objects of sample `index` in the picture, and their sizes. */
+static void add_objects(const layout *l, uint64_t index, scratch *w)
+{
+    size_t n = 0, D = l->spec->features;
+    for (size_t k = 0; k < l->classes; k++) {
+        w->index[n] = index * l->classes + k;
+        n += w->e[k] > l->threshold[k];
+    }
+    asl_random_first_normals((asl_random_key){l->seed, ASL_RANDOM_SIZES}, n, w->index, w->size);
+    for (size_t i = 0; i < n; i++) {
+        w->size[i] = asl_exp(l->spec->size_sd * w->size[i]);
+        add_scaled(D, w->size[i], l->prototype + (w->index[i] - index * l->classes) * D, w->x);
+    }
+}
+
+/* Sample `index` of all: its features in w->x. */
+static void draw_sample(const layout *l, uint64_t index, scratch *w, signed char *y, float *evidence)
 {
     const asl_synthetic *s = l->spec;
     size_t D = s->features, pairs = (D + 1) / 2;
-    double u[TOPICS], c = s->correlation, own = sqrt(1 - c * c);
-    asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_FEATURES}, index * pairs, D, x);
+    double u[TOPICS], c = s->correlation, own = sqrt(1 - c * c), noise = s->noise / sqrt((double)D);
+    asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_FEATURES}, index * pairs, D, w->x);
     asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_TOPICS}, index * (TOPICS / 2), TOPICS, u);
     asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_LABELS}, index * ((l->classes + 1) / 2), l->classes,
-                            e);
-    for (size_t k = 0; k < l->classes; k++) {
-        e[k] = s->teacher ? (dot(l->prototype + k * D, x, D) + e[k]) / sqrt(2)
-                          : c * dot(l->topic + k * TOPICS, u, TOPICS) + own * e[k];
+                            w->e);
+    if (s->teacher) {
+        for (size_t k = 0; k < l->classes; k++) w->e[k] = (dot(l->prototype + k * D, w->x, D) + w->e[k]) / sqrt(2);
+    } else {
+        correlate(l->classes, l->topic, u, c, own, w->e);
+        for (size_t j = 0; j < D; j++) w->x[j] *= noise;
+        add_objects(l, index, w);
     }
-    for (size_t j = 0; j < D && !s->teacher; j++) x[j] *= s->noise / sqrt((double)D);
-    for (size_t k = 0; k < l->classes; k++) {
-        bool there = e[k] > l->threshold[k];
-        double shows = e[k] - l->threshold[k];
-        if (there && !s->teacher) shows = add_object(l, k, index, x);
-        if (k >= s->labels) continue;
-        y[k] = there;
-        evidence[k] = (float)shows;
+    for (size_t k = 0, object = 0; k < s->labels; k++) {
+        y[k] = w->e[k] > l->threshold[k];
+        evidence[k] = (float)(y[k] && !s->teacher ? w->size[object++] : w->e[k] - l->threshold[k]);
     }
 }
 
@@ -132,15 +189,15 @@ static int draw_split(const layout *l, asl_split *to, size_t n, uint64_t which, 
     int code = asl_split_make(to, n, D, K, err);
     if (code != ASL_OK) return code;
     to->evidence = asl_alloc(n * K, sizeof *to->evidence, err);
-    double *x = asl_alloc(D, sizeof *x, err), *e = asl_alloc(l->classes, sizeof *e, err);
-    if (to->evidence == NULL || x == NULL || e == NULL) code = ASL_FAILED;
+    scratch w;
+    code = scratch_make(&w, D, l->classes, err);
+    if (to->evidence == NULL) code = ASL_FAILED;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        draw_sample(l, which << 40 | i, x, e, to->truth + i * K, to->evidence + i * K);
+        draw_sample(l, which << 40 | i, &w, to->truth + i * K, to->evidence + i * K);
         for (size_t k = 0; k < K; k++) to->given[i * K + k] = to->truth[i * K + k];
-        for (size_t j = 0; j < D; j++) to->x[i * D + j] = (float)x[j];
+        for (size_t j = 0; j < D; j++) to->x[i * D + j] = (float)w.x[j];
     }
-    free(x);
-    free(e);
+    scratch_free(&w);
     return code;
 }
 

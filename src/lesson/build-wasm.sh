@@ -1,12 +1,12 @@
 #!/bin/sh
 # Compile the lesson's C code to WebAssembly: src/lesson/build-wasm.sh OUT.wasm
-# All of src/loss but the vector kernels; what is not reached from an exported function is left out by the linker.
+# All of src/math and src/loss but the vector code that is chosen at run time; what is not reached from an exported function is left out by the linker.
 set -eu
 out=$1
-sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c src/math/*.c
+sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c
     src/base/list.c src/base/names.c"
-for file in src/loss/*.c; do
-    case $file in */kernel*.c | */on_batch.c) ;; *) sources="$sources $file" ;; esac
+for file in src/math/*.c src/loss/*.c; do
+    case $file in */kernel*.c | */on_batch.c | */variant.c | */random_normal*.c) ;; *) sources="$sources $file" ;; esac
 done
 mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086 # a list of files

@@ -1,5 +1,6 @@
 #include "loss/focusing.h"
 #include "loss/kink.h"
+#include "math/elementary.h"
 
 #include <math.h>
 
@@ -10,7 +11,7 @@ static void derive(const double *theta, double *derived) { asl_focusing_derive(t
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     double g = loss->theta[GAMMA_POS];
-    double weight = pow(x->q, g);
+    double weight = asl_pow(x->q, g);
     return (asl_jet){
         .value = asl_vanish(weight, -x->log_p) + 0.0,
         .grad = -weight * x->q + 0.0,
@@ -23,7 +24,7 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 {
     asl_shifted s = asl_shift(x, loss->theta[MARGIN], loss->derived);
     if (s.dropped) return (asl_jet){0};
-    double g = loss->theta[GAMMA_NEG], weight = pow(s.u, g);
+    double g = loss->theta[GAMMA_NEG], weight = asl_pow(s.u, g);
     return (asl_jet){
         .value = weight * -s.log_v,
         .grad = weight * x->p * s.q_v,

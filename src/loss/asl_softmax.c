@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/numbers.h"
+#include "math/elementary.h"
 
 enum { GAMMA_POS, GAMMA_NEG, SMOOTHING };
 
@@ -26,9 +27,9 @@ static softmax softmax_of(const asl_batch *b, size_t row)
         s.top = i;
     }
     for (size_t i = row; i < row + b->labels; i++) {
-        if (b->y[i] >= 0 && i != s.top) rest += exp((double)b->z[i] - s.z);
+        if (b->y[i] >= 0 && i != s.top) rest += asl_exp((double)b->z[i] - s.z);
     }
-    s.log_sum = log1p(rest);
+    s.log_sum = asl_log1p(rest);
     return s;
 }
 
@@ -40,12 +41,12 @@ static double log_p(const asl_batch *b, const softmax *s, size_t i)
 /* -w log p of one label and its derivative in log p: w = (1 - p)^gamma_pos for positives, p^gamma_neg for negatives. */
 static asl_jet term(const asl_loss *loss, double l, int y)
 {
-    double p = exp(l), q = -expm1(l), rate = q > 0 ? l / q : -1; /* log p / q, -1 in the limit */
+    double p = asl_exp(l), q = -asl_expm1(l), rate = q > 0 ? l / q : -1; /* log p / q, -1 in the limit */
     if (y > 0) {
-        double g = loss->theta[GAMMA_POS], w = pow(q, g);
+        double g = loss->theta[GAMMA_POS], w = asl_pow(q, g);
         return (asl_jet){-w * l, w * (g * p * rate - 1), ASL_NAN};
     }
-    double g = loss->theta[GAMMA_NEG], w = exp(g * l);
+    double g = loss->theta[GAMMA_NEG], w = asl_exp(g * l);
     return (asl_jet){-w * l, -w * (1 + g * l), ASL_NAN};
 }
 
@@ -69,7 +70,7 @@ static void sample(const asl_loss *loss, const asl_batch *b, size_t row, float *
         sum += b->scratch[i];
     }
     for (size_t i = row; i < row + b->labels; i++) {
-        double p = b->y[i] >= 0 ? exp(log_p(b, &s, i)) : 0;
+        double p = b->y[i] >= 0 ? asl_exp(log_p(b, &s, i)) : 0;
         grad[i] = (float)(b->scratch[i] - p * sum);
     }
 }

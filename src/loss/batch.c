@@ -4,6 +4,7 @@
 
 #include "base/numbers.h"
 #include "loss/focusing.h"
+#include "math/elementary.h"
 
 asl_jet asl_label_loss(double z, int y, double gamma)
 {
@@ -30,11 +31,11 @@ asl_soft_max asl_softest(double t) { return (asl_soft_max){t, -ASL_INF, 0}; }
 void asl_soft_add(asl_soft_max *m, double x)
 {
     if (x > m->top) {
-        m->sum = m->sum * exp((m->top - x) / m->t) + 1;
+        m->sum = m->sum * asl_exp((m->top - x) / m->t) + 1;
         m->top = x;
     } else {
-        m->sum += exp((x - m->top) / m->t);
+        m->sum += asl_exp((x - m->top) / m->t);
     }
 }
 
-double asl_soft_value(const asl_soft_max *m) { return m->sum > 0 ? m->top + m->t * log(m->sum) : -ASL_INF; }
+double asl_soft_value(const asl_soft_max *m) { return m->sum > 0 ? m->top + m->t * asl_log(m->sum) : -ASL_INF; }

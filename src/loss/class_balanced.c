@@ -1,4 +1,5 @@
 #include "loss/batch.h"
+#include "math/elementary.h"
 
 #include <math.h>
 
@@ -8,7 +9,7 @@ enum { BETA, GAMMA };
 static double rarity(double beta, double n)
 {
     if (beta == 1) return 1 / n;
-    return beta == 0 ? 1 : (1 - beta) / -expm1(n * log(beta));
+    return beta == 0 ? 1 : (1 - beta) / -asl_expm1(n * asl_log(beta));
 }
 
 static void batch(const asl_loss *loss, const asl_batch *b, float *value, float *grad)

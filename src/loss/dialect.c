@@ -5,6 +5,7 @@
 #include "loss/focusing.h"
 #include "loss/kink.h"
 #include "loss/terms.h"
+#include "math/elementary.h"
 
 /* Whose second derivatives are the dialects' too. */
 extern const asl_family asl_family_asl, asl_family_asl_detached;
@@ -16,16 +17,21 @@ static const asl_family *exact_of(const asl_dialect *d)
 
 static const float eps = 1e-8f;
 
-static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + expf(-(float)x->z)); }
+/* Single precision as correctly rounded as double precision allows. */
+static float exp_f(float x) { return (float)asl_exp((double)x); }
+static float log_f(float x) { return (float)asl_log((double)x); }
+static float pow_f(float x, float y) { return (float)asl_pow((double)x, (double)y); }
+
+static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + exp_f(-(float)x->z)); }
 
 /* base^gamma and what flows back through it, as frameworks have it: nothing at gamma 0. */
-static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * powf(base, gamma - 1); }
+static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * pow_f(base, gamma - 1); }
 
 /* -log(max(kept, eps)) base^gamma, and its gradient in the logit: `kept` moves by kept_moves as the logit does, the
  * base by base_moves, which counts where the weight is no constant. */
 static asl_jet entry_f(float kept, float kept_moves, float base, float base_moves, float gamma, bool detached)
 {
-    float clamped = kept < eps ? eps : kept, weight = powf(base, gamma), log_kept = logf(clamped);
+    float clamped = kept < eps ? eps : kept, weight = pow_f(base, gamma), log_kept = log_f(clamped);
     float grad = kept < eps ? 0 : -weight / clamped * kept_moves;
     if (!detached) grad += -log_kept * slope_f(base, gamma) * base_moves;
     return (asl_jet){(double)(-log_kept * weight) + 0.0, (double)grad + 0.0, 0};
@@ -42,7 +48,7 @@ asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_pr
 /* -p^gamma log(1 - u): the second derivative of what an unshifted weight computes */
 static double unshifted_hess(const asl_loss *loss, const asl_prob *x)
 {
-    double g = loss->theta[ASL_DIALECT_GAMMA_NEG], p = x->p, q = x->q, weight = pow(p, g);
+    double g = loss->theta[ASL_DIALECT_GAMMA_NEG], p = x->p, q = x->q, weight = asl_pow(p, g);
     asl_jet power = {weight, g * q * weight, g * q * weight * (g * q - p)};
     return asl_jet_product(power, asl_focusing_neg(x, 0, loss->theta[ASL_DIALECT_MARGIN], loss->derived)).hess;
 }
@@ -60,7 +66,7 @@ asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_pr
 /* -p^gamma log(1 - u) above the margin: the weight is not 0 there, so that the gradient steps. */
 static asl_kink unshifted_kink(const double *edge, double margin, double gamma)
 {
-    double p = margin, q = 1 - margin, weight = pow(p, gamma);
+    double p = margin, q = 1 - margin, weight = asl_pow(p, gamma);
     asl_jet power = {weight, gamma * q * weight, gamma * q * weight * (gamma * q - p)};
     asl_series above = asl_series_product(asl_series_of_jet(power), asl_series_of_log(margin));
     return asl_kink_of_series(edge, 0, above, (asl_jet){0});
@@ -93,7 +99,7 @@ size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, 
     size_t n = 0;
     if (label == 0 && margin > 0) kink[n++] = margin_kink(d, loss);
     if (label == 0 && (float)margin < eps) kink[n++] = clamp_kink(d, loss, 0, rounds_to_1);
-    if (label != 0) kink[n++] = clamp_kink(d, loss, 1, log((double)eps / (1 - (double)eps)));
+    if (label != 0) kink[n++] = clamp_kink(d, loss, 1, asl_log((double)eps / (1 - (double)eps)));
     return n;
 }
 

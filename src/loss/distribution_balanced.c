@@ -1,4 +1,5 @@
 #include "loss/batch.h"
+#include "math/elementary.h"
 
 #include <math.h>
 
@@ -20,7 +21,7 @@ static double draws_of(const asl_batch *b, size_t row)
 static double shift(const asl_loss *loss, const asl_batch *b, size_t k)
 {
     double n = fmin(fmax(b->positives[k], 0.5), b->samples - 0.5);
-    return -loss->theta[INIT_BIAS] / loss->theta[NEG_SCALE] * log((b->samples - n) / n);
+    return -loss->theta[INIT_BIAS] / loss->theta[NEG_SCALE] * asl_log((b->samples - n) / n);
 }
 
 static double smooth(const asl_loss *loss, double rebalance)

@@ -4,6 +4,7 @@
 
 #include "base/numbers.h"
 #include "math/dd.h"
+#include "math/elementary.h"
 
 const double asl_no_margin[2] = {-ASL_INF, 0};
 
@@ -26,9 +27,9 @@ asl_shifted asl_shift(const asl_prob *x, double m, const double *derived)
         s.curve = 1;
     } else {
         double v = x->q + m;
-        s.u = x->read ? x->p - m : (1 - m) * x->p * -expm1(-past);
+        s.u = x->read ? x->p - m : (1 - m) * x->p * -asl_expm1(-past);
         s.u = fmax(s.u, 1e-300); /* at m = .5, whose logit is 0, a double can be nearer; 1 / u must not overflow */
-        s.log_v = s.u < 0.5 ? log1p(-s.u) : log(v);
+        s.log_v = s.u < 0.5 ? asl_log1p(-s.u) : asl_log(v);
         s.q_v = x->q / v;
         s.curve = (x->q * x->q + m * (x->q - x->p)) / (v * v);
     }
@@ -38,7 +39,7 @@ asl_shifted asl_shift(const asl_prob *x, double m, const double *derived)
 
 asl_jet asl_focusing_pos(const asl_prob *x, double g)
 {
-    double weight = pow(x->q, g), p_log_p = asl_vanish(x->p, x->log_p);
+    double weight = asl_pow(x->q, g), p_log_p = asl_vanish(x->p, x->log_p);
     /* hess = p q^g (-g (g p - q) log p + (2g + 1) q) */
     return (asl_jet){
         .value = asl_vanish(weight, -x->log_p) + 0.0,
@@ -59,7 +60,7 @@ asl_jet asl_focusing_neg(const asl_prob *x, double g, double m, const double *de
 {
     asl_shifted s = asl_shift(x, m, derived);
     if (s.dropped) return (asl_jet){0};
-    double weight = pow(s.u, g);
+    double weight = asl_pow(s.u, g);
     return (asl_jet){
         .value = weight * -s.log_v,
         .grad = weight * x->p * ((g == 0 ? 0 : g * asl_vanish(x->q, s.rate)) + s.q_v),

@@ -1,4 +1,5 @@
 #include "loss/terms.h"
+#include "math/elementary.h"
 
 #include <math.h>
 
@@ -7,8 +8,8 @@ enum { Q0 };
 /* p^a. p is e^z below z = -700 and underflows before p^a does: e^(a z), with what a z lost by rounding. */
 static double power_of_p(const asl_prob *x, double a)
 {
-    if (!(x->z < -700)) return pow(x->p, a);
-    double t = a * x->z, e = exp(t);
+    if (!(x->z < -700)) return asl_pow(x->p, a);
+    double t = a * x->z, e = asl_exp(t);
     return e > 0 ? e + e * fma(a, x->z, -t) : 0;
 }
 
@@ -16,7 +17,7 @@ static double power_of_p(const asl_prob *x, double a)
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     double a = loss->theta[Q0], power = power_of_p(x, a);
-    return (asl_jet){-expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
+    return (asl_jet){-asl_expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
 }
 
 const asl_family asl_family_gce = {

@@ -1,7 +1,7 @@
 #include "loss/kernel.h"
 
-#include "base/cpu.h"
 #include "loss/kernel_variant.h"
+#include "math/variant.h"
 
 /* Losses without kernels, by their definition. */
 static void define_f64(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value,
@@ -19,30 +19,10 @@ static void define_f32(const asl_loss *loss, size_t n, const float *z, const sig
     }
 }
 
-typedef struct variant {
-    asl_kernel_f64_fn *f64;
-    asl_kernel_f32_fn *f32;
-} variant;
-
-static const variant variants[ASL_CPUS] = {
-#ifdef ASL_HAVE_X86_KERNELS
-    [ASL_CPU_AVX512] = {asl_kernel_f64_avx512, asl_kernel_f32_avx512},
-    [ASL_CPU_AVX2] = {asl_kernel_f64_avx2, asl_kernel_f32_avx2},
-    [ASL_CPU_SSE2] = {asl_kernel_f64_128, asl_kernel_f32_128},
-#endif
-#ifdef __aarch64__
-    [ASL_CPU_NEON] = {asl_kernel_f64_128, asl_kernel_f32_128},
-#endif
-    [ASL_CPU_SCALAR] = {asl_kernel_f64_scalar, asl_kernel_f32_scalar},
-};
-
-static const variant *chosen(void) { return &variants[asl_cpu_chosen()]; }
-
-int asl_kernel_check(asl_error *err) { return asl_cpu_check(err); }
+static asl_kernel_f64_fn *const f64_variants[ASL_VARIANTS] = ASL_VARIANT_TABLE(asl_kernel_f64);
+static asl_kernel_f32_fn *const f32_variants[ASL_VARIANTS] = ASL_VARIANT_TABLE(asl_kernel_f32);
 
 bool asl_kernel_has(const asl_loss *loss) { return loss->family->focus != NULL; }
-
-const char *asl_kernel_name(void) { return asl_cpu_name(asl_cpu_chosen()); }
 
 void asl_kernel_f64(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value, double *grad)
 {
@@ -51,7 +31,7 @@ void asl_kernel_f64(const asl_loss *loss, size_t n, const double *z, const signe
         return;
     }
     asl_focus f = loss->family->focus(loss);
-    chosen()->f64(&f, n, z, y, value, grad);
+    f64_variants[asl_variant_chosen()](&f, n, z, y, value, grad);
 }
 
 void asl_kernel_f32(const asl_loss *loss, size_t n, const float *z, const signed char *y, float *value, float *grad)
@@ -61,5 +41,5 @@ void asl_kernel_f32(const asl_loss *loss, size_t n, const float *z, const signed
         return;
     }
     asl_focus f = loss->family->focus(loss);
-    chosen()->f32(&f, n, z, y, value, grad);
+    f32_variants[asl_variant_chosen()](&f, n, z, y, value, grad);
 }

@@ -1,9 +1,7 @@
 /* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, several labels
  * at a time.
  *
- * The variant is chosen at run time, anew for each batch: avx512, avx2, sse2, neon, or scalar. All give the same bits. The
- * environment variable ASLAB_KERNEL forces one of these names; set but empty, it forces nothing. Call asl_kernel_check
- * before a computation that should use kernels.
+ * The variant is that of math/variant.h, looked up for each batch. All give the same bits.
  *
  * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
  *   f64  1e-13 relative, for |z| <= 700 and results above 1e-280
@@ -17,13 +15,6 @@
 
 /* Whether a loss has kernels. */
 bool asl_kernel_has(const asl_loss *loss);
-
-/* ASL_BAD if ASLAB_KERNEL is not one of the names, or names a kernel that this CPU cannot run. The functions below then
- * use the best kernel. */
-int asl_kernel_check(asl_error *err);
-
-/* The variant in use: "avx512", "avx2", "sse2", "neon" or "scalar". */
-const char *asl_kernel_name(void);
 
 /* Evaluate a loss on n labels; one without kernels by its definition.
  *

@@ -1,7 +1,7 @@
 /* The batch kernel in floats. Vectors of 128 bits, which every x86-64 and every arm64 has: the variants sse2 and neon. */
-#include "loss/kernel_variant.h"
+#include "math/variant.h"
 
-#ifdef ASL_HAVE_128_BIT_KERNELS
+#ifdef ASL_BUILDS_128
 #define LANE_BITS 32
 #define LANES     4
 #define KERNEL    asl_kernel_f32_128

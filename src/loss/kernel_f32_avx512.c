@@ -1,7 +1,7 @@
 /* The batch kernel in floats. Compiled for AVX-512 alone: see the Makefile. */
-#include "loss/kernel_variant.h"
+#include "math/variant.h"
 
-#ifdef ASL_HAVE_X86_KERNELS
+#ifdef ASL_BUILDS_X86
 #define LANE_BITS 32
 #define LANES     16
 #define KERNEL    asl_kernel_f32_avx512

@@ -1,7 +1,7 @@
 /* The batch kernel in doubles. Compiled for AVX2 alone: see the Makefile. */
-#include "loss/kernel_variant.h"
+#include "math/variant.h"
 
-#ifdef ASL_HAVE_X86_KERNELS
+#ifdef ASL_BUILDS_X86
 #define LANE_BITS 64
 #define LANES     4
 #define KERNEL    asl_kernel_f64_avx2

@@ -65,8 +65,8 @@ static inline void finish(const asl_focus *f, const label_state *s, vec z, mask 
         grad_neg = shifted ? s->p * s->q / s->v : s->p;
     } else {
         grad_pos = gamma_pos * s->p * log_c - s->q;
-        grad_neg = shifted ? s->p * s->q * (s->u - gamma_neg * log_c * s->v) / (s->u * s->v)
-                           : s->p - gamma_neg * s->q * log_c;
+        grad_neg =
+            shifted ? s->p * s->q * (s->u - gamma_neg * log_c * s->v) / (s->u * s->v) : s->p - gamma_neg * s->q * log_c;
     }
     *value = pick(s->nothing, zero, zero - weight * log_c); /* never -0 */
     *grad = pick(s->nothing, zero, weight * pick(positive, grad_pos, grad_neg) + zero);

@@ -9,19 +9,7 @@ typedef void asl_kernel_f64_fn(const asl_focus *f, size_t n, const double *z, co
 typedef void asl_kernel_f32_fn(const asl_focus *f, size_t n, const float *z, const signed char *y, float *value,
                                float *grad);
 
-asl_kernel_f64_fn asl_kernel_f64_scalar;
-asl_kernel_f32_fn asl_kernel_f32_scalar;
-
-#if defined(__x86_64__) || defined(__aarch64__)
-#define ASL_HAVE_128_BIT_KERNELS 1
-asl_kernel_f64_fn asl_kernel_f64_128;
-asl_kernel_f32_fn asl_kernel_f32_128;
-#endif
-
-#if defined(__x86_64__)
-#define ASL_HAVE_X86_KERNELS 1
-asl_kernel_f64_fn asl_kernel_f64_avx2, asl_kernel_f64_avx512;
-asl_kernel_f32_fn asl_kernel_f32_avx2, asl_kernel_f32_avx512;
-#endif
+asl_kernel_f64_fn asl_kernel_f64_avx512, asl_kernel_f64_avx2, asl_kernel_f64_128, asl_kernel_f64_scalar;
+asl_kernel_f32_fn asl_kernel_f32_avx512, asl_kernel_f32_avx2, asl_kernel_f32_128, asl_kernel_f32_scalar;
 
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/numbers.h"
+#include "math/elementary.h"
 
 enum { TERMS = 3 };
 
@@ -25,7 +26,7 @@ asl_series asl_series_of_shift(double m)
 asl_series asl_series_of_weight(double m, double gamma)
 {
     double pq = m * (1 - m), b1 = (1 - 2 * m) / 2, b2 = (1 - 6 * pq) / 6;
-    return (asl_series){pow(pq, gamma), {1, gamma * b1, gamma * (b2 + (gamma - 1) / 2 * b1 * b1)}};
+    return (asl_series){asl_pow(pq, gamma), {1, gamma * b1, gamma * (b2 + (gamma - 1) / 2 * b1 * b1)}};
 }
 
 /* u + u^2 / 2 + ... */

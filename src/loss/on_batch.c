@@ -1,5 +1,4 @@
-/* One call for losses of all kinds. Apart from loss/batch.c, so that the registry does not pull in the kernels and with
- * them SLEEF. */
+/* One call for losses of all kinds. Apart from loss/batch.c, so that the registry does not pull in the kernels. */
 #include <string.h>
 
 #include "loss/batch.h"

@@ -4,6 +4,7 @@
 
 #include "base/numbers.h"
 #include "loss/scan.h"
+#include "math/elementary.h"
 
 /* Differences of grad smaller than this, relative, are rounding where the sign of hess is not computed apart. */
 #define ROUNDING 1e-13
@@ -182,10 +183,13 @@ static double order_at_0(const asl_loss *loss)
     double a = -600, underflow = single ? 1e-25 : 1e-290;
     while (a < -5 && fabs(jet_at(loss, 0, a).grad) < underflow) a += 1;
     asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(a + 2);
-    double order = log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
+    double order = asl_log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
     if (!(order >= 1e-6)) return 0;
-    double digit = pow(10, floor(log10(order)) - (single ? 1 : 3)); /* as many as two points give */
-    return round(order / digit) * digit;
+    if (isinf(order)) return ASL_NAN; /* grad is 0 as far as the search went */
+    double units = single ? 10 : 1000; /* 2 or 4 digits: as many as two points give */
+    for (double top = order; top < 1; top *= 10) units *= 10;
+    for (double top = order; top >= 10; top /= 10) units /= 10;
+    return round(order * units) / units;
 }
 
 static double order_of(const asl_loss *loss, bool hard_threshold, const asl_kink *margin)

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "loss/focusing.h"
+#include "math/elementary.h"
 
 asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x)
 {
@@ -41,7 +42,7 @@ asl_jet asl_hill_neg(const asl_prob *x, double lambda)
  * hess = q^gamma (B' - gamma p B). */
 asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma)
 {
-    double p = x->p, q = x->q, weight = pow(q, gamma), pq = p * q;
+    double p = x->p, q = x->q, weight = asl_pow(q, gamma), pq = p * q;
     double a = asl_log_rest(x, 2) + (e1 - 1) * q + (e2 - 1) / 2 * q * q;
     double steep = (1 - e1) + e1 * q - e2 * pq; /* A' = q steep */
     double a1 = q * steep, a2 = -pq * steep + q * (-e1 * pq - e2 * pq * (q - p));
@@ -53,7 +54,7 @@ asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma)
 /* -e0 v u^gamma = -e0 (u^gamma - u^(gamma + 1)), where it is not dropped */
 static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u, double v)
 {
-    double pq = x->p * x->q, weight = pow(u, gamma), toward = gamma * pq / u; /* (u^gamma)' = weight toward */
+    double pq = x->p * x->q, weight = asl_pow(u, gamma), toward = gamma * pq / u; /* (u^gamma)' = weight toward */
     double bend = gamma * (gamma - 1) * (pq / u) * (pq / u) + toward * (x->q - x->p);
     asl_jet power = {weight, weight * toward, weight * bend}, rest = {v, -pq, -pq * (x->q - x->p)};
     return asl_jet_scaled(asl_jet_product(power, rest), -e0);
@@ -72,7 +73,7 @@ static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, dou
 /* Margin 0 as p -> 0: -e0 p^gamma, where p = e^z underflows before p^gamma does. */
 static asl_jet far_out(const asl_prob *x, double e0, double gamma)
 {
-    double weight = gamma == 0 ? 1 : exp(gamma * x->z), slope = asl_vanish(weight, -e0 * gamma);
+    double weight = gamma == 0 ? 1 : asl_exp(gamma * x->z), slope = asl_vanish(weight, -e0 * gamma);
     return (asl_jet){-e0 * weight + 0.0, slope, gamma * slope};
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/numbers.h"
+#include "math/elementary.h"
 
 enum { TEMPERATURE_POS, TEMPERATURE_NEG };
 
@@ -40,7 +41,7 @@ static void add_line(const asl_loss *loss, const asl_batch *b, line l, double we
         size_t at = l.first + i * l.step;
         double z = (double)b->z[at];
         if (b->y[at] < 0) continue;
-        double pull = b->y[at] > 0 ? -exp((-z - P) / pos.t) : exp((z - N) / neg.t);
+        double pull = b->y[at] > 0 ? -asl_exp((-z - P) / pos.t) : asl_exp((z - N) / neg.t);
         value[at] += (float)(weight * -x.log_q / known);
         grad[at] += weight * x.p * pull;
     }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/numbers.h"
+#include "math/elementary.h"
 
 /* One side of a sample's loss, log(1 + sum exp(x)), with x = -z over its positives and x = z over its negatives. */
 typedef struct side {
@@ -33,7 +34,7 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
         side sides[2] = {side_of(b, row, 0), side_of(b, row, 1)};
         for (size_t i = row; i < row + b->labels; i++) {
             const side *s = &sides[b->y[i] > 0];
-            double sign = sign_of(b->y[i]), share = exp(sign * (double)b->z[i] - s->log_sum);
+            double sign = sign_of(b->y[i]), share = asl_exp(sign * (double)b->z[i] - s->log_sum);
             asl_batch_put(b, i, 1, (asl_jet){s->log_sum / s->labels, sign * share, ASL_NAN}, value, grad);
         }
     }

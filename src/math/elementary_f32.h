@@ -46,7 +46,8 @@ static inline vec vpow_positive(vec x, vec y) { return vexp_falling(y * vlog_nor
 static inline vec one_less_exp(vec t)
 {
     vec t2 = t * t;
-    vec a = (-0x1.ffffff4p-2f + t * 0x1.5554cap-3f) + t2 * ((-0x1.55323cp-5f + t * 0x1.0df336p-7f) - t2 * 0x1.3135fap-10f);
+    vec a =
+        (-0x1.ffffff4p-2f + t * 0x1.5554cap-3f) + t2 * ((-0x1.55323cp-5f + t * 0x1.0df336p-7f) - t2 * 0x1.3135fap-10f);
     return t + t2 * a;
 }
 

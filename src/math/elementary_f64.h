@@ -41,8 +41,8 @@ static inline vec exp_tail(vec r)
 {
     vec r2 = r * r, r4 = r2 * r2;
     vec a = (0.5 + r * 0x1.5555555555556p-3) + r2 * (0x1.5555555555555p-5 + r * 0x1.11111111109b5p-7);
-    vec b = (0x1.6c16c16c167e2p-10 + r * 0x1.a01a01a7c2efep-13) +
-            r2 * (0x1.a01a01a47a591p-16 + r * 0x1.71de0db2f6a8fp-19);
+    vec b =
+        (0x1.6c16c16c167e2p-10 + r * 0x1.a01a01a7c2efep-13) + r2 * (0x1.a01a01a47a591p-16 + r * 0x1.71de0db2f6a8fp-19);
     vec c = (0x1.27e4e1f72227cp-22 + r * 0x1.af389ecfd94c2p-26) + r2 * 0x1.1f66d948b03ddp-29;
     return a + r4 * (b + r4 * c);
 }
@@ -153,7 +153,8 @@ static inline vec vlog1p(vec x)
 static inline vec log_pair(vec x, vec *lo)
 {
     vec k, f = split(x, &k), d = 2 + f, inverse = 1 / d;
-    vec d1 = leading_bits(d), d2 = f - (d1 - 2), s1 = leading_bits(f * inverse), s2 = ((f - s1 * d1) - s1 * d2) * inverse;
+    vec d1 = leading_bits(d), d2 = f - (d1 - 2), s1 = leading_bits(f * inverse),
+        s2 = ((f - s1 * d1) - s1 * d2) * inverse;
     vec s = s1 + s2, z = s * s, z2 = z * z;
     vec a = (0x1.5555555555555p-1 + z * 0x1.999999999999ep-2) + z2 * (0x1.249249248e53bp-2 + z * 0x1.c71c71d7e5cbbp-3);
     vec b = (0x1.745d09f1d2e06p-3 + z * 0x1.3b18b888c57c2p-3) + z2 * (0x1.1018bb6af7302p-3 + z * 0x1.0877e906bac2fp-3);
@@ -187,7 +188,8 @@ static inline vec vpow(vec x, vec y)
 static inline vec one_less_exp(vec t)
 {
     vec t2 = t * t;
-    vec a = (-0x1.ffffffffffffep-2 + t * 0x1.5555555554ce3p-3) + t2 * (-0x1.55555554a3c4cp-5 + t * 0x1.111110b8207cfp-7);
+    vec a =
+        (-0x1.ffffffffffffep-2 + t * 0x1.5555555554ce3p-3) + t2 * (-0x1.55555554a3c4cp-5 + t * 0x1.111110b8207cfp-7);
     vec b = (-0x1.6c16959de0c5ep-10 + t * 0x1.a00e4475e29c1p-13) +
             t2 * (-0x1.9e5a34fb16151p-16 + t * 0x1.4ecda9b0da864p-19);
     return t + t2 * (a + (t2 * t2) * b);
@@ -197,7 +199,8 @@ static inline vec one_less_exp(vec t)
 static inline void vsincos_turns(vec u, vec *sine, vec *cosine)
 {
     vec shifted = 4 * u + ASL_ROUNDER, r = u - 0.25 * (shifted - ASL_ROUNDER), w = r * r, w2 = w * w;
-    vec a = (-0x1.4abbce625be52p+5 + w * 0x1.466bc6775a476p+6) + w2 * (-0x1.32d2cce500387p+6 + w * 0x1.50783208843ebp+5);
+    vec a =
+        (-0x1.4abbce625be52p+5 + w * 0x1.466bc6775a476p+6) + w2 * (-0x1.32d2cce500387p+6 + w * 0x1.50783208843ebp+5);
     vec b = -0x1.e3027dea82bd7p+3 + w * 0x1.e4a9d9166f052p+1;
     vec s = r * 0x1.921fb54442d18p+2 + r * (0x1.1a62633145c07p-52 + w * (a + (w2 * w2) * b));
     a = (-0x1.3bd3cc9be45dep+4 + w * 0x1.03c1f081b5ac0p+6) + w2 * (-0x1.55d3c7e3cb241p+6 + w * 0x1.e1f5068688d5bp+5);

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
+
 /* Bisection until a and b are neighbours; p < 1/2. */
 static double lower_quantile(double p)
 {
@@ -9,7 +11,7 @@ static double lower_quantile(double p)
     for (;;) {
         double middle = a + (b - a) / 2;
         if (middle <= a || middle >= b) return middle;
-        if (0.5 * erfc(-middle / sqrt(2)) > p) {
+        if (0.5 * asl_erfc(-middle / sqrt(2)) > p) {
             b = middle;
         } else {
             a = middle;

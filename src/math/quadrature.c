@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
+
 enum { NODES = ASL_GAUSS_NODES, HALF = NODES / 2, CHECKS = 4 };
 
 /* Gauss-Legendre nodes above 0 and their weights on [-1, 1] (Abramowitz and Stegun, table 25.4). */
@@ -117,7 +119,7 @@ void asl_gauss(const asl_integrand *f, double from, double to, asl_panel_sum *ou
 
 void asl_gauss_power(const asl_integrand *f, double to, double power, const double *weights, asl_panel_sum *out)
 {
-    double w[NODES], scale = pow(to, 1 + power);
+    double w[NODES], scale = asl_pow(to, 1 + power);
     for (size_t k = 0; k < NODES; k++) w[k] = scale * weights[k];
     add_up(f, 0, to, w, 2 * scale / (1 + power), out);
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "math/elementary.h"
+
 /* What both sides need of t > 0: x = degrees / (degrees + t^2) and y = 1 - x. */
 typedef struct point {
     double a, x, y; /* a = degrees / 2 */
@@ -18,7 +20,7 @@ static double gamma_ratio(double n)
     for (; n < 32; n++) factor *= n / (n + 0.5);
     double i = 1 / n, s = i * i;
     double log_rest = i * (-1. / 8 + s * (1. / 192 + s * (-1. / 640 + s * (17. / 14336 - s * (31. / 18432)))));
-    return factor * sqrt(n) * exp(log_rest);
+    return factor * sqrt(n) * asl_exp(log_rest);
 }
 
 static point point_of(double t, double degrees)
@@ -27,8 +29,8 @@ static point point_of(double t, double degrees)
     double w = t / sqrt(degrees), u = w * w;
     bool far = w > 1e10; /* 1 + u = u there, and u may overflow */
     point at = {.a = degrees / 2, .x = far ? 1 / w / w : 1 / (1 + u), .y = far ? 1 : u / (1 + u)};
-    double log_x = far ? -2 * log(w) : -log1p(u);
-    at.front = exp(at.a * log_x) * (far ? 1 : w / sqrt(1 + u)) * gamma_ratio(at.a) / root_pi;
+    double log_x = far ? -2 * asl_log(w) : -asl_log1p(u);
+    at.front = asl_exp(at.a * log_x) * (far ? 1 : w / sqrt(1 + u)) * gamma_ratio(at.a) / root_pi;
     return at;
 }
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "base/random.h"
+#include "math/elementary.h"
 #include "math/sort.h"
 #include "metrics/detection.h"
 
@@ -75,7 +76,7 @@ bool asl_audit_past(const asl_audit *a, uint32_t pair)
 /* p and 1 - p alone, where no logarithm is needed. */
 static void both_of(const asl_audit *a, uint32_t pair, double *p, double *q)
 {
-    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : exp(-fabs(score));
+    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : asl_exp(-fabs(score));
     double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
     bool up = a->m->d->probabilities || score < 0;
     *p = up ? low : high;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "math/elementary.h"
 #include "math/quadrature.h"
 
 /* Coordinates. Most panels are intervals of x = (logit - mean) / sd, since the density of a narrow distribution far from
@@ -48,10 +49,11 @@ static size_t outputs(const context *c) { return c->rank != NULL ? LAWS * FUNCTI
 
 /* --- the integrands */
 
-/* The density at x, and the same times 2 (1 - F) and 2 F: w [LAWS]. */
+/* The density at x, and the same times 2 (1 - F) and 2 F: w [LAWS]. erfc is the C library's: this is the hottest code of
+ * `sweep`, whose results are not promised to the bit. */
 static void weigh(const context *c, double x, double *w)
 {
-    w[0] = exp(-0.5 * x * x) * 0.39894228040143267794;
+    w[0] = asl_exp(-0.5 * x * x) * 0.39894228040143267794;
     w[1] = w[2] = 0;
     if (c->rank == NULL || w[0] == 0) return;
     double above = 0, below = 0;
@@ -125,7 +127,7 @@ static void weigh_in_chart(const chart_view *v, double t, double *w)
 static double correction(double t, double offset, double power)
 {
     double ratio = t / offset;
-    return power == 0 || fabs(ratio - 1) * (1 + fabs(power)) < 1e-14 ? 1 : pow(ratio, power);
+    return power == 0 || fabs(ratio - 1) * (1 + fabs(power)) < 1e-14 ? 1 : asl_pow(ratio, power);
 }
 
 /* The two functions at t of a chart. The value less its limit goes like t^(power + 1), and the gradient like t^power. If
@@ -155,7 +157,7 @@ static void at_offset(const void *self, double t, double *out)
 static void at_smooth_offset(const void *self, double t, double *out)
 {
     const chart_view *v = self;
-    double w[LAWS], f[FUNCTIONS], factor = v->chart->exponent > 0 ? pow(t, -v->chart->exponent) : 1;
+    double w[LAWS], f[FUNCTIONS], factor = v->chart->exponent > 0 ? asl_pow(t, -v->chart->exponent) : 1;
     functions_in_chart(v, t, f);
     weigh_in_chart(v, t, w);
     for (size_t k = 0; k < FUNCTIONS; k++) f[k] *= factor;
@@ -168,7 +170,7 @@ static void at_smooth_offset(const void *self, double t, double *out)
 static void at_singular_offset(const void *self, double t, double *out)
 {
     const chart_view *v = self;
-    double w[LAWS], f[FUNCTIONS], factor = pow(t, -v->chart->exponent);
+    double w[LAWS], f[FUNCTIONS], factor = asl_pow(t, -v->chart->exponent);
     functions_in_chart(v, t, f);
     weigh_in_chart(v, t, w);
     double steep = v->sign * f[1] * factor;
@@ -400,7 +402,7 @@ static double find_reach(const context *c, double a, double b)
     }
     double ratio = 0;
     for (size_t i = 0; i < outputs(c); i++) {
-        if (s.function[i % FUNCTIONS] > 0) ratio = fmax(ratio, log(s.function[i % FUNCTIONS] / s.integrand[i]));
+        if (s.function[i % FUNCTIONS] > 0) ratio = fmax(ratio, asl_log(s.function[i % FUNCTIONS] / s.integrand[i]));
     }
     return ratio > 0 ? fmin(REACH, sqrt(2 * (IGNORED + ratio))) : REACH;
 }

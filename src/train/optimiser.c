@@ -5,6 +5,7 @@
 
 #include "base/clones.h"
 #include "base/memory.h"
+#include "math/elementary.h"
 
 struct asl_optimiser_kind {
     void (*step)(asl_optimiser *o, double lr, const float *grad, float *w);
@@ -14,7 +15,7 @@ ASL_CLONES static void adam(asl_optimiser *o, double lr, const float *restrict g
 {
     const float b1 = .9f, b2 = .999f, tiny = 1e-8f;
     double t = (double)o->steps;
-    float rate = (float)(lr / (1 - pow(.9, t))), bias2 = (float)(1 / sqrt(1 - pow(.999, t)));
+    float rate = (float)(lr / (1 - asl_pow(.9, t))), bias2 = (float)(1 / sqrt(1 - asl_pow(.999, t)));
     float keep = (float)(1 - lr * o->decay);
     float *restrict m = o->m, *restrict v = o->v;
     for (size_t i = 0, n = o->n; i < n; i++) {
@@ -60,7 +61,12 @@ void asl_optimiser_step(asl_optimiser *o, double lr, const float *grad, float *w
 }
 
 /* From a at t = 0 to b at t = 1 along half a cosine. */
-static double ease(double a, double b, double t) { return b + (a - b) * (1 + cos(3.14159265358979323846 * t)) / 2; }
+static double ease(double a, double b, double t)
+{
+    double sine, cosine;
+    asl_sincos_turns(t / 2, &sine, &cosine);
+    return b + (a - b) * (1 + cosine) / 2;
+}
 
 double asl_one_cycle(double lr, double warmup, size_t step, size_t steps)
 {

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "math/product.h"
+#include "math/random_normal.h"
 
 /* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
 typedef struct parts {

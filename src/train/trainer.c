@@ -11,6 +11,7 @@
 #include "loss/kernel.h"
 #include "loss/minimiser.h"
 #include "loss/shape.h"
+#include "math/variant.h"
 #include "train/adapt.h"
 
 /* The batch that all runs of a group see. */
@@ -345,7 +346,7 @@ int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run 
 {
     group g = {.protocol = protocol, .d = d, .n = n};
     memset(out, 0, n * sizeof *out);
-    if (asl_kernel_check(err) != ASL_OK) return ASL_BAD;
+    if (asl_variant_check(err) != ASL_OK) return ASL_BAD;
     g.runners = asl_alloc(n, sizeof *g.runners, err);
     int code = g.runners == NULL ? ASL_FAILED : asl_loss_read(&g.ce, "ce", err);
     if (code == ASL_OK) code = batch_make(&g, err);

@@ -2,8 +2,7 @@
  * weights (where their students have the same shape) and take the same batches in the same order.
  *
  * A run is a function of the protocol, the data and its own configuration: trained alone it gives the same numbers as
- * in any group, to the last bit. They may differ between instruction sets (the loss kernels choose their code by it)
- * and between versions of SLEEF and libm. */
+ * in any group, to the last bit, and on every machine. */
 #ifndef ASL_TRAIN_TRAINER_H
 #define ASL_TRAIN_TRAINER_H
 
@@ -72,7 +71,7 @@ typedef struct asl_trained {
 bool asl_adaptable(const asl_loss *loss);
 
 /* Train runs [n] on d->train; out [n], each to be released with asl_trained_free. ASL_BAD where a batch is larger than
- * the training set, an adaptive loss is not asl_adaptable, or asl_kernel_check rejects ASLAB_KERNEL. */
+ * the training set, an adaptive loss is not asl_adaptable, or asl_variant_check rejects ASLAB_KERNEL. */
 int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
               asl_error *err);
 void asl_trained_free(asl_trained *t);

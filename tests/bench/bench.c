@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
+#include "math/variant.h"
 #include "metrics/ranking.h"
 
 enum { N = 1 << 16, ROUNDS = 7 };
@@ -71,7 +72,7 @@ int main(void)
     for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
         char name[64];
         setenv("ASLAB_KERNEL", variants[i], 1);
-        if (strcmp(asl_kernel_name(), variants[i]) != 0) continue; /* not on this machine */
+        if (strcmp(asl_variant_name(asl_variant_chosen()), variants[i]) != 0) continue; /* not on this machine */
         snprintf(name, sizeof name, "loss_grad_f32_%s", variants[i]);
         report(name, kernel_f32, N, "ns/element");
         snprintf(name, sizeof name, "loss_grad_f64_%s", variants[i]);

@@ -56,7 +56,7 @@ for target; do
     [ "$build/fuzz_support.o" -nt $here/support.c ] ||
         clang -std=c11 $optimise -Wall -Wextra -Werror -fsanitize=fuzzer-no-link,$sanitize -Isrc -c -o "$build/fuzz_support.o" $here/support.c
     clang++ -fsanitize=fuzzer,$sanitize -o "$build/fuzz_$target" "$build/fuzz_$target.o" "$build/fuzz_support.o" $objects \
-        -lconfuse -lcsv -lmd -lsleef -lmpfr -lgmp -lpthread -lm
+        -lconfuse -lcsv -lmd -lmpfr -lgmp -lpthread -lm
 done
 echo "fuzz: $seconds s each, ${FUZZ_JOBS:-2} at a time, with the address and undefined behaviour sanitizers"
 printf '%s\n' "$@" | xargs -P "${FUZZ_JOBS:-2}" -n 1 sh $here/run.sh --one "$seconds"

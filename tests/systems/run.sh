@@ -58,9 +58,8 @@ install() { inside env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no
 
 # What a row says about the system.
 versions() {
-    inside sh -c '. /etc/os-release; printf "Debian %s, %s: gcc %s, glibc %s, gnuplot %s, SLEEF %s" "$VERSION_ID" "$(uname -m)" \
-        "$(gcc -dumpfullversion)" "$(ldd --version | sed -n "1s/.* //p")" "$(gnuplot --version | sed "s/gnuplot //;s/ patchlevel /./")" \
-        "$(dpkg-query -W -f "\${Version}" libsleef-dev | sed "s/-.*//")"'
+    inside sh -c '. /etc/os-release; printf "Debian %s, %s: gcc %s, glibc %s, gnuplot %s" "$VERSION_ID" "$(uname -m)" \
+        "$(gcc -dumpfullversion)" "$(ldd --version | sed -n "1s/.* //p")" "$(gnuplot --version | sed "s/gnuplot //;s/ patchlevel /./")"'
 }
 
 # Run a step; $status is ok or FAILED.
