@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/session.h"
 #include "cli/train_job.h"
 #include "train/evaluate.h"
 
@@ -129,6 +130,7 @@ typedef struct train_work {
     asl_train_job job;
     asl_training *training;
     asl_predictions predictions;
+    const asl_session *session; /* NULL: it shares nothing */
     bool quiet;
     asl_progress_bar bar;
 } train_work;
@@ -141,20 +143,27 @@ static int work_columns(void *self, asl_visitor v, asl_error *err)
 
 static void work_need(void *self, size_t trial) { asl_training_need(((train_work *)self)->training, trial); }
 
+static void show_progress(void *self, const asl_progress *p)
+{
+    train_work *w = self;
+    if (!w->quiet) asl_progress_show(&w->bar, p);
+    if (w->session != NULL && w->session->progress != NULL)
+        w->session->progress(w->session->listener, p->done, p->total);
+}
+
 static int work_prepare(void *self, asl_error *err)
 {
     train_work *w = self;
     (void)err;
-    if (w->quiet) return ASL_OK;
-    asl_progress_start(&w->bar);
-    w->job.spec.listener = &w->bar;
-    w->job.spec.progress = asl_progress_show;
+    if (!w->quiet) asl_progress_start(&w->bar);
+    w->job.spec.listener = w;
+    w->job.spec.progress = show_progress;
     return ASL_OK;
 }
 
 static void end_progress(train_work *w)
 {
-    if (w->job.spec.progress != NULL) asl_progress_end(&w->bar);
+    if (w->job.spec.progress != NULL && !w->quiet) asl_progress_end(&w->bar);
     w->job.spec.progress = NULL;
 }
 
@@ -200,6 +209,8 @@ static int job(const asl_options *o, asl_job *out, asl_error *err)
     train_work *w = asl_alloc(1, sizeof *w, err);
     if (w == NULL) return ASL_FAILED;
     w->quiet = asl_options_quiet(o);
+    w->session = o->session;
+    w->job.spec.cache = o->session != NULL ? &o->session->cache : NULL;
     bool predicts = asl_options_given(o, "predictions");
     int code = asl_train_job_read(o, &w->job, err);
     if (predicts) w->job.spec.predictions = &w->predictions;
@@ -210,6 +221,7 @@ static int job(const asl_options *o, asl_job *out, asl_error *err)
     }
     *out = (asl_job){.self = w,
                      .trials = asl_training_trials(w->training),
+                     .runs = asl_training_runs(w->training),
                      .columns = work_columns,
                      .need = work_need,
                      .prepare = work_prepare,

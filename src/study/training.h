@@ -74,6 +74,7 @@ int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error 
 void asl_training_free(asl_training *t);
 
 size_t asl_training_trials(const asl_training *t);
+size_t asl_training_runs(const asl_training *t); /* in all trials; what the grid repeats counts once */
 
 /* Say, before any is done, that a trial will be: data are kept for as long as a trial still needs them. Once for each
  * time that asl_training_trial is called. */

@@ -340,6 +340,8 @@ static int train_group(asl_training *t, const group *g, asl_error *err)
     return code;
 }
 
+size_t asl_training_runs(const asl_training *t) { return t->groups->nenvironments * t->groups->runs_each; }
+
 size_t asl_training_trials(const asl_training *t) { return t->groups->nenvironments * t->groups->groups_each; }
 
 void asl_training_need(asl_training *t, size_t trial)
