@@ -104,7 +104,7 @@ static void tell_runs(const asl_figure_set *w)
     add_grouped(&t, w->runs.made);
     asl_text_add(&t, " runs trained, ");
     add_grouped(&t, w->runs.found);
-    if (t.data != NULL) asl_tell("\n%s reused\n", t.data);
+    if (t.data != NULL) asl_tell("\n%s reused", t.data);
     asl_text_free(&t);
 }
 
@@ -172,9 +172,9 @@ static int run(const asl_options *o, asl_error *err)
     if (w.names == NULL) return err->code;
     int code = asl_figure_set_make(&w, err);
     if (code == ASL_OK && !quiet) {
-        tell_runs(&w);
         fputs("\n", stderr);
         for (size_t i = 0; i < w.n; i++) asl_figure_tell(&w.figures[i]);
+        tell_runs(&w);
         size_t old = computed_before(&w);
         if (old > 0)
             fprintf(
