@@ -11,7 +11,7 @@
 #include "io/csv_write.h"
 #include "io/output.h"
 
-#define REWRITE_SECONDS 3.0 /* the shortest time between two pages while an experiment is under way */
+#define REWRITE_SECONDS 2.0 /* the shortest time between two pages that show progress alone */
 
 /* A set under way. Between asl_figure_carry_out's start and end, `current` alone changes, under the lock of the job's
  * progress. */
@@ -59,16 +59,22 @@ static int write_progress(set_run *r, asl_error *err)
     return code;
 }
 
-/* Of asl_session. A page that cannot be written now is no reason to stop: the next one reports it. */
-static void show_progress(void *listener, size_t done, size_t total)
+/* A page that cannot be written now is no reason to stop: a later one reports it. */
+static void write_progress_if_due(set_run *r)
 {
-    set_run *r = listener;
     struct timespec now;
-    asl_page_item *item = &r->items[r->order[r->current]];
-    item->done = item->total > total ? item->total - total + done : done; /* the rest is from an earlier process */
     clock_gettime(CLOCK_MONOTONIC, &now);
     double passed = (double)(now.tv_sec - r->written.tv_sec) + 1e-9 * (double)(now.tv_nsec - r->written.tv_nsec);
     if (passed >= REWRITE_SECONDS) write_progress(r, NULL);
+}
+
+/* Of asl_session. */
+static void show_progress(void *listener, size_t done, size_t total)
+{
+    set_run *r = listener;
+    asl_page_item *item = &r->items[r->order[r->current]];
+    item->done = item->total > total ? item->total - total + done : done; /* the rest is from an earlier process */
+    write_progress_if_due(r);
 }
 
 /* The last page of a command that ends by itself. */
@@ -183,6 +189,7 @@ static int carry_out(set_run *r, asl_error *err)
     bool trains = r->items[i].total > 0;
     finish_pictures(r, r->current, trains ? 0 : threads - 1);
     int code = trains ? write_progress(r, err) : ASL_OK;
+    if (!trains) write_progress_if_due(r);
     return code == ASL_OK ? asl_figure_carry_out(&r->set->figures[i], &request, err) : code;
 }
 
