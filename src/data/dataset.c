@@ -100,14 +100,18 @@ void asl_dataset_standardise(asl_dataset *d)
 
 void asl_dataset_prevalence(const asl_dataset *d, double *out)
 {
-    for (size_t k = 0; k < d->labels; k++) {
-        double positives = 0, known = 0;
+    enum { TILE = 64 }; /* labels that are counted together */
+    for (size_t first = 0; first < d->labels; first += TILE) {
+        size_t tile = d->labels - first < TILE ? d->labels - first : TILE;
+        size_t positives[TILE] = {0}, known[TILE] = {0};
         for (size_t i = 0; i < d->train.n; i++) {
-            signed char y = d->train.given[i * d->labels + k];
-            known += y >= 0;
-            positives += y == 1;
+            const signed char *y = d->train.given + i * d->labels + first;
+            for (size_t k = 0; k < tile; k++) {
+                known[k] += y[k] >= 0;
+                positives[k] += y[k] == 1;
+            }
         }
-        out[k] = known > 0 ? positives / known : 0;
+        for (size_t k = 0; k < tile; k++) out[first + k] = known[k] > 0 ? (double)positives[k] / (double)known[k] : 0;
     }
 }
 
