@@ -65,6 +65,7 @@ $(BUILD)/%.o: src/%.c Makefile
 # Loops over elements are for the vectoriser: where the build optimises at all, it may.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
 $(BUILD)/train/%.o: FILE_CFLAGS := -O3
+$(BUILD)/metrics/%.o: FILE_CFLAGS := -O3
 endif
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
 $(BUILD)/loss/kernel_%_avx2.o: FILE_CFLAGS := -mavx2 -mfma

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/clones.h"
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "math/sort.h"
@@ -52,34 +54,46 @@ void asl_ranking_in_order(size_t n, const double *score, const signed char *y, c
  * two of their scores it lies, or which it equals. The walk then takes the same steps as the one over all samples, but
  * for those over negatives alone, whose terms are whole numbers and are added at once. */
 
+enum {
+    BUCKETS_A_LEVEL = 8, /* most buckets then have none: a branch that is nearly always predicted */
+    MOST_BUCKETS = 1 << 20,
+    BLOCK = 512 /* samples */
+};
+#define LARGEST 1e300
+
 typedef struct place_list {
     size_t positives, levels; /* distinct scores of positives */
     uint32_t *index;          /* [positives] samples, from the highest score down, equal ones in their given order */
-    double *level;            /* [size] descending; behind the last, -inf */
-    size_t size;              /* a power of two above levels */
-    size_t *first;            /* [levels + 1] where each level begins in index */
-    size_t *between;          /* [levels + 1] negatives above level j and below the one before it */
-    size_t *tied;             /* [levels + 1] where those equal to level j begin in tie */
-    uint32_t *tie;            /* [negatives] samples, by level, in their given order */
+    double *level;            /* [levels + 1] descending, the last NaN: equal to no score */
+    double low, high, scale;  /* scores from low to high are cut into buckets of the same width */
+    size_t buckets;
+    uint32_t *bucket; /* [buckets + 1] [b + 1] the levels that lie above bucket b; [b] those above or in it */
+    size_t *first;    /* [levels + 1] where each level begins in index */
+    size_t *between;  /* [levels + 1] negatives above level j and below the one before it */
+    size_t *tied;     /* [levels + 1] where those equal to level j begin in tie */
+    uint32_t *tie;    /* [negatives] samples, by level, in their given order */
 } place_list;
 
 static void place_list_free(place_list *l)
 {
     free(l->index);
     free(l->level);
+    free(l->bucket);
     free(l->first);
     free(l->tie);
 }
 
 static int place_list_make(place_list *l, size_t positives, size_t negatives, asl_error *err)
 {
-    *l = (place_list){.positives = positives, .size = 1};
-    while (l->size <= positives) l->size *= 2;
+    *l = (place_list){.positives = positives};
     l->index = asl_alloc(positives, sizeof *l->index, err);
-    l->level = asl_alloc(l->size, sizeof *l->level, err);
+    l->level = asl_alloc(positives + 1, sizeof *l->level, err);
+    l->buckets = positives < MOST_BUCKETS / BUCKETS_A_LEVEL ? BUCKETS_A_LEVEL * positives + 1 : MOST_BUCKETS;
+    l->bucket = asl_alloc(l->buckets + 1, sizeof *l->bucket, err);
     l->first = asl_alloc(3 * (positives + 1), sizeof *l->first, err);
-    l->tie = asl_alloc(2 * negatives, sizeof *l->tie, err);
-    if (l->index == NULL || l->level == NULL || l->first == NULL || l->tie == NULL) return ASL_FAILED;
+    l->tie = asl_alloc(2 * negatives + positives, sizeof *l->tie, err);
+    bool good = l->index != NULL && l->level != NULL && l->bucket != NULL && l->first != NULL && l->tie != NULL;
+    if (!good) return ASL_FAILED;
     l->between = l->first + positives + 1;
     l->tied = l->between + positives + 1;
     return ASL_OK;
@@ -89,12 +103,13 @@ static int place_list_make(place_list *l, size_t positives, size_t negatives, as
 static int sort_positives(place_list *l, size_t n, const double *score, const signed char *y, asl_error *err)
 {
     double *own = asl_alloc(l->positives, sizeof *own, err);
-    uint32_t *order = asl_alloc(2 * l->positives, sizeof *order, err), *sample = order + l->positives;
+    uint32_t *order = asl_alloc(l->positives, sizeof *order, err), *sample = l->tie; /* of no use yet */
     int code = own == NULL || order == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t i = 0, k = 0; i < n && code == ASL_OK; i++) {
-        if (!y[i]) continue;
-        sample[k] = (uint32_t)i;
-        own[k++] = score[i];
+    const signed char *at = y;
+    for (size_t k = 0; k < l->positives && code == ASL_OK; k++, at++) {
+        at = memchr(at, 1, n - (size_t)(at - y));
+        sample[k] = (uint32_t)(at - y);
+        own[k] = score[sample[k]];
     }
     if (code == ASL_OK) code = asl_sort_descending(l->positives, own, order, err);
     for (size_t k = 0; k < l->positives && code == ASL_OK; k++) {
@@ -105,37 +120,91 @@ static int sort_positives(place_list *l, size_t n, const double *score, const si
         l->level[l->levels++] = x;
     }
     l->first[l->levels] = l->positives;
-    for (size_t j = l->levels; j < l->size; j++) l->level[j] = -INFINITY;
+    l->level[l->levels] = ASL_NAN;
     free(own);
     free(order);
     return code;
 }
 
-/* How many levels are above x. */
-static size_t levels_above(const place_list *l, double x)
+/* The buckets of scores [n]. A bucket never falls as the score rises, so that levels of higher buckets are higher. */
+ASL_CLONES static void find_buckets(const place_list *l, size_t n, const double *score, int32_t *bucket)
 {
-    const double *from = l->level;
-    for (size_t step = l->size / 2; step > 0; step /= 2) from += from[step - 1] > x ? step : 0;
-    return (size_t)(from - l->level);
+    double low = l->low, high = l->high, scale = l->scale;
+    for (size_t i = 0; i < n; i++) {
+        double inside = score[i] > low ? score[i] : low;
+        inside = inside < high ? inside : high;
+        bucket[i] = (int32_t)((inside - low) * scale);
+    }
 }
 
-/* Count the negatives between the levels, and list those that equal one, by their levels. */
+static size_t bucket_of(const place_list *l, double x)
+{
+    int32_t bucket;
+    find_buckets(l, 1, &x, &bucket);
+    return (size_t)bucket;
+}
+
+static double clamped(double x) { return fmin(fmax(x, -LARGEST), LARGEST); }
+
+static void fill_buckets(place_list *l)
+{
+    if (l->levels == 0) return;
+    l->low = clamped(l->level[l->levels - 1]);
+    l->high = clamped(l->level[0]);
+    l->low -= (l->high - l->low) / (double)l->buckets; /* a bucket without levels for the many negatives below all */
+    l->scale = (double)(l->buckets - 1) / (l->high - l->low);
+    if (!isfinite(l->scale)) l->scale = 0;
+    for (size_t j = 0; j < l->levels; j++) l->bucket[bucket_of(l, l->level[j])]++;
+    for (size_t b = l->buckets; b-- > 0;) l->bucket[b] += l->bucket[b + 1];
+}
+
+/* How many levels are above x, of bucket b. */
+static size_t levels_above(const place_list *l, double x, size_t b)
+{
+    size_t from = l->bucket[b + 1], to = l->bucket[b];
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (l->level[middle] > x) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+/* The negatives of a block [n] from sample `from` on: count those between the levels, list those that equal one. */
+static size_t place_block(place_list *l, size_t from, size_t n, const double *score, const signed char *y,
+                          uint32_t *met)
+{
+    int32_t bucket[BLOCK];
+    size_t ties = 0;
+    find_buckets(l, n, score, bucket);
+    for (size_t i = 0; i < n; i++) {
+        if (y[i]) continue;
+        size_t b = (size_t)bucket[i], j = l->bucket[b + 1];
+        if (j < l->bucket[b]) j = levels_above(l, score[i], b);
+        bool equal = l->level[j] == score[i];
+        l->between[j] += !equal;
+        if (!equal) continue;
+        met[ties++] = (uint32_t)(from + i);
+        l->tied[j]++;
+    }
+    return ties;
+}
+
 static void place_negatives(place_list *l, size_t n, const double *score, const signed char *y)
 {
     uint32_t *met = l->tie + (n - l->positives); /* those that equal a level, in their given order */
     size_t ties = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (y[i]) continue;
-        size_t j = levels_above(l, score[i]);
-        bool equal = j < l->levels && l->level[j] == score[i];
-        l->between[j] += !equal;
-        if (!equal) continue;
-        met[ties++] = (uint32_t)i;
-        l->tied[j]++;
-    }
+    for (size_t i = 0; i < n; i += BLOCK)
+        ties += place_block(l, i, n - i < BLOCK ? n - i : BLOCK, score + i, y + i, met + ties);
     for (size_t j = 0, end = 0; j < l->levels; j++) l->tied[j] = end += l->tied[j];
     l->tied[l->levels] = ties;
-    while (ties-- > 0) l->tie[--l->tied[levels_above(l, score[met[ties]])]] = met[ties];
+    while (ties-- > 0) {
+        double x = score[met[ties]];
+        l->tie[--l->tied[levels_above(l, x, bucket_of(l, x))]] = met[ties];
+    }
 }
 
 /* Of a level: the precision at each of its positives, tied samples one after the other in their given order. */
@@ -172,12 +241,13 @@ int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl
 {
     place_list l;
     if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores: the limit is 4294967295", n);
-    *out = (asl_ranking){0};
-    for (size_t i = 0; i < n; i++) out->positives += y[i] != 0;
-    out->negatives = n - out->positives;
+    size_t positives = 0;
+    for (size_t i = 0; i < n; i++) positives += y[i] == 1;
+    *out = (asl_ranking){.positives = positives, .negatives = n - positives};
     int code = place_list_make(&l, out->positives, out->negatives, err);
     if (code == ASL_OK) code = sort_positives(&l, n, score, y, err);
     if (code == ASL_OK) {
+        fill_buckets(&l);
         place_negatives(&l, n, score, y);
         walk_levels(&l, out);
     }

@@ -2,19 +2,21 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
+#include "base/clones.h"
 #include "base/numbers.h"
 
-asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
+ASL_CLONES asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
 {
-    asl_decisions d = {0};
+    int64_t called = 0, positives = 0, hits = 0;
     for (size_t i = 0; i < n; i++) {
         int yes = p[i] > threshold;
-        d.called += yes;
-        d.positives += y[i];
-        d.hits += yes && y[i] != 0;
+        called += yes;
+        positives += y[i];
+        hits += yes & (y[i] != 0);
     }
-    return d;
+    return (asl_decisions){(double)hits, (double)called, (double)positives};
 }
 
 enum { AT_ONCE = 8 };

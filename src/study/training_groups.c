@@ -169,21 +169,18 @@ static void tell_progress(const asl_training *t, size_t run)
     pthread_mutex_unlock(&g->lock);
 }
 
-/* A run whose suspects are left out or marked is trained again from the start. */
+/* A run whose suspects are left out or marked is trained again from the start; first: by the labels as observed. */
 static int train_again(const asl_training_spec *s, const asl_protocol *protocol, const asl_dataset *d,
-                       const asl_run *run, asl_rescue rescue, asl_trained *trained, asl_error *err)
+                       const asl_run *run, asl_rescue rescue, const asl_trained *first, asl_trained *again,
+                       asl_error *err)
 {
     asl_dataset mended = *d;
-    asl_trained again;
     mended.train.given = asl_alloc(d->train.n, d->labels, err);
     if (mended.train.given == NULL) return ASL_FAILED;
-    int code = asl_rescue_labels(trained, d, rescue, s->rescue_at, mended.train.given, err);
-    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, &again, err);
+    int code = asl_rescue_labels(first, d, rescue, s->rescue_at, mended.train.given, err);
+    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, again, err);
     free(mended.train.given);
-    if (code != ASL_OK) return code;
-    asl_trained_free(trained);
-    *trained = again;
-    return ASL_OK;
+    return code;
 }
 
 /* A group of an environment: where its runs stand, and how many they are. */
@@ -251,44 +248,82 @@ typedef struct run_list {
     asl_cache_item *item[MOST_IN_STEP]; /* where the result goes; NULL: nowhere */
 } run_list;
 
-static void take_trained(asl_trained *trained, asl_outcome *out)
+/* What the runs of a list begin with: those that differ in label correction alone begin with the same training. */
+typedef struct first_training {
+    asl_protocol protocol;
+    asl_run runs[MOST_IN_STEP]; /* [n] */
+    asl_trained trained[MOST_IN_STEP];
+    size_t n, of[MOST_IN_STEP]; /* of each run of the list */
+} first_training;
+
+static bool same_run(const asl_run *a, const asl_run *b)
 {
+    bool same = a->loss.family == b->loss.family && a->hidden == b->hidden && a->lr == b->lr && a->bias == b->bias &&
+                a->adapt_rate == b->adapt_rate && a->adapt_target == b->adapt_target;
+    for (size_t i = 0; same && i < ASL_MAX_PARAMS; i++) same = a->loss.theta[i] == b->loss.theta[i];
+    return same;
+}
+
+static int train_first(const asl_training *t, const asl_dataset *d, const run_list *list, first_training *f,
+                       asl_error *err)
+{
+    *f = (first_training){.protocol = t->spec->protocol};
+    for (size_t i = 0; i < list->n; i++) {
+        size_t at[ASL_TRAINING_AXES], k = 0;
+        asl_training_place(t, list->run[i], at);
+        asl_run run = asl_training_configure(t, at);
+        while (k < f->n && !same_run(&run, &f->runs[k])) k++;
+        f->runs[k] = run;
+        f->n += k == f->n;
+        f->of[i] = k;
+        f->protocol.seed = (uint64_t)(t->spec->first_seed + (long long)at[ASL_BY_SEED]);
+    }
+    return asl_train(&f->protocol, d, f->runs, f->n, f->trained, err);
+}
+
+static int evaluate_run(const asl_training *t, const asl_dataset *d, const asl_trained *trained, asl_outcome *out,
+                        asl_error *err)
+{
+    const asl_training_spec *s = t->spec;
+    int code = asl_evaluate(trained, d, s->threshold, out->measures, err);
+    if (code == ASL_OK && s->predictions != NULL) code = asl_trained_predictions(trained, d, s->predictions, err);
     free(out->records);
+    out->records = code == ASL_OK ? asl_records_copy(trained->records, s->protocol.records, err) : NULL;
     out->diverged = trained->diverged;
-    out->records = trained->records;
-    trained->records = NULL;
+    out->done = out->records != NULL;
+    return code == ASL_OK && !out->done ? ASL_FAILED : code;
+}
+
+/* Run i of a list, once its first training is done. */
+static int finish_run(asl_training *t, const asl_dataset *d, const run_list *list, size_t i, first_training *f,
+                      asl_error *err)
+{
+    size_t at[ASL_TRAINING_AXES];
+    const asl_trained *first = &f->trained[f->of[i]];
+    asl_outcome *out = &t->outcomes[list->run[i]];
+    asl_trained again;
+    asl_training_place(t, list->run[i], at);
+    asl_rescue rescue = t->spec->rescues[at[ASL_BY_RESCUE]];
+    bool twice = rescue != ASL_RESCUE_NONE;
+    int code = twice ? train_again(t->spec, &f->protocol, d, &f->runs[f->of[i]], rescue, first, &again, err) : ASL_OK;
+    if (code != ASL_OK) return code;
+    code = evaluate_run(t, d, twice ? &again : first, out, err);
+    if (twice) asl_trained_free(&again);
+    if (code == ASL_OK) code = share_result(t, list->run[i], list->item[i], err);
+    if (code == ASL_OK) tell_progress(t, list->run[i]);
+    return code;
 }
 
 static int train_runs(asl_training *t, size_t e, const run_list *list, asl_error *err)
 {
-    const asl_training_spec *s = t->spec;
     const asl_dataset *d = &t->groups->environments[e].data;
-    asl_run runs[MOST_IN_STEP];
-    asl_rescue rescue[MOST_IN_STEP];
-    asl_trained trained[MOST_IN_STEP];
-    asl_protocol protocol = s->protocol;
-    for (size_t i = 0; i < list->n; i++) {
-        size_t at[ASL_TRAINING_AXES];
-        asl_training_place(t, list->run[i], at);
-        runs[i] = asl_training_configure(t, at);
-        rescue[i] = s->rescues[at[ASL_BY_RESCUE]];
-        protocol.seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
-    }
-    int code = asl_train(&protocol, d, runs, list->n, trained, err);
-    if (code != ASL_OK) return code;
-    for (size_t i = 0; i < list->n; i++) {
-        asl_outcome *out = &t->outcomes[list->run[i]];
-        if (code == ASL_OK && rescue[i] != ASL_RESCUE_NONE)
-            code = train_again(s, &protocol, d, &runs[i], rescue[i], &trained[i], err);
-        if (code == ASL_OK) code = asl_evaluate(&trained[i], d, s->threshold, out->measures, err);
-        if (code == ASL_OK && s->predictions != NULL)
-            code = asl_trained_predictions(&trained[i], d, s->predictions, err);
-        take_trained(&trained[i], out);
-        out->done = code == ASL_OK;
-        asl_trained_free(&trained[i]);
-        if (code == ASL_OK) code = share_result(t, list->run[i], list->item[i], err);
-        if (code == ASL_OK) tell_progress(t, list->run[i]);
-    }
+    first_training *f = asl_alloc(1, sizeof *f, err);
+    if (f == NULL) return ASL_FAILED;
+    int code = train_first(t, d, list, f, err);
+    bool trained = code == ASL_OK;
+    for (size_t i = 0; i < list->n && code == ASL_OK; i++) code = finish_run(t, d, list, i, f, err);
+    for (size_t k = 0; k < f->n && trained; k++) asl_trained_free(&f->trained[k]);
+    free(f);
     return code;
 }
 

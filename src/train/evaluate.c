@@ -108,10 +108,17 @@ static void add_decisions(asl_decisions *to, asl_decisions d)
 static void add_test_label(test_sums *e, const asl_seen_block *s, size_t k, const double *p)
 {
     const signed char *y = e->columns.y + k * e->columns.n + s->from;
+    double negative = e->mean_p[0], positive = e->mean_p[1]; /* adding 0 changes neither */
+    size_t positives = 0;
     for (size_t i = 0; i < s->n; i++) {
-        e->count[y[i]]++;
-        e->mean_p[y[i]] += p[i];
+        positives += y[i] == 1;
+        positive += y[i] ? p[i] : 0;
+        negative += y[i] ? 0 : p[i];
     }
+    e->mean_p[0] = negative;
+    e->mean_p[1] = positive;
+    e->count[0] += (double)(s->n - positives);
+    e->count[1] += (double)positives;
     asl_calibration_add(&e->calibration[k], s->n, p, y);
     add_decisions(&e->decisions[k], asl_decide(s->n, p, y, e->threshold));
 }
@@ -247,15 +254,27 @@ static void add_train_block(void *self, const asl_seen_block *s)
     b.z = s->z;
     b.y = mended != NULL ? mended + at : given;
     asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
+    /* Clean negatives are nearly all: their sums stay in registers. */
+    double total = t->total, clean_n = 0, clean_p = t->p[CLEAN], clean_mass = t->grad_mass[CLEAN];
     for (size_t i = 0; i < n; i++) {
         if (given[i] < 0) continue;
         int g = 2 * given[i] + truth[i];
-        t->total += (double)t->value[i];
-        t->n[g]++;
-        t->p[g] += (double)s->p[i];
-        t->grad_mass[g] += fabs((double)t->grad[i]);
-        t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
+        total += (double)t->value[i];
+        if (g == CLEAN) {
+            clean_n++;
+            clean_p += (double)s->p[i];
+            clean_mass += fabs((double)t->grad[i]);
+        } else {
+            t->n[g]++;
+            t->p[g] += (double)s->p[i];
+            t->grad_mass[g] += fabs((double)t->grad[i]);
+            t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
+        }
     }
+    t->total = total;
+    t->n[CLEAN] += clean_n;
+    t->p[CLEAN] = clean_p;
+    t->grad_mass[CLEAN] = clean_mass;
 }
 
 static void train_measures(const group_sums *t, double *out)
