@@ -66,7 +66,7 @@ $(BUILD)/%.o: src/%.c Makefile
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
 VECTORISED := -O3
 endif
-$(BUILD)/train/%.o $(BUILD)/data/synthetic.o $(BUILD)/math/random_normal.o: FILE_CFLAGS := $(VECTORISED)
+$(BUILD)/train/%.o $(BUILD)/metrics/%.o $(BUILD)/data/synthetic.o $(BUILD)/math/random_normal.o: FILE_CFLAGS := $(VECTORISED)
 $(BUILD)/math/product_neon.o $(BUILD)/math/product_scalar.o: FILE_CFLAGS := $(VECTORISED)
 # Vectors wider than the instruction set, for the test alone.
 $(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi

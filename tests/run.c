@@ -43,6 +43,7 @@
     X(folder)                                                                                                          \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
+    X(sharing)                                                                                                         \
     X(hostile)                                                                                                         \
     X(big)                                                                                                             \
     X(failures)                                                                                                        \

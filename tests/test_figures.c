@@ -285,8 +285,109 @@ START_TEST(page_links_to_the_lesson_that_is_there)
 }
 END_TEST
 
+/* The paper's figures and tables first, and no two experiments at the same place. */
+START_TEST(the_order_is_the_readers)
+{
+    result r = shell("$aslab figures --list | sed 's/beyond the paper.*/own/' | sed -n '/own$/,$p' | grep -vc 'own$'; "
+                     "cat " SOURCE_DIR "/experiments/*.conf | grep '^order ' | sort | uniq -d");
+    ck_assert_str_eq(r.out, "0\n");
+    result_free(&r);
+}
+END_TEST
+
+#define RELOADS "http-equiv=\"refresh\""
+
+/* An experiment that trains long enough to be looked at, and one that does not train, behind it. */
+static void write_slow_and_quick(void)
+{
+    write_file(in_workdir("slow.conf"),
+               "title = 'Slow <one>'\ncommand = 'train'\noptions { loss = 'ce' seeds = '400' epochs = '100' train = "
+               "'2000' test = '100' reference = 'none' }\n");
+    write_file(in_workdir("quick.conf"), "title = 'Quick'\ncommand = 'curve'\noptions { loss = 'ce' }\n");
+}
+
+/* While it computes, and once a signal has ended it. */
+START_TEST(the_page_shows_how_far_the_command_is)
+{
+    write_slow_and_quick();
+    result r =
+        shell("$aslab figures ./slow.conf ./quick.conf -o d --render none --quiet & "
+              "until grep -q 'id=\"quick\"' d/index.html && grep -q 'quick.csv' d/index.html; do sleep 0.05; done "
+              "2> errors; cp d/index.html during.html; kill -TERM $!; wait $!; echo $?; "
+              "ls -A d | grep -v quick; test -e d/slow.csv; echo $?");
+    ck_assert_str_eq(r.out, "143\n.aslab\nindex.html\n1\n");
+    result_free(&r);
+    char *during = read_file(in_workdir("during.html")), *after = read_file(in_workdir("d/index.html"));
+    ck_assert_ptr_nonnull(strstr(during, RELOADS));
+    ck_assert_ptr_nonnull(strstr(during, "1 of 2 experiments"));
+    ck_assert_ptr_nonnull(strstr(during, "Slow &lt;one&gt;"));
+    ck_assert_ptr_nonnull(strstr(during, "of 400 runs"));
+    ck_assert(strstr(during, "id=\"slow\"") < strstr(during, "id=\"quick\"")); /* as named, though quick was first */
+    ck_assert_ptr_nonnull(strstr(during, "computing: "));
+    ck_assert_ptr_null(strstr(after, RELOADS));
+    ck_assert_ptr_nonnull(strstr(after, "interrupted"));
+    ck_assert_ptr_nonnull(strstr(after, "of 400 runs"));
+    ck_assert_ptr_nonnull(strstr(after, "quick.csv"));
+    free(during);
+    free(after);
+}
+END_TEST
+
+/* A claim about a row that is not there is seen once there are rows. */
+START_TEST(the_page_of_a_command_that_fails_says_so)
+{
+    write_file(in_workdir("bad.conf"),
+               "command = 'train'\noptions { loss = 'ce' seeds = '2' epochs = '1' train = '200' test = '100' }\n"
+               "claim { text = 'x <y>' paper = '1' column = 'map' where = 'seed=77' expect = 'above 0' }\n");
+    write_file(in_workdir("good.conf"), "command = 'curve'\noptions { loss = 'ce' }\n");
+    result r = shell("$aslab figures ./bad.conf ./good.conf -o d --render none --quiet; echo $?; ls d");
+    ck_assert_str_eq(r.out, "2\ngood.csv\ngood.gp\ngood.meta\nindex.html\n");
+    char *page = read_file(in_workdir("d/index.html"));
+    ck_assert_ptr_null(strstr(page, RELOADS));
+    ck_assert_ptr_nonnull(strstr(page, "failed: "));
+    ck_assert_ptr_nonnull(strstr(page, "x &lt;y&gt;"));
+    ck_assert_ptr_nonnull(strstr(page, "good.csv"));
+    ck_assert_ptr_null(strstr(page, "bad.csv"));
+    free(page);
+    result_free(&r);
+}
+END_TEST
+
+/* What is bad is found before anything is written, whichever of them it is. */
+START_TEST(bad_experiments_write_nothing)
+{
+    static const char *const bad[] = {
+        "command = 'train'\noptions { loss = 'ce' train = '10' batch = '20' }\n",
+        "command = 'train'\noptions { loss = 'ce' data = 'missing' }\n",
+        "command = 'train'\noptions { loss = 'ce' }\nclaim { text = 'x' paper = '1' column "
+        "= 'no_such_column' expect = 'is 1' }\n"};
+    write_file(in_workdir("good.conf"), "command = 'curve'\noptions { loss = 'ce' }\n");
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        write_file(in_workdir("bad.conf"), bad[i]);
+        result r = shell("$aslab figures ./good.conf ./bad.conf -o d --render none; echo $?; ls d");
+        ck_assert_str_eq(r.out, "2\n");
+        ck_assert_msg(strstr(r.err, "./bad.conf: ") != NULL, "%s", r.err);
+        result_free(&r);
+    }
+}
+END_TEST
+
+START_TEST(the_last_page_does_not_reload)
+{
+    result r = shell("$aslab figures fig3 --render none --quiet -o d");
+    ck_assert_int_eq(r.status, 0);
+    result_free(&r);
+    char *page = read_file(in_workdir("d/index.html"));
+    ck_assert_ptr_null(strstr(page, RELOADS));
+    ck_assert_ptr_null(strstr(page, "computing"));
+    ck_assert_ptr_null(strstr(page, "experiments are finished"));
+    free(page);
+}
+END_TEST
+
 SUITE(figures, all_of_them_from_nothing, claims_have_verdicts, a_false_claim_is_not_reproduced, the_same_bytes_twice,
       scripts_stand_alone, trained_experiments_from_files, printed_experiments_run, plots_of_ones_own,
       pictures_that_fail_do_not_stop_the_others, a_picture_that_fails_keeps_run_and_merge_from_nothing_else,
       pictures_of_one_seed, hostile_experiments, a_changed_experiment_is_drawn_as_what_it_is,
-      page_links_to_the_lesson_that_is_there)
+      page_links_to_the_lesson_that_is_there, the_order_is_the_readers, the_page_shows_how_far_the_command_is,
+      the_page_of_a_command_that_fails_says_so, bad_experiments_write_nothing, the_last_page_does_not_reload)

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "math/sort.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"
+#include "metrics/samples.h"
 #include "metrics/threshold.h"
 #include "support.h"
 
@@ -122,5 +124,119 @@ START_TEST(f1_in_both_ways)
 }
 END_TEST
 
+/* --- the fast ways against the plain ones, to the last bit */
+
+enum { MOST_SAMPLES = 300, MOST_LABELS = 40 };
+
+/* Scores of one kind each: all different, few values, all equal, with infinities and both zeros. */
+static double any_score(dice *d, int kind)
+{
+    double x = roll(d, -3, 3);
+    if (kind == 1) return (double)(int)(2 * x) / 2;
+    if (kind == 2) return 0.5;
+    if (kind == 3 && x > 2) return x > 2.5 ? (double)INFINITY : -(double)INFINITY;
+    if (kind == 3 && x < 0) return x < -1 ? -0.0 : 0.0;
+    return kind == 4 ? (double)(float)(0.01 * x) : x;
+}
+
+static void same_bits(double x, double y) { ck_assert_msg(memcmp(&x, &y, sizeof x) == 0, "%.17g is not %.17g", x, y); }
+
+START_TEST(ranking_by_positives_is_ranking_by_all)
+{
+    dice d = {1};
+    for (int round = 0; round < 3000; round++) {
+        double score[MOST_SAMPLES], share = roll(&d, 0, 1);
+        signed char y[MOST_SAMPLES];
+        uint32_t order[MOST_SAMPLES];
+        size_t n = (size_t)roll(&d, 0, round % 2 ? 12 : MOST_SAMPLES);
+        asl_ranking fast, plain;
+        asl_error err;
+        for (size_t i = 0; i < n; i++) {
+            score[i] = any_score(&d, round % 5);
+            y[i] = roll(&d, 0, 1) < share * share;
+        }
+        ck_assert_int_eq(asl_sort_descending(n, score, order, &err), ASL_OK);
+        ck_assert_int_eq(asl_ranking_compute(n, score, y, &fast, &err), ASL_OK);
+        asl_ranking_in_order(n, score, y, order, &plain);
+        same_bits(fast.ap, plain.ap);
+        same_bits(fast.ap_script, plain.ap_script);
+        same_bits(fast.auroc, plain.auroc);
+        ck_assert(fast.positives == plain.positives && fast.negatives == plain.negatives);
+    }
+}
+END_TEST
+
+/* How many labels stand before label k, higher ones and equal ones before it. */
+static size_t standing(size_t labels, const double *score, size_t k)
+{
+    size_t before = 0;
+    for (size_t j = 0; j < labels; j++) before += score[j] > score[k] || (score[j] == score[k] && j < k);
+    return before;
+}
+
+START_TEST(the_top_labels_are_those_that_stand_first)
+{
+    dice d = {2};
+    for (int round = 0; round < 3000; round++) {
+        size_t labels = 1 + (size_t)roll(&d, 0, MOST_LABELS), top = (size_t)roll(&d, 0, 1.2 * MOST_LABELS);
+        double score[MOST_LABELS + 1];
+        signed char y[MOST_LABELS + 1];
+        asl_decisions got[MOST_LABELS + 1] = {{0}};
+        for (size_t k = 0; k < labels; k++) {
+            score[k] = any_score(&d, round % 5);
+            y[k] = roll(&d, 0, 1) < 0.3;
+        }
+        asl_decide_top(1, labels, round % 3 ? top : 3, score, y, got);
+        for (size_t k = 0; k < labels; k++) {
+            bool called = standing(labels, score, k) < (round % 3 ? top : 3);
+            ck_assert_double_eq(got[k].called, called);
+            ck_assert_double_eq(got[k].hits, called && y[k]);
+            ck_assert_double_eq(got[k].positives, y[k]);
+        }
+    }
+}
+END_TEST
+
+/* The definitions in samples.h, pair by pair. */
+static asl_sample_metrics plain_sample(size_t labels, const double *score, const signed char *y)
+{
+    double positives = 0, wrong = 0, precision = 0, furthest = 0;
+    for (size_t j = 0; j < labels; j++) {
+        double rank = 0, right = 0;
+        if (!y[j]) continue;
+        for (size_t k = 0; k < labels; k++) {
+            rank += score[k] >= score[j];
+            right += score[k] >= score[j] && y[k];
+        }
+        positives++;
+        precision += right / rank;
+        wrong += rank - right;
+        furthest = fmax(furthest, rank);
+    }
+    bool both = positives > 0 && positives < (double)labels;
+    return (asl_sample_metrics){both ? wrong / positives / ((double)labels - positives) : 0, furthest,
+                                both ? precision / positives : 1};
+}
+
+START_TEST(samples_by_counting)
+{
+    dice d = {3};
+    for (int round = 0; round < 3000; round++) {
+        size_t labels = 1 + (size_t)roll(&d, 0, MOST_LABELS);
+        double score[MOST_LABELS + 1], share = roll(&d, 0, 1);
+        signed char y[MOST_LABELS + 1];
+        for (size_t k = 0; k < labels; k++) {
+            score[k] = any_score(&d, round % 5);
+            y[k] = roll(&d, 0, 1) < share;
+        }
+        asl_sample_metrics fast = asl_sample_metrics_of(1, labels, score, y), plain = plain_sample(labels, score, y);
+        same_bits(fast.ranking_loss, plain.ranking_loss);
+        same_bits(fast.coverage, plain.coverage);
+        same_bits(fast.lrap, plain.lrap);
+    }
+}
+END_TEST
+
 SUITE(metrics, rankings, rankings_ignore_the_order_of_samples_and_monotone_scores, calibration, edges_of_bins,
-      calibration_in_parts, decisions, f1_in_both_ways)
+      calibration_in_parts, decisions, f1_in_both_ways, ranking_by_positives_is_ranking_by_all,
+      the_top_labels_are_those_that_stand_first, samples_by_counting)

@@ -6,11 +6,9 @@
 
 #include "base/memory.h"
 #include "cli/commands.h"
-#include "cli/page.h"
+#include "cli/figure_set.h"
 #include "cli/resources.h"
 #include "cli/terminal.h"
-#include "io/csv_write.h"
-#include "io/folder.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 
@@ -83,83 +81,30 @@ static int list(asl_error *err)
     return code;
 }
 
-static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
-{
-    static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
-    asl_csv_writer csv = {0};
-    int code = asl_output_open_in(&csv.out, dir, "claims.csv", err);
-    if (code != ASL_OK) return code;
-    asl_visitor v = asl_csv_visitor(&csv);
-    code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
-    for (size_t i = 0; i < n; i++) {
-        size_t nclaims = figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
-        for (size_t k = 0; k < nclaims && code == ASL_OK; k++) {
-            const asl_claim *c = &figures[i].experiment.claims[k];
-            const asl_finding *f = &figures[i].findings[k];
-            asl_cell row[] = {asl_words(figures[i].experiment.name),
-                              asl_words(c->text),
-                              asl_words(c->paper),
-                              asl_real(f->here),
-                              asl_real(f->ci_low),
-                              asl_real(f->ci_high),
-                              asl_words(asl_verdict_name(f->verdict))};
-            code = v.row(v.self, row, sizeof row / sizeof row[0], err);
-        }
-    }
-    asl_csv_writer_free(&csv);
-    if (code == ASL_OK || asl_output_failed(csv.out)) return asl_output_close(csv.out, err);
-    asl_output_abandon(csv.out);
-    return code;
-}
-
-typedef struct errands {
-    const asl_options *options;
-    const char *const *names;
-    asl_figure *figures;
-    size_t n, finished; /* pictures waited for so far */
-    const char *dir, *format;
-    size_t threads;
-    bool quiet;
-} errands;
-
-static void finish_next(errands *w)
-{
-    asl_figure *f = &w->figures[w->finished++];
-    asl_figure_finish(f);
-    if (w->quiet) return;
-    asl_tell_notes(&f->notes);
-    asl_tell("%-16s %s%s%s.{csv,gp%s%s}  %s\n", f->experiment.name, w->dir,
-             w->dir[strlen(w->dir) - 1] == '/' ? "" : "/", f->experiment.name, f->format != NULL ? "," : "",
-             f->format != NULL ? f->format : "", f->experiment.title);
-}
-
 /* How many had all their shards from an earlier run. */
-static size_t computed_before(const errands *w)
+static size_t computed_before(const asl_figure_set *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++) n += w->figures[i].parts > 0 && w->figures[i].done == w->figures[i].parts;
     return n;
 }
 
-static int make_all(errands *w, asl_error *err)
+/* 2030 as 2,030 */
+static void add_grouped(asl_text *out, size_t n)
 {
-    int code = ASL_OK;
-    for (size_t i = 0; i < w->n && code == ASL_OK; i++) {
-        if (i - w->finished >= w->threads) finish_next(w);
-        asl_figure_request request = {.name_or_path = w->names[i],
-                                      .host = w->options,
-                                      .dir = w->dir,
-                                      .format = w->format,
-                                      .rule = ASL_PLAN_REPLACE};
-        code = asl_figure_make(&w->figures[i], &request, err);
-    }
-    while (code == ASL_OK && w->finished < w->n) finish_next(w);
-    asl_folder dir = ASL_FOLDER_CLOSED;
-    if (code == ASL_OK) code = asl_folder_open(&dir, w->dir, NULL, err);
-    if (code == ASL_OK) code = write_claims(&dir, w->figures, w->n, err);
-    if (code == ASL_OK) code = asl_page_write(&dir, w->figures, w->n, err);
-    asl_folder_close(&dir);
-    return code;
+    if (n >= 1000) add_grouped(out, n / 1000);
+    asl_text_format(out, n >= 1000 ? ",%03zu" : "%zu", n % 1000);
+}
+
+static void tell_runs(const asl_figure_set *w)
+{
+    asl_text t = {0};
+    if (w->runs.made + w->runs.found == 0) return;
+    add_grouped(&t, w->runs.made);
+    asl_text_add(&t, " runs trained, ");
+    add_grouped(&t, w->runs.found);
+    if (t.data != NULL) asl_tell("\n%s reused", t.data);
+    asl_text_free(&t);
 }
 
 /* The names or paths given must be experiments, and no two may write the same files. */
@@ -216,23 +161,18 @@ static int run(const asl_options *o, asl_error *err)
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? err->code : say(text, err);
     }
-    errands w = {.options = o,
-                 .dir = asl_options_text(o, "output"),
-                 .format = asl_options_text(o, "render"),
-                 .threads = asl_options_threads(o),
-                 .quiet = asl_options_given(o, "quiet")};
+    asl_figure_set w = {.options = o, .dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render")};
+    bool quiet = asl_options_quiet(o);
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
     asl_text left = {0};
     w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
-    w.figures = asl_alloc(w.n, sizeof *w.figures, err);
-    for (size_t i = 0; w.figures != NULL && i < w.n; i++) w.figures[i] = ASL_FIGURE_NONE;
-    int code = w.figures == NULL ? ASL_FAILED : asl_folder_make(w.dir, err);
-    if (code == ASL_OK) code = make_all(&w, err);
-    if (code == ASL_OK && !w.quiet) {
+    int code = asl_figure_set_make(&w, err);
+    if (code == ASL_OK && !quiet) {
         fputs("\n", stderr);
         for (size_t i = 0; i < w.n; i++) asl_figure_tell(&w.figures[i]);
+        tell_runs(&w);
         size_t old = computed_before(&w);
         if (old > 0)
             fprintf(
@@ -248,8 +188,7 @@ static int run(const asl_options *o, asl_error *err)
             stderr,
             "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
     if (code == ASL_OK) code = asl_figure_undrawn(w.figures, w.n, err);
-    for (size_t i = 0; w.figures != NULL && i < w.n; i++) asl_figure_free(&w.figures[i]);
-    free(w.figures);
+    asl_figure_set_free(&w);
     asl_text_free(&left);
     free((void *)w.names);
     return code;
@@ -263,12 +202,16 @@ const asl_command asl_command_figures = {
     .arg_names = ASL_NAMES_EXPERIMENTS,
     .options = options,
     .details =
-        "Without NAME: all experiments that come with aslab and take seconds. A NAME can also be the path of a .conf\n"
-        "file. Writes into DIR, for each experiment: NAME.csv (the data), NAME.gp (a gnuplot script that needs nothing\n"
-        "else), the picture and NAME.meta (version, command, time, host); and for all of them claims.csv (experiment,\n"
-        "claim, paper, here, ci_low, ci_high, verdict) and index.html. If a picture cannot be drawn, everything else is\n"
-        "still written, and the exit status is 1. Results are kept in DIR/.aslab until the experiment or the program\n"
-        "changes: an interrupted command continues where it stopped.\n\n"
+        "Without NAME: all experiments that come with aslab, except those that take minutes each. A NAME can also be\n"
+        "the path of a .conf file. For each experiment it writes into DIR: NAME.csv (the data), NAME.gp (a gnuplot\n"
+        "script that needs nothing else), the picture, and NAME.meta (version, command, time, host); for all of them\n"
+        "claims.csv (experiment, claim, paper, here, ci_low, ci_high, verdict) and index.html. If a picture cannot\n"
+        "be drawn, everything else is still written, and the exit status is 1.\n\n"
+        "Experiments that train nothing come first. Open DIR/index.html at once: it lists what is being computed,\n"
+        "with the training runs done, and reloads itself until the command ends. A training run that several\n"
+        "experiments have in common is trained once; at its end the command says how many runs were reused.\n\n"
+        "Results are kept in DIR/.aslab until the experiment or the program changes: an interrupted command continues\n"
+        "where it stopped.\n\n"
         "examples:\n"
         "  aslab figures\n"
         "  aslab figures fig3 table1 -o lecture --render png\n"

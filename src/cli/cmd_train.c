@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/session.h"
 #include "cli/terminal.h"
 #include "cli/train_job.h"
 #include "math/product.h"
@@ -132,6 +133,7 @@ typedef struct train_work {
     asl_train_job job;
     asl_training *training;
     asl_predictions predictions;
+    const asl_session *session; /* NULL: it shares nothing */
     bool quiet;
     asl_progress_bar bar;
 } train_work;
@@ -155,21 +157,30 @@ static void tell_slow(void)
     told = true;
 }
 
+static void show_progress(void *self, const asl_progress *p)
+{
+    train_work *w = self;
+    if (!w->quiet) asl_progress_show(&w->bar, p);
+    if (w->session != NULL && w->session->progress != NULL)
+        w->session->progress(w->session->listener, p->done, p->total);
+}
+
 static int work_prepare(void *self, asl_error *err)
 {
     train_work *w = self;
     (void)err;
-    if (w->quiet) return ASL_OK;
-    tell_slow();
-    asl_progress_start(&w->bar);
-    w->job.spec.listener = &w->bar;
-    w->job.spec.progress = asl_progress_show;
+    if (!w->quiet) {
+        tell_slow();
+        asl_progress_start(&w->bar);
+    }
+    w->job.spec.listener = w;
+    w->job.spec.progress = show_progress;
     return ASL_OK;
 }
 
 static void end_progress(train_work *w)
 {
-    if (w->job.spec.progress != NULL) asl_progress_end(&w->bar);
+    if (w->job.spec.progress != NULL && !w->quiet) asl_progress_end(&w->bar);
     w->job.spec.progress = NULL;
 }
 
@@ -215,6 +226,8 @@ static int job(const asl_options *o, asl_job *out, asl_error *err)
     train_work *w = asl_alloc(1, sizeof *w, err);
     if (w == NULL) return ASL_FAILED;
     w->quiet = asl_options_quiet(o);
+    w->session = o->session;
+    w->job.spec.cache = o->session != NULL ? &o->session->cache : NULL;
     bool predicts = asl_options_given(o, "predictions");
     int code = asl_train_job_read(o, &w->job, err);
     if (predicts) w->job.spec.predictions = &w->predictions;
@@ -225,6 +238,7 @@ static int job(const asl_options *o, asl_job *out, asl_error *err)
     }
     *out = (asl_job){.self = w,
                      .trials = asl_training_trials(w->training),
+                     .runs = asl_training_runs(w->training),
                      .columns = work_columns,
                      .need = work_need,
                      .prepare = work_prepare,

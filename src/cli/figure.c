@@ -274,6 +274,20 @@ static int carry_out_plan(asl_figure *f, const asl_figure_request *r, const asl_
 }
 
 /* Where the plan or its shards are not as they should be and may give way, all is begun anew. */
+static int carry_out_job(asl_figure *f, const asl_figure_request *r, const asl_job *job, bool judged, asl_error *err)
+{
+    int code = carry_out_plan(f, r, job, judged, err);
+    if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
+        asl_plan plan;
+        if (asl_plan_find(&plan, &f->folder, f->experiment.name, NULL) == ASL_OK) {
+            code = asl_plan_remove(&plan, err);
+            asl_plan_free(&plan);
+            if (code == ASL_OK) code = carry_out_plan(f, r, job, judged, err);
+        }
+    }
+    return code;
+}
+
 static int carry_out(asl_figure *f, const asl_figure_request *r, bool judged, asl_error *err)
 {
     asl_job job;
@@ -283,31 +297,58 @@ static int carry_out(asl_figure *f, const asl_figure_request *r, bool judged, as
     }
     int code = asl_job_open(&f->options, &job, err);
     if (code != ASL_OK) return code;
-    code = carry_out_plan(f, r, &job, judged, err);
-    if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
-        asl_plan plan;
-        if (asl_plan_find(&plan, &f->folder, f->experiment.name, NULL) == ASL_OK) {
-            code = asl_plan_remove(&plan, err);
-            asl_plan_free(&plan);
-            if (code == ASL_OK) code = carry_out_plan(f, r, &job, judged, err);
-        }
-    }
+    code = carry_out_job(f, r, &job, judged, err);
     job.free(job.self);
+    return code;
+}
+
+/* Open the job, to see that it can be opened. Standard input is read when the rows are made. */
+static int check_job(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    asl_job job;
+    int code = asl_plan_impossible(&f->options) ? ASL_OK : asl_job_open(&f->options, &job, err);
+    if (code != ASL_OK || asl_plan_impossible(&f->options)) return code;
+    f->runs = job.runs;
+    if (asl_figure_judged(f, r->over)) code = check_claims(f, &job, err);
+    job.free(job.self);
+    return code;
+}
+
+/* A message about a bad experiment file names it. */
+static int name_experiment(const asl_figure_request *r, int code, asl_error *err)
+{
+    return code == ASL_BAD && r->over == NULL ? asl_fail_in(err, code, "%.100s: ", r->name_or_path) : code;
+}
+
+static int prepare(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    *f = ASL_FIGURE_NONE;
+    int code = asl_figure_prepare(f, r->name_or_path, r->over, err);
+    f->options.host = r->host;
+    f->options.session = r->session;
+    return code;
+}
+
+int asl_figure_open(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    int code = prepare(f, r, err);
+    if (code == ASL_OK) code = name_experiment(r, check_job(f, r, err), err);
+    if (code != ASL_OK) asl_figure_free(f);
+    return code;
+}
+
+int asl_figure_carry_out(asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    int code = asl_folder_make(r->dir, err);
+    if (code == ASL_OK) code = asl_folder_open(&f->folder, r->dir, NULL, err);
+    if (code == ASL_OK) code = name_experiment(r, carry_out(f, r, asl_figure_judged(f, r->over), err), err);
     return code;
 }
 
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
 {
-    const asl_options *over = r->over;
-    *f = ASL_FIGURE_NONE;
-    int code = asl_figure_prepare(f, r->name_or_path, over, err);
-    f->options.host = r->host;
-    if (code == ASL_OK) code = asl_folder_make(r->dir, err);
-    if (code == ASL_OK) code = asl_folder_open(&f->folder, r->dir, NULL, err);
-    if (code == ASL_OK) {
-        code = carry_out(f, r, asl_figure_judged(f, over), err);
-        if (code == ASL_BAD && over == NULL) asl_fail_in(err, code, "%.100s: ", r->name_or_path);
-    }
+    int code = prepare(f, r, err);
+    if (code == ASL_OK) code = asl_figure_carry_out(f, r, err);
     if (code != ASL_OK) asl_figure_free(f);
     return code;
 }

@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "cli/plan.h"
+#include "cli/session.h"
 #include "io/gnuplot.h"
 #include "study/claims.h"
 
@@ -32,6 +33,7 @@ typedef struct asl_figure {
     const char *format; /* of the picture; NULL where none was drawn */
     asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
     size_t parts, done; /* its shards, and how many of them were there before */
+    size_t runs;        /* training runs in all; 0: it trains nothing */
 } asl_figure;
 
 /* One that was not made yet; asl_figure_free may be called. */
@@ -50,13 +52,20 @@ typedef struct asl_figure_request {
     const char *name_or_path;
     const asl_options *over, *host;
     const char *dir, *format, *script;
-    asl_plan_rule rule;     /* for another plan of the same name in dir */
-    uint64_t shard, shards; /* do shard of shards, and no more; shards 0: do all that is left and deliver it */
+    asl_plan_rule rule;         /* for another plan of the same name in dir */
+    uint64_t shard, shards;     /* do shard of shards, and no more; shards 0: do all that is left and deliver it */
+    const asl_session *session; /* of several experiments; NULL: it shares nothing */
 } asl_figure_request;
 
 /* The work goes through a plan in dir (cli/plan.h), but for what reads standard input. The picture is started, not
  * waited for; a picture that cannot be started is no failure (see asl_figure_finish). */
 int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
+
+/* The same in two steps, for a command that checks all its experiments before it begins. asl_figure_open reads and checks the experiment and its data, and computes and writes nothing;
+ * f->runs is known then. asl_figure_carry_out does the rest, and reads the data again, because it may have changed in
+ * between. After a failure of asl_figure_carry_out, f keeps its names and texts until asl_figure_free. */
+int asl_figure_open(asl_figure *f, const asl_figure_request *r, asl_error *err);
+int asl_figure_carry_out(asl_figure *f, const asl_figure_request *r, asl_error *err);
 
 /* Deliver the plan called r->name_or_path in r->dir from its shards alone. ASL_INCOMPLETE and ASL_CONFLICT as
  * asl_merge; ASL_CONFLICT too if NAME.conf is not as it was written or not of the plan, and ASL_BAD if it names a script

@@ -50,6 +50,7 @@ typedef struct asl_options asl_options;
 typedef struct asl_job {
     void *self;
     size_t trials;
+    size_t runs;      /* training runs in all, for a page that shows the progress; 0: it trains nothing */
     size_t rows_each; /* about so many rows a trial, made in microseconds; 0: a trial takes its time */
     /* Of the table; NULL: the one trial announces them before its rows. */
     int (*columns)(void *self, asl_visitor v, asl_error *err);
@@ -102,7 +103,8 @@ struct asl_options {
     size_t nargs;
     asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
     int *verdict;    /* where a command that judges puts its exit status, and into err why; NULL: nobody asks */
-    const asl_visitor *summary; /* where a summarised command puts its second table; NULL: nobody listens */
+    const asl_visitor *summary;        /* where a summarised command puts its second table; NULL: nobody listens */
+    const struct asl_session *session; /* what it shares with other experiments (cli/session.h); NULL: nothing */
     const asl_options *host; /* the command on whose behalf this one is carried out, for threads and quiet; or NULL */
 };
 

@@ -43,9 +43,11 @@ static void add_base64(asl_text *out, const char *bytes, size_t n)
     }
 }
 
-static const char head[] =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>aslab: figures</title>\n<style>\n"
+static const char head[] = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+
+static const char style[] =
+    "<title>aslab: figures</title>\n<style>\n"
     ":root{--ink:#1b1b1b;--soft:#555;--line:#ddd;--paper:#fff;--good:#00664b;--part:#8a5a00;--bad:#a33b00}\n"
     "body{margin:0 auto;max-width:62rem;padding:1.5rem 1rem 4rem;font:1rem/1.55 "
     "system-ui,sans-serif;color:var(--ink);background:var(--paper)}\n"
@@ -55,6 +57,9 @@ static const char head[] =
     "table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;padding:.35rem .6rem .35rem "
     "0;border-bottom:1px solid var(--line);vertical-align:top}\n"
     "th{font-weight:600}td.n{font-variant-numeric:tabular-nums}td.h{white-space:nowrap}.scroll{overflow-x:auto}\n"
+    ".now{padding:.6rem .8rem;border:1px solid var(--line);border-left:4px solid var(--part);border-radius:6px}"
+    "progress{width:10rem;vertical-align:middle;margin-right:.6rem;accent-color:var(--part)}"
+    ".pending td{white-space:nowrap}.pending td.t{white-space:normal;width:100%}\n"
     ".reproduced{color:var(--good)}.partly{color:var(--part)}.not{color:var(--bad)}td.v{font-weight:600;white-space:"
     "nowrap}\n"
     "pre{background:#f6f6f4;padding:.6rem "
@@ -89,10 +94,15 @@ static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_clai
     asl_text_format(out, "</td><td class=\"v %s\">%s</td></tr>\n", classes[f->verdict], asl_verdict_name(f->verdict));
 }
 
-static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
+static size_t judged_claims(const asl_page_item *item)
+{
+    return item->finished && item->figure->findings != NULL ? item->figure->experiment.nclaims : 0;
+}
+
+static void add_claims(asl_text *out, const asl_page *page)
 {
     size_t claims = 0;
-    for (size_t i = 0; i < n; i++) claims += figures[i].findings != NULL ? figures[i].experiment.nclaims : 0;
+    for (size_t i = 0; i < page->n; i++) claims += judged_claims(&page->items[i]);
     if (claims == 0) return;
     asl_text_add(
         out, "<h2>What holds</h2>\n<p>Claims about the formulas have exact answers. Those about training are judged "
@@ -101,14 +111,14 @@ static void add_claims(asl_text *out, const asl_figure *figures, size_t n)
              "(in brackets) agrees with the claim, <b>partly</b> where only the mean does, <b>not reproduced</b> "
              "otherwise. For the best place, the brackets hold all places that cannot be told from the best: "
              "reproduced where all of them agree, partly where some do. Differences in mAP are fractions: 0.01 is one "
-             "point. All of them: "
-             "<a href=\"claims.csv\">claims.csv</a>.</p>\n<div class=\"scroll\"><table>\n"
-             "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
-    for (size_t i = 0; i < n; i++) {
-        const asl_experiment *e = &figures[i].experiment;
-        for (size_t k = 0; figures[i].findings != NULL && k < e->nclaims; k++) {
-            add_claim_row(out, e, &e->claims[k], &figures[i].findings[k]);
-        }
+             "point.");
+    if (page->state == ASL_PAGE_COMPLETE) asl_text_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
+    asl_text_add(out, "</p>\n<div class=\"scroll\"><table>\n"
+                      "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
+    for (size_t i = 0; i < page->n; i++) {
+        const asl_figure *f = page->items[i].figure;
+        for (size_t k = 0; k < judged_claims(&page->items[i]); k++)
+            add_claim_row(out, &f->experiment, &f->experiment.claims[k], &f->findings[k]);
     }
     asl_text_add(out, "</table></div>\n");
 }
@@ -130,12 +140,9 @@ static int add_picture(asl_text *out, const asl_folder *dir, const asl_figure *f
     return ASL_OK;
 }
 
-static int add_figure(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
+static int add_results(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
-    element(out, "<h2 id=\"", e->name, "\">");
-    element(out, "", e->title, "</h2>\n");
-    element(out, "<p class=\"paper\">", e->paper, "</p>\n");
     int code = add_picture(out, dir, f, err);
     if (f->undrawn.code != ASL_OK) asl_text_add(out, "<p class=\"paper\">The picture could not be drawn.</p>\n");
     element(out, "<p>", e->caption, "</p>\n");
@@ -148,6 +155,68 @@ static int add_figure(asl_text *out, const asl_folder *dir, const asl_figure *f,
     return code;
 }
 
+/* "computing: 120 of 480 runs" */
+static void add_progress(asl_text *out, const asl_page *page, const asl_page_item *item)
+{
+    asl_text_add(out, page->state == ASL_PAGE_COMPUTING ? "computing" : "not finished");
+    if (item->total > 0) asl_text_format(out, ": %zu of %zu runs", item->done, item->total);
+}
+
+static int add_figure(asl_text *out, const asl_folder *dir, const asl_page *page, const asl_page_item *item,
+                      asl_error *err)
+{
+    const asl_experiment *e = &item->figure->experiment;
+    element(out, "<h2 id=\"", e->name, "\">");
+    element(out, "", e->title, "</h2>\n");
+    element(out, "<p class=\"paper\">", e->paper, "</p>\n");
+    if (item->finished) return add_results(out, dir, item->figure, err);
+    asl_text_add(out, "<p class=\"now\">");
+    add_progress(out, page, item);
+    element(out, "</p>\n<p>", e->caption, "</p>\n");
+    element(out, "<pre>", item->figure->command, "</pre>\n");
+    return ASL_OK;
+}
+
+/* --- how far the command is */
+
+static void add_state(asl_text *out, const asl_page *page, size_t finished)
+{
+    asl_text_format(out, "<h2>%zu of %zu experiments are finished</h2>\n<p class=\"now\">", finished, page->n);
+    if (page->state == ASL_PAGE_COMPUTING)
+        asl_text_format(out, "The others are being computed. This page reloads itself every %d seconds until then.",
+                        ASL_PAGE_RELOAD);
+    if (page->state == ASL_PAGE_INTERRUPTED)
+        asl_text_add(out, "The command was interrupted. The same command continues where it stopped.");
+    if (page->state == ASL_PAGE_FAILED) element(out, "The command failed: ", page->failure, ".");
+    asl_text_add(out, "</p>\n");
+}
+
+static void add_pending_row(asl_text *out, const asl_page *page, const asl_page_item *item)
+{
+    const asl_experiment *e = &item->figure->experiment;
+    element(out, "<tr><td><a href=\"#", e->name, "\">");
+    element(out, "", e->name, "</a></td><td class=\"t\">");
+    element(out, "", e->title, "</td><td>");
+    if (item->total > 0 && page->state == ASL_PAGE_COMPUTING)
+        asl_text_format(out, "<progress value=\"%zu\" max=\"%zu\"></progress>", item->done, item->total);
+    add_progress(out, page, item);
+    asl_text_add(out, "</td></tr>\n");
+}
+
+static void add_pending(asl_text *out, const asl_page *page)
+{
+    size_t finished = 0;
+    for (size_t i = 0; i < page->n; i++) finished += page->items[i].finished;
+    if (page->state == ASL_PAGE_COMPLETE) return;
+    add_state(out, page, finished);
+    if (finished == page->n) return;
+    asl_text_add(out, "<div class=\"scroll\"><table class=\"pending\">\n");
+    for (size_t i = 0; i < page->n; i++) {
+        if (!page->items[i].finished) add_pending_row(out, page, &page->items[i]);
+    }
+    asl_text_add(out, "</table></div>\n");
+}
+
 /* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
 static void add_lesson(asl_text *out, const asl_folder *dir)
 {
@@ -158,18 +227,29 @@ static void add_lesson(asl_text *out, const asl_folder *dir)
         there ? "" : "<!--lesson ", there ? "" : " lesson-->");
 }
 
-int asl_page_write(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
+char *asl_page_text(const asl_folder *dir, const asl_page *page, asl_error *err)
 {
-    asl_text page = {0};
+    asl_text text = {0};
     int code = ASL_OK;
-    asl_text_add(&page, head);
-    add_lesson(&page, dir);
-    add_claims(&page, figures, n);
-    for (size_t i = 0; i < n && code == ASL_OK; i++) code = add_figure(&page, dir, &figures[i], err);
-    asl_text_add(&page, "</body>\n</html>\n");
-    char *whole = asl_text_take(&page, code == ASL_OK ? err : NULL);
-    if (code == ASL_OK)
-        code = whole == NULL ? ASL_FAILED : asl_output_file_in(dir, "index.html", whole, strlen(whole), err);
+    asl_text_add(&text, head);
+    if (page->state == ASL_PAGE_COMPUTING)
+        asl_text_format(&text, "<meta http-equiv=\"refresh\" content=\"%d\">\n", ASL_PAGE_RELOAD);
+    asl_text_add(&text, style);
+    add_lesson(&text, dir);
+    add_pending(&text, page);
+    add_claims(&text, page);
+    for (size_t i = 0; i < page->n && code == ASL_OK; i++) code = add_figure(&text, dir, page, &page->items[i], err);
+    asl_text_add(&text, "</body>\n</html>\n");
+    char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
+    if (code == ASL_OK) return whole;
     free(whole);
+    return NULL;
+}
+
+int asl_page_write(const asl_folder *dir, const asl_page *page, asl_error *err)
+{
+    char *text = asl_page_text(dir, page, err);
+    int code = text == NULL ? ASL_FAILED : asl_output_file_in(dir, "index.html", text, strlen(text), err);
+    free(text);
     return code;
 }

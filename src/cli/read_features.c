@@ -7,6 +7,7 @@
 #include "base/intern.h"
 #include "base/memory.h"
 #include "io/csv_read.h"
+#include "io/digest.h"
 
 /* The columns of one kind, by the names that train.csv has, and where they stand in the file at hand. */
 typedef struct columns {
@@ -156,6 +157,25 @@ static char *own_name(const char *dir, asl_error *err)
     return asl_text_take(&t, err);
 }
 
+static void digest_split(asl_digest *digest, const asl_split *s, size_t features, size_t labels)
+{
+    const size_t shape[] = {s->n, features, labels};
+    asl_digest_add(digest, (const char *)shape, sizeof shape);
+    asl_digest_add(digest, (const char *)s->x, s->n * features * sizeof *s->x);
+    asl_digest_add(digest, (const char *)s->given, s->n * labels);
+}
+
+/* Of the numbers as they were read, not of the files: these may change. */
+static void digest_tables(asl_named_data *data)
+{
+    asl_digest digest;
+    const asl_dataset *d = &data->tables;
+    asl_digest_start(&digest);
+    digest_split(&digest, &d->train, d->features, d->labels);
+    digest_split(&digest, &d->test, d->features, d->labels);
+    asl_digest_end(&digest, data->digest);
+}
+
 int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
 {
     layout l = {0};
@@ -169,6 +189,7 @@ int asl_features_read(asl_named_data *data, const char *dir, asl_error *err)
     columns_free(&l.x);
     columns_free(&l.y);
     free(l.shift);
+    if (code == ASL_OK) digest_tables(data);
     if (code != ASL_OK) asl_features_free(data);
     return code;
 }

@@ -98,26 +98,32 @@ void asl_dataset_standardise(asl_dataset *d)
     }
 }
 
-void asl_dataset_prevalence(const asl_dataset *d, double *out)
+/* How many entries of each label on train are `value`, which few are: out [labels]. */
+static void count_each(const asl_dataset *d, signed char value, double *out)
 {
-    for (size_t k = 0; k < d->labels; k++) {
-        double positives = 0, known = 0;
-        for (size_t i = 0; i < d->train.n; i++) {
-            signed char y = d->train.given[i * d->labels + k];
-            known += y >= 0;
-            positives += y == 1;
-        }
-        out[k] = known > 0 ? positives / known : 0;
+    size_t K = d->labels;
+    for (size_t k = 0; k < K; k++) out[k] = 0;
+    for (size_t i = 0; i < d->train.n; i++) {
+        const signed char *row = d->train.given + i * K, *end = row + K;
+        for (const signed char *at = row; at < end && (at = memchr(at, value, (size_t)(end - at))) != NULL; at++)
+            out[at - row]++;
     }
 }
 
-void asl_dataset_positives(const asl_dataset *d, double *out)
+void asl_dataset_prevalence(const asl_dataset *d, double *out)
 {
-    for (size_t k = 0; k < d->labels; k++) out[k] = 0;
-    for (size_t i = 0; i < d->train.n; i++) {
-        for (size_t k = 0; k < d->labels; k++) out[k] += d->train.given[i * d->labels + k] == 1;
+    enum { UNKNOWN = -1 }; /* what label correction leaves out: in most data none */
+    double n = (double)d->train.n;
+    bool any_unknown = memchr(d->train.given, UNKNOWN, d->train.n * d->labels) != NULL;
+    count_each(d, 1, out);
+    for (size_t k = 0; k < d->labels; k++) {
+        double unknown = 0;
+        for (size_t i = 0; any_unknown && i < d->train.n; i++) unknown += d->train.given[i * d->labels + k] == UNKNOWN;
+        out[k] = n > unknown ? out[k] / (n - unknown) : 0;
     }
 }
+
+void asl_dataset_positives(const asl_dataset *d, double *out) { count_each(d, 1, out); }
 
 static size_t empty_labels(const asl_split *s, size_t labels)
 {

@@ -171,6 +171,13 @@ int asl_output_keep(asl_output *o, asl_error *err)
     return code;
 }
 
+int asl_output_keep_on_signal(asl_output *o, asl_error *err)
+{
+    int code = asl_output_finish(o, err);
+    if (code == ASL_OK && o->temp != NULL) asl_temp_keep_on_signal(o->temp, o->target);
+    return code;
+}
+
 /* Keep ours next to theirs. */
 static int keep_aside(const asl_output *o, asl_error *err)
 {

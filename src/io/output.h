@@ -34,6 +34,10 @@ int asl_output_failed(const asl_output *out);
 int asl_output_finish(asl_output *out, asl_error *err);
 int asl_output_keep(asl_output *out, asl_error *err);
 
+/* Finish a file that appears only if a signal ends the process: it is then what is left under the output's name. One
+ * file at a time. It stays until asl_output_abandon. */
+int asl_output_keep_on_signal(asl_output *out, asl_error *err);
+
 /* Whether two files of a folder are to be taken for the same. */
 typedef bool (*asl_output_same)(const asl_folder *folder, const char *ours, const char *theirs);
 

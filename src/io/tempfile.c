@@ -26,7 +26,8 @@ typedef struct slots {
 } slots;
 
 static slots files, folders;
-static char taken[1]; /* the name in a slot that is being filled */
+static _Atomic(char *) left_behind, left_as; /* of asl_temp_keep_on_signal */
+static char taken[1];                        /* the name in a slot that is being filled */
 
 static bool remember(slots *s, int dir, char *name)
 {
@@ -42,6 +43,7 @@ static bool remember(slots *s, int dir, char *name)
 
 static void forget(const char *name)
 {
+    if (atomic_load(&left_behind) == name) atomic_store(&left_behind, NULL);
     for (int i = 0; i < REMEMBERED; i++) {
         if (atomic_load(&files.names[i]) == name) atomic_store(&files.names[i], NULL);
     }
@@ -56,11 +58,21 @@ static int dir_of(const char *temp)
     return AT_FDCWD;
 }
 
+void asl_temp_keep_on_signal(char *temp, char *target)
+{
+    atomic_store(&left_behind, NULL);
+    atomic_store(&left_as, target);
+    atomic_store(&left_behind, temp);
+}
+
 void asl_temp_remove_all(void)
 {
     for (int i = 0; i < REMEMBERED; i++) {
         char *name = atomic_load(&files.names[i]);
-        if (name != NULL && name != taken) unlinkat(atomic_load(&files.dirs[i]), name, 0);
+        int dir = atomic_load(&files.dirs[i]);
+        if (name == NULL || name == taken) continue;
+        if (name != atomic_load(&left_behind) || renameat(dir, name, dir, atomic_load(&left_as)) != 0)
+            unlinkat(dir, name, 0);
     }
 }
 

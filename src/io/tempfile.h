@@ -35,6 +35,11 @@ void asl_temp_sweep(const asl_folder *folder);
 /* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
 void asl_temp_drop(char *temp, char *target);
 
+/* From now on asl_temp_remove_all renames temp, which must be whole, to target instead of removing it: a process that a
+ * signal ends leaves it behind. One file at a time; the next call takes its place. asl_temp_keep and asl_temp_drop end
+ * it. */
+void asl_temp_keep_on_signal(char *temp, char *target);
+
 /* Remove every remembered file. Safe in a signal handler. */
 void asl_temp_remove_all(void);
 

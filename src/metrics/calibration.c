@@ -6,6 +6,7 @@
 
 void asl_calibration_add(asl_calibration *c, size_t n, const double *p, const signed char *y)
 {
+    double squares = c->squares;
     for (size_t i = 0; i < n; i++) {
         int bin = (int)(p[i] * (double)ASL_ECE_BINS);
         if (bin >= ASL_ECE_BINS) bin = ASL_ECE_BINS - 1;
@@ -13,8 +14,9 @@ void asl_calibration_add(asl_calibration *c, size_t n, const double *p, const si
         c->n[bin] += 1;
         c->p[bin] += p[i];
         c->y[bin] += truth;
-        c->squares += (p[i] - truth) * (p[i] - truth);
+        squares += (p[i] - truth) * (p[i] - truth);
     }
+    c->squares = squares;
 }
 
 void asl_calibration_merge(asl_calibration *into, const asl_calibration *other)

@@ -1,20 +1,34 @@
 #include "metrics/samples.h"
 
+#include <stdint.h>
+#include <string.h>
+
+#include "base/clones.h"
 #include "base/numbers.h"
+
+/* How many scores are at least x. */
+ASL_CLONES static size_t count_from(size_t n, const double *score, double x)
+{
+    int64_t count = 0; /* as wide as a score, for the vectoriser */
+    for (size_t k = 0; k < n; k++) count += score[k] >= x;
+    return (size_t)count;
+}
+
+/* The first positive label from k on; labels: none. Positives are few. */
+static size_t positive_from(size_t k, size_t labels, const signed char *y)
+{
+    const signed char *found = k < labels ? memchr(y + k, 1, labels - k) : NULL;
+    return found != NULL ? (size_t)(found - y) : labels;
+}
 
 /* One sample: its three numbers added to m. */
 static void add_sample(size_t labels, const double *score, const signed char *y, asl_sample_metrics *m)
 {
-    size_t positives = 0, furthest = 0;
+    size_t positives = 0, furthest = 0, first = positive_from(0, labels, y);
     double wrong = 0, precision = 0;
-    for (size_t j = 0; j < labels; j++) {
-        if (!y[j]) continue;
-        size_t rank = 0, right = 0;
-        for (size_t k = 0; k < labels; k++) {
-            int above = score[k] >= score[j];
-            rank += (size_t)above;
-            right += (size_t)(above & y[k]);
-        }
+    for (size_t j = first; j < labels; j = positive_from(j + 1, labels, y)) {
+        size_t rank = count_from(labels, score, score[j]), right = 0;
+        for (size_t k = first; k < labels; k = positive_from(k + 1, labels, y)) right += score[k] >= score[j];
         positives++;
         furthest = rank > furthest ? rank : furthest;
         precision += (double)right / (double)rank;

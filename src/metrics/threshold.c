@@ -2,36 +2,62 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
+#include "base/clones.h"
 #include "base/numbers.h"
 
-asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
+ASL_CLONES asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
 {
-    asl_decisions d = {0};
+    int64_t called = 0, positives = 0, hits = 0;
     for (size_t i = 0; i < n; i++) {
         int yes = p[i] > threshold;
-        d.called += yes;
-        d.positives += y[i];
-        d.hits += yes && y[i] != 0;
+        called += yes;
+        positives += y[i];
+        hits += yes & (y[i] != 0);
     }
-    return d;
+    return (asl_decisions){(double)hits, (double)called, (double)positives};
+}
+
+enum { AT_ONCE = 8 };
+
+/* The labels of a sample behind `before` (labels: from the first) in the order of their scores, equal ones in their
+ * given order: up to `most` of them, at most AT_ONCE, into next. Returns how many. */
+static size_t next_labels(size_t labels, const double *score, size_t before, size_t most, size_t next[AT_ONCE])
+{
+    size_t n = 0;
+    for (size_t k = 0; k < labels; k++) {
+        if (n == most && score[k] <= score[next[n - 1]]) continue; /* nearly always */
+        bool behind = before == labels || score[k] < score[before] || (score[k] == score[before] && k > before);
+        if (!behind) continue;
+        size_t at = n < most ? n++ : n - 1;
+        for (; at > 0 && score[k] > score[next[at - 1]]; at--) next[at] = next[at - 1];
+        next[at] = k;
+    }
+    return n;
+}
+
+static void add_positives(size_t labels, const signed char *y, asl_decisions *d)
+{
+    for (size_t k = 0; k < labels; k++) {
+        if (y[k]) d[k].positives += y[k];
+    }
 }
 
 void asl_decide_top(size_t n, size_t labels, size_t top, const double *score, const signed char *y, asl_decisions *d)
 {
     for (size_t i = 0; i < n; i++, score += labels, y += labels) {
-        size_t before = labels; /* the label chosen last; the next is the highest that comes after it */
-        for (size_t t = 0; t < top && t < labels; t++) {
-            size_t best = labels;
-            for (size_t k = 0; k < labels; k++) {
-                bool left = before == labels || score[k] < score[before] || (score[k] == score[before] && k > before);
-                if (left && (best == labels || score[k] > score[best])) best = k;
+        size_t next[AT_ONCE], before = labels, left = top < labels ? top : labels;
+        while (left > 0) {
+            size_t got = next_labels(labels, score, before, left < AT_ONCE ? left : AT_ONCE, next);
+            for (size_t t = 0; t < got; t++) {
+                d[next[t]].called++;
+                d[next[t]].hits += y[next[t]];
             }
-            d[best].called++;
-            d[best].hits += y[best];
-            before = best;
+            before = next[got - 1];
+            left -= got;
         }
-        for (size_t k = 0; k < labels; k++) d[k].positives += y[k];
+        add_positives(labels, y, d);
     }
 }
 

@@ -107,6 +107,8 @@ int asl_training_new(asl_training **out, const asl_training_spec *spec, asl_erro
         t->tuned = asl_alloc(t->runs, sizeof *t->tuned, err);
         code = t->outcomes == NULL || t->tuned == NULL ? ASL_FAILED : ASL_OK;
     }
+    if (code == ASL_OK && spec->cache == NULL) code = asl_run_cache_make(&t->own, false, err);
+    if (code == ASL_OK) t->cache = spec->cache != NULL ? *spec->cache : t->own;
     if (code == ASL_OK) code = asl_training_group(t, err);
     if (code == ASL_OK) {
         *out = t;
@@ -159,6 +161,7 @@ void asl_training_free(asl_training *t)
     for (size_t i = 0; t->outcomes != NULL && i < t->runs; i++) free(t->outcomes[i].records);
     for (size_t i = 0; t->loss_names != NULL && i < t->spec->nlosses; i++) free(t->loss_names[i]);
     asl_training_ungroup(t);
+    asl_run_cache_free(&t->own);
     free(t->outcomes);
     free(t->tuned);
     free(t->loss_names);

@@ -14,6 +14,7 @@
 #include "data/dataset.h"
 #include "data/noise.h"
 #include "data/synthetic.h"
+#include "study/run_cache.h"
 #include "train/evaluate.h"
 
 enum { ASL_TRAINING_MOST_PARAMS = 16 };
@@ -22,6 +23,7 @@ enum { ASL_TRAINING_MOST_PARAMS = 16 };
 typedef struct asl_named_data {
     const char *name;
     asl_dataset tables; /* train and test, true labels in `given` */
+    char digest[65];    /* of all numbers in tables: differs if they do */
     asl_intern labels;  /* their names */
 } asl_named_data;
 
@@ -57,6 +59,7 @@ typedef struct asl_training_spec {
 
     asl_protocol protocol;        /* its seed is each run's own */
     double threshold;             /* of decisions */
+    const asl_run_cache *cache;   /* shared with other grids; NULL: data is shared within this grid, and no runs */
     asl_predictions *predictions; /* where what the grid's one run says of its training set goes; NULL: nowhere */
     void (*progress)(void *listener, const asl_progress *p); /* after every run here, never two at once; NULL: nobody */
     void *listener;
@@ -71,6 +74,7 @@ int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error 
 void asl_training_free(asl_training *t);
 
 size_t asl_training_trials(const asl_training *t);
+size_t asl_training_runs(const asl_training *t); /* in all trials; what the grid repeats counts once */
 
 /* Say, before any is done, that a trial will be: data are kept for as long as a trial still needs them. Once for each
  * time that asl_training_trial is called. */

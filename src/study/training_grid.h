@@ -43,6 +43,8 @@ struct asl_training {
     bool *tuned;           /* [runs] */
     char **loss_names;     /* [nlosses] LOSSES in full */
     struct asl_training_groups *groups;
+    asl_run_cache own;   /* of a grid that shares nothing with others */
+    asl_run_cache cache; /* spec->cache, or own */
 };
 
 /* Make the groups of a measured grid; free them (where there are any). */
@@ -51,6 +53,14 @@ void asl_training_ungroup(asl_training *t);
 
 /* The run that is trained where this one would be the same: itself, mostly. */
 size_t asl_training_original(const asl_training *t, size_t run);
+
+/* The configuration of the run at a place, in its canonical form: what does not count is 0. */
+asl_run asl_training_configure(const asl_training *t, const size_t at[ASL_TRAINING_AXES]);
+
+/* All that the clean data of a place, or the result of a run, depends on, as text (training_keys.c); to be freed. NULL
+ * if memory runs out. */
+char *asl_training_data_key(const asl_training *t, const size_t at[ASL_TRAINING_AXES], asl_error *err);
+char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err);
 
 /* The result of one run that is done, as rows (training_results.c). */
 int asl_training_outcome_rows(const asl_training *t, size_t run, asl_visitor v, asl_error *err);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
@@ -32,9 +33,9 @@ static size_t run_of(const asl_training *t, size_t outer, size_t inner)
 
 typedef struct environment {
     pthread_mutex_t lock;
-    asl_dataset data;
-    bool made;
-    size_t waiting; /* trials that still need it */
+    asl_cache_item *clean; /* its data without noise; NULL: not made */
+    asl_dataset data;      /* the arrays of clean, but for `given` of train and validation */
+    size_t waiting;        /* trials that still need it */
 } environment;
 
 struct asl_training_groups {
@@ -46,26 +47,73 @@ struct asl_training_groups {
     asl_progress progress;
 };
 
-static int make_data(const asl_training *t, const size_t *at, asl_dataset *d, asl_error *err)
+/* Clean and standardised. */
+static int draw_data(const asl_training *t, const size_t *at, asl_dataset *d, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
     uint64_t seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
-    asl_noise noise = {s->noise, asl_list_at(&s->missing, at[ASL_BY_MISSING]),
-                       asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]), NULL};
     asl_synthetic synthetic = s->synthetic;
     synthetic.validation = asl_held_out(synthetic.train, s->held_out);
     int code = s->ntables > 0 ? asl_dataset_hold_out(d, &s->tables[at[ASL_BY_DATA]].tables, s->held_out, seed, err)
                               : asl_synthetic_draw(d, &synthetic, seed, err);
-    if (code != ASL_OK) return code;
-    double *prevalence = asl_alloc(d->labels, sizeof *prevalence, err);
-    if (prevalence == NULL) code = ASL_FAILED;
-    if (code == ASL_OK) asl_dataset_prevalence(d, prevalence); /* still the true one */
-    noise.prevalence = prevalence;
+    if (code == ASL_OK) asl_dataset_standardise(d);
+    return code;
+}
+
+/* The clean data of a place, from the cache. */
+static int hold_data(const asl_training *t, const size_t *at, asl_cache_item **item, asl_error *err)
+{
+    char *key = asl_training_data_key(t, at, err);
+    int code = key == NULL ? ASL_FAILED : asl_cache_hold(t->cache.data, key, true, item, err);
+    free(key);
+    if (code != ASL_OK || asl_cache_value(*item) != NULL) return code;
+    asl_dataset *d = asl_alloc(1, sizeof *d, err);
+    code = d == NULL ? ASL_FAILED : draw_data(t, at, d, err);
+    if (code == ASL_OK) {
+        asl_cache_set(t->cache.data, *item, d, asl_dataset_bytes(d));
+        return ASL_OK;
+    }
+    free(d);
+    asl_cache_release(t->cache.data, *item);
+    *item = NULL;
+    return code;
+}
+
+/* d becomes the clean data with labels of its own that are observed with noise. */
+static int add_noise(const asl_training *t, const size_t *at, const asl_dataset *clean, asl_dataset *d, asl_error *err)
+{
+    const asl_training_spec *s = t->spec;
+    uint64_t seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
+    double *prevalence = asl_alloc(clean->labels, sizeof *prevalence, err);
+    asl_noise noise = {s->noise, asl_list_at(&s->missing, at[ASL_BY_MISSING]),
+                       asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]), prevalence};
+    *d = *clean;
+    d->train.given = asl_alloc(d->train.n, d->labels, err);
+    d->validation.given = asl_alloc(d->validation.n, d->labels, err);
+    int code = prevalence == NULL || d->train.given == NULL || d->validation.given == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK) asl_dataset_prevalence(clean, prevalence);
     if (code == ASL_OK) code = asl_noise_apply(&noise, &d->train, d->labels, seed, 0, err);
     if (code == ASL_OK) code = asl_noise_apply(&noise, &d->validation, d->labels, seed, 1, err);
-    asl_dataset_standardise(d);
     free(prevalence);
-    if (code != ASL_OK) asl_dataset_free(d);
+    return code;
+}
+
+static void drop_data(const asl_training *t, environment *env)
+{
+    if (env->clean == NULL) return;
+    free(env->data.train.given);
+    free(env->data.validation.given);
+    asl_cache_release(t->cache.data, env->clean);
+    env->clean = NULL;
+}
+
+static int make_data(const asl_training *t, size_t e, environment *env, asl_error *err)
+{
+    size_t at[ASL_TRAINING_AXES];
+    asl_training_place(t, run_of(t, e, 0), at);
+    int code = hold_data(t, at, &env->clean, err);
+    if (code == ASL_OK) code = add_noise(t, at, asl_cache_value(env->clean), &env->data, err);
+    if (code != ASL_OK) drop_data(t, env);
     return code;
 }
 
@@ -73,11 +121,8 @@ static int make_data(const asl_training *t, const size_t *at, asl_dataset *d, as
 static int enter(const asl_training *t, size_t e, asl_error *err)
 {
     environment *env = &t->groups->environments[e];
-    size_t at[ASL_TRAINING_AXES];
-    asl_training_place(t, run_of(t, e, 0), at);
     pthread_mutex_lock(&env->lock);
-    int code = env->made ? ASL_OK : make_data(t, at, &env->data, err);
-    env->made = code == ASL_OK;
+    int code = env->clean != NULL ? ASL_OK : make_data(t, e, env, err);
     pthread_mutex_unlock(&env->lock);
     return code;
 }
@@ -87,16 +132,13 @@ static void leave(const asl_training *t, size_t e)
 {
     environment *env = &t->groups->environments[e];
     pthread_mutex_lock(&env->lock);
-    if (--env->waiting == 0) {
-        asl_dataset_free(&env->data);
-        env->made = false;
-    }
+    if (--env->waiting == 0) drop_data(t, env);
     pthread_mutex_unlock(&env->lock);
 }
 
 /* --- groups */
 
-static asl_run configure(const asl_training *t, const size_t *at)
+asl_run asl_training_configure(const asl_training *t, const size_t at[ASL_TRAINING_AXES])
 {
     const asl_training_spec *s = t->spec;
     const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
@@ -127,21 +169,18 @@ static void tell_progress(const asl_training *t, size_t run)
     pthread_mutex_unlock(&g->lock);
 }
 
-/* A run whose suspects are left out or marked is trained again from the start. */
+/* A run whose suspects are left out or marked is trained again from the start; first: by the labels as observed. */
 static int train_again(const asl_training_spec *s, const asl_protocol *protocol, const asl_dataset *d,
-                       const asl_run *run, asl_rescue rescue, asl_trained *trained, asl_error *err)
+                       const asl_run *run, asl_rescue rescue, const asl_trained *first, asl_trained *again,
+                       asl_error *err)
 {
     asl_dataset mended = *d;
-    asl_trained again;
     mended.train.given = asl_alloc(d->train.n, d->labels, err);
     if (mended.train.given == NULL) return ASL_FAILED;
-    int code = asl_rescue_labels(trained, d, rescue, s->rescue_at, mended.train.given, err);
-    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, &again, err);
+    int code = asl_rescue_labels(first, d, rescue, s->rescue_at, mended.train.given, err);
+    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, again, err);
     free(mended.train.given);
-    if (code != ASL_OK) return code;
-    asl_trained_free(trained);
-    *trained = again;
-    return ASL_OK;
+    return code;
 }
 
 /* A group of an environment: where its runs stand, and how many they are. */
@@ -161,41 +200,182 @@ static size_t run_in(const asl_training *t, const group *g, size_t i)
     return run_of(t, g->environment, t->groups->inner[g->from + i]);
 }
 
-static int train_group(asl_training *t, const group *g, asl_error *err)
+/* --- results in the cache */
+
+static int take_result(asl_training *t, size_t run, const asl_run_result *result, asl_error *err)
 {
-    const asl_training_spec *s = t->spec;
-    const asl_dataset *d = &t->groups->environments[g->environment].data;
-    asl_run runs[MOST_IN_STEP];
-    asl_rescue rescue[MOST_IN_STEP];
-    asl_trained trained[MOST_IN_STEP];
-    asl_protocol protocol = s->protocol;
-    for (size_t i = 0; i < g->n; i++) {
-        size_t at[ASL_TRAINING_AXES];
-        asl_training_place(t, run_in(t, g, i), at);
-        runs[i] = configure(t, at);
-        rescue[i] = s->rescues[at[ASL_BY_RESCUE]];
-        protocol.seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
-    }
-    int code = asl_train(&protocol, d, runs, g->n, trained, err);
-    if (code != ASL_OK) return code;
-    for (size_t i = 0; i < g->n; i++) {
-        size_t run = run_in(t, g, i);
-        asl_outcome *out = &t->outcomes[run];
-        if (code == ASL_OK && rescue[i] != ASL_RESCUE_NONE)
-            code = train_again(s, &protocol, d, &runs[i], rescue[i], &trained[i], err);
-        if (code == ASL_OK) code = asl_evaluate(&trained[i], d, s->threshold, out->measures, err);
-        if (code == ASL_OK && s->predictions != NULL)
-            code = asl_trained_predictions(&trained[i], d, s->predictions, err);
-        free(out->records);
-        out->diverged = trained[i].diverged;
-        out->records = trained[i].records;
-        out->done = code == ASL_OK;
-        trained[i].records = NULL;
-        asl_trained_free(&trained[i]);
-        if (code == ASL_OK) tell_progress(t, run);
-    }
+    asl_outcome *out = &t->outcomes[run];
+    asl_record *records = asl_records_copy(result->records, result->nrecords, err);
+    if (records == NULL) return ASL_FAILED;
+    free(out->records);
+    *out = (asl_outcome){.diverged = result->diverged, .done = true, .records = records};
+    memcpy(out->measures, result->measures, sizeof out->measures);
+    tell_progress(t, run);
+    return ASL_OK;
+}
+
+/* *found: the run has its result. Else it is for the caller to train, and *item is where the result goes; or, without
+ * `wait`, *item is NULL if another thread is training it. */
+static int find_result(asl_training *t, size_t run, bool wait, asl_cache_item **item, bool *found, asl_error *err)
+{
+    char *key = asl_training_run_key(t, run, err);
+    int code = key == NULL ? ASL_FAILED : asl_cache_hold(t->cache.runs, key, wait, item, err);
+    free(key);
+    *found = code == ASL_OK && *item != NULL && asl_cache_value(*item) != NULL;
+    if (!*found) return code;
+    code = take_result(t, run, asl_cache_value(*item), err);
+    asl_cache_release(t->cache.runs, *item);
+    *item = NULL;
     return code;
 }
+
+static int share_result(const asl_training *t, size_t run, asl_cache_item *item, asl_error *err)
+{
+    const asl_outcome *out = &t->outcomes[run];
+    asl_run_result result = {.diverged = out->diverged, .records = out->records};
+    if (item == NULL) return ASL_OK;
+    result.nrecords = t->spec->protocol.records;
+    memcpy(result.measures, out->measures, sizeof result.measures);
+    asl_run_result *copy = asl_run_result_copy(&result, err);
+    if (copy == NULL) return ASL_FAILED;
+    asl_cache_set(t->cache.runs, item, copy, asl_run_result_bytes(copy));
+    return ASL_OK;
+}
+
+/* Runs of one environment, by their numbers in the grid. */
+typedef struct run_list {
+    size_t run[MOST_IN_STEP], n;
+    asl_cache_item *item[MOST_IN_STEP]; /* where the result goes; NULL: nowhere */
+} run_list;
+
+/* What the runs of a list begin with: those that differ in label correction alone begin with the same training. */
+typedef struct first_training {
+    asl_protocol protocol;
+    asl_run runs[MOST_IN_STEP]; /* [n] */
+    asl_trained trained[MOST_IN_STEP];
+    size_t n, of[MOST_IN_STEP]; /* of each run of the list */
+} first_training;
+
+static bool same_run(const asl_run *a, const asl_run *b)
+{
+    bool same = a->loss.family == b->loss.family && a->hidden == b->hidden && a->lr == b->lr && a->bias == b->bias &&
+                a->adapt_rate == b->adapt_rate && a->adapt_target == b->adapt_target;
+    for (size_t i = 0; same && i < ASL_MAX_PARAMS; i++) same = a->loss.theta[i] == b->loss.theta[i];
+    return same;
+}
+
+static int train_first(const asl_training *t, const asl_dataset *d, const run_list *list, first_training *f,
+                       asl_error *err)
+{
+    *f = (first_training){.protocol = t->spec->protocol};
+    for (size_t i = 0; i < list->n; i++) {
+        size_t at[ASL_TRAINING_AXES], k = 0;
+        asl_training_place(t, list->run[i], at);
+        asl_run run = asl_training_configure(t, at);
+        while (k < f->n && !same_run(&run, &f->runs[k])) k++;
+        f->runs[k] = run;
+        f->n += k == f->n;
+        f->of[i] = k;
+        f->protocol.seed = (uint64_t)(t->spec->first_seed + (long long)at[ASL_BY_SEED]);
+    }
+    return asl_train(&f->protocol, d, f->runs, f->n, f->trained, err);
+}
+
+static int evaluate_run(const asl_training *t, const asl_dataset *d, const asl_trained *trained, asl_outcome *out,
+                        asl_error *err)
+{
+    const asl_training_spec *s = t->spec;
+    int code = asl_evaluate(trained, d, s->threshold, out->measures, err);
+    if (code == ASL_OK && s->predictions != NULL) code = asl_trained_predictions(trained, d, s->predictions, err);
+    free(out->records);
+    out->records = code == ASL_OK ? asl_records_copy(trained->records, s->protocol.records, err) : NULL;
+    out->diverged = trained->diverged;
+    out->done = out->records != NULL;
+    return code == ASL_OK && !out->done ? ASL_FAILED : code;
+}
+
+/* Run i of a list, once its first training is done. */
+static int finish_run(asl_training *t, const asl_dataset *d, const run_list *list, size_t i, first_training *f,
+                      asl_error *err)
+{
+    size_t at[ASL_TRAINING_AXES];
+    const asl_trained *first = &f->trained[f->of[i]];
+    asl_outcome *out = &t->outcomes[list->run[i]];
+    asl_trained again;
+    asl_training_place(t, list->run[i], at);
+    asl_rescue rescue = t->spec->rescues[at[ASL_BY_RESCUE]];
+    bool twice = rescue != ASL_RESCUE_NONE;
+    int code = twice ? train_again(t->spec, &f->protocol, d, &f->runs[f->of[i]], rescue, first, &again, err) : ASL_OK;
+    if (code != ASL_OK) return code;
+    code = evaluate_run(t, d, twice ? &again : first, out, err);
+    if (twice) asl_trained_free(&again);
+    if (code == ASL_OK) code = share_result(t, list->run[i], list->item[i], err);
+    if (code == ASL_OK) tell_progress(t, list->run[i]);
+    return code;
+}
+
+static int train_runs(asl_training *t, size_t e, const run_list *list, asl_error *err)
+{
+    const asl_dataset *d = &t->groups->environments[e].data;
+    first_training *f = asl_alloc(1, sizeof *f, err);
+    if (f == NULL) return ASL_FAILED;
+    int code = train_first(t, d, list, f, err);
+    bool trained = code == ASL_OK;
+    for (size_t i = 0; i < list->n && code == ASL_OK; i++) code = finish_run(t, d, list, i, f, err);
+    for (size_t k = 0; k < f->n && trained; k++) asl_trained_free(&f->trained[k]);
+    free(f);
+    return code;
+}
+
+static int train_list(asl_training *t, size_t e, const run_list *list, asl_error *err)
+{
+    int code = list->n > 0 ? enter(t, e, err) : ASL_OK;
+    return code == ASL_OK && list->n > 0 ? train_runs(t, e, list, err) : code;
+}
+
+/* The next thread that needs a run that failed will train it. */
+static void release_list(const asl_training *t, const run_list *list)
+{
+    for (size_t i = 0; i < list->n; i++) asl_cache_release(t->cache.runs, list->item[i]);
+}
+
+/* A run that another thread is training: wait for it. */
+static int await_run(asl_training *t, size_t e, size_t run, asl_error *err)
+{
+    run_list alone = {.run = {run}};
+    bool found;
+    int code = find_result(t, run, true, &alone.item[0], &found, err);
+    if (code != ASL_OK || found) return code;
+    alone.n = 1;
+    code = train_list(t, e, &alone, err);
+    release_list(t, &alone);
+    return code;
+}
+
+/* What is in the cache is taken from there, the rest is trained in lock step. Runs that other threads are training come
+ * last, so that nobody waits for a thread that waits. */
+static int train_group(asl_training *t, const group *g, asl_error *err)
+{
+    run_list mine = {.n = 0}, others = {.n = 0};
+    int code = ASL_OK;
+    for (size_t i = 0; i < g->n && code == ASL_OK; i++) {
+        size_t run = run_in(t, g, i);
+        bool found = false;
+        asl_cache_item *item = NULL;
+        bool shared = t->cache.runs != NULL && t->spec->predictions == NULL;
+        if (shared) code = find_result(t, run, false, &item, &found, err);
+        if (code != ASL_OK || found) continue;
+        run_list *list = shared && item == NULL ? &others : &mine;
+        list->item[list->n] = item;
+        list->run[list->n++] = run;
+    }
+    if (code == ASL_OK) code = train_list(t, g->environment, &mine, err);
+    release_list(t, &mine);
+    for (size_t i = 0; i < others.n && code == ASL_OK; i++) code = await_run(t, g->environment, others.run[i], err);
+    return code;
+}
+
+size_t asl_training_runs(const asl_training *t) { return t->groups->nenvironments * t->groups->runs_each; }
 
 size_t asl_training_trials(const asl_training *t) { return t->groups->nenvironments * t->groups->groups_each; }
 
@@ -209,8 +389,7 @@ void asl_training_need(asl_training *t, size_t trial)
 int asl_training_trial(asl_training *t, size_t trial, asl_error *err)
 {
     group g = group_of(t, trial);
-    int code = enter(t, g.environment, err);
-    if (code == ASL_OK) code = train_group(t, &g, err);
+    int code = train_group(t, &g, err);
     leave(t, g.environment);
     return code;
 }
@@ -269,7 +448,7 @@ void asl_training_ungroup(asl_training *t)
     struct asl_training_groups *g = t->groups;
     if (g == NULL) return;
     for (size_t e = 0; e < g->nenvironments; e++) {
-        asl_dataset_free(&g->environments[e].data);
+        drop_data(t, &g->environments[e]);
         pthread_mutex_destroy(&g->environments[e].lock);
     }
     pthread_mutex_destroy(&g->lock);

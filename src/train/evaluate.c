@@ -42,17 +42,30 @@ static void columns_free(columns *c)
     free(c->y);
 }
 
+/* Labels whose columns are filled at the same time: few enough for each to have its own lines of the cache. */
+enum { TILE = 8 };
+
+/* The columns of up to TILE labels from `first` on. */
+static void add_tile(columns *c, const asl_seen_block *s, size_t first, size_t tile)
+{
+    double *z = c->z + first * c->n + s->from;
+    signed char *y = c->y + first * c->n + s->from;
+    for (size_t i = 0; i < s->n; i++) {
+        const float *from = s->z + i * c->labels + first;
+        const signed char *truth = c->truth + (s->from + i) * c->labels + first;
+        for (size_t k = 0; k < tile; k++) {
+            z[k * c->n + i] = (double)from[k];
+            y[k * c->n + i] = truth[k];
+        }
+    }
+}
+
+static size_t tile_at(size_t first, size_t labels) { return labels - first < TILE ? labels - first : TILE; }
+
 static void add_columns(void *self, const asl_seen_block *s)
 {
     columns *c = self;
-    for (size_t k = 0; k < c->labels; k++) {
-        double *z = c->z + k * c->n + s->from;
-        signed char *y = c->y + k * c->n + s->from;
-        for (size_t i = 0; i < s->n; i++) {
-            z[i] = (double)s->z[i * c->labels + k];
-            y[i] = c->truth[(s->from + i) * c->labels + k];
-        }
-    }
+    for (size_t k = 0; k < c->labels; k += TILE) add_tile(c, s, k, tile_at(k, c->labels));
 }
 
 static int average_precision(const asl_trained *t, const asl_split *split, const signed char *truth, size_t labels,
@@ -77,7 +90,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
 typedef struct test_sums {
     columns columns;
     double threshold;
-    double *row, *p;                /* a block: [ASL_SHOWN, labels] logits; [ASL_SHOWN] probabilities of a label */
+    double *row, *p;                /* of a block: [ASL_SHOWN, labels] logits; [TILE, ASL_SHOWN] probabilities */
     asl_calibration *calibration;   /* [labels] */
     asl_decisions *decisions, *top; /* [labels] */
     asl_sample_metrics samples;     /* sums */
@@ -91,16 +104,31 @@ static void add_decisions(asl_decisions *to, asl_decisions d)
     to->positives += d.positives;
 }
 
-static void add_test_label(test_sums *e, const asl_seen_block *s, size_t k)
+/* p [n] of label k in a block. */
+static void add_test_label(test_sums *e, const asl_seen_block *s, size_t k, const double *p)
 {
     const signed char *y = e->columns.y + k * e->columns.n + s->from;
+    double negative = e->mean_p[0], positive = e->mean_p[1]; /* adding 0 changes neither */
+    size_t positives = 0;
     for (size_t i = 0; i < s->n; i++) {
-        e->p[i] = (double)s->p[i * e->columns.labels + k];
-        e->count[y[i]]++;
-        e->mean_p[y[i]] += e->p[i];
+        positives += y[i] == 1;
+        positive += y[i] ? p[i] : 0;
+        negative += y[i] ? 0 : p[i];
     }
-    asl_calibration_add(&e->calibration[k], s->n, e->p, y);
-    add_decisions(&e->decisions[k], asl_decide(s->n, e->p, y, e->threshold));
+    e->mean_p[0] = negative;
+    e->mean_p[1] = positive;
+    e->count[0] += (double)(s->n - positives);
+    e->count[1] += (double)positives;
+    asl_calibration_add(&e->calibration[k], s->n, p, y);
+    add_decisions(&e->decisions[k], asl_decide(s->n, p, y, e->threshold));
+}
+
+static void add_test_labels(test_sums *e, const asl_seen_block *s, size_t first, size_t tile)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t k = 0; k < tile; k++) e->p[k * ASL_SHOWN + i] = (double)s->p[i * e->columns.labels + first + k];
+    }
+    for (size_t k = 0; k < tile; k++) add_test_label(e, s, first + k, e->p + k * ASL_SHOWN);
 }
 
 static void add_test_block(void *self, const asl_seen_block *s)
@@ -109,7 +137,7 @@ static void add_test_block(void *self, const asl_seen_block *s)
     size_t K = e->columns.labels;
     const signed char *truth = e->columns.truth + s->from * K;
     add_columns(&e->columns, s);
-    for (size_t k = 0; k < K; k++) add_test_label(e, s, k);
+    for (size_t k = 0; k < K; k += TILE) add_test_labels(e, s, k, tile_at(k, K));
     for (size_t i = 0; i < s->n * K; i++) e->row[i] = (double)s->z[i];
     asl_sample_metrics m = asl_sample_metrics_of(s->n, K, e->row, truth);
     e->samples.ranking_loss += m.ranking_loss * (double)s->n;
@@ -180,7 +208,7 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     test_sums e = {.threshold = threshold};
     int code = columns_make(&e.columns, &d->test, d->test.truth, K, err);
     e.row = asl_alloc(ASL_SHOWN * K, sizeof *e.row, err);
-    e.p = asl_alloc(ASL_SHOWN, sizeof *e.p, err);
+    e.p = asl_alloc(TILE * ASL_SHOWN, sizeof *e.p, err);
     e.calibration = asl_alloc(K, sizeof *e.calibration, err);
     e.decisions = asl_alloc(K, sizeof *e.decisions, err);
     e.top = asl_alloc(K, sizeof *e.top, err);
@@ -226,15 +254,27 @@ static void add_train_block(void *self, const asl_seen_block *s)
     b.z = s->z;
     b.y = mended != NULL ? mended + at : given;
     asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
+    /* Clean negatives are nearly all: their sums stay in registers. */
+    double total = t->total, clean_n = 0, clean_p = t->p[CLEAN], clean_mass = t->grad_mass[CLEAN];
     for (size_t i = 0; i < n; i++) {
         if (given[i] < 0) continue;
         int g = 2 * given[i] + truth[i];
-        t->total += (double)t->value[i];
-        t->n[g]++;
-        t->p[g] += (double)s->p[i];
-        t->grad_mass[g] += fabs((double)t->grad[i]);
-        t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
+        total += (double)t->value[i];
+        if (g == CLEAN) {
+            clean_n++;
+            clean_p += (double)s->p[i];
+            clean_mass += fabs((double)t->grad[i]);
+        } else {
+            t->n[g]++;
+            t->p[g] += (double)s->p[i];
+            t->grad_mass[g] += fabs((double)t->grad[i]);
+            t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
+        }
     }
+    t->total = total;
+    t->n[CLEAN] += clean_n;
+    t->p[CLEAN] = clean_p;
+    t->grad_mass[CLEAN] = clean_mass;
 }
 
 static void train_measures(const group_sums *t, double *out)
