@@ -18,7 +18,7 @@ typedef struct label_state {
 static inline void start(const asl_focus *f, vec z, mask positive, vec e, label_state *s)
 {
     const real edge_hi = (real)f->edge_hi, edge_lo = (real)((f->edge_hi - (double)edge_hi) + f->edge_lo);
-    const vec zero = all(0), one = all(1), half = all(0.5f), m = all((real)f->margin);
+    const vec zero = all(0), one = all(1), half = all((real)0.5), m = all((real)f->margin);
     mask down = less(z, zero);
     vec large = one / (one + e), small = e * large;
     vec p = pick(down, small, large), q = pick(down, large, small), u = p, v = q;
@@ -57,7 +57,7 @@ static inline void finish(const asl_focus *f, const label_state *s, vec z, mask 
     const vec zero = all(0), one = all(1), far = all(60);
     const vec gamma_pos = all((real)f->gamma_pos), gamma_neg = all((real)f->gamma_neg);
     const bool shifted = f->margin > 0;
-    vec log_c = log_w - pick(less(s->b, all(0.5f)), s->b + (s->w - one), zero), grad_pos, grad_neg;
+    vec log_c = log_w - pick(less(s->b, all((real)0.5)), s->b + (s->w - one), zero), grad_pos, grad_neg;
     log_c = pick(and(positive, less(z, -far)), z, log_c);
     if (!shifted) log_c = pick(and(not(positive), less(far, z)), -z, log_c);
     if (f->detached) {

@@ -185,7 +185,7 @@ static double order_at_0(const asl_loss *loss)
     asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(a + 2);
     double order = asl_log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
     if (!(order >= 1e-6)) return 0;
-    if (isinf(order)) return ASL_NAN; /* grad is 0 as far as the search went */
+    if (isinf(order)) return ASL_NAN;  /* grad is 0 as far as the search went */
     double units = single ? 10 : 1000; /* 2 or 4 digits: as many as two points give */
     for (double top = order; top < 1; top *= 10) units *= 10;
     for (double top = order; top >= 10; top /= 10) units /= 10;
