@@ -138,8 +138,8 @@ bench-torch: $(BIN) $(BUILD)/bench
 	@if /usr/bin/python3 -c 'import torch, scipy, sklearn' 2>/dev/null; then \
 	  /usr/bin/python3 tests/bench/torch_loss.py $(BUILD)/bench && /usr/bin/python3 tests/bench/torch_train.py time $(BIN); \
 	else echo 'bench-torch: SKIPPED, PyTorch or scikit-learn is not here (Debian: python3-torch, python3-sklearn)'; fi
-$(BUILD)/bench: tests/bench/bench.c $(LIB)
-	$(call say,LINK)$(COMPILE) -c -o $@.o $< && $(CXX) $(OPT) $(CXXFLAGS) $(LD_OWN) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS) $(LDLIBS)
+$(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/product.o $(LIB)
+	$(call say,LINK)$(LINK) -ldl
 
 coverage:
 	@sh tests/coverage.sh

@@ -235,5 +235,21 @@ START_TEST(variants_are_chosen_by_name)
 }
 END_TEST
 
+#define TRAIN "$aslab train --loss ce --train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 "
+
+/* Said once, not for every run, and not with --quiet. */
+START_TEST(slow_training_says_so)
+{
+    result r = shell("ASLAB_KERNEL=scalar " TRAIN "--seeds 3 -o a.csv; ASLAB_KERNEL=scalar " TRAIN "--quiet -o b.csv");
+    const char *said = strstr(r.err, "slower");
+    ck_assert_msg(r.status == 0 && said != NULL && strstr(said + 1, "slower") == NULL, "%d %s", r.status, r.err);
+    result_free(&r);
+    r = shell(TRAIN "-o c.csv");
+    ck_assert_msg(r.status == 0 && (strstr(r.err, "slower") == NULL) == asl_product_is_fast(), "%d %s", r.status,
+                  r.err);
+    result_free(&r);
+}
+END_TEST
+
 SUITE(product, any_shape, large_shapes, no_terms, soft_fma_on_any_floats, soft_fma_on_special_floats, soft_fma_on_ties,
-      variants_are_chosen_by_name)
+      variants_are_chosen_by_name, slow_training_says_so)

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/numbers.h"
+#include "bench.h"
 #include "loss/kernel.h"
 #include "loss/shape.h"
 #include "math/variant.h"
@@ -83,5 +84,6 @@ int main(void)
     report("format_real", format_numbers, N, "ns/number");
     report("ranking", rank_scores, N, "ns/score");
     report("peak", find_peak, 1, "ns/loss");
+    bench_products();
     return 0;
 }

@@ -1,0 +1,8 @@
+/* What the files of `make bench` share. */
+#ifndef ASL_TESTS_BENCH_H
+#define ASL_TESTS_BENCH_H
+
+/* Matrix products: tests/bench/product.c. */
+void bench_products(void);
+
+#endif
