@@ -151,7 +151,7 @@ static void tell_slow(void)
 {
     static bool told;
     if (!told && !asl_product_is_fast())
-        asl_tell("aslab: training is some 100 times slower here: the instruction set in use (%s) has no fused "
+        asl_tell("aslab: training is 40 to 80 times slower here: the instruction set in use (%s) has no fused "
                  "multiply-add\n",
                  asl_variant_name(asl_variant_chosen()));
     told = true;
