@@ -156,6 +156,7 @@ static const setting base[] = {
 static const setting variants[][2] = {
     {{NULL, NULL}},
     {{"loss", "ce"}},
+    {{"loss", "asl_detached"}}, /* the same parameters */
     {{"gamma-neg", "3"}},
     {{"seeds", "3-4"}},
     {{"labels", "7"}},
