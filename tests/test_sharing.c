@@ -66,6 +66,25 @@ START_TEST(the_least_recently_used_goes_first)
 }
 END_TEST
 
+START_TEST(an_item_is_held_by_several)
+{
+    asl_cache *c;
+    asl_error err;
+    ck_assert_int_eq(asl_cache_new(&c, 30, free_value, &err), ASL_OK);
+    ck_assert(use(c, "a", 10) && use(c, "b", 10) && use(c, "c", 10));
+    asl_cache_item *one = hold(c, "b", true), *two = hold(c, "b", true);
+    ck_assert_ptr_eq(one, two);
+    asl_cache_release(c, one);
+    ck_assert(use(c, "d", 20)); /* a and c go, b is still held */
+    ck_assert_str_eq(asl_cache_value(two), "b");
+    ck_assert(!use(c, "d", 20));
+    asl_cache_release(c, two);
+    ck_assert(!use(c, "b", 10) && !use(c, "d", 20) && use(c, "a", 10) && use(c, "b", 10));
+    asl_cache_free(c);
+    ck_assert_int_eq(atomic_load(&alive), 0);
+}
+END_TEST
+
 START_TEST(who_fails_leaves_the_turn_to_the_next)
 {
     asl_cache *c;
@@ -156,6 +175,7 @@ static const setting base[] = {
 static const setting variants[][2] = {
     {{NULL, NULL}},
     {{"loss", "ce"}},
+    {{"loss", "asl_detached"}}, /* the same parameters */
     {{"gamma-neg", "3"}},
     {{"seeds", "3-4"}},
     {{"labels", "7"}},
@@ -352,6 +372,6 @@ START_TEST(sharing_and_shards)
 }
 END_TEST
 
-SUITE(sharing, the_least_recently_used_goes_first, who_fails_leaves_the_turn_to_the_next,
+SUITE(sharing, the_least_recently_used_goes_first, an_item_is_held_by_several, who_fails_leaves_the_turn_to_the_next,
       each_value_is_made_once_by_many_threads, every_option_has_a_variant, sharing_changes_no_byte,
       grids_that_overlap_share_what_they_have_in_common, tables_are_told_apart_by_their_numbers, sharing_and_shards)

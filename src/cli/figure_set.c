@@ -45,8 +45,8 @@ static int prepare_last_page(set_run *r, asl_error *err)
         code = asl_output_keep_on_signal(out, err);
     }
     free(text);
-    asl_output_abandon(r->last_page);
-    r->last_page = out;
+    asl_output_abandon(code == ASL_OK ? r->last_page : out);
+    if (code == ASL_OK) r->last_page = out;
     return code;
 }
 
@@ -77,15 +77,24 @@ static void show_progress(void *listener, size_t done, size_t total)
     write_progress_if_due(r);
 }
 
+static void write_failure(set_run *r, const asl_error *err)
+{
+    asl_page page = page_of(r, ASL_PAGE_FAILED);
+    page.failure = err != NULL ? err->text : "";
+    if (asl_page_write(&r->dir, &page, NULL) == ASL_OK || r->last_page == NULL) return;
+    asl_output_keep(r->last_page, NULL); /* it is on the disk already, and does not reload itself */
+    r->last_page = NULL;
+}
+
 /* The last page of a command that ends by itself. */
 static int write_end(set_run *r, int code, asl_error *err)
 {
-    asl_page page = page_of(r, code == ASL_OK ? ASL_PAGE_COMPLETE : ASL_PAGE_FAILED);
-    page.failure = err != NULL ? err->text : "";
-    int written = asl_page_write(&r->dir, &page, code == ASL_OK ? err : NULL);
+    asl_page page = page_of(r, ASL_PAGE_COMPLETE);
+    if (code == ASL_OK) code = asl_page_write(&r->dir, &page, err);
+    if (code != ASL_OK) write_failure(r, err);
     asl_output_abandon(r->last_page);
     r->last_page = NULL;
-    return code == ASL_OK ? written : code;
+    return code;
 }
 
 /* --- claims.csv */
