@@ -2,11 +2,11 @@
 # The longer checks, two at a time: sh tests/long.sh [NAME...]; what each says is in build/long/NAME.log.
 #
 #   asan      all tests with the address and undefined behaviour sanitizers
-#   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (60) a target
+#   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (40) a target
 #   tsan      what uses threads, with the thread sanitizer; nothing had to be suppressed
 #   valgrind  memory that is used before it is set: suites, and commands on small points
 #   oracle    10,000 random sweeps of all losses against an independent integration in long double
-#   identical the same bytes from gcc -O0, gcc -O3 and clang
+#   identical the same bytes from gcc -O0, gcc -O3, clang and, under qemu, gcc for arm64, with every instruction set
 #   kill_runs tests/scale/kill.sh, runs killed at random moments
 #   slurm     tests/scale/slurm.sh, a job array on a real Slurm
 #   big       tests/big.sh, files of gigabytes
@@ -24,7 +24,7 @@ mkdir -p $log
 
 asan() { CK_TIMEOUT_MULTIPLIER=4 ${MAKE:-make} VARIANT=asan test; }
 
-fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-60}"; }
+fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-40}"; }
 
 predictions() { # rows of a few labels, some of them wrong
     awk 'BEGIN { print "sample,label,logit,given,truth"
@@ -114,6 +114,6 @@ fi
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
 else
-    printf '%s\n' asan fuzz tsan valgrind oracle figures lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' asan systems fuzz figures tsan valgrind oracle lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
     printf '%s\n' slurm deb | xargs -n 1 sh tests/long.sh --one
 fi

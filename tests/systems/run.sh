@@ -41,6 +41,7 @@ make_system() {
     fi
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     apt-config dump | grep -i '^Acquire::\(Check-\|http\)' >"$root/etc/apt/apt.conf.d/99host" || true
+    inside apt-get update -q >"$root.update" 2>&1 || skip "the mirror cannot be reached: $(tail -n 1 "$root.update")"
     mkdir -p "$root/dev/shm"
     { mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/dev/shm"; } || skip 'nothing can be mounted in the chroot'
 }
