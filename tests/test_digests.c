@@ -61,7 +61,7 @@ START_TEST(everything_is_covered)
         ck_assert_ptr_nonnull(strstr(text, asl_noise_models[i].name));
     for (size_t i = 0; i < ASL_BIASES; i++) ck_assert_ptr_nonnull(strstr(text, asl_bias_names[i]));
     for (size_t i = 0; i < ASL_RESCUES; i++) ck_assert_ptr_nonnull(strstr(text, asl_rescue_names[i]));
-    static const char *const others[] = {"/sgd/", "/adam/", "/adaptive", "/ema", "hidden-0"};
+    static const char *const others[] = {"/sgd/", "/adam/", "/adaptive", "/ema", "hidden-0", "hidden-140", "batch-150"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) ck_assert_ptr_nonnull(strstr(text, others[i]));
     free(text);
 }

@@ -99,7 +99,7 @@ typedef struct choice {
     bool sgd;
     asl_bias bias;
     asl_rescue rescue;
-    size_t hidden;
+    size_t hidden, batch;
     bool adaptive;
     double ema;
     uint64_t seed;
@@ -107,7 +107,7 @@ typedef struct choice {
 
 static choice choose(size_t i)
 {
-    static const size_t hidden[] = {0, 5, 16, 37, 64};
+    static const size_t hidden[] = {0, 5, 16, 37, 140};
     size_t turn = i / SEEDS * 3 + i % SEEDS * 7;
     choice c = {.family = asl_family_at(i / SEEDS), .seed = 1 + i};
     asl_loss loss = {.family = c.family};
@@ -117,6 +117,7 @@ static choice choose(size_t i)
     c.bias = (asl_bias)(turn / 2 % ASL_BIASES);
     c.rescue = (asl_rescue)(turn / 3 % ASL_RESCUES);
     c.hidden = hidden[turn % (sizeof hidden / sizeof hidden[0])];
+    c.batch = turn % 7 == 2 ? 150 : 32; /* beyond 128 matrix products add up in parts */
     c.adaptive = i % SEEDS == 1 && asl_adaptable(&loss);
     c.ema = turn % 4 == 1 ? 0.9 : 0;
     return c;
@@ -179,7 +180,7 @@ training_digest training_digest_of(size_t i)
     asl_error err;
     double measures[ASL_MEASURE_COUNT];
     asl_run run = make_run(&c);
-    asl_protocol p = {.seed = c.seed, .batch = 32, .epochs = 3, .warmup = 0.2, .weight_decay = 1e-4, .momentum = 0.9,
+    asl_protocol p = {.seed = c.seed, .batch = c.batch, .epochs = 3, .warmup = 0.2, .weight_decay = 1e-4, .momentum = 0.9,
                       .optimiser = c.sgd ? &asl_optimiser_sgd : &asl_optimiser_adam, .ema = c.ema, .records = RECORDS};
     training_digest out;
     make_data(&c, &d);
@@ -191,8 +192,8 @@ training_digest training_digest_of(size_t i)
     out.weights = add_floats(nothing, t.student.w, t.student.n);
     out.records = digest_records(t.records, RECORDS);
     out.measures = add_doubles(nothing, measures, ASL_MEASURE_COUNT);
-    snprintf(out.name, sizeof out.name, "%s/%s/%s/%s/bias-%s/%s/hidden-%zu%s%s", c.family->name, c.preset->name,
-             c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias], asl_rescue_names[c.rescue], c.hidden,
+    snprintf(out.name, sizeof out.name, "%s/%s/%s/%s/bias-%s/%s/hidden-%zu/batch-%zu%s%s", c.family->name, c.preset->name,
+             c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias], asl_rescue_names[c.rescue], c.hidden, c.batch,
              c.adaptive ? "/adaptive" : "", c.ema > 0 ? "/ema" : "");
     asl_trained_free(&t);
     asl_dataset_free(&d);
