@@ -22,7 +22,7 @@ cd "$(dirname "$0")/.."
 log=build/long
 mkdir -p $log
 
-asan() { CK_TIMEOUT_MULTIPLIER=4 ${MAKE:-make} VARIANT=asan test; }
+asan() { CK_TIMEOUT_MULTIPLIER=12 ${MAKE:-make} VARIANT=asan test; }
 
 fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-40}"; }
 
