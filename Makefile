@@ -62,7 +62,7 @@ $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(COMPILE) -c -o $@ $<
 
-# Loops over elements are for the vectoriser: where the build optimises at all, it may.
+# Loops over elements are for the vectoriser, in builds that are to be fast.
 ifneq ($(VARIANT),$(filter O0 debug cov,$(VARIANT)))
 VECTORISED := -O3
 endif

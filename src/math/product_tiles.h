@@ -21,11 +21,22 @@ typedef int quad_index __attribute__((vector_size(16)));
 
 #define INLINE static inline __attribute__((always_inline))
 #ifdef __clang__
-#define UNROLL         _Pragma("clang loop unroll(full)")
 #define MIX(x, y, ...) __builtin_shufflevector(x, y, __VA_ARGS__)
 #else
-#define UNROLL         _Pragma("GCC unroll 16")
 #define MIX(x, y, ...) __builtin_shuffle(x, y, (quad_index){__VA_ARGS__})
+#endif
+
+/* clang takes minutes to compile unrolled loops with checks at every memory access. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define UNROLL
+#endif
+#endif
+#ifdef UNROLL
+#elif defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
 #endif
 
 INLINE vec load(const float *x)

@@ -48,7 +48,7 @@ seconds=${1:-60}
 [ $# = 0 ] || shift
 [ $# -gt 0 ] || set -- $(cd $here && ls *.c | sed '/^support\.c$/d;s/\.c$//')
 optimise="-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all"
-make -s BUILD="$build" OPT="$optimise -fsanitize=fuzzer-no-link,$sanitize" CC=clang CXX=clang++ "$build/aslab"
+make -s BUILD="$build" VECTORISED= OPT="$optimise -fsanitize=fuzzer-no-link,$sanitize" CC=clang CXX=clang++ "$build/aslab"
 objects="$(find "$build/cli" -name '*.o' ! -name main.o) $build/embedded.o $build/libaslab.a"
 for target; do
     clang -std=c11 $optimise -Wall -Wextra -Wshadow -Wconversion -Werror -fsanitize=fuzzer,$sanitize -Isrc -I$here \
