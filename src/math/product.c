@@ -12,6 +12,7 @@ static asl_product_fn *const variants[ASL_VARIANTS] = {
 #if defined(__aarch64__)
     [ASL_NEON] = asl_product_neon,
 #endif
+    [ASL_SCALAR] = NULL,
 };
 
 bool asl_product_is_fast(void) { return variants[asl_variant_chosen()] != NULL; }
