@@ -267,7 +267,7 @@ static bool same_or_meta(const char *path, const char *text, const char *good, i
     if (n > 5 && strcmp(path + n - 5, ".meta") == 0) return strstr(text, "\nhost: ") != NULL;
     if (status == 1 && strstr(text, "The picture could not be drawn.") != NULL)
         return strstr(text, "</html>\n") != NULL;
-    if (status == 1 && is_page_of_failure(path, text)) return true;
+    if (status != 0 && is_page_of_failure(path, text)) return true;
     return strcmp(text, good) == 0;
 }
 
