@@ -13,6 +13,7 @@
 #include "cli/complete.h"
 #include "cli/deliver.h"
 #include "cli/manual.h"
+#include "cli/option_table.h"
 #include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
@@ -152,6 +153,7 @@ int main(int argc, char **argv)
 {
     asl_error err = {0};
     keep_memory();
+    asl_option_table_build();
     fill_standard_streams();
     catch_signals();
     asl_exact_without_memory(on_no_memory);

@@ -10,78 +10,6 @@
 #include "base/memory.h"
 #include "base/names.h"
 #include "base/numbers.h"
-#include "io/gnuplot.h"
-
-/* Known to every command that makes rows or a text. */
-static const asl_option common[] = {
-    {.name = "output",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE",
-     .once = true,
-     .help = "write there instead of to standard output"},
-    {.name = "plot",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE",
-     .once = true,
-     .help = "draw it too: FILE.svg, .png, .pdf, or, with -o, FILE.gp for the script alone"},
-    {.name = "title",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "TEXT",
-     .def = "",
-     .cosmetic = true,
-     .help = "title of the picture"},
-    {.name = "save",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE.conf",
-     .once = true,
-     .help = "keep this command as an experiment, for 'aslab run'"},
-    {.name = "threads",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "N",
-     .lo = 1,
-     .hi = 1024,
-     .once = true,
-     .help = "threads at most (default: one a core); results never depend on it"},
-    {.name = "quiet", .kind = ASL_OPTION_FLAG, .once = true, .help = "say nothing on standard error but errors"},
-    {.name = "help", .kind = ASL_OPTION_FLAG, .once = true, .help = "this text"},
-    {.name = NULL},
-};
-
-static const asl_option csv_option = {.name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
-
-/* --- rows */
-
-/* A command that does everything itself has a table of its own for where its output goes. */
-static bool takes_common(const asl_command *c, const char *name)
-{
-    bool picture = strcmp(name, "plot") == 0 || strcmp(name, "title") == 0 || strcmp(name, "save") == 0;
-    if (picture) return c->drawn;
-    return strcmp(name, "output") != 0 || c->run == NULL;
-}
-
-const asl_option *asl_options_row_at(const asl_command *c, size_t i)
-{
-    bool both = asl_command_makes_rows(c) && c->text != NULL;
-    const asl_option *tables[] = {c->options, c->axes ? asl_options_axes() : NULL, common};
-    if (both && i-- == 0) return &csv_option;
-    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
-        for (const asl_option *r = tables[t]; r != NULL && r->name != NULL; r++) {
-            if (tables[t] == common && !takes_common(c, r->name)) continue;
-            if (r->batches && !c->batches) continue;
-            if (i-- == 0) return r;
-        }
-    }
-    return NULL;
-}
-
-const asl_option *asl_options_row(const asl_command *c, const char *name)
-{
-    const asl_option *r;
-    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) {
-        if (asl_same_name(r->name, name)) return r;
-    }
-    return NULL;
-}
 
 const asl_option *asl_options_known(const asl_options *o, const char *name)
 {
@@ -360,5 +288,3 @@ size_t asl_options_threads(const asl_options *o)
 }
 
 bool asl_options_quiet(const asl_options *o) { return asl_options_given(o->host != NULL ? o->host : o, "quiet"); }
-
-bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }

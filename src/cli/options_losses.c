@@ -1,4 +1,4 @@
-/* The losses that options name, one by one or as a grid, and the options that are parameters of losses. */
+/* The losses that options name: one by one, or as a grid of the values of their parameters. */
 #include "cli/options.h"
 
 #include <stdio.h>
@@ -6,55 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
 #include "base/numbers.h"
 
-enum { MOST_LOSSES = 10000, MOST_AXES = 128, AXIS_HELP = 160 };
-
-/* Families may mean different things by a parameter's name: then the help says whose meaning it tells. */
-static void tell_apart(asl_option *axis, const asl_family *first, const asl_param *p, char help[AXIS_HELP])
-{
-    size_t n = strlen(axis->help), m = strlen(p->meaning);
-    if (axis->help == help || strncmp(axis->help, p->meaning, n < m ? n : m) == 0) return;
-    snprintf(help, AXIS_HELP, "%s (of %s; others: 'aslab losses')", axis->help, first->name);
-    axis->help = help;
-}
-
-const asl_option *asl_options_axes(void)
-{
-    static asl_option axes[MOST_AXES + 1];
-    static char names[MOST_AXES][48], helps[MOST_AXES][AXIS_HELP];
-    static bool made;
-    const asl_family *first[MOST_AXES];
-    size_t n = 0;
-    if (made) return axes;
-    for (size_t f = 0; f < asl_family_count(); f++) {
-        const asl_family *family = asl_family_at(f);
-        for (size_t i = 0; i < asl_family_params(family) && n < MOST_AXES; i++) {
-            const asl_param *p = &family->params[i];
-            size_t same = 0;
-            while (same < n && !asl_same_name(names[same], p->name)) same++;
-            if (same < n) {
-                tell_apart(&axes[same], first[same], p, helps[same]);
-                continue;
-            }
-            snprintf(names[n], sizeof names[n], "%s", p->name);
-            for (char *c = names[n]; *c != '\0'; c++) *c = *c == '_' ? '-' : *c;
-            first[n] = family;
-            axes[n] = (asl_option){.name = names[n],
-                                   .kind = ASL_OPTION_LIST,
-                                   .metavar = "LIST",
-                                   .lo = -ASL_INF,
-                                   .hi = ASL_INF,
-                                   .batches = family->kind == ASL_BATCHWISE,
-                                   .help = p->meaning};
-            n++;
-        }
-    }
-    axes[n] = (asl_option){.name = NULL};
-    made = true;
-    return axes;
-}
+enum { MOST_LOSSES = 10000 };
 
 int asl_options_loss(const asl_options *o, const char *text, asl_loss *loss, asl_error *err)
 {

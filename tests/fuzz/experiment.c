@@ -44,7 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     asl_experiment e, again;
     asl_error err;
-    if (names == NULL) names = asl_command_option_names(&nnames, NULL);
+    if (names == NULL) {
+        asl_option_table_build();
+        names = asl_command_option_names(&nnames, NULL);
+    }
     MUST(names != NULL, "memory");
     char *text = fuzz_text(data, n);
     int code = asl_experiment_read(&e, "dir/input.conf", text, names, nnames, &err);
