@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "study/curve.h"
 
 enum { MOST_POINTS = 1000000000 };

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/read_predictions.h"
 #include "io/csv_read.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "loss/minimiser.h"
 #include "loss/shape.h"
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "cli/commands.h"
 #include "cli/figure_set.h"
+#include "cli/options.h"
 #include "cli/resources.h"
 #include "cli/terminal.h"
 #include "io/gnuplot.h"
@@ -41,14 +41,14 @@ static int compare_places(const void *a, const void *b)
 }
 
 /* All embedded experiments in their order; [*n], to be freed. */
-static place *all_places(size_t *n, asl_error *err)
+static place *all_places(const asl_options *o, size_t *n, asl_error *err)
 {
     *n = 0;
     while (asl_embedded_experiments[*n].name != NULL) ++*n;
     place *places = asl_alloc(*n, sizeof *places, err);
     for (size_t i = 0; places != NULL && i < *n; i++) {
         asl_experiment e;
-        if (asl_experiment_load(&e, asl_embedded_experiments[i].name, err) != ASL_OK) {
+        if (asl_experiment_load(&e, o->commands, asl_embedded_experiments[i].name, err) != ASL_OK) {
             free(places);
             return NULL;
         }
@@ -59,16 +59,16 @@ static place *all_places(size_t *n, asl_error *err)
     return places;
 }
 
-static int list(asl_error *err)
+static int list(const asl_options *o, asl_error *err)
 {
     asl_text t = {0};
     size_t n;
-    place *places = all_places(&n, err);
+    place *places = all_places(o, &n, err);
     if (places == NULL) return ASL_FAILED;
     int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         asl_experiment e;
-        code = asl_experiment_load(&e, places[i].name, err);
+        code = asl_experiment_load(&e, o->commands, places[i].name, err);
         if (code != ASL_OK) break;
         asl_text_format(&t, "%-16s %-18s %s%s%s%s%s\n", e.name, e.paper, e.title, e.is_long ? " (long)" : "",
                         e.needs[0] != '\0' ? " (needs " : "", e.needs, e.needs[0] != '\0' ? ")" : "");
@@ -114,7 +114,7 @@ static int check_names(const asl_options *o, asl_error *err)
     int code = seen == NULL ? ASL_FAILED : ASL_OK;
     for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
         asl_experiment e;
-        code = asl_experiment_load(&e, o->args[i], err);
+        code = asl_experiment_load(&e, o->commands, o->args[i], err);
         if (code != ASL_OK) break;
         if (e.needs[0] != '\0')
             code = asl_fail(err, ASL_BAD, "%s cannot be drawn without %s: aslab run %s %s", e.name, e.needs, e.name,
@@ -136,7 +136,7 @@ static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_
 {
     size_t all = 0;
     if (check_names(o, err) != ASL_OK) return NULL;
-    place *places = o->nargs == 0 ? all_places(&all, err) : NULL;
+    place *places = o->nargs == 0 ? all_places(o, &all, err) : NULL;
     const char **names =
         places != NULL || o->nargs > 0 ? asl_alloc(o->nargs > all ? o->nargs : all, sizeof *names, err) : NULL;
     *n = 0;
@@ -156,7 +156,7 @@ static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_
 static int run(const asl_options *o, asl_error *err)
 {
     const char *print = asl_options_text(o, "print");
-    if (asl_options_given(o, "list")) return list(err);
+    if (asl_options_given(o, "list")) return list(o, err);
     if (print != NULL) {
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? err->code : say(text, err);

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/aslab.h"
 #include "base/memory.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "exact/exact.h"
 #include "io/csv_write.h"
 #include "io/folder.h"
@@ -92,7 +93,7 @@ static void describe(const collection *c, size_t i, asl_text *out)
 static char *readme(const asl_options *o, const collection *c, asl_error *err)
 {
     asl_text t = {0};
-    asl_text_add(&t, "Test vectors of losses of one logit, made by aslab " ASL_VERSION ":\n\n  ");
+    asl_text_add(&t, "Test vectors of losses of one logit, made by aslab " ASLAB_VERSION ":\n\n  ");
     asl_options_write(o, &t);
     asl_text_add(
         &t, "\n\nA row is one label:\n"

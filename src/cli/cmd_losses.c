@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/options.h"
 
 static int each_param(const asl_family *f, asl_visitor v, asl_error *err)
 {

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "cli/commands.h"
 #include "cli/figure.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "io/gnuplot.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/read_predictions.h"
 #include "data/dist.h"
 #include "study/mislabel.h"

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/plan.h"
 #include "io/output.h"
 

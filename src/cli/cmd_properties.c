@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "study/properties.h"
 
 static const asl_option options[] = {

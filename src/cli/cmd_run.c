@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/commands.h"
+#include "cli/command_table.h"
 #include "cli/figure.h"
 #include "cli/resources.h"
 #include "io/gnuplot.h"
@@ -17,23 +17,20 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-extern const asl_command asl_command_run;
-
 /* The words after EXPERIMENT may be options of `run` or of the experiment's own command. */
 static int parse(asl_options *o, int argc, char *const *argv, asl_error *err)
 {
-    const asl_command *own = NULL;
     if (argc > 0 && argv[0][0] != '-') {
         asl_experiment e;
-        int code = asl_experiment_load(&e, argv[0], err);
+        int code = asl_experiment_load(&e, o->commands, argv[0], err);
         if (code != ASL_OK) return code;
-        own = asl_command_find(e.command, err);
+        o->also = asl_command_find(o->commands, e.command, err);
         asl_experiment_free(&e);
-        if (own == NULL) return asl_fail_in(err, ASL_BAD, "%.100s: ", argv[0]);
+        if (o->also == NULL) return asl_fail_in(err, ASL_BAD, "%.100s: ", argv[0]);
     } else if (argc > 0 && strcmp(argv[0], "--help") != 0 && strcmp(argv[0], "-h") != 0) {
         return asl_fail(err, ASL_BAD, "write the experiment first: aslab run EXPERIMENT [options]");
     }
-    return asl_options_parse(o, &asl_command_run, own, argc, argv, err);
+    return asl_options_parse(o, argc, argv, err);
 }
 
 /* Whether anything but run's own options was given. */
@@ -49,7 +46,7 @@ static bool overrides(const asl_options *o)
 static int misses(const asl_options *o, asl_error *err)
 {
     asl_experiment e;
-    int code = asl_experiment_load(&e, o->args[0], err);
+    int code = asl_experiment_load(&e, o->commands, o->args[0], err);
     if (code != ASL_OK) return code;
     char name[64] = "";
     if (strncmp(e.needs, "--", 2) == 0)

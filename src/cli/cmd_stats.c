@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/read_predictions.h"
 #include "study/stats.h"
 

@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
-#include "cli/commands.h"
 #include "cli/insert.h"
+#include "cli/options.h"
 #include "cli/read_predictions.h"
 #include "study/sweep.h"
 
@@ -346,7 +346,8 @@ const asl_command asl_command_sweep = {
         "0.1, up to 0.5, above; with missing_share they sum to 1.\n"
         "A mean over an empty group is nan, a mass 0, 0/0 nan. With --samples each has a second column NAME_se, its "
         "standard\n"
-        "error over 32 batches. Integrals have a relative error below 1e-9 (single-precision code such as alibaba: 1e-3);\n"
+        "error over 32 batches. Integrals have a relative error below 1e-9 (single-precision code such as alibaba: "
+        "1e-3);\n"
         "one that does not get there is refused.\n\n"
         "examples:\n"
         "  aslab sweep --gamma-neg 0,2,4 --margin 0,0.05,0.2 --missing 0.3\n"

@@ -3,10 +3,7 @@
 #ifndef ASL_CLI_COMMANDS_H
 #define ASL_CLI_COMMANDS_H
 
-#include "api/aslab.h"
-#include "cli/options.h"
-
-#define ASL_VERSION ASLAB_VERSION
+#include "cli/option_table.h"
 
 #define ASL_COMMANDS(X)                                                                                                \
     X(figures)                                                                                                         \
@@ -26,12 +23,7 @@
     X(missing)                                                                                                         \
     X(merge)
 
-size_t asl_command_count(void);
-const asl_command *asl_command_at(size_t i);
-const asl_command *asl_command_find(const char *name, asl_error *err); /* NULL with ASL_BAD where there is none */
-
-/* The names of all options of all commands that make rows, each once: what an experiment file may hold. [*n], the array
- * to be freed. NULL on failure. */
-const char **asl_command_option_names(size_t *n, asl_error *err);
+/* All of them, ending with NULL. main() passes them on. */
+extern const asl_command *const asl_commands[];
 
 #endif

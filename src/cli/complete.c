@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/names.h"
-#include "cli/commands.h"
+#include "cli/command_table.h"
+#include "cli/options.h"
 #include "cli/resources.h"
 #include "data/dist.h"
 #include "loss/loss.h"
@@ -172,29 +173,27 @@ static size_t count_args(const asl_options *o, int n, char *const *word)
     return args;
 }
 
-static void offer_commands(const place *at)
+static void offer_commands(const place *at, const asl_command *const *commands)
 {
-    for (size_t i = 0; i < asl_command_count(); i++) {
-        offer(at, asl_command_at(i)->name, asl_command_at(i)->summary);
-    }
+    for (; *commands != NULL; commands++) offer(at, (*commands)->name, (*commands)->summary);
 }
 
-void asl_complete(int n, char *const *word, asl_text *out)
+void asl_complete(const asl_command *const *commands, int n, char *const *word, asl_text *out)
 {
     place at = {n > 0 ? word[n - 1] : "", 0, out};
     if (n < 2) {
-        offer_commands(&at);
+        offer_commands(&at, commands);
         offer(&at, "--help", "the commands");
         offer(&at, "--version", NULL);
         return;
     }
-    if (strcmp(word[0], "help") == 0) offer_commands(&at);
-    asl_options o = {.command = asl_command_find(word[0], NULL)};
+    if (strcmp(word[0], "help") == 0) offer_commands(&at, commands);
+    asl_options o = {.command = asl_command_find(commands, word[0], NULL)};
     asl_experiment e;
     if (o.command == NULL) return;
     bool borrows = o.command->parse != NULL && n > 2; /* the options of its experiment's command */
-    if (borrows && asl_experiment_load(&e, word[1], NULL) == ASL_OK) {
-        o.also = asl_command_find(e.command, NULL);
+    if (borrows && asl_experiment_load(&e, commands, word[1], NULL) == ASL_OK) {
+        o.also = asl_command_find(commands, e.command, NULL);
         asl_experiment_free(&e);
     }
     complete_word(at, &o, n > 2 ? word[n - 2] : NULL, count_args(&o, n - 2, word + 1));

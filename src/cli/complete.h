@@ -3,10 +3,11 @@
 #define ASL_CLI_COMPLETE_H
 
 #include "base/text.h"
+#include "cli/option_table.h"
 
-/* word [n] are the words after `aslab`, the last one as far as it is typed (which may be nothing). Out goes a line for
+/* commands: all, ending with NULL. word [n] are the words after `aslab`, the last one as far as it is typed (which may be nothing). Out goes a line for
  * every whole word that may stand in its place, a tab and what it is, if anything is to be said; or, for names of
  * files, @files or @folders. A word that ends in `:`, `=` or `,` goes on. Nothing for words that are wrong already. */
-void asl_complete(int n, char *const *word, asl_text *out);
+void asl_complete(const asl_command *const *commands, int n, char *const *word, asl_text *out);
 
 #endif

@@ -7,8 +7,8 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "api/aslab.h"
 #include "base/memory.h"
-#include "cli/commands.h"
 #include "cli/figure_prepare.h"
 #include "cli/labels.h"
 #include "cli/merge.h"
@@ -41,7 +41,7 @@ static int write_meta(const asl_figure *f, asl_error *err)
     struct tm utc;
     gmtime_r(&seconds, &utc);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    asl_text_format(&t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASL_VERSION, f->command, when);
+    asl_text_format(&t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASLAB_VERSION, f->command, when);
     if (uname(&host) == 0)
         asl_text_format(&t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
     char *text = asl_text_take(&t, err);
@@ -323,7 +323,7 @@ static int name_experiment(const asl_figure_request *r, int code, asl_error *err
 static int prepare(asl_figure *f, const asl_figure_request *r, asl_error *err)
 {
     *f = ASL_FIGURE_NONE;
-    int code = asl_figure_prepare(f, r->name_or_path, r->over, err);
+    int code = asl_figure_prepare(f, r->host->commands, r->name_or_path, r->over, err);
     f->options.host = r->host;
     f->options.session = r->session;
     return code;
@@ -376,7 +376,7 @@ static int read_conf(asl_figure *f, const asl_figure_request *r, const asl_plan 
     if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
     asl_text_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
     char *path = asl_text_take(&where, err);
-    int code = path != NULL ? asl_figure_prepare_text(f, path, text, err) : ASL_FAILED;
+    int code = path != NULL ? asl_figure_prepare_text(f, r->host->commands, path, text, err) : ASL_FAILED;
     f->options.host = r->host;
     if (code == ASL_BAD) code = asl_fail_in(err, ASL_CONFLICT, "%s", "");
     if (code == ASL_OK) code = check_conf(f, text, path, err);

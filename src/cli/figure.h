@@ -46,7 +46,7 @@ typedef struct asl_figure {
  *   over    options that replace the experiment's, or NULL. Its claims are then not judged (but for other seeds): they
  *           are about the experiment as it stands. Where losses, choices or axes are replaced, the picture is the
  *           command's own, under no other title than the one given.
- *   host    the command on whose behalf it is done (--threads, --quiet)
+ *   host    the command on whose behalf it is done (--threads, --quiet); it has the table of commands
  *   format  svg, png, pdf, or NULL to draw nothing */
 typedef struct asl_figure_request {
     const char *name_or_path;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/commands.h"
+#include "cli/command_table.h"
 #include "cli/resources.h"
 
 /* Options that say what is shown (losses, choices, axes, data, flags) make a picture of their own; numbers, titles,
@@ -51,10 +51,11 @@ static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
 }
 
 /* With f->experiment read from `where`. */
-static int prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
+static int prepare(asl_figure *f, const asl_command *const *commands, const char *name_or_path, const asl_options *over,
+                   asl_error *err)
 {
     asl_experiment *e = &f->experiment;
-    const asl_command *c = asl_command_find(e->command, err);
+    const asl_command *c = asl_command_find(commands, e->command, err);
     if (c == NULL || !asl_command_makes_rows(c)) {
         if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
         return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
@@ -69,14 +70,16 @@ static int prepare(asl_figure *f, const char *name_or_path, const asl_options *o
     return f->command == NULL ? ASL_FAILED : ASL_OK;
 }
 
-int asl_figure_prepare(asl_figure *f, const char *name_or_path, const asl_options *over, asl_error *err)
+int asl_figure_prepare(asl_figure *f, const asl_command *const *commands, const char *name_or_path,
+                       const asl_options *over, asl_error *err)
 {
-    int code = asl_experiment_load(&f->experiment, name_or_path, err);
-    return code == ASL_OK ? prepare(f, name_or_path, over, err) : code;
+    int code = asl_experiment_load(&f->experiment, commands, name_or_path, err);
+    return code == ASL_OK ? prepare(f, commands, name_or_path, over, err) : code;
 }
 
-int asl_figure_prepare_text(asl_figure *f, const char *where, const char *text, asl_error *err)
+int asl_figure_prepare_text(asl_figure *f, const asl_command *const *commands, const char *where, const char *text,
+                            asl_error *err)
 {
-    int code = asl_experiment_load_text(&f->experiment, where, text, err);
-    return code == ASL_OK ? prepare(f, where, NULL, err) : code;
+    int code = asl_experiment_load_text(&f->experiment, commands, where, text, err);
+    return code == ASL_OK ? prepare(f, commands, where, NULL, err) : code;
 }

@@ -9,6 +9,8 @@
 #include <malloc.h>
 #endif
 
+#include "api/aslab.h"
+#include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
 #include "cli/deliver.h"
@@ -71,11 +73,10 @@ static int print(asl_text *text, asl_error *err)
 
 static void overview(asl_text *out)
 {
-    asl_text_add(out, "aslab " ASL_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
+    asl_text_add(out, "aslab " ASLAB_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
                       "usage: aslab COMMAND [options]\n\n");
-    for (size_t i = 0; i < asl_command_count(); i++) {
-        asl_text_format(out, "  %-11s %s\n", asl_command_at(i)->name, asl_command_at(i)->summary);
-    }
+    for (const asl_command *const *c = asl_commands; *c != NULL; c++)
+        asl_text_format(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
     asl_text_add(out, "\n  aslab COMMAND --help    its options, columns and examples\n"
                       "  aslab --version\n\n"
                       "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05.\n"
@@ -88,8 +89,8 @@ static void overview(asl_text *out)
 
 static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)
 {
-    asl_options o = {.command = c};
-    int code = c->parse != NULL ? c->parse(&o, argc, argv, err) : asl_options_parse(&o, c, NULL, argc, argv, err);
+    asl_options o = {.command = c, .commands = asl_commands};
+    int code = c->parse != NULL ? c->parse(&o, argc, argv, err) : asl_options_parse(&o, argc, argv, err);
     if (code != ASL_OK) return code;
     if (asl_options_given(&o, "help")) {
         asl_text help = {0};
@@ -107,11 +108,11 @@ static int serve(int argc, char *const *argv, asl_error *err)
 {
     asl_text text = {0};
     if (strcmp(argv[1], "--complete") == 0) {
-        asl_complete(argc - 2, argv + 2, &text);
+        asl_complete(asl_commands, argc - 2, argv + 2, &text);
     } else {
-        const asl_command *c = argc > 2 ? asl_command_find(argv[2], err) : NULL;
+        const asl_command *c = argc > 2 ? asl_command_find(asl_commands, argv[2], err) : NULL;
         if (argc > 2 && c == NULL) return ASL_BAD;
-        asl_manual(c, &text);
+        asl_manual(asl_commands, c, &text);
     }
     return print(&text, err);
 }
@@ -121,7 +122,7 @@ static int dispatch(int argc, char *const *argv, asl_error *err)
     asl_text text = {0};
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
-        asl_text_add(&text, "aslab " ASL_VERSION "\n");
+        asl_text_add(&text, "aslab " ASLAB_VERSION "\n");
         return print(&text, err);
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2)) {
@@ -131,11 +132,11 @@ static int dispatch(int argc, char *const *argv, asl_error *err)
     if (strcmp(first, "--man") == 0 || strcmp(first, "--complete") == 0) return serve(argc, argv, err);
     if (argc < 2) return asl_fail(err, ASL_BAD, "no command is given; 'aslab --help' lists them");
     if (strcmp(first, "help") == 0) {
-        const asl_command *c = asl_command_find(argv[2], err);
+        const asl_command *c = asl_command_find(asl_commands, argv[2], err);
         char *help[] = {(char *)"--help"};
         return c == NULL ? ASL_BAD : carry_out(c, 1, help, err);
     }
-    const asl_command *c = asl_command_find(first, err);
+    const asl_command *c = asl_command_find(asl_commands, first, err);
     return c == NULL ? ASL_BAD : carry_out(c, argc - 2, argv + 2, err);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "api/aslab.h"
-#include "cli/commands.h"
+#include "cli/options.h"
 #include "loss/loss.h"
 
 /* Text [n] as roff shows it unchanged. */
@@ -203,7 +203,7 @@ static void add_losses(asl_text *out)
     }
 }
 
-static void overview_page(asl_text *out)
+static void overview_page(const asl_command *const *commands, asl_text *out)
 {
     add_title(out, NULL);
     asl_text_add(
@@ -215,8 +215,8 @@ static void overview_page(asl_text *out)
         "own model.\n.PP\nData goes to standard output or, with \\fB\\-o\\fR, into a file, as CSV; input is a FILE or "
         "standard input (\\- or none); all talk goes to standard error. A command that fails leaves no output "
         "behind.\n.SH COMMANDS\n");
-    for (size_t i = 0; i < asl_command_count(); i++) {
-        const asl_command *c = asl_command_at(i);
+    for (const asl_command *const *p = commands; *p != NULL; p++) {
+        const asl_command *c = *p;
         add_item(out, c->name, strlen(c->name), c->summary, strlen(c->summary));
     }
     asl_text_add(
@@ -235,16 +235,16 @@ static void overview_page(asl_text *out)
                       "aslab stats predictions.csv    reads the predictions of your own model\n.fi\n");
     add_status(out);
     asl_text_add(out, ".SH SEE ALSO\n");
-    for (size_t i = 0; i < asl_command_count(); i++)
-        asl_text_format(out, "\\fBaslab\\-%s\\fR(1),\n", asl_command_at(i)->name);
+    for (const asl_command *const *p = commands; *p != NULL; p++)
+        asl_text_format(out, "\\fBaslab\\-%s\\fR(1),\n", (*p)->name);
     asl_text_add(out, "\\fBaslab\\fR(3), \\fBgnuplot\\fR(1)\n");
 }
 
-void asl_manual(const asl_command *c, asl_text *out)
+void asl_manual(const asl_command *const *commands, const asl_command *c, asl_text *out)
 {
     if (c != NULL) {
         command_page(c, out);
     } else {
-        overview_page(out);
+        overview_page(commands, out);
     }
 }

@@ -2,9 +2,10 @@
 #ifndef ASL_CLI_MANUAL_H
 #define ASL_CLI_MANUAL_H
 
-#include "cli/options.h"
+#include "cli/option_table.h"
 
-/* The page of a command, aslab-COMMAND(1), or for NULL the page of all, aslab(1), in the man macros of roff. */
-void asl_manual(const asl_command *c, asl_text *out);
+/* The page of a command, aslab-COMMAND(1), or for NULL the page of all commands (which end with NULL), aslab(1), in the
+ * man macros of roff. */
+void asl_manual(const asl_command *const *commands, const asl_command *c, asl_text *out);
 
 #endif

@@ -160,10 +160,8 @@ static int check_words(const asl_options *o, asl_error *err)
                     strchr("AEIO", c->arg[0]) != NULL ? "an" : "a", c->arg, c->name);
 }
 
-int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,
-                      asl_error *err)
+int asl_options_parse(asl_options *o, int argc, char *const *argv, asl_error *err)
 {
-    *o = (asl_options){.command = c, .also = also};
     bool only_words = false;
     int code = ASL_OK;
     for (int i = 0; i < argc && code == ASL_OK; i++) {

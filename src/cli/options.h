@@ -18,7 +18,8 @@
 
 struct asl_options {
     const asl_command *command;
-    const asl_command *also; /* options of another command are allowed too (aslab run); may be NULL */
+    const asl_command *also;            /* options of another command are allowed too (aslab run); may be NULL */
+    const asl_command *const *commands; /* all commands, for one that carries out experiments; ends with NULL */
     asl_setting *settings;
     size_t n, capacity;
     char **args;
@@ -33,9 +34,9 @@ struct asl_options {
 /* The row of an option that these options may hold: the command's, or the other's where that is about no single run. */
 const asl_option *asl_options_known(const asl_options *o, const char *name);
 
-/* Read argv [argc], the words after the command's name. ASL_BAD where something is unknown, missing or out of range. */
-int asl_options_parse(asl_options *o, const asl_command *c, const asl_command *also, int argc, char *const *argv,
-                      asl_error *err);
+/* Read argv [argc], the words after the command's name, into options that hold only command, also and commands. ASL_BAD
+ * if something is unknown, missing or out of range. */
+int asl_options_parse(asl_options *o, int argc, char *const *argv, asl_error *err);
 
 /* Take over an experiment's options for its command c, then those given in over (NULL: none) instead of its own. */
 int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment *e, const asl_options *over,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/commands.h"
+#include "api/aslab.h"
 #include "io/output.h"
 
 enum { LARGEST_PICTURE = 1 << 28 };
@@ -72,7 +72,7 @@ static const char style[] =
     "color:var(--soft)}}\n"
     "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
     "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
-    "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASL_VERSION
+    "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASLAB_VERSION
     ". Each picture has its data as CSV and its gnuplot script beside this page.</p>\n"
     "<p>A model gives a label the probability p = sigmoid(logit). ASL costs (1 &minus; p)<sup>&gamma;+</sup> "
     "(&minus;log p) where the "

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/names.h"
-#include "cli/commands.h"
+#include "cli/command_table.h"
 #include "io/output.h"
 
 const char *asl_embedded_name(const void *table, size_t i)
@@ -48,10 +48,11 @@ char *asl_experiment_plot(const asl_experiment *e, asl_error *err)
     return text != NULL ? asl_copy_text(text, err) : NULL;
 }
 
-int asl_experiment_load_text(asl_experiment *e, const char *where, const char *text, asl_error *err)
+int asl_experiment_load_text(asl_experiment *e, const asl_command *const *commands, const char *where, const char *text,
+                             asl_error *err)
 {
     size_t noptions;
-    const char **known = asl_command_option_names(&noptions, err);
+    const char **known = asl_command_option_names(commands, &noptions, err);
     int code = known == NULL ? ASL_FAILED : ASL_OK;
     if (strncmp(text, "\xef\xbb\xbf", 3) == 0) text += 3; /* a byte order mark */
     if (code == ASL_OK) code = asl_experiment_read(e, where, text, known, noptions, err);
@@ -59,7 +60,7 @@ int asl_experiment_load_text(asl_experiment *e, const char *where, const char *t
     return code;
 }
 
-int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
+int asl_experiment_load(asl_experiment *e, const asl_command *const *commands, const char *name, asl_error *err)
 {
     size_t bytes;
     asl_error own;
@@ -70,7 +71,7 @@ int asl_experiment_load(asl_experiment *e, const char *name, asl_error *err)
     int code = text == NULL ? err->code : ASL_OK;
     if (code == ASL_OK && path && strlen(file) != bytes)
         code = asl_fail(err, ASL_BAD, "%.200s: a NUL byte: this is not an experiment file", name);
-    if (code == ASL_OK) code = asl_experiment_load_text(e, name, text, err);
+    if (code == ASL_OK) code = asl_experiment_load_text(e, commands, name, text, err);
     free(file);
     return code;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "cli/option_table.h"
 #include "io/experiment.h"
 
 /* Written by the Makefile from experiments/NAME.conf and plots/NAME.gp, each sorted by name; both end with a NULL. */
@@ -30,10 +31,13 @@ bool asl_plot_is_path(const char *plot);
 /* The plot an experiment names (a path is read from disk), or its command's; to be freed. NULL with ASL_BAD. */
 char *asl_experiment_plot(const asl_experiment *e, asl_error *err);
 
-/* Read an experiment: a path (something with a '/' or ending in .conf) from disk, else an embedded name. */
-int asl_experiment_load(asl_experiment *e, const char *name_or_path, asl_error *err);
+/* Read an experiment of one of the commands (NULL ends them): a path (something with a '/' or ending in .conf) from disk,
+ * else an embedded name. */
+int asl_experiment_load(asl_experiment *e, const asl_command *const *commands, const char *name_or_path,
+                        asl_error *err);
 
 /* Read the text of an experiment file, which `where` names: its path. */
-int asl_experiment_load_text(asl_experiment *e, const char *where, const char *text, asl_error *err);
+int asl_experiment_load_text(asl_experiment *e, const asl_command *const *commands, const char *where, const char *text,
+                             asl_error *err);
 
 #endif

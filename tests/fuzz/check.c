@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/command_table.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/read_numbers.h"
 #include "fuzz.h"
 
@@ -48,10 +50,10 @@ static void compare(const asl_number_file *a, const asl_number_file *b)
 static int judged(const char *loss, const char *path, char **report)
 {
     char *const words[] = {"--loss", (char *)loss, (char *)path};
-    asl_options o;
+    asl_options o = {.command = asl_command_find(asl_commands, "check", NULL)};
     asl_error err;
     asl_text t = {0}, notes = {0};
-    int verdict = ASL_OK, code = asl_options_parse(&o, asl_command_find("check", NULL), NULL, 3, words, &err);
+    int verdict = ASL_OK, code = asl_options_parse(&o, 3, words, &err);
     MUST(code == ASL_OK, "the words are in order: %s", err.text);
     o.verdict = &verdict;
     o.notes = &notes;

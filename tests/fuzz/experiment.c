@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/command_table.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "fuzz.h"
 
 static const char **names; /* [nnames] of options */
@@ -26,7 +28,7 @@ static void read_back(asl_experiment *e, const char *text)
 static char *saved(const asl_experiment *e)
 {
     asl_error err;
-    const asl_command *c = asl_command_find(e->command, &err);
+    const asl_command *c = asl_command_find(asl_commands, e->command, &err);
     asl_options o;
     asl_experiment kept;
     if (!fuzz_accepted(c != NULL ? ASL_OK : ASL_BAD, &err)) return NULL;
@@ -46,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     asl_error err;
     if (names == NULL) {
         asl_option_table_build();
-        names = asl_command_option_names(&nnames, NULL);
+        names = asl_command_option_names(asl_commands, &nnames, NULL);
     }
     MUST(names != NULL, "memory");
     char *text = fuzz_text(data, n);
