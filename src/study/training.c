@@ -10,27 +10,13 @@
 
 enum { MOST_RUNS = 10000000 };
 
-/* --- places */
-
-void asl_training_place(const asl_training *t, size_t run, size_t at[ASL_TRAINING_AXES])
-{
-    for (size_t a = ASL_TRAINING_AXES; a-- > 0; run /= t->count[a]) at[a] = run % t->count[a];
-}
-
-size_t asl_training_at(const asl_training *t, const size_t at[ASL_TRAINING_AXES])
-{
-    size_t run = 0;
-    for (size_t a = 0; a < ASL_TRAINING_AXES; a++) run = run * t->count[a] + at[a];
-    return run;
-}
-
 /* --- the learning rate that validation picks */
 
 static double mean_validation(const asl_training *t, size_t at[ASL_TRAINING_AXES])
 {
     double sum = 0;
     for (at[ASL_BY_SEED] = 0; at[ASL_BY_SEED] < t->count[ASL_BY_SEED]; at[ASL_BY_SEED]++) {
-        sum += t->outcomes[asl_training_at(t, at)].measures[ASL_MEASURE_map_val];
+        sum += t->outcomes[asl_training_ravel(t, at)].measures[ASL_MEASURE_map_val];
     }
     at[ASL_BY_SEED] = 0;
     return sum / (double)t->count[ASL_BY_SEED]; /* nan where one diverged: not a rate to choose */
@@ -42,7 +28,7 @@ static void choose_rates(asl_training *t)
     for (size_t from = 0; from < t->runs; from += rates * seeds) {
         size_t at[ASL_TRAINING_AXES], best = 0;
         double highest = -1;
-        asl_training_place(t, from, at);
+        asl_training_unravel(t, from, at);
         for (size_t r = 0; r < rates && rates > 1; r++) {
             at[ASL_BY_LR] = r;
             double here = mean_validation(t, at);
@@ -118,21 +104,11 @@ int asl_training_new(asl_training **out, const asl_training_spec *spec, asl_erro
     return code;
 }
 
-/* A loss without a gamma_neg to move is not adapted: its runs over the targets and rates are all the first one. */
-size_t asl_training_original(const asl_training *t, size_t run)
-{
-    size_t at[ASL_TRAINING_AXES];
-    asl_training_place(t, run, at);
-    if (asl_adaptable(&t->spec->losses[at[ASL_BY_LOSS]])) return run;
-    at[ASL_BY_TARGET] = at[ASL_BY_RATE] = 0;
-    return asl_training_at(t, at);
-}
-
 static int copy_outcomes(asl_training *t, asl_error *err)
 {
     size_t bytes = t->spec->protocol.records * sizeof *t->outcomes->records;
     for (size_t run = 0; run < t->runs; run++) {
-        size_t from = asl_training_original(t, run);
+        size_t from = asl_training_canonical(t, run);
         if (from == run) continue;
         asl_record *records = asl_alloc(1, bytes, err);
         if (records == NULL) return ASL_FAILED;
@@ -144,10 +120,18 @@ static int copy_outcomes(asl_training *t, asl_error *err)
     return ASL_OK;
 }
 
+int asl_training_results(const asl_training *t, size_t trial, asl_visitor v, asl_error *err)
+{
+    size_t runs[ASL_TRAINING_MOST_IN_STEP], n = asl_training_trial_runs(t, trial, runs);
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) code = asl_training_outcome_rows(t, runs[i], v, err);
+    return code;
+}
+
 int asl_training_finish(asl_training *t, asl_error *err)
 {
     for (size_t run = 0; run < t->runs; run++) {
-        if (asl_training_original(t, run) == run && !t->outcomes[run].done)
+        if (asl_training_canonical(t, run) == run && !t->outcomes[run].done)
             return asl_fail(err, ASL_INCOMPLETE, "run %zu of %zu has no result", run, t->runs);
     }
     int code = copy_outcomes(t, err);

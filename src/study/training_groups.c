@@ -1,5 +1,7 @@
 /* Groups of training runs that go in lock step, and the environments (data, noise, seed) that they share: the trials of
  * a grid. */
+#include "study/training_groups.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,8 +10,9 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "study/training_grid.h"
+#include "study/training_keys.h"
 
-enum { MOST_IN_STEP = 16, FEWEST_TRIALS = 16 };
+enum { FEWEST_TRIALS = 16 };
 
 /* The axes of an environment: what all runs of a lock-step group share. */
 static bool of_environment(size_t axis)
@@ -26,7 +29,7 @@ static size_t run_of(const asl_training *t, size_t outer, size_t inner)
         at[a] = *digits % t->count[a];
         *digits /= t->count[a];
     }
-    return asl_training_at(t, at);
+    return asl_training_ravel(t, at);
 }
 
 /* --- environments */
@@ -110,7 +113,7 @@ static void drop_data(const asl_training *t, environment *env)
 static int make_data(const asl_training *t, size_t e, environment *env, asl_error *err)
 {
     size_t at[ASL_TRAINING_AXES];
-    asl_training_place(t, run_of(t, e, 0), at);
+    asl_training_unravel(t, run_of(t, e, 0), at);
     int code = hold_data(t, at, &env->clean, err);
     if (code == ASL_OK) code = add_noise(t, at, asl_cache_value(env->clean), &env->data, err);
     if (code != ASL_OK) drop_data(t, env);
@@ -138,26 +141,11 @@ static void leave(const asl_training *t, size_t e)
 
 /* --- groups */
 
-asl_run asl_training_configure(const asl_training *t, const size_t at[ASL_TRAINING_AXES])
-{
-    const asl_training_spec *s = t->spec;
-    const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
-    bool adapted = s->adaptive && asl_adaptable(loss);
-    return (asl_run){
-        .loss = *loss,
-        .hidden = (size_t)asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]),
-        .lr = asl_list_at(&s->lr, at[ASL_BY_LR]),
-        .bias = s->biases[at[ASL_BY_BIAS]],
-        .adapt_target = adapted ? asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]) : 0,
-        .adapt_rate = adapted ? asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]) : 0,
-    };
-}
-
 static void tell_progress(const asl_training *t, size_t run)
 {
     struct asl_training_groups *g = t->groups;
     size_t at[ASL_TRAINING_AXES];
-    asl_training_place(t, run, at);
+    asl_training_unravel(t, run, at);
     double map = t->outcomes[run].measures[ASL_MEASURE_map];
     pthread_mutex_lock(&g->lock);
     g->progress.done++;
@@ -244,16 +232,16 @@ static int share_result(const asl_training *t, size_t run, asl_cache_item *item,
 
 /* Runs of one environment, by their numbers in the grid. */
 typedef struct run_list {
-    size_t run[MOST_IN_STEP], n;
-    asl_cache_item *item[MOST_IN_STEP]; /* where the result goes; NULL: nowhere */
+    size_t run[ASL_TRAINING_MOST_IN_STEP], n;
+    asl_cache_item *item[ASL_TRAINING_MOST_IN_STEP]; /* where the result goes; NULL: nowhere */
 } run_list;
 
 /* What the runs of a list begin with: those that differ in label correction alone begin with the same training. */
 typedef struct first_training {
     asl_protocol protocol;
-    asl_run runs[MOST_IN_STEP]; /* [n] */
-    asl_trained trained[MOST_IN_STEP];
-    size_t n, of[MOST_IN_STEP]; /* of each run of the list */
+    asl_run runs[ASL_TRAINING_MOST_IN_STEP]; /* [n] */
+    asl_trained trained[ASL_TRAINING_MOST_IN_STEP];
+    size_t n, of[ASL_TRAINING_MOST_IN_STEP]; /* of each run of the list */
 } first_training;
 
 static bool same_run(const asl_run *a, const asl_run *b)
@@ -270,7 +258,7 @@ static int train_first(const asl_training *t, const asl_dataset *d, const run_li
     *f = (first_training){.protocol = t->spec->protocol};
     for (size_t i = 0; i < list->n; i++) {
         size_t at[ASL_TRAINING_AXES], k = 0;
-        asl_training_place(t, list->run[i], at);
+        asl_training_unravel(t, list->run[i], at);
         asl_run run = asl_training_configure(t, at);
         while (k < f->n && !same_run(&run, &f->runs[k])) k++;
         f->runs[k] = run;
@@ -302,7 +290,7 @@ static int finish_run(asl_training *t, const asl_dataset *d, const run_list *lis
     const asl_trained *first = &f->trained[f->of[i]];
     asl_outcome *out = &t->outcomes[list->run[i]];
     asl_trained again;
-    asl_training_place(t, list->run[i], at);
+    asl_training_unravel(t, list->run[i], at);
     asl_rescue rescue = t->spec->rescues[at[ASL_BY_RESCUE]];
     bool twice = rescue != ASL_RESCUE_NONE;
     int code = twice ? train_again(t->spec, &f->protocol, d, &f->runs[f->of[i]], rescue, first, &again, err) : ASL_OK;
@@ -394,12 +382,11 @@ int asl_training_trial(asl_training *t, size_t trial, asl_error *err)
     return code;
 }
 
-int asl_training_results(const asl_training *t, size_t trial, asl_visitor v, asl_error *err)
+size_t asl_training_trial_runs(const asl_training *t, size_t trial, size_t runs[ASL_TRAINING_MOST_IN_STEP])
 {
     group g = group_of(t, trial);
-    int code = ASL_OK;
-    for (size_t i = 0; i < g.n && code == ASL_OK; i++) code = asl_training_outcome_rows(t, run_in(t, &g, i), v, err);
-    return code;
+    for (size_t i = 0; i < g.n; i++) runs[i] = run_in(t, &g, i);
+    return g.n;
 }
 
 /* --- making and freeing */
@@ -411,7 +398,7 @@ static int list_runs(asl_training *t, size_t all, asl_error *err)
     if (g->inner == NULL) return ASL_FAILED;
     for (size_t i = 0; i < all; i++) {
         size_t run = run_of(t, 0, i);
-        if (asl_training_original(t, run) == run) g->inner[g->runs_each++] = i;
+        if (asl_training_canonical(t, run) == run) g->inner[g->runs_each++] = i;
     }
     return ASL_OK;
 }
@@ -421,7 +408,7 @@ static int list_runs(asl_training *t, size_t all, asl_error *err)
 static void size_groups(struct asl_training_groups *g)
 {
     size_t most = g->nenvironments * g->runs_each / FEWEST_TRIALS;
-    most = most < 1 ? 1 : most > MOST_IN_STEP ? MOST_IN_STEP : most;
+    most = most < 1 ? 1 : most > ASL_TRAINING_MOST_IN_STEP ? ASL_TRAINING_MOST_IN_STEP : most;
     g->groups_each = (g->runs_each + most - 1) / most;
     g->group = (g->runs_each + g->groups_each - 1) / g->groups_each;
     g->groups_each = (g->runs_each + g->group - 1) / g->group;

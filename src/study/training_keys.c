@@ -1,9 +1,9 @@
-/* What the numbers of a run depend on, as text: the keys of the cache (study/run_cache.h). Whatever joins
- * asl_training_spec, asl_protocol, asl_run or asl_synthetic and changes a number must join these keys. */
+/* Whatever joins asl_training_spec, asl_protocol, asl_run or asl_synthetic and changes a number must join these keys. */
+#include "study/training_keys.h"
+
 #include <inttypes.h>
 
 #include "base/text.h"
-#include "study/training_grid.h"
 
 /* Exact: different doubles differ in 17 digits. */
 static void add(asl_text *key, const char *name, double x) { asl_text_format(key, " %s=%.17g", name, x); }
@@ -87,7 +87,7 @@ char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err)
 {
     asl_text key = {0};
     size_t at[ASL_TRAINING_AXES];
-    asl_training_place(t, run, at);
+    asl_training_unravel(t, run, at);
     add_data(&key, t, at);
     add_noise(&key, t, at);
     add_protocol(&key, &t->spec->protocol);

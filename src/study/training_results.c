@@ -1,5 +1,5 @@
-/* Results of training runs as rows that go to a file and come back: `run, 0, diverged, measures...`, and for each
- * record of its trajectory `run, record from 1, fields...`. */
+#include "study/training_results.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +59,7 @@ int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_erro
     for (size_t i = LEAD + 1; i < n; i++) reals = reals && cells[i].kind == ASL_CELL_REAL;
     size_t run = counts ? (size_t)cells[0].as.count : t->runs, record = counts ? (size_t)cells[1].as.count : 0;
     bool fits = run < t->runs && record <= records && n == (record == 0 ? MOST_CELLS : LEAD + FIELDS);
-    if (!fits || !reals || asl_training_original(t, run) != run)
+    if (!fits || !reals || asl_training_canonical(t, run) != run)
         return asl_fail(err, ASL_CONFLICT, "a result is not of this grid of %zu runs", t->runs);
     asl_outcome *o = &t->outcomes[run];
     int code = ASL_OK;

@@ -1,9 +1,11 @@
 /* The rows of a grid of training runs. */
+#include "study/training_rows.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/numbers.h"
-#include "study/training_grid.h"
+#include "study/training.h"
 
 const char *const asl_record_names[ASL_RECORD_VALUES] = {
     "step",      "lr_now",       "gamma_neg_now", "loss_now", "pt_pos",       "pt_neg",           "delta_p",
@@ -121,7 +123,7 @@ int asl_training_rows(const asl_training *t, asl_visitor v, asl_error *err)
     for (size_t run = 0; run < t->runs && code == ASL_OK; run++) {
         asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
         size_t at[ASL_TRAINING_AXES];
-        asl_training_place(t, run, at);
+        asl_training_unravel(t, run, at);
         size_t n = asl_training_axis_cells(t, at, cells);
         cells[n++] = asl_count(t->tuned[run]);
         cells[n++] = asl_count(s->first_seed + (long long)at[ASL_BY_SEED]);

@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "math/interval.h"
-#include "study/training_grid.h"
+#include "study/training.h"
+#include "study/training_rows.h"
 
 /* One configuration: its runs, and those of the reference that they are compared with. */
 typedef struct pair {
@@ -20,13 +21,13 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
 {
     size_t at[ASL_TRAINING_AXES];
     if (t->spec->reference == t->spec->nlosses) return t->runs;
-    asl_training_place(t, run, at);
+    asl_training_unravel(t, run, at);
     at[ASL_BY_LOSS] = t->spec->reference;
     for (size_t r = 0; tuned && r < t->count[ASL_BY_LR]; r++) {
         at[ASL_BY_LR] = r;
-        if (t->tuned[asl_training_at(t, at)]) return asl_training_at(t, at);
+        if (t->tuned[asl_training_ravel(t, at)]) return asl_training_ravel(t, at);
     }
-    return tuned ? t->runs : asl_training_at(t, at);
+    return tuned ? t->runs : asl_training_ravel(t, at);
 }
 
 /* Measure or, at `record`, record value `metric` of a run. */
@@ -70,7 +71,7 @@ static int configuration(row_maker *m, const pair *p, asl_error *err)
 {
     const asl_training *t = m->t;
     size_t at[ASL_TRAINING_AXES], records = t->spec->protocol.records;
-    asl_training_place(t, p->run, at);
+    asl_training_unravel(t, p->run, at);
     m->pair = p;
     m->n = asl_training_axis_cells(t, at, m->cells);
     m->cells[m->n++] = asl_words(p->choice);
