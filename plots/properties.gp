@@ -1,6 +1,7 @@
 # `aslab properties`. Without axes: a table of losses and table 1's properties. Along one axis: p* and the peak as lines.
 # Along two: as heat maps with contours. Along more: the peak against p*, one point a loss.
-given = |columns| - 11                      # columns of axes; those with one value alone are none
+given = 0                                   # columns of axes, between loss and p_star; those with one value alone are none
+do for [i=1:|columns|] { if (columns[i] eq 'p_star') { given = i - 2 } }
 axes = 0; along = ''; upward = ''; deep = ''
 do for [i=2:1+given] {
     stats data using (column(columns[i])) name 'V' nooutput

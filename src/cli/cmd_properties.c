@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "cli/help_columns.h"
 #include "cli/options.h"
 #include "study/properties.h"
 
@@ -30,28 +31,20 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
+static void add_columns(asl_text *out) { asl_help_columns(out, asl_shape_columns, 29); }
+
 const asl_command asl_command_properties = {
     .name = "properties",
     .summary = "p*, peak, limits and table 1's properties of losses, over any grid of their parameters",
     .options = options,
     .axes = true,
-    .details =
-        "A LIST is a,b,c or from:to:count. All columns are about negatives (label 0):\n"
-        "  loss, then a column per axis given\n"
-        "  p_star, p_star_logit, peak   the highest interior maximum of the gradient: where, as p and as logit, and\n"
-        "                               the gradient there (inf: unbounded); just past p* harder negatives get less.\n"
-        "                               nan: there is none\n"
-        "  grad_end                     limit of the gradient as p -> 1\n"
-        "  jump                         step of the gradient at the margin, or where the loss changes its form:\n"
-        "                               limit from above minus limit from below\n"
-        "  order                        gradient / p falls to 0 towards the easy end with this power; 0: it does not\n"
-        "  hard_threshold               1: no gradient at all up to the margin\n"
-        "  soft_threshold               1: order > 0, easy negatives are attenuated\n"
-        "  discards_mislabelled         1: grad_end is 0\n"
-        "  continuous_gradient          1: jump is 0\n\n"
-        "examples:\n"
-        "  aslab properties --loss ce --loss focal --loss asl\n"
-        "  aslab properties --loss asl --gamma-neg 0:8:81 --margin 0:0.5:51 -o pstar.csv\n",
+    .details_before = "A LIST is a,b,c or from:to:count. All columns are about negatives (label 0):\n"
+                      "  loss, then a column per axis given\n",
+    .table = add_columns,
+    .details = "\n"
+               "examples:\n"
+               "  aslab properties --loss ce --loss focal --loss asl\n"
+               "  aslab properties --loss asl --gamma-neg 0:8:81 --margin 0:0.5:51 -o pstar.csv\n",
     .drawn = true,
     .rows = rows,
 };

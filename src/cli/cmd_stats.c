@@ -1,3 +1,4 @@
+#include "cli/help_columns.h"
 #include "cli/options.h"
 #include "cli/read_predictions.h"
 #include "study/stats.h"
@@ -48,6 +49,14 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
+static void add_columns(asl_text *out)
+{
+    enum { WIDTH = 32 };
+    asl_help_columns(out, asl_stats_columns, WIDTH);
+    asl_text_add(out, "and in the last row alone:\n");
+    asl_help_columns(out, asl_stats_overall_columns, WIDTH);
+}
+
 const asl_command asl_command_stats = {
     .name = "stats",
     .summary =
@@ -56,30 +65,17 @@ const asl_command asl_command_stats = {
     .max_args = 1,
     .reads = true,
     .options = options,
-    .details =
-        "Reads FILE, or standard input where it is - or left out, in one of two forms:\n"
-        "  long  sample,label,prob|logit,given   one row a (sample, label) pair\n"
-        "  wide  p_NAME or z_NAME with y_NAME    one row a sample; p_ are probabilities, z_ logits\n"
-        "given and y_NAME are 0 or 1; -1 or blank is unknown and left out.\n\n"
-        "columns, one row a label and a last one over all (row = all):\n"
-        "  n, positives, prevalence        known pairs, those observed positive, their share\n"
-        "  discarded_neg                   share of negatives with p at or under the margin: no gradient\n"
-        "  pt_pos, pt_neg, delta_p         mean p of positives, mean 1 - p of negatives, their difference\n"
-        "  loss_pos, loss_neg              mean loss of positives, of negatives\n"
-        "  grad_pos, grad_neg, grad_ratio  sum of |gradient| by side over n, and pos over neg\n"
-        "  ap, auroc                       average precision (scikit-learn's), area under the ROC curve;\n"
-        "                                  in the last row their means over the labels that have them (mAP)\n"
-        "  ece, brier                      calibration error in 15 bins, Brier score; pooled in the last row\n"
-        "and in the last row alone:\n"
-        "  map_labels                      labels with positives, which count in mAP\n"
-        "  ece_macro                       mean of the labels' ece\n"
-        "  threshold, cf1_mean, cf1_ratio, of1   F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
-        "                                  which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled\n"
-        "nan: a mean over nothing, or 0/0.\n\n"
-        "The picture shows up to 200 labels; of more, those with the most positives.\n\n"
-        "examples:\n"
-        "  aslab stats predictions.csv\n"
-        "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",
+    .details_before = "Reads FILE, or standard input where it is - or left out, in one of two forms:\n"
+                      "  long  sample,label,prob|logit,given   one row a (sample, label) pair\n"
+                      "  wide  p_NAME or z_NAME with y_NAME    one row a sample; p_ are probabilities, z_ logits\n"
+                      "given and y_NAME are 0 or 1; -1 or blank is unknown and left out.\n\n"
+                      "columns, one row a label and a last one over all (row = all):\n",
+    .table = add_columns,
+    .details = "nan: a mean over nothing, or 0/0.\n\n"
+               "The picture shows up to 200 labels; of more, those with the most positives.\n\n"
+               "examples:\n"
+               "  aslab stats predictions.csv\n"
+               "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",
     .drawn = true,
     .rows = rows,
 };

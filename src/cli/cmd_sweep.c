@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "cli/help_columns.h"
 #include "cli/insert.h"
 #include "cli/options.h"
 #include "cli/read_predictions.h"
@@ -308,12 +309,14 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
     return ASL_OK;
 }
 
+static void add_columns(asl_text *out) { asl_help_columns(out, asl_statistics, 28); }
+
 const asl_command asl_command_sweep = {
     .name = "sweep",
     .summary = "statistics of a loss over a logit distribution, over any grid of parameters, imbalance and noise",
     .options = options,
     .axes = true,
-    .details =
+    .details_before =
         "A LIST is a,b,c or from:to:count; every combination is a row, the last axis running fastest.\n\n"
         "DIST is where the logits lie. Presets: late (negatives N(-5, 1.5), positives N(1.5, 1.5)), init (both N(0, "
         "1.5)),\n"
@@ -327,20 +330,9 @@ const asl_command asl_command_sweep = {
         "random, or low-logit, where one is missed with probability r (r + (1 - r) 2 (1 - F)), r the missing rate and "
         "F the\n"
         "share of positives with a lower logit: the lowest twice as likely as the average one.\n\n"
-        "columns: dist, where several are given; the parameters, positive_rate, missing, spurious, then\n"
-        "  loss_pos, loss_neg          mean loss of observed positives, of observed negatives\n"
-        "  loss                        mean loss per label\n"
-        "  grad_pos, grad_neg          gradient mass: mean over all labels of |gradient| where observed 1, where "
-        "observed 0\n"
-        "  grad_ratio                  grad_pos / grad_neg\n"
-        "  missing_share               share of grad_neg that comes from missing labels\n"
-        "  missing_over_pos            gradient mass of missing labels / grad_pos\n"
-        "  discarded_neg               share of observed negatives with p at or under the margin: no gradient\n"
-        "  p_star                      where a negative's gradient peaks (nan: nowhere)\n"
-        "  rejected_missing            share of missing labels past p*; of true, observed negatives: rejected_clean\n"
-        "                              (0 without a p*; past the peak is not yet no gradient)\n"
-        "  pt_pos, pt_neg, delta_p     mean p of observed positives, mean 1 - p of observed negatives, their "
-        "difference\n"
+        "columns: dist, where several are given; the parameters, positive_rate, missing, spurious, then\n",
+    .table = add_columns,
+    .details =
         "With --bands 0.1,0.5 also band_1, band_2, band_3: the share of grad_neg that comes from true negatives with p "
         "up to\n"
         "0.1, up to 0.5, above; with missing_share they sum to 1.\n"

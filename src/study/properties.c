@@ -7,30 +7,29 @@
 
 enum { SHAPE_COLUMNS = 10, MOST_COLUMNS = 1 + ASL_MAX_PARAMS + SHAPE_COLUMNS };
 
-static const char *const shape_names[SHAPE_COLUMNS] = {"p_star",
-                                                       "p_star_logit",
-                                                       "peak",
-                                                       "grad_end",
-                                                       "jump",
-                                                       "order",
-                                                       "hard_threshold",
-                                                       "soft_threshold",
-                                                       "discards_mislabelled",
-                                                       "continuous_gradient"};
+#define REAL(field) ASL_COLUMN_REAL, offsetof(asl_shape, field)
+#define FLAG(field) ASL_COLUMN_FLAG, offsetof(asl_shape, field)
 
-static void fill_shape(asl_cell *cells, const asl_shape *s)
-{
-    cells[0] = asl_real(s->peak.p);
-    cells[1] = asl_real(s->peak.logit);
-    cells[2] = asl_real(s->peak.grad);
-    cells[3] = asl_real(s->grad_end);
-    cells[4] = asl_real(s->jump);
-    cells[5] = asl_real(s->order);
-    cells[6] = asl_count(s->hard_threshold);
-    cells[7] = asl_count(s->soft_threshold);
-    cells[8] = asl_count(s->discards_mislabelled);
-    cells[9] = asl_count(s->continuous_gradient);
-}
+const asl_column asl_shape_columns[SHAPE_COLUMNS + 1] = {
+    {"p_star", NULL, REAL(peak.p)},
+    {"p_star_logit", NULL, REAL(peak.logit)},
+    {"peak",
+     "the highest interior maximum of the gradient: where, as p and as logit, and\n"
+     "the gradient there (inf: unbounded); just past p* harder negatives get less.\n"
+     "nan: there is none",
+     REAL(peak.grad)},
+    {"grad_end", "limit of the gradient as p -> 1", REAL(grad_end)},
+    {"jump",
+     "step of the gradient at the margin, or where the loss changes its form:\n"
+     "limit from above minus limit from below",
+     REAL(jump)},
+    {"order", "gradient / p falls to 0 towards the easy end with this power; 0: it does not", REAL(order)},
+    {"hard_threshold", "1: no gradient at all up to the margin", FLAG(hard_threshold)},
+    {"soft_threshold", "1: order > 0, easy negatives are attenuated", FLAG(soft_threshold)},
+    {"discards_mislabelled", "1: grad_end is 0", FLAG(discards_mislabelled)},
+    {"continuous_gradient", "1: jump is 0", FLAG(continuous_gradient)},
+    {.name = NULL},
+};
 
 static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v, asl_error *err)
 {
@@ -42,8 +41,9 @@ static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v,
     cells[0] = asl_words(text);
     for (size_t a = 0; a < p->naxes; a++) cells[1 + a] = asl_real(loss->theta[p->axes[a].param]);
     asl_shape shape = asl_loss_shape(loss);
-    fill_shape(cells + 1 + p->naxes, &shape);
-    int code = v.row(v.self, cells, 1 + p->naxes + SHAPE_COLUMNS, err);
+    size_t n = 1 + p->naxes;
+    n += asl_column_cells(asl_shape_columns, &shape, cells + n);
+    int code = v.row(v.self, cells, n, err);
     free(text);
     return code;
 }
@@ -77,8 +77,9 @@ int asl_properties_run(const asl_properties *p, asl_visitor v, asl_error *err)
     if (check_size(p, err) != ASL_OK) return ASL_BAD;
     const char *names[MOST_COLUMNS] = {"loss"};
     for (size_t a = 0; a < p->naxes; a++) names[1 + a] = p->losses[0].family->params[p->axes[a].param].name;
-    memcpy(names + 1 + p->naxes, shape_names, sizeof shape_names);
-    int code = v.columns(v.self, names, 1 + p->naxes + SHAPE_COLUMNS, err);
+    size_t n = 1 + p->naxes;
+    n += asl_column_names(asl_shape_columns, names + n);
+    int code = v.columns(v.self, names, n, err);
     if (code != ASL_OK) return code;
     if (p->naxes > 0) {
         double theta[ASL_MAX_PARAMS];

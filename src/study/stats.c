@@ -10,12 +10,57 @@
 #include "metrics/ranking.h"
 #include "metrics/threshold.h"
 
-enum { COLUMNS = 24 };
+/* What a row says; the second part of the last row alone. */
+typedef struct stats_row {
+    long long n, positives;
+    double prevalence, discarded_neg, pt_pos, pt_neg, delta_p, loss_pos, loss_neg, grad_pos, grad_neg, grad_ratio;
+    double ap, auroc, ece, brier;
+    long long map_labels;
+    double ece_macro, threshold, cf1_mean, cf1_ratio, of1;
+} stats_row;
 
-static const char *const names[COLUMNS] = {
-    "row",     "label",    "n",          "positives", "prevalence", "discarded_neg", "pt_pos",    "pt_neg",
-    "delta_p", "loss_pos", "loss_neg",   "grad_pos",  "grad_neg",   "grad_ratio",    "ap",        "auroc",
-    "ece",     "brier",    "map_labels", "ece_macro", "threshold",  "cf1_mean",      "cf1_ratio", "of1"};
+#define REAL(name, meaning)                                                                                            \
+    {                                                                                                                  \
+#name, meaning, ASL_COLUMN_REAL, offsetof(stats_row, name)                                                     \
+    }
+#define COUNT(name, meaning)                                                                                           \
+    {                                                                                                                  \
+#name, meaning, ASL_COLUMN_COUNT, offsetof(stats_row, name)                                                    \
+    }
+
+enum { KEYS = 2, OWN = 16, OVERALL = 6, COLUMNS = KEYS + OWN + OVERALL };
+
+const asl_column asl_stats_columns[OWN + 1] = {
+    COUNT(n, NULL),
+    COUNT(positives, NULL),
+    REAL(prevalence, "known pairs, those observed positive, their share"),
+    REAL(discarded_neg, "share of negatives with p at or under the margin: no gradient"),
+    REAL(pt_pos, NULL),
+    REAL(pt_neg, NULL),
+    REAL(delta_p, "mean p of positives, mean 1 - p of negatives, their difference"),
+    REAL(loss_pos, NULL),
+    REAL(loss_neg, "mean loss of positives, of negatives"),
+    REAL(grad_pos, NULL),
+    REAL(grad_neg, NULL),
+    REAL(grad_ratio, "sum of |gradient| by side over n, and pos over neg"),
+    REAL(ap, NULL),
+    REAL(auroc, "average precision (scikit-learn's), area under the ROC curve;\n"
+                "in the last row their means over the labels that have them (mAP)"),
+    REAL(ece, NULL),
+    REAL(brier, "calibration error in 15 bins, Brier score; pooled in the last row"),
+    {.name = NULL},
+};
+
+const asl_column asl_stats_overall_columns[OVERALL + 1] = {
+    COUNT(map_labels, "labels with positives, which count in mAP"),
+    REAL(ece_macro, "mean of the labels' ece"),
+    REAL(threshold, NULL),
+    REAL(cf1_mean, NULL),
+    REAL(cf1_ratio, NULL),
+    REAL(of1, "F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
+              "which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled"),
+    {.name = NULL},
+};
 
 /* Sums over the pairs of one side of one label, or of all. */
 typedef struct side {
@@ -73,28 +118,47 @@ static tally count_label(const asl_label_view *v, bool probabilities, const asl_
 
 static double mean(const asl_sum *sum, double n) { return n > 0 ? asl_sum_value(sum) / n : ASL_NAN; }
 
-/* Columns 2 .. 17. */
-static void fill(asl_cell *c, const tally *t, double ap, double auroc)
+static stats_row row_of(const tally *t, double ap, double auroc)
 {
     double pos = asl_sum_value(&t->pos.n), neg = asl_sum_value(&t->neg.n), n = pos + neg;
     double pt_pos = mean(&t->pos.probability, pos), pt_neg = mean(&t->neg.probability, neg);
     double grad_pos = mean(&t->pos.gradient, n), grad_neg = mean(&t->neg.gradient, n);
-    c[2] = asl_count((long long)n);
-    c[3] = asl_count((long long)pos);
-    c[4] = asl_real(n > 0 ? pos / n : ASL_NAN);
-    c[5] = asl_real(neg > 0 ? t->discarded / neg : ASL_NAN);
-    c[6] = asl_real(pt_pos);
-    c[7] = asl_real(pt_neg);
-    c[8] = asl_real(pt_pos - pt_neg);
-    c[9] = asl_real(mean(&t->pos.loss, pos));
-    c[10] = asl_real(mean(&t->neg.loss, neg));
-    c[11] = asl_real(grad_pos);
-    c[12] = asl_real(grad_neg);
-    c[13] = asl_real(grad_pos / grad_neg);
-    c[14] = asl_real(ap);
-    c[15] = asl_real(auroc);
-    c[16] = asl_real(asl_calibration_ece(&t->calibration));
-    c[17] = asl_real(asl_calibration_brier(&t->calibration));
+    return (stats_row){
+        .n = (long long)n,
+        .positives = (long long)pos,
+        .prevalence = n > 0 ? pos / n : ASL_NAN,
+        .discarded_neg = neg > 0 ? t->discarded / neg : ASL_NAN,
+        .pt_pos = pt_pos,
+        .pt_neg = pt_neg,
+        .delta_p = pt_pos - pt_neg,
+        .loss_pos = mean(&t->pos.loss, pos),
+        .loss_neg = mean(&t->neg.loss, neg),
+        .grad_pos = grad_pos,
+        .grad_neg = grad_neg,
+        .grad_ratio = grad_pos / grad_neg,
+        .ap = ap,
+        .auroc = auroc,
+        .ece = asl_calibration_ece(&t->calibration),
+        .brier = asl_calibration_brier(&t->calibration),
+    };
+}
+
+/* last: over all labels; else the columns of that row alone are blank. */
+static int send_row(const stats_row *row, const char *kind, asl_cell label, bool last, asl_visitor v, asl_error *err)
+{
+    asl_cell cells[COLUMNS] = {asl_words(kind), label};
+    size_t n = KEYS + asl_column_cells(asl_stats_columns, row, cells + KEYS);
+    if (last) n += asl_column_cells(asl_stats_overall_columns, row, cells + n);
+    while (n < COLUMNS) cells[n++] = asl_blank();
+    return v.row(v.self, cells, n, err);
+}
+
+static int send_columns(asl_visitor v, asl_error *err)
+{
+    const char *names[COLUMNS] = {"row", "label"};
+    size_t n = KEYS + asl_column_names(asl_stats_columns, names + KEYS);
+    n += asl_column_names(asl_stats_overall_columns, names + n);
+    return v.columns(v.self, names, n, err);
 }
 
 static void pool(overall *all, const tally *t, const asl_ranking *rank)
@@ -121,28 +185,21 @@ static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v
     all->decisions[k] = asl_decide(v->n, p, v->given, threshold);
     free(p);
     pool(all, &t, &rank);
-    asl_cell cells[COLUMNS];
-    cells[0] = asl_words("label");
-    cells[1] = asl_words(asl_intern_at(&d->labels, k));
-    fill(cells, &t, rank.ap, rank.auroc);
-    for (size_t i = 18; i < COLUMNS; i++) cells[i] = asl_blank();
-    return visitor.row(visitor.self, cells, COLUMNS, err);
+    stats_row row = row_of(&t, rank.ap, rank.auroc);
+    return send_row(&row, "label", asl_words(asl_intern_at(&d->labels, k)), false, visitor, err);
 }
 
 static int all_row(const overall *all, size_t labels, double threshold, asl_visitor visitor, asl_error *err)
 {
-    asl_cell cells[COLUMNS];
     asl_f1 f1 = asl_f1_of(labels, all->decisions);
-    cells[0] = asl_words("all");
-    cells[1] = asl_blank();
-    fill(cells, &all->sums, asl_average_value(&all->ap), asl_average_value(&all->auroc));
-    cells[18] = asl_count((long long)all->ap.n);
-    cells[19] = asl_real(asl_average_value(&all->ece));
-    cells[20] = asl_real(threshold);
-    cells[21] = asl_real(f1.cf1_mean);
-    cells[22] = asl_real(f1.cf1_ratio);
-    cells[23] = asl_real(f1.of1);
-    return visitor.row(visitor.self, cells, COLUMNS, err);
+    stats_row row = row_of(&all->sums, asl_average_value(&all->ap), asl_average_value(&all->auroc));
+    row.map_labels = (long long)all->ap.n;
+    row.ece_macro = asl_average_value(&all->ece);
+    row.threshold = threshold;
+    row.cf1_mean = f1.cf1_mean;
+    row.cf1_ratio = f1.cf1_ratio;
+    row.of1 = f1.of1;
+    return send_row(&row, "all", asl_blank(), true, visitor, err);
 }
 
 int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_visitor visitor, asl_error *err)
@@ -150,7 +207,7 @@ int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double thresho
     size_t labels = d->labels.count;
     overall all = {.decisions = asl_alloc(labels, sizeof *all.decisions, err)};
     asl_label_view *views = all.decisions != NULL ? asl_predictions_views(d, err) : NULL;
-    int code = views == NULL ? ASL_FAILED : visitor.columns(visitor.self, names, COLUMNS, err);
+    int code = views == NULL ? ASL_FAILED : send_columns(visitor, err);
     for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         code = label_row(d, k, &views[k], loss, threshold, &all, visitor, err);
     }

@@ -9,9 +9,9 @@
 #include "base/parallel.h"
 #include "loss/shape.h"
 #include "study/expect.h"
+#include "study/sweep_statistics.h"
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
-enum { GRAD_NEG = 4 }; /* its place among the statistics */
 
 #define MOST_TABLE (24u << 20) /* bytes of cached sides of one label */
 
@@ -249,9 +249,9 @@ static double mean_observed(const positives *g, const asl_mean *x)
 /* w x, and 0 for an empty group whatever x is. */
 static double mass(double w, double x) { return asl_vanish(w, x); }
 
-/* v [ASL_SWEEP_STATISTICS], as named in asl_statistics. rate [ASL_SWEEP_RATES] */
-static void compute(const layer *l, const pos_side *pos, const neg_side *neg, const double *rate, bool low_logit,
-                    double *v)
+/* rate [ASL_SWEEP_RATES] */
+static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side *neg, const double *rate,
+                             bool low_logit)
 {
     double pi = rate[RATE_POSITIVE], rho = rate[RATE_MISSING], sigma = rate[RATE_SPURIOUS];
     positives g = {pi * rho, pi * (1 - rho), rho, low_logit};
@@ -269,21 +269,23 @@ static void compute(const layer *l, const pos_side *pos, const neg_side *neg, co
     double pt_pos = (mass(g.observed, mean_observed(&g, &l->p_pos)) + mass(spurious, l->p_neg.plain)) / observed_pos;
     double pt_neg = (mass(g.missing, mean_missing(&g, &l->q_pos)) + mass(clean, l->q_neg.plain)) / observed_neg;
 
-    *v++ = loss_pos / observed_pos; /* 0 / 0 is nan where nothing is observed so */
-    *v++ = loss_neg / observed_neg;
-    *v++ = loss_pos + loss_neg;
-    *v++ = grad_pos;
-    *v++ = grad_neg;
-    *v++ = grad_pos / grad_neg;
-    *v++ = missing / grad_neg;
-    *v++ = missing / grad_pos;
-    *v++ = dropped / observed_neg;
-    *v++ = neg->p_star;
-    *v++ = g.missing > 0 ? mean_missing(&g, &neg->past_pos) : ASL_NAN;
-    *v++ = clean > 0 ? neg->past_neg.plain : ASL_NAN;
-    *v++ = pt_pos;
-    *v++ = pt_neg;
-    *v = pt_pos - pt_neg;
+    return (asl_sweep_row){
+        .loss_pos = loss_pos / observed_pos, /* 0 / 0 is nan where nothing is observed so */
+        .loss_neg = loss_neg / observed_neg,
+        .loss = loss_pos + loss_neg,
+        .grad_pos = grad_pos,
+        .grad_neg = grad_neg,
+        .grad_ratio = grad_pos / grad_neg,
+        .missing_share = missing / grad_neg,
+        .missing_over_pos = missing / grad_pos,
+        .discarded_neg = dropped / observed_neg,
+        .p_star = neg->p_star,
+        .rejected_missing = g.missing > 0 ? mean_missing(&g, &neg->past_pos) : ASL_NAN,
+        .rejected_clean = clean > 0 ? neg->past_neg.plain : ASL_NAN,
+        .pt_pos = pt_pos,
+        .pt_neg = pt_neg,
+        .delta_p = pt_pos - pt_neg,
+    };
 }
 
 /* Sides are looked up, or computed where the table would not fit; the last ones computed are kept. */
@@ -348,12 +350,13 @@ static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double 
     double n = (double)(s->nlayers - 1);
     for (size_t k = 1; k < s->nlayers; k++) {
         const layer *l = &s->layers[k];
-        double v[ASL_SWEEP_STATISTICS];
-        compute(l, find_pos(s, l, pos, &last[k]), find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit, v);
-        if (k == 1) memcpy(first, v, sizeof first); /* differences to it keep the digits of the variance */
+        asl_sweep_row row =
+            compute(l, find_pos(s, l, pos, &last[k]), find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
-            sum[i] += v[i] - first[i];
-            squares[i] += (v[i] - first[i]) * (v[i] - first[i]);
+            double v = asl_column_get(&asl_statistics[i], &row).as.real;
+            if (k == 1) first[i] = v; /* differences to it keep the digits of the variance */
+            sum[i] += v - first[i];
+            squares[i] += (v - first[i]) * (v - first[i]);
         }
     }
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
@@ -390,7 +393,7 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
     lookup *last = asl_alloc(s->nlayers, sizeof *last, err);
     int code = last == NULL ? ASL_FAILED : ASL_OK;
     for (size_t row = from; row < to && code == ASL_OK; row++) {
-        double rate[ASL_SWEEP_RATES], v[ASL_SWEEP_STATISTICS];
+        double rate[ASL_SWEEP_RATES];
         size_t pos, neg;
         place(s, row, cells, rate);
         combinations(s, row, &pos, &neg);
@@ -399,10 +402,11 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
         const pos_side *other = find_pos(s, l, pos, &last[0]);
         code = check_error(s, cells, fmax(l->error, fmax(side->error, other->error)), err);
         if (code != ASL_OK) break;
-        compute(l, other, side, rate, s->spec->low_logit, v);
+        asl_sweep_row v = compute(l, other, side, rate, s->spec->low_logit);
         double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
-        for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v[GRAD_NEG]);
-        for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) cells[axes + step * i] = asl_real(v[i]);
+        for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v.grad_neg);
+        for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++)
+            cells[axes + step * i] = asl_column_get(&asl_statistics[i], &v);
         if (errors) add_errors(s, pos, neg, rate, last, cells + axes);
         code = visitor.row(visitor.self, cells, n, err);
     }

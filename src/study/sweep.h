@@ -22,6 +22,7 @@
 
 #include <stddef.h>
 
+#include "base/column.h"
 #include "base/list.h"
 #include "base/row.h"
 #include "data/dist.h"
@@ -34,11 +35,8 @@ enum {
     ASL_SWEEP_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_SWEEP_RATES + 2 * ASL_SWEEP_STATISTICS + ASL_SWEEP_MOST_BANDS
 };
 
-/* A statistic's column and what it is; in the order of the columns. */
-typedef struct asl_statistic {
-    const char *name, *meaning;
-} asl_statistic;
-extern const asl_statistic asl_statistics[ASL_SWEEP_STATISTICS];
+/* The statistics of a row. */
+extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1];
 
 typedef struct asl_sweep_spec {
     const asl_family *family;

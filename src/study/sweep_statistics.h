@@ -1,0 +1,14 @@
+/* The statistics of a row of a sweep, in the order of asl_statistics (study/sweep.h). */
+#ifndef ASL_STUDY_SWEEP_STATISTICS_H
+#define ASL_STUDY_SWEEP_STATISTICS_H
+
+typedef struct asl_sweep_row {
+    double loss_pos, loss_neg, loss;
+    double grad_pos, grad_neg, grad_ratio;
+    double missing_share, missing_over_pos;
+    double discarded_neg;
+    double p_star, rejected_missing, rejected_clean;
+    double pt_pos, pt_neg, delta_p;
+} asl_sweep_row;
+
+#endif
