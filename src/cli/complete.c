@@ -81,14 +81,14 @@ static void offer_loss(place at, bool batches)
 
 /* --- values and words */
 
-static void offer_choices(const place *at, const char *choices)
+static void offer_choices(const place *at, const asl_option *r)
 {
-    while (*choices != '\0') {
-        char choice[64];
-        size_t n = strcspn(choices, "|");
-        snprintf(choice, sizeof choice, "%.*s", (int)n, choices);
-        offer(at, choice, NULL);
-        choices += n + (choices[n] == '|');
+    const char *choice;
+    size_t n;
+    for (size_t i = 0; (choice = asl_option_choice(r, i, &n)) != NULL; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "%.*s", (int)n, choice);
+        offer(at, text, NULL);
     }
 }
 
@@ -97,7 +97,7 @@ static void offer_value(const place *at, const asl_command *c, const asl_option 
 {
     const char *meta = r->metavar != NULL ? r->metavar : "";
     if (r->kind == ASL_OPTION_CHOICE) {
-        offer_choices(at, r->choices);
+        offer_choices(at, r);
     } else if (strcmp(meta, "LOSS") == 0) {
         offer_loss(*at, c->batches);
     } else if (strcmp(meta, "DIST") == 0) {

@@ -134,16 +134,18 @@ static bool is_axis(const asl_command *c, const asl_option *r)
 
 static void add_option(asl_text *out, const asl_option *r)
 {
-    asl_text meaning = {0};
+    asl_text value = {0}, meaning = {0};
+    asl_option_value(r, &value);
     asl_option_meaning(r, &meaning);
     asl_text_add(out, strcmp(r->name, "output") == 0 ? ".TP\n\\fB\\-o\\fR, \\fB\\-\\-" : ".TP\n\\fB\\-\\-");
     add(out, r->name);
     asl_text_add(out, "\\fR ");
-    add_font(out, r->kind == ASL_OPTION_CHOICE ? 'R' : 'I', asl_option_value(r));
+    add_font(out, r->kind == ASL_OPTION_CHOICE ? 'R' : 'I', value.data != NULL ? value.data : "");
     asl_text_add(out, "\n");
     if (meaning.data != NULL) add(out, meaning.data);
     asl_text_add(out, "\n");
-    out->failed = out->failed || meaning.failed;
+    out->failed = out->failed || value.failed || meaning.failed;
+    asl_text_free(&value);
     asl_text_free(&meaning);
 }
 

@@ -142,3 +142,38 @@ const asl_option *asl_options_row(const asl_command *c, const char *name)
     }
     return NULL;
 }
+
+/* --- choices */
+
+/* Word i of a|b|c. */
+static const char *listed_choice(const char *choices, size_t i, size_t *n)
+{
+    for (; i > 0 && *choices != '\0'; i--) {
+        choices += strcspn(choices, "|");
+        choices += *choices == '|';
+    }
+    *n = strcspn(choices, "|");
+    return *choices != '\0' ? choices : NULL;
+}
+
+const char *asl_option_choice(const asl_option *r, size_t i, size_t *n)
+{
+    if (r->choice_at == NULL) return listed_choice(r->choices, i, n);
+    const char *name = r->choice_at(i);
+    *n = name != NULL ? strlen(name) : 0;
+    return name;
+}
+
+void asl_option_value(const asl_option *r, asl_text *out)
+{
+    const char *choice;
+    size_t n;
+    if (r->kind != ASL_OPTION_CHOICE) {
+        asl_text_add(out, r->metavar != NULL ? r->metavar : "");
+        return;
+    }
+    for (size_t i = 0; (choice = asl_option_choice(r, i, &n)) != NULL; i++) {
+        if (i > 0) asl_text_add(out, "|");
+        asl_text_add_bytes(out, choice, n);
+    }
+}

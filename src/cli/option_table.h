@@ -25,16 +25,17 @@ typedef enum asl_option_kind {
 typedef struct asl_option {
     const char *name; /* without dashes, words joined by '-' */
     asl_option_kind kind;
-    const char *metavar; /* what stands after it in --help */
-    const char *def;     /* default as text; NULL: none */
-    double lo, hi;       /* range of REAL, COUNT and LIST */
-    const char *choices; /* of CHOICE: a|b|c */
-    bool repeated;       /* may be given several times */
-    bool once;           /* about this run alone: not kept by --save */
-    bool redraws;        /* changes what chance decides and nothing else: the claims of an experiment still stand */
-    bool cosmetic;       /* changes no number */
-    bool batches;        /* a parameter of losses of a whole batch alone: for commands that have batches */
-    bool file, folder;   /* its value may be the path of a file, of a folder with train.csv and test.csv */
+    const char *metavar;                /* what stands after it in --help */
+    const char *def;                    /* default as text; NULL: none */
+    double lo, hi;                      /* range of REAL, COUNT and LIST */
+    const char *choices;                /* of CHOICE: a|b|c */
+    const char *(*choice_at)(size_t i); /* of CHOICE, instead: the names of a table, NULL past the last */
+    bool repeated;                      /* may be given several times */
+    bool once;                          /* about this run alone: not kept by --save */
+    bool redraws;      /* changes what chance decides and nothing else: the claims of an experiment still stand */
+    bool cosmetic;     /* changes no number */
+    bool batches;      /* a parameter of losses of a whole batch alone: for commands that have batches */
+    bool file, folder; /* its value may be the path of a file, of a folder with train.csv and test.csv */
     const char *help;
 } asl_option;
 
@@ -79,6 +80,12 @@ const asl_option *asl_options_axes(void);
 
 /* Option i of a command: its own first, then the parameters and the common ones; NULL past the last. */
 const asl_option *asl_options_row_at(const asl_command *c, size_t i);
+
+/* Choice i of an option, which is text [*n]; NULL past the last. */
+const char *asl_option_choice(const asl_option *r, size_t i, size_t *n);
+
+/* What stands after the name of an option in --help: its choices as a|b|c, or its metavar. */
+void asl_option_value(const asl_option *r, asl_text *out);
 
 /* The row of an option a command knows, or NULL. */
 const asl_option *asl_options_row(const asl_command *c, const char *name);

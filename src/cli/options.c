@@ -36,16 +36,21 @@ static const char *option_name(const void *table, size_t i)
 
 static int bad_choice(const asl_option *r, const char *value, asl_error *err)
 {
-    return asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, r->choices);
+    asl_text choices = {0};
+    asl_option_value(r, &choices);
+    char *text = asl_text_take(&choices, err);
+    if (text == NULL) return ASL_FAILED;
+    asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, text);
+    free(text);
+    return ASL_BAD;
 }
 
 static int check_choice(const asl_option *r, const char *value, asl_error *err)
 {
-    size_t n = strlen(value);
-    for (const char *c = r->choices; *c != '\0';) {
-        size_t m = strcspn(c, "|");
-        if (m == n && strncmp(c, value, n) == 0) return ASL_OK;
-        c += m + (c[m] == '|');
+    const char *choice;
+    size_t n;
+    for (size_t i = 0; (choice = asl_option_choice(r, i, &n)) != NULL; i++) {
+        if (n == strlen(value) && strncmp(choice, value, n) == 0) return ASL_OK;
     }
     return bad_choice(r, value, err);
 }

@@ -85,10 +85,8 @@ void asl_options_note(const asl_options *o, const char *format, ...) ASL_PRINTF(
 /* The choices made and flags given, as gnuplot variables opt_NAME ('true' or '' for a flag). */
 void asl_options_variables(const asl_options *o, asl_text *out);
 
-/* The help text of a command; of it: what stands behind an option's name, what that means, and all that stands under
- * the options. */
+/* The help text of a command; of it: what an option means, and all that stands under the options. */
 void asl_options_help(const asl_command *c, asl_text *out);
-const char *asl_option_value(const asl_option *r);
 void asl_option_meaning(const asl_option *r, asl_text *out);
 void asl_options_details(const asl_command *c, asl_text *out);
 

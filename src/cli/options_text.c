@@ -103,11 +103,6 @@ void asl_options_variables(const asl_options *o, asl_text *out)
     }
 }
 
-const char *asl_option_value(const asl_option *r)
-{
-    return r->kind == ASL_OPTION_CHOICE ? r->choices : r->metavar != NULL ? r->metavar : "";
-}
-
 void asl_option_meaning(const asl_option *r, asl_text *out)
 {
     asl_text_add(out, r->help);
@@ -119,10 +114,12 @@ void asl_option_meaning(const asl_option *r, asl_text *out)
 
 static void help_row(asl_text *out, const asl_option *r)
 {
-    char head[64];
-    snprintf(head, sizeof head, "%s--%s %s", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name,
-             asl_option_value(r));
-    asl_text_format(out, "  %-28s ", head);
+    asl_text head = {0};
+    asl_text_format(&head, "%s--%s ", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name);
+    asl_option_value(r, &head);
+    asl_text_format(out, "  %-28s ", head.data != NULL ? head.data : "");
+    out->failed = out->failed || head.failed;
+    asl_text_free(&head);
     asl_option_meaning(r, out);
     asl_text_add(out, "\n");
 }

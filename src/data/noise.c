@@ -24,6 +24,8 @@ const asl_noise_model asl_noise_models[] = {
     {.name = NULL},
 };
 
+const char *asl_noise_model_name(size_t i) { return asl_noise_models[i].name; }
+
 typedef struct flipping {
     const asl_noise *noise;
     asl_split *split;

@@ -33,6 +33,7 @@ struct asl_noise_model {
     const char *no_missing, *no_spurious; /* why it does not use that rate; NULL: it does */
 };
 extern const asl_noise_model asl_noise_models[]; /* ends at the first without a name */
+const char *asl_noise_model_name(size_t i);      /* NULL past the last */
 
 /* Set split->given from split->truth. stream tells splits of one seed apart. ASL_BAD where the model wants evidence and
  * the split has none. */

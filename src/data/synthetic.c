@@ -19,6 +19,8 @@ const asl_regime asl_regimes[] = {
     {NULL, NULL, 0, 0, 0, false, 0, 0},
 };
 
+const char *asl_regime_name(size_t i) { return asl_regimes[i].name; }
+
 enum { TOPICS = 8 };
 
 /* What all samples share. The distractor classes follow the labelled ones in every array. */

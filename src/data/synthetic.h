@@ -36,6 +36,7 @@ typedef struct asl_regime {
 } asl_regime;
 
 extern const asl_regime asl_regimes[]; /* ends at the first without a name */
+const char *asl_regime_name(size_t i); /* NULL past the last */
 
 /* Draw a data set with clean labels (given = truth), not yet standardised. Every number is a function of (seed, split,
  * sample), so that a split does not depend on the size of another. ASL_BAD where the most frequent class would have a
