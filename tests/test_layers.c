@@ -12,14 +12,14 @@ static const struct {
 } layers[] = {
     {"base", "base"},
     {"math", "base math"},
-    {"data", "base math data"},
+    {"io", "base io"},
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
     {"exact", "base math loss exact"},
     {"api", "base math metrics loss api"},
-    {"io", "base io"},
+    {"data", "base math io data"},
     {"train", "base math data metrics loss train"},
-    {"study", "base math data metrics loss exact train study"},
+    {"study", "base math io data metrics loss exact train study"},
     {"cli", "base math data metrics loss exact train io study api cli"},
     {"lesson", "base math data metrics loss exact train study lesson"},
 };

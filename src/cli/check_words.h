@@ -2,7 +2,9 @@
 #ifndef ASL_CLI_CHECK_WORDS_H
 #define ASL_CLI_CHECK_WORDS_H
 
-#include "cli/read_numbers.h"
+#include "base/text.h"
+#include "data/read_numbers.h"
+#include "study/verify.h"
 
 typedef struct asl_check {
     const char *name; /* of the file */

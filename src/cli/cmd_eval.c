@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/note_duplicates.h"
 #include "cli/options.h"
-#include "cli/read_predictions.h"
+#include "data/read_predictions.h"
 #include "io/csv_read.h"
 
 static const asl_option options[] = {
@@ -130,7 +131,7 @@ static int tell(const asl_options *o, const evaluation *e, asl_error *err)
                          e->unknown);
     if (e->forgot)
         asl_options_note(o, "repeated (sample, label) pairs were looked for in the first %zu rows alone", e->pairs.n);
-    return asl_predictions_note_duplicates(o, &e->pairs, o->nargs > 0 ? o->args[0] : NULL, err);
+    return asl_note_duplicates(o, &e->pairs, o->nargs > 0 ? o->args[0] : NULL, err);
 }
 
 static int rows(const asl_options *o, asl_visitor v, asl_error *err)

@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "cli/note_duplicates.h"
 #include "cli/options.h"
-#include "cli/read_predictions.h"
 #include "data/dist.h"
+#include "data/read_predictions.h"
 #include "study/mislabel.h"
 
 #define MOST_SEED 9007199254740992.0
@@ -167,7 +168,7 @@ static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *e
     if (asl_options_given(o, "dist") && !asl_dist_is_file(name)) return draw(o, name, d, err);
     int code = asl_predictions_read(d, name, asl_options_text(o, "group"), WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_predictions_note_duplicates(o, d, name, err);
+    code = asl_note_duplicates(o, d, name, err);
     if (code == ASL_OK) tell(o, d);
     return code;
 }

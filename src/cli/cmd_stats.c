@@ -1,6 +1,7 @@
 #include "cli/help_columns.h"
+#include "cli/note_duplicates.h"
 #include "cli/options.h"
-#include "cli/read_predictions.h"
+#include "data/read_predictions.h"
 #include "study/stats.h"
 
 static const asl_option options[] = {
@@ -42,7 +43,7 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
     if (code == ASL_OK) code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_predictions_note_duplicates(o, &d, path, err);
+    code = asl_note_duplicates(o, &d, path, err);
     if (code == ASL_OK) code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);
     if (code == ASL_OK) tell(o, &d);
     asl_predictions_free(&d);

@@ -5,8 +5,9 @@
 #include "base/numbers.h"
 #include "cli/help_columns.h"
 #include "cli/insert.h"
+#include "cli/note_duplicates.h"
 #include "cli/options.h"
-#include "cli/read_predictions.h"
+#include "data/read_predictions.h"
 #include "study/sweep.h"
 
 enum { BATCHES = 32, MOST_SAMPLES = 100000000, MOST_ROWS_EACH = 1024 };
@@ -191,7 +192,7 @@ static int read_file(const asl_options *o, const char *path, asl_dist *dist, asl
     asl_predictions d;
     int code = asl_predictions_read(&d, path, NULL, WORK, err);
     if (code != ASL_OK) return code;
-    code = asl_predictions_note_duplicates(o, &d, path, err);
+    code = asl_note_duplicates(o, &d, path, err);
     if (code == ASL_OK) code = asl_dist_of_predictions(dist, &d, err);
     asl_predictions_free(&d);
     return code == ASL_OK ? code : asl_fail_in(err, code, "%.200s: ", path);

@@ -9,11 +9,11 @@
 
 #include "base/memory.h"
 #include "cli/labels.h"
-#include "cli/read_predictions.h"
 #include "cli/resources.h"
 #include "cli/rows.h"
 #include "cli/tee.h"
 #include "cli/terminal.h"
+#include "data/read_predictions.h"
 #include "io/csv_write.h"
 #include "io/gnuplot.h"
 #include "io/output.h"

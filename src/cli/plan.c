@@ -6,9 +6,9 @@
 
 #include "base/list.h"
 #include "base/numbers.h"
-#include "cli/read_predictions.h"
 #include "cli/resources.h"
 #include "data/dist.h"
+#include "data/read_predictions.h"
 #include "io/cells.h"
 #include "io/tempfile.h"
 

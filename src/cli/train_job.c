@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
-#include "cli/read_features.h"
+#include "data/read_features.h"
 
 #define MOST_SEED 9007199254740992.0
 

@@ -50,6 +50,12 @@ void asl_predictions_free(asl_predictions *d);
 int asl_predictions_at_line(asl_predictions *d, size_t line, asl_error *err);
 size_t asl_predictions_line(const asl_predictions *d, size_t i);
 
+/* How many probabilities are exactly 0 or 1, and how many given labels are unknown. */
+typedef struct asl_oddities {
+    size_t infinite, unknown;
+} asl_oddities;
+asl_oddities asl_predictions_oddities(const asl_predictions *d);
+
 /* One label's known pairs, side by side. */
 typedef struct asl_label_view {
     size_t n;

@@ -26,7 +26,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/claim.h"
+#include "io/claim.h"
 #include "base/status.h"
 #include "base/text.h"
 

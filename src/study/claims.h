@@ -1,4 +1,4 @@
-/* Judging claims (base/claim.h) on the rows of an experiment, as they stream past.
+/* Judging claims (io/claim.h) on the rows of an experiment, as they stream past.
  *
  * Rows without a column `seed` are exact numbers: a claim holds or not. With it, each measure is taken seed by seed
  * (min and max: of the row whose mean over the seeds is least or greatest), so that differences are paired, and its
@@ -13,8 +13,8 @@
 
 #include <stddef.h>
 
-#include "base/claim.h"
 #include "base/row.h"
+#include "io/claim.h"
 
 typedef enum asl_verdict { ASL_REPRODUCED, ASL_PARTLY, ASL_NOT_REPRODUCED } asl_verdict;
 

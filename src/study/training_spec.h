@@ -2,24 +2,15 @@
 #ifndef ASL_STUDY_TRAINING_SPEC_H
 #define ASL_STUDY_TRAINING_SPEC_H
 
-#include "base/intern.h"
 #include "base/list.h"
 #include "base/row.h"
-#include "data/dataset.h"
 #include "data/noise.h"
+#include "data/read_features.h"
 #include "data/synthetic.h"
 #include "study/run_cache.h"
 #include "train/evaluate.h"
 
 enum { ASL_TRAINING_MOST_PARAMS = 16 };
-
-/* Feature data that was read, under a name for its column. */
-typedef struct asl_named_data {
-    const char *name;
-    asl_dataset tables; /* train and test, true labels in `given` */
-    char digest[65];    /* of all numbers in tables: differs if they do */
-    asl_intern labels;  /* their names */
-} asl_named_data;
 
 typedef struct asl_progress {
     size_t done, total;   /* runs */

@@ -10,8 +10,6 @@
 
 enum { MOST_EXACT = 10000 };
 
-const char *const asl_number_names[ASL_NUMBERS] = {"value", "grad", "hess"};
-
 double asl_number_of(const asl_jet *j, int number)
 {
     return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;

@@ -4,11 +4,8 @@
 #ifndef ASL_STUDY_VERIFY_H
 #define ASL_STUDY_VERIFY_H
 
+#include "data/read_numbers.h"
 #include "loss/loss.h"
-
-/* The three numbers of a label, and their names as columns. */
-enum { ASL_VALUE, ASL_GRAD, ASL_HESS, ASL_NUMBERS };
-extern const char *const asl_number_names[ASL_NUMBERS];
 
 /* Numbers are single precision where all their digits are: then this tolerance suits them, else the other. */
 #define ASL_SINGLE_TOLERANCE 1e-5

@@ -6,7 +6,8 @@
 #include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "cli/read_numbers.h"
+#include "data/read_numbers.h"
+#include "study/verify.h"
 #include "fuzz.h"
 
 enum { MOST = 24 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/read_features.h"
+#include "data/read_features.h"
 #include "fuzz.h"
 #include "io/csv_write.h"
 

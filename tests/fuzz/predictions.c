@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/read_predictions.h"
+#include "data/read_predictions.h"
 #include "fuzz.h"
 #include "io/csv_write.h"
 

@@ -1,11 +1,11 @@
-#include "cli/read_features.h"
+#include "data/read_features.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/intern.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "io/csv_read.h"
 #include "io/digest.h"
 

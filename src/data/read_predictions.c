@@ -1,6 +1,5 @@
-#include "cli/read_predictions.h"
+#include "data/read_predictions.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +7,6 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "data/dist.h"
-#include "data/duplicates.h"
 #include "io/csv_read.h"
 
 enum { ABSENT = -1 };
@@ -59,9 +57,11 @@ static int find_wide_label(asl_predictions *d, const asl_csv *csv, size_t i, lay
     const char *name = asl_csv_column(csv, i);
     char observed[256];
     int code = ASL_OK;
-    if (snprintf(observed, sizeof observed, "y_%s", name + 2) >= (int)sizeof observed) {
+    size_t n = strlen(name);
+    if (n >= sizeof observed)
         return asl_csv_fail_header(csv, err, "the name of column %zu is longer than 250 characters", i + 1);
-    }
+    memcpy(observed, name, n + 1);
+    observed[0] = 'y';
     asl_csv_find(csv, name, &code, err); /* stands twice? */
     place p = {(long)i, asl_csv_find(csv, observed, &code, err), ABSENT, ABSENT, 0};
     if (code != ASL_OK) return code;
@@ -200,30 +200,4 @@ bool asl_dist_is_file(const char *dist)
     bool known;
     asl_dist_read(&unused, dist, &known, NULL);
     return !known && access(dist, F_OK) == 0;
-}
-
-asl_oddities asl_predictions_oddities(const asl_predictions *d)
-{
-    asl_oddities o = {0};
-    for (size_t i = 0; i < d->n; i++) {
-        o.infinite += d->probabilities && (d->score[i] == 0 || d->score[i] == 1);
-        o.unknown += d->given[i] == ASL_UNKNOWN;
-    }
-    return o;
-}
-
-int asl_predictions_note_duplicates(const asl_options *o, const asl_predictions *d, const char *path, asl_error *err)
-{
-    asl_duplicates twice;
-    int code = asl_predictions_duplicates(d, &twice, err);
-    if (code != ASL_OK || twice.repeated == 0) return code;
-    const char *name = path != NULL && strcmp(path, "-") != 0 ? path : "standard input";
-    asl_options_note(o,
-                     "%.80s: %zu repeated (sample, label) pair%s, %zu with a contradicting label; each one counts. "
-                     "The first: sample '%.40s', label '%.40s', lines %zu and %zu",
-                     name, twice.repeated, twice.repeated > 1 ? "s" : "", twice.contradicting,
-                     asl_intern_at(&d->samples, d->sample[twice.entry]),
-                     asl_intern_at(&d->labels, d->label[twice.entry]), asl_predictions_line(d, twice.before),
-                     asl_predictions_line(d, twice.entry));
-    return ASL_OK;
 }

@@ -11,8 +11,8 @@
  *   than, than_minus   two more, for a difference of differences: (where - minus) - (than - than_minus)
  *   band     of settles: `X Y`, X - Y to X + Y
  *   expect   what makes it hold: `near X Y` (|here - X| <= Y), `above X`, `below X`, `is X`, `within A B` */
-#ifndef ASL_BASE_CLAIM_H
-#define ASL_BASE_CLAIM_H
+#ifndef ASL_IO_CLAIM_H
+#define ASL_IO_CLAIM_H
 
 #include <stddef.h>
 

@@ -1,11 +1,14 @@
-#include "cli/read_numbers.h"
+#include "data/read_numbers.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "io/csv_read.h"
+
+const char *const asl_number_names[ASL_NUMBERS] = {"value", "grad", "hess"};
 
 typedef struct columns {
     long logit, prob, label, theirs[ASL_NUMBERS];
@@ -129,7 +132,7 @@ int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
     columns c = {0};
     asl_csv *csv;
     bool row = true;
-    size_t judged = 1 << 15;
+    size_t judged = 1 << 15, ours = ASL_NUMBERS * sizeof(double); /* bytes a row that it is compared with */
     *f = (asl_number_file){.single = true};
     int code = asl_csv_open(&csv, path, err);
     if (code == ASL_OK) code = find_columns(csv, &c, err);
@@ -138,7 +141,7 @@ int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
         if (row && code == ASL_OK) code = read_row(f, csv, &c, err);
         if (code != ASL_OK || f->n < 2 * judged) continue;
         judged = f->n;
-        code = asl_csv_room(csv, held(f), held(f) + (double)(f->n * sizeof(asl_jet)), err);
+        code = asl_csv_room(csv, held(f), held(f) + (double)(f->n * ours), err);
     }
     if (code == ASL_OK && f->n == 0) code = asl_csv_fail(csv, err, "no row with a label 0 or 1");
     asl_csv_close(csv);

@@ -2,10 +2,18 @@
  *
  * logit is finite, prob in [0, 1], label 0 or 1, or -1 or blank: such rows are left out. What is judged may also be
  * nan, inf or -inf. Other columns are ignored. */
-#ifndef ASL_CLI_READ_NUMBERS_H
-#define ASL_CLI_READ_NUMBERS_H
+#ifndef ASL_DATA_READ_NUMBERS_H
+#define ASL_DATA_READ_NUMBERS_H
 
-#include "study/verify.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/status.h"
+#include "math/prob.h"
+
+/* The three numbers of a label, and their names as columns. */
+enum { ASL_VALUE, ASL_GRAD, ASL_HESS, ASL_NUMBERS };
+extern const char *const asl_number_names[ASL_NUMBERS];
 
 typedef struct asl_number_file {
     size_t n, capacity;
