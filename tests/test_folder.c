@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "io/cells.h"
 #include "io/folder.h"
 #include "io/gnuplot.h"
@@ -61,7 +62,7 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 static void is_harmless(const char *said, const char *what)
 {
     for (const char *c = said; *c != '\0'; c++) {
-        size_t n = *c == '\n' ? 1 : asl_text_visible(c);
+        size_t n = *c == '\n' ? 1 : asl_utf8_visible(c);
         ck_assert_msg(n > 0, "%s: byte %02x in: %s", what, (unsigned)(unsigned char)*c, said);
         c += n - 1;
     }
@@ -692,7 +693,7 @@ START_TEST(only_what_is_visible_is_told)
     static const char *const acting[] = {"\x1b",         "\x07",         "\x7f",         "\xc2\x9b",     "\x9b",
                                          "\xe2\x80\xae", "\xe2\x81\xa6", "\xd8\x9c",     "\xe2\x80\xa8", "\xe2\x80\x8f",
                                          "\xff",         "\xc3",         "\xed\xa0\x80", "\t",           "\r"};
-    for (size_t i = 0; i < sizeof acting / sizeof acting[0]; i++) ck_assert_uint_eq(asl_text_visible(acting[i]), 0);
+    for (size_t i = 0; i < sizeof acting / sizeof acting[0]; i++) ck_assert_uint_eq(asl_utf8_visible(acting[i]), 0);
 }
 END_TEST
 

@@ -156,6 +156,39 @@ START_TEST(every_folder_is_a_layer)
 }
 END_TEST
 
+/* The table is a hierarchy: a layer sees itself and layers that are earlier in the table. */
+START_TEST(no_layer_sees_a_later_one)
+{
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
+        char rest[256], *at = rest;
+        snprintf(rest, sizeof rest, "%s", layers[i].sees);
+        for (char *name; (name = strtok_r(at, " ", &at)) != NULL;) {
+            size_t k = 0;
+            while (k <= i && strcmp(layers[k].layer, name) != 0) k++;
+            ck_assert_msg(k <= i, "%s sees %s, which is not an earlier layer", layers[i].layer, name);
+        }
+    }
+}
+END_TEST
+
+/* Object files that need each other cannot be read, tested or replaced one at a time. What an object needs of another
+ * is a pair of names for tsort, which fails and names the loop if there is one. */
+START_TEST(no_object_files_need_each_other)
+{
+    result r = shell("work=$PWD && cd \"$(dirname \"$aslab\")\" && for source in '%s'/src/*/*.c; do\n"
+                     "    object=${source%%.c}.o; object=${object#'%s'/src/}\n"
+                     "    test ! -f $object || nm -P $object | sed \"s|^|$object |\"\n"
+                     "done >\"$work/symbols\" && cd \"$work\" &&\n"
+                     "awk 'NR == FNR { if ($3 != \"U\") definer[$2] = $1; next }\n"
+                     "    $3 == \"U\" && ($2 in definer) { print $1, definer[$2] }' symbols symbols >pairs\n"
+                     "wc -l <pairs; tsort pairs >/dev/null",
+                     SOURCE_DIR, SOURCE_DIR);
+    ck_assert_int_gt(atoi(r.out), 1000);
+    ck_assert_str_eq(r.err, "");
+    result_free(&r);
+}
+END_TEST
+
 /* "| `layer` | what it holds | what it sees |", without itself. */
 START_TEST(the_house_is_drawn_as_it_is)
 {
@@ -192,5 +225,6 @@ START_TEST(every_experiment_has_its_plot)
 }
 END_TEST
 
-SUITE(layers, nothing_includes_upwards, trained_numbers_do_not_depend_on_libm, every_folder_is_a_layer,
-      the_house_is_drawn_as_it_is, every_experiment_has_its_plot)
+SUITE(layers, nothing_includes_upwards, no_layer_sees_a_later_one, no_object_files_need_each_other,
+      trained_numbers_do_not_depend_on_libm, every_folder_is_a_layer, the_house_is_drawn_as_it_is,
+      every_experiment_has_its_plot)

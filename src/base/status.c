@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/utf8.h"
 
 static void one_line(char *text)
 {
     char *to = text;
     while (*text != '\0') {
-        size_t n = asl_text_visible(text);
+        size_t n = asl_utf8_visible(text);
         if (n == 0) *to++ = '?';
         for (size_t i = 0; i < n; i++) *to++ = text[i];
         text += n > 0 ? n : 1;

@@ -22,11 +22,6 @@ void asl_text_real(asl_text *t, double x); /* the shortest text that reads back 
 /* For eyes: what is no UTF-8 becomes ?, and so do control characters but \n, and ]]> is put apart. */
 void asl_text_add_shown(asl_text *t, const char *text);
 
-/* Bytes of the character at text (NUL-terminated) if a terminal shows it and nothing else happens; 0 if the byte there
- * is a control character (C0, DEL, C1), not UTF-8, a line separator, or a control of the writing direction, with which
- * a text can look like another one. */
-size_t asl_text_visible(const char *text);
-
 /* Add text [n] for a terminal: every byte that is not visible is written as \xHH, except '\n'. text[n] must be NUL or
  * the beginning of a character. */
 void asl_text_add_visible(asl_text *t, const char *text, size_t n);

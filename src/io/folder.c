@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "io/tempfile.h"
+#include "io/temp_names.h"
 
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
@@ -85,7 +85,7 @@ static int make_in(const asl_folder *in, const char *name, asl_error *err)
         if (errno == EEXIST) return ASL_OK;
         return asl_fail(err, ASL_FAILED, "cannot make the folder %.300s/%.80s: %s", in->path, name, strerror(errno));
     }
-    int code = asl_temp_folder_in(in, name, err);
+    int code = asl_temp_folder_in(in->fd, in->path, name, err);
     if (code != ASL_OK) asl_folder_remove_empty(in, name);
     return code;
 }

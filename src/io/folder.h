@@ -22,7 +22,7 @@ typedef struct asl_folder {
 /* DIR/NAMEending; to be freed, NULL on failure. */
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err);
 
-/* Make a folder and those above it where they are missing; what was made is remembered (io/tempfile.h). ASL_BAD for an
+/* Make a folder and those above it where they are missing; what was made is remembered (io/temp_names.h). ASL_BAD for an
  * empty name, ASL_FAILED where it cannot be made or is no folder. */
 int asl_folder_make(const char *dir, asl_error *err);
 
@@ -31,7 +31,7 @@ int asl_folder_make(const char *dir, asl_error *err);
 int asl_folder_open(asl_folder *f, const char *path, bool *none, asl_error *err);
 
 /* Open the folder `name` in another one, which must not be a symbolic link; with `make`, create it first if it is
- * missing, and remember it (io/tempfile.h). *none is true, and nothing is an error, if it is missing. */
+ * missing, and remember it (io/temp_names.h). *none is true, and nothing is an error, if it is missing. */
 int asl_folder_enter(asl_folder *f, const asl_folder *in, const char *name, bool make, bool *none, asl_error *err);
 void asl_folder_close(asl_folder *f);
 

@@ -17,100 +17,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { REMEMBERED = 1024, NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
-
-/* Names, each with the descriptor of the folder that it is relative to, or AT_FDCWD. */
-typedef struct slots {
-    _Atomic(char *) names[REMEMBERED];
-    atomic_int dirs[REMEMBERED];
-} slots;
-
-static slots files, folders;
-static _Atomic(char *) left_behind, left_as; /* of asl_temp_keep_on_signal */
-static char taken[1];                        /* the name in a slot that is being filled */
-
-static bool remember(slots *s, int dir, char *name)
-{
-    for (int i = 0; i < REMEMBERED; i++) {
-        char *empty = NULL;
-        if (!atomic_compare_exchange_strong(&s->names[i], &empty, taken)) continue;
-        atomic_store(&s->dirs[i], dir);
-        atomic_store(&s->names[i], name);
-        return true;
-    }
-    return false;
-}
-
-static void forget(const char *name)
-{
-    if (atomic_load(&left_behind) == name) atomic_store(&left_behind, NULL);
-    for (int i = 0; i < REMEMBERED; i++) {
-        if (atomic_load(&files.names[i]) == name) atomic_store(&files.names[i], NULL);
-    }
-}
-
-/* The folder that a remembered file is in. */
-static int dir_of(const char *temp)
-{
-    for (int i = 0; i < REMEMBERED; i++) {
-        if (atomic_load(&files.names[i]) == temp) return atomic_load(&files.dirs[i]);
-    }
-    return AT_FDCWD;
-}
-
-void asl_temp_keep_on_signal(char *temp, char *target)
-{
-    atomic_store(&left_behind, NULL);
-    atomic_store(&left_as, target);
-    atomic_store(&left_behind, temp);
-}
-
-void asl_temp_remove_all(void)
-{
-    for (int i = 0; i < REMEMBERED; i++) {
-        char *name = atomic_load(&files.names[i]);
-        int dir = atomic_load(&files.dirs[i]);
-        if (name == NULL || name == taken) continue;
-        if (name != atomic_load(&left_behind) || renameat(dir, name, dir, atomic_load(&left_as)) != 0)
-            unlinkat(dir, name, 0);
-    }
-}
-
-/* Takes over dir, a descriptor or AT_FDCWD. */
-static int remember_folder(int dir, const char *name, asl_error *err)
-{
-    char *copy = asl_copy_text(name, err);
-    if (copy != NULL && remember(&folders, dir, copy)) return ASL_OK;
-    if (dir != AT_FDCWD) close(dir);
-    free(copy);
-    return copy != NULL ? ASL_OK : ASL_FAILED;
-}
-
-int asl_temp_folder(const char *path, asl_error *err) { return remember_folder(AT_FDCWD, path, err); }
-
-int asl_temp_folder_in(const asl_folder *in, const char *name, asl_error *err)
-{
-    int dir = fcntl(in->fd, F_DUPFD_CLOEXEC, 3);
-    if (dir < 0) return asl_fail(err, ASL_FAILED, "cannot open the folder %.300s: %s", in->path, strerror(errno));
-    return remember_folder(dir, name, err);
-}
-
-void asl_temp_remove_folders(void)
-{
-    for (int i = REMEMBERED; i-- > 0;) {
-        char *name = atomic_load(&folders.names[i]);
-        if (name != NULL && name != taken) unlinkat(atomic_load(&folders.dirs[i]), name, AT_REMOVEDIR);
-    }
-}
-
-void asl_temp_keep_folders(void)
-{
-    for (int i = 0; i < REMEMBERED; i++) {
-        char *name = atomic_exchange(&folders.names[i], NULL);
-        if (name != NULL && atomic_load(&folders.dirs[i]) != AT_FDCWD) close(atomic_load(&folders.dirs[i]));
-        free(name);
-    }
-}
+enum { NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
 
 bool asl_path_is_special(const char *path)
 {
@@ -208,8 +115,8 @@ static char *fresh_name(const char *target, asl_error *err)
 static int name_beside(int dir, char **temp, char **target, asl_error *err)
 {
     *temp = *target != NULL ? fresh_name(*target, err) : NULL;
-    if (*temp != NULL && remember(&files, dir, *temp)) return ASL_OK;
-    if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", REMEMBERED);
+    if (*temp != NULL && asl_temp_remember(dir, *temp)) return ASL_OK;
+    if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", ASL_TEMP_MOST);
     free(*temp);
     free(*target);
     *temp = *target = NULL;
@@ -247,13 +154,13 @@ static void take_mode(int dir, const char *temp, const char *target)
 
 int asl_temp_keep(char *temp, char *target, asl_error *err)
 {
-    int code = ASL_OK, reason = 0, dir = dir_of(temp);
+    int code = ASL_OK, reason = 0, dir = asl_temp_dir(temp);
     take_mode(dir, temp, target);
     if (renameat(dir, temp, dir, target) != 0) {
         reason = errno;
         code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
     } else {
-        forget(temp);
+        asl_temp_forget(temp);
     }
     asl_temp_drop(temp, target);
     errno = reason;
@@ -263,7 +170,7 @@ int asl_temp_keep(char *temp, char *target, asl_error *err)
 int asl_temp_link(char *temp, char *target, bool *there, asl_error *err)
 {
     struct stat s;
-    int dir = dir_of(temp);
+    int dir = asl_temp_dir(temp);
     *there = false;
     if (linkat(dir, temp, dir, target, 0) == 0) {
         asl_temp_drop(temp, target);
@@ -282,7 +189,7 @@ int asl_temp_link(char *temp, char *target, bool *there, asl_error *err)
 
 int asl_temp_aside(const char *temp, const char *aside)
 {
-    int dir = dir_of(temp);
+    int dir = asl_temp_dir(temp);
     return renameat(dir, temp, dir, aside);
 }
 
@@ -315,8 +222,8 @@ void asl_temp_sweep(const asl_folder *folder)
 void asl_temp_drop(char *temp, char *target)
 {
     if (temp != NULL) {
-        unlinkat(dir_of(temp), temp, 0);
-        forget(temp);
+        unlinkat(asl_temp_dir(temp), temp, 0);
+        asl_temp_forget(temp);
     }
     free(temp);
     free(target);

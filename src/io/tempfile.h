@@ -1,7 +1,7 @@
 /* Files that appear whole or not at all: written under a temporary name beside their place, then renamed.
  *
- * Temporary names are remembered until they are kept or dropped, so that a signal handler can remove them. What a
- * process that was killed outright has left is found by its name, which holds the host's and the process's. */
+ * Temporary names are remembered (io/temp_names.h) until they are kept or dropped, so that a signal handler can remove
+ * them. What a process that was killed outright has left is found by its name, which holds the host's and the process's. */
 #ifndef ASL_IO_TEMPFILE_H
 #define ASL_IO_TEMPFILE_H
 
@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "io/folder.h"
+#include "io/temp_names.h"
 
 /* A fresh name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target
  * are to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
@@ -34,24 +35,6 @@ void asl_temp_sweep(const asl_folder *folder);
 
 /* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
 void asl_temp_drop(char *temp, char *target);
-
-/* From now on asl_temp_remove_all renames temp, which must be whole, to target instead of removing it: a process that a
- * signal ends leaves it behind. One file at a time; the next call takes its place. asl_temp_keep and asl_temp_drop end
- * it. */
-void asl_temp_keep_on_signal(char *temp, char *target);
-
-/* Remove every remembered file. Safe in a signal handler. */
-void asl_temp_remove_all(void);
-
-/* Remember a folder that was made, after those it is in. Up to 1024; more are not remembered. The second is for one
- * made in an open folder, of which it keeps a descriptor of its own. */
-int asl_temp_folder(const char *path, asl_error *err);
-int asl_temp_folder_in(const asl_folder *in, const char *name, asl_error *err);
-
-/* Remove those of them that are empty, the last one first: nothing came of what they were made for. Safe in a signal
- * handler. */
-void asl_temp_remove_folders(void);
-void asl_temp_keep_folders(void); /* forget them */
 
 /* Whether path exists and is no regular file (a device, a pipe): written to directly, since it cannot be replaced. */
 bool asl_path_is_special(const char *path);

@@ -9,7 +9,6 @@
 #include "base/parallel.h"
 #include "loss/shape.h"
 #include "study/expect.h"
-#include "study/sweep_statistics.h"
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 

@@ -22,21 +22,17 @@
 
 #include <stddef.h>
 
-#include "base/column.h"
 #include "base/list.h"
 #include "base/row.h"
 #include "data/dist.h"
 #include "loss/loss.h"
+#include "study/sweep_statistics.h"
 
 enum {
     ASL_SWEEP_RATES = 3,
-    ASL_SWEEP_STATISTICS = 15,
     ASL_SWEEP_MOST_BANDS = 5,
     ASL_SWEEP_MOST_COLUMNS = ASL_MAX_PARAMS + ASL_SWEEP_RATES + 2 * ASL_SWEEP_STATISTICS + ASL_SWEEP_MOST_BANDS
 };
-
-/* The statistics of a row. */
-extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1];
 
 typedef struct asl_sweep_spec {
     const asl_family *family;

@@ -1,7 +1,5 @@
 #include "study/sweep_statistics.h"
 
-#include "study/sweep.h"
-
 #define REAL(name, meaning)                                                                                            \
     {                                                                                                                  \
 #name, meaning, ASL_COLUMN_REAL, offsetof(asl_sweep_row, name)                                                 \

@@ -1,6 +1,8 @@
-/* The statistics of a row of a sweep, in the order of asl_statistics (study/sweep.h). */
+/* The statistics of a row of a sweep. */
 #ifndef ASL_STUDY_SWEEP_STATISTICS_H
 #define ASL_STUDY_SWEEP_STATISTICS_H
+
+#include "base/column.h"
 
 typedef struct asl_sweep_row {
     double loss_pos, loss_neg, loss;
@@ -10,5 +12,8 @@ typedef struct asl_sweep_row {
     double p_star, rejected_missing, rejected_clean;
     double pt_pos, pt_neg, delta_p;
 } asl_sweep_row;
+
+enum { ASL_SWEEP_STATISTICS = 15 };
+extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1]; /* of an asl_sweep_row */
 
 #endif
