@@ -8,6 +8,7 @@ asl_cell asl_column_get(const asl_column *column, const void *row)
     switch (column->kind) {
     case ASL_COLUMN_COUNT: return asl_count(*(const long long *)at);
     case ASL_COLUMN_FLAG: return asl_count(*(const bool *)at);
+    case ASL_COLUMN_TEXT: return asl_words(*(const char *const *)at);
     case ASL_COLUMN_REAL: break;
     }
     return asl_real(*(const double *)at);

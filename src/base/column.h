@@ -11,7 +11,8 @@
 typedef enum asl_column_kind {
     ASL_COLUMN_REAL,  /* double */
     ASL_COLUMN_COUNT, /* long long */
-    ASL_COLUMN_FLAG   /* bool, shown as 0 or 1 */
+    ASL_COLUMN_FLAG,  /* bool, shown as 0 or 1 */
+    ASL_COLUMN_TEXT   /* const char *, valid as long as the row */
 } asl_column_kind;
 
 typedef struct asl_column {

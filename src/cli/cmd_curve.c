@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/help_columns.h"
 #include "cli/options.h"
 #include "study/curve.h"
 
@@ -89,19 +90,21 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
+static void add_columns(asl_text *out)
+{
+    enum { WIDTH = 11 };
+    asl_help_columns(out, asl_curve_columns, WIDTH);
+    asl_text_add(out, "with --x prevalence, the share of labels that are 1: loss, prevalence, then\n");
+    asl_help_columns(out, asl_prevalence_columns, WIDTH);
+}
+
 const asl_command asl_command_curve = {
     .name = "curve",
     .summary = "loss, gradient and second derivative along p or the logit; risk minimiser along the prevalence",
     .options = options,
-    .details = "columns: loss, label, logit, prob, then\n"
-               "  value      the loss, in nats\n"
-               "  grad       d(value)/d(logit); for asl_detached with its weight held constant\n"
-               "  grad_norm  grad over the largest |grad| at any logit; nan if the gradient is unbounded\n"
-               "  hess       d(grad)/d(logit)\n"
-               "with --x prevalence, the share of labels that are 1: loss, prevalence, then\n"
-               "  prob       the probability at which training ends: where the expected gradient is 0\n"
-               "  minimiser  the probability of least risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
-               "             for losses with a detached weight, whose gradient is not the derivative of the loss\n\n"
+    .details_before = "columns: loss, label, logit, prob, then\n",
+    .table = add_columns,
+    .details = "\n"
                "examples:\n"
                "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
                "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n"

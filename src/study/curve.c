@@ -7,6 +7,60 @@
 #include "loss/minimiser.h"
 #include "loss/shape.h"
 
+typedef struct curve_row {
+    const char *loss;
+    long long label;
+    double logit, prob, value, grad, grad_norm, hess;
+} curve_row;
+
+typedef struct prevalence_row {
+    const char *loss;
+    double prevalence, prob, minimiser;
+} prevalence_row;
+
+#define TEXT(row, name)                                                                                                \
+    {                                                                                                                  \
+#name, "", ASL_COLUMN_TEXT, offsetof(row, name)                                                                \
+    }
+#define COUNT(row, name)                                                                                               \
+    {                                                                                                                  \
+#name, "", ASL_COLUMN_COUNT, offsetof(row, name)                                                               \
+    }
+#define REAL(row, name, meaning)                                                                                       \
+    {                                                                                                                  \
+#name, meaning, ASL_COLUMN_REAL, offsetof(row, name)                                                           \
+    }
+
+enum { CURVE_COLUMNS = 8, PREVALENCE_COLUMNS = 4, MOST_COLUMNS = CURVE_COLUMNS };
+
+const asl_column asl_curve_columns[CURVE_COLUMNS + 1] = {
+    TEXT(curve_row, loss),
+    COUNT(curve_row, label),
+    REAL(curve_row, logit, ""),
+    REAL(curve_row, prob, ""),
+    REAL(curve_row, value, "the loss, in nats"),
+    REAL(curve_row, grad, "d(value)/d(logit); for asl_detached with its weight held constant"),
+    REAL(curve_row, grad_norm, "grad over the largest |grad| at any logit; nan if the gradient is unbounded"),
+    REAL(curve_row, hess, "d(grad)/d(logit)"),
+    {.name = NULL},
+};
+
+const asl_column asl_prevalence_columns[PREVALENCE_COLUMNS + 1] = {
+    TEXT(prevalence_row, loss),
+    REAL(prevalence_row, prevalence, ""),
+    REAL(prevalence_row, prob, "the probability at which training ends: where the expected gradient is 0"),
+    REAL(prevalence_row, minimiser,
+         "the probability of least risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
+         "for losses with a detached weight, whose gradient is not the derivative of the loss"),
+    {.name = NULL},
+};
+
+static int send_row(const asl_column *columns, const void *row, asl_visitor v, asl_error *err)
+{
+    asl_cell cells[MOST_COLUMNS];
+    return v.row(v.self, cells, asl_column_cells(columns, row, cells), err);
+}
+
 static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_visitor v,
                      asl_error *err)
 {
@@ -15,15 +69,15 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
         double at = asl_list_at(&c->x, i);
         asl_prob x = asl_prob_of(at, c->axis == ASL_AXIS_PROB);
         asl_jet j = asl_loss_at(loss, x, label);
-        asl_cell row[] = {asl_words(name),
-                          asl_count(label),
-                          asl_real(x.z),
-                          asl_real(x.p),
-                          asl_real(j.value),
-                          asl_real(j.grad),
-                          asl_real(sup > 0 && isfinite(sup) ? j.grad / sup : ASL_NAN),
-                          asl_real(j.hess)};
-        int code = v.row(v.self, row, sizeof row / sizeof row[0], err);
+        curve_row row = {.loss = name,
+                         .label = label,
+                         .logit = x.z,
+                         .prob = x.p,
+                         .value = j.value,
+                         .grad = j.grad,
+                         .grad_norm = sup > 0 && isfinite(sup) ? j.grad / sup : ASL_NAN,
+                         .hess = j.hess};
+        int code = send_row(asl_curve_columns, &row, v, err);
         if (code != ASL_OK) return code;
     }
     return ASL_OK;
@@ -33,9 +87,11 @@ static int draw_settling(const asl_curve *c, const asl_loss *loss, const char *n
 {
     for (size_t i = 0; i < c->x.n; i++) {
         double eta = asl_list_at(&c->x, i);
-        asl_cell row[] = {asl_words(name), asl_real(eta), asl_real(asl_loss_settling(loss, eta)),
-                          asl_real(asl_loss_minimiser(loss, eta))};
-        int code = v.row(v.self, row, sizeof row / sizeof row[0], err);
+        prevalence_row row = {.loss = name,
+                              .prevalence = eta,
+                              .prob = asl_loss_settling(loss, eta),
+                              .minimiser = asl_loss_minimiser(loss, eta)};
+        int code = send_row(asl_prevalence_columns, &row, v, err);
         if (code != ASL_OK) return code;
     }
     return ASL_OK;
@@ -53,14 +109,13 @@ static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name,
 
 int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
 {
-    static const char *const along[] = {"loss", "label", "logit", "prob", "value", "grad", "grad_norm", "hess"};
-    static const char *const settles[] = {"loss", "prevalence", "prob", "minimiser"};
+    const asl_column *columns = c->axis == ASL_AXIS_PREVALENCE ? asl_prevalence_columns : asl_curve_columns;
+    const char *names[MOST_COLUMNS];
     size_t sides = c->axis == ASL_AXIS_PREVALENCE ? 1 : (size_t)c->label[0] + c->label[1], rows;
     const size_t axes[] = {c->nlosses, sides, c->x.n};
     int code = asl_grid_size(&rows, 3, axes, ASL_MOST_ROWS, "rows", err);
     if (code != ASL_OK) return code;
-    code = c->axis == ASL_AXIS_PREVALENCE ? v.columns(v.self, settles, sizeof settles / sizeof settles[0], err)
-                                          : v.columns(v.self, along, sizeof along / sizeof along[0], err);
+    code = v.columns(v.self, names, asl_column_names(columns, names), err);
     for (size_t i = 0; i < c->nlosses && code == ASL_OK; i++) {
         asl_text name = {0};
         asl_loss_write(&c->losses[i], &name);

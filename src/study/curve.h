@@ -3,6 +3,7 @@
 #ifndef ASL_STUDY_CURVE_H
 #define ASL_STUDY_CURVE_H
 
+#include "base/column.h"
 #include "base/list.h"
 #include "base/row.h"
 #include "loss/loss.h"
@@ -17,12 +18,11 @@ typedef struct asl_curve {
     bool label[2]; /* which of label 0 and label 1 to draw; not used along prevalence */
 } asl_curve;
 
-/* Rows by loss, then label, then x. Columns along p and the logit:
- *   loss       the LOSS in full                   label   0 or 1
- *   logit prob the point                          value   the loss, in nats
- *   grad       d(value)/d(logit)                  hess    d(grad)/d(logit)
- *   grad_norm  grad over the supremum of |grad| over all logits of that label (nan if that is 0 or infinite)
- * and along prevalence: loss, prevalence, prob (asl_loss_settling), minimiser (asl_loss_minimiser).
+/* The columns along p and the logit, and those along prevalence. */
+extern const asl_column asl_curve_columns[], asl_prevalence_columns[];
+
+/* Rows by loss (the LOSS in full), then label, then x. grad_norm is grad over the supremum of |grad| over all logits of
+ * that label (nan if that is 0 or infinite); along prevalence prob is asl_loss_settling, minimiser asl_loss_minimiser.
  * ASL_BAD for more than ASL_MOST_ROWS rows; else fails where the visitor does, or for want of memory. */
 int asl_curve_run(const asl_curve *curve, asl_visitor visitor, asl_error *err);
 

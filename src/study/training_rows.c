@@ -2,32 +2,37 @@
 #include "study/training_rows.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/numbers.h"
 #include "study/training.h"
 
-const char *const asl_record_names[ASL_RECORD_VALUES] = {
-    "step",      "lr_now",       "gamma_neg_now", "loss_now", "pt_pos",       "pt_neg",           "delta_p",
-    "p_missing", "past_missing", "grad_pos",      "grad_neg", "grad_missing", "missing_over_pos",
+#define REAL(name)                                                                                                     \
+    {                                                                                                                  \
+#name, "", ASL_COLUMN_REAL, offsetof(asl_record_row, name)                                                     \
+    }
+
+const asl_column asl_record_columns[ASL_RECORD_VALUES + 1] = {
+    REAL(lr_now),       REAL(gamma_neg_now),    REAL(loss_now),     REAL(pt_pos),   REAL(pt_neg),
+    REAL(delta_p),      REAL(p_missing),        REAL(past_missing), REAL(grad_pos), REAL(grad_neg),
+    REAL(grad_missing), REAL(missing_over_pos), {.name = NULL},
 };
 
-void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES])
+asl_record_row asl_record_row_of(const asl_record *r)
 {
-    const double values[ASL_RECORD_VALUES] = {(double)r->step,
-                                              r->lr,
-                                              r->gamma_neg,
-                                              r->loss,
-                                              r->pt_pos,
-                                              r->pt_neg,
-                                              r->pt_pos - r->pt_neg,
-                                              r->p_missing,
-                                              r->past_missing,
-                                              r->grad_pos,
-                                              r->grad_neg,
-                                              r->grad_missing,
-                                              r->grad_missing / r->grad_pos};
-    memcpy(out, values, sizeof values);
+    return (asl_record_row){
+        .lr_now = r->lr,
+        .gamma_neg_now = r->gamma_neg,
+        .loss_now = r->loss,
+        .pt_pos = r->pt_pos,
+        .pt_neg = r->pt_neg,
+        .delta_p = r->pt_pos - r->pt_neg,
+        .p_missing = r->p_missing,
+        .past_missing = r->past_missing,
+        .grad_pos = r->grad_pos,
+        .grad_neg = r->grad_neg,
+        .grad_missing = r->grad_missing,
+        .missing_over_pos = r->grad_missing / r->grad_pos,
+    };
 }
 
 size_t asl_training_axis_names(const asl_training *t, const char **names)
@@ -81,7 +86,8 @@ int asl_training_columns(const asl_training *t, asl_visitor v, asl_error *err)
     names[n++] = "tuned";
     names[n++] = "seed";
     if (t->spec->protocol.records > 0) {
-        for (size_t i = 0; i < ASL_RECORD_VALUES; i++) names[n++] = asl_record_names[i];
+        names[n++] = "step";
+        n += asl_column_names(asl_record_columns, names + n);
     } else {
         for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) names[n++] = asl_measures[i].name;
         names[n++] = "note";
@@ -93,10 +99,9 @@ static int record_rows(const asl_outcome *o, size_t records, asl_cell *cells, si
 {
     int code = ASL_OK;
     for (size_t r = 0; r < records && code == ASL_OK; r++) {
-        double values[ASL_RECORD_VALUES];
-        asl_record_values(&o->records[r], values);
-        for (size_t i = 0; i < ASL_RECORD_VALUES; i++) cells[n + i] = asl_real(values[i]);
-        code = v.row(v.self, cells, n + ASL_RECORD_VALUES, err);
+        asl_record_row row = asl_record_row_of(&o->records[r]);
+        cells[n] = asl_real((double)o->records[r].step);
+        code = v.row(v.self, cells, n + 1 + asl_column_cells(asl_record_columns, &row, cells + n + 1), err);
     }
     return code;
 }

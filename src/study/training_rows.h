@@ -2,17 +2,24 @@
 #ifndef ASL_STUDY_TRAINING_ROWS_H
 #define ASL_STUDY_TRAINING_ROWS_H
 
-#include "base/row.h"
+#include "base/column.h"
 #include "study/training_grid.h"
 
 enum {
-    ASL_RECORD_VALUES = 13,
+    ASL_RECORD_VALUES = 12, /* besides the step */
     ASL_TRAINING_MOST_COLUMNS = ASL_TRAINING_MOST_PARAMS + ASL_TRAINING_AXES + ASL_MEASURE_COUNT + 12
 };
-extern const char *const asl_record_names[ASL_RECORD_VALUES];
 
-/* A record as the numbers of its columns. */
-void asl_record_values(const asl_record *r, double out[ASL_RECORD_VALUES]);
+/* What a row of a trajectory says of a step. */
+typedef struct asl_record_row {
+    double lr_now, gamma_neg_now, loss_now;
+    double pt_pos, pt_neg, delta_p;
+    double p_missing, past_missing;
+    double grad_pos, grad_neg, grad_missing, missing_over_pos;
+} asl_record_row;
+extern const asl_column asl_record_columns[ASL_RECORD_VALUES + 1];
+
+asl_record_row asl_record_row_of(const asl_record *r);
 
 /* The columns of the axes but for tuned and seed: their names, or their cells at a place. Returns how many. */
 size_t asl_training_axis_names(const asl_training *t, const char **names);

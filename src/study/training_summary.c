@@ -30,13 +30,12 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
     return tuned ? t->runs : asl_training_ravel(t, at);
 }
 
-/* Measure or, at `record`, record value `metric` of a run. */
+/* Measure `metric` of a run or, of a trajectory, column `metric` of a record. */
 static double value_of(const asl_training *t, size_t run, size_t record, size_t metric)
 {
-    double values[ASL_RECORD_VALUES];
     if (t->spec->protocol.records == 0) return t->outcomes[run].measures[metric];
-    asl_record_values(&t->outcomes[run].records[record], values);
-    return values[metric];
+    asl_record_row row = asl_record_row_of(&t->outcomes[run].records[record]);
+    return asl_column_get(&asl_record_columns[metric], &row).as.real;
 }
 
 /* The cells of a row so far, and where the numbers of the seeds are put together. */
@@ -80,10 +79,10 @@ static int configuration(row_maker *m, const pair *p, asl_error *err)
         code = summarise(m, 0, i, asl_measures[i].name, err);
     }
     if (records > 0) m->n++;
-    for (size_t i = 1; records > 0 && i < ASL_RECORD_VALUES && code == ASL_OK; i++) {
+    for (size_t i = 0; records > 0 && i < ASL_RECORD_VALUES && code == ASL_OK; i++) {
         for (size_t r = 0; r < records && code == ASL_OK; r++) {
             m->cells[m->n - 1] = asl_real((double)t->outcomes[p->run].records[r].step);
-            code = summarise(m, r, i, asl_record_names[i], err);
+            code = summarise(m, r, i, asl_record_columns[i].name, err);
         }
     }
     return code;
@@ -95,7 +94,7 @@ static int columns(const asl_training *t, asl_visitor v, asl_error *err)
     const char *names[ASL_TRAINING_MOST_COLUMNS];
     size_t n = asl_training_axis_names(t, names);
     names[n++] = "lr_choice";
-    if (t->spec->protocol.records > 0) names[n++] = asl_record_names[0];
+    if (t->spec->protocol.records > 0) names[n++] = "step";
     for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) names[n++] = last[i];
     return v.columns(v.self, names, n, err);
 }
