@@ -123,7 +123,8 @@ START_TEST(the_library_shows_its_own_names_alone)
          "names && test $(wc -l < names) -gt 15 && " DYNAMIC_NAMES " | " NAMES
          " | sort | diff names - && nm -g lib/libaslab.a | " NAMES " | sort | diff names -");
     prints("cd root/usr && " DYNAMIC_NAMES " | sed '/ T _*aslab_/d; /LIBASLAB/d'", "");
-    prints(NEEDED " root/usr/lib/" LIBRARY " | grep -e csv -e confuse -e blas -e sleef -e mpfr -e gmp -e 'not found' || true",
+    prints(NEEDED " root/usr/lib/" LIBRARY
+                  " | grep -e csv -e confuse -e blas -e sleef -e mpfr -e gmp -e 'not found' || true",
            "");
 }
 END_TEST

@@ -9,7 +9,7 @@
 #include "loss/loss.h"
 #include "support.h"
 
-static const char *const documents[] = {"README.md",       "CONTRIBUTING.md",           "src/README.md",
+static const char *const documents[] = {"README.md",       "CONTRIBUTING.md",       "src/README.md",
                                         "tests/README.md", "experiments/README.md", "experiments/slurm/README.md"};
 enum { DOCUMENTS = sizeof documents / sizeof documents[0] };
 
@@ -95,7 +95,8 @@ static size_t run_blocks(const char *file, const char *text, const char *prelude
         snprintf(name, sizeof name, "block%zu.txt", i);
         char *output = read_file(in_workdir(name));
         ck_assert_msg(blocks[i].printed == NULL || is_printed(output, blocks[i].printed),
-                      "%s says that\n%s\nprints\n%s\nbut it prints\n%s", file, blocks[i].code, blocks[i].printed, output);
+                      "%s says that\n%s\nprints\n%s\nbut it prints\n%s", file, blocks[i].code, blocks[i].printed,
+                      output);
         outputs += blocks[i].printed != NULL;
         free(output);
         free(blocks[i].code);
@@ -156,8 +157,8 @@ static char *replaced(char *text, const char *part, const char *by)
 START_TEST(cluster_commands_run_as_printed)
 {
     write_file(in_workdir("sbatch"), "[ $1 = --array=0-4 ] && tasks='0 2 4' || tasks=$(echo ${1#--array=} | tr , ' ')\n"
-                                         "shift\n"
-                                         "for i in $tasks; do SLURM_ARRAY_TASK_ID=$i sh \"$@\" || exit 1; done\n");
+                                     "shift\n"
+                                     "for i in $tasks; do SLURM_ARRAY_TASK_ID=$i sh \"$@\" || exit 1; done\n");
     write_file(in_workdir("parallel"), "while read -r i; do $(echo \"$*\" | sed \"s/{}/$i/\") || exit 1; done\n");
     char *text = document("experiments/slurm/README.md"), prelude[600];
     text = replaced(text, "N=200 DIR=/shared/grid\n", "N=5 DIR=grid\n");
@@ -253,7 +254,8 @@ static bool has_anchor(const char *file, const char *anchor, size_t n)
         size_t length = 0;
         for (at += 1 + strspn(at + 1, "# "); *at != '\n' && length < sizeof slug; at++) {
             if (*at == ' ') slug[length++] = '-';
-            if (isalnum((unsigned char)*at) || *at == '-' || *at == '_') slug[length++] = (char)tolower((unsigned char)*at);
+            if (isalnum((unsigned char)*at) || *at == '-' || *at == '_')
+                slug[length++] = (char)tolower((unsigned char)*at);
         }
         found = length == n && strncmp(slug, anchor, n) == 0;
     }
@@ -271,7 +273,8 @@ static void check_link(const char *file, const char *link, size_t n)
     if (named == 0) snprintf(target, sizeof target, "%s", file);
     snprintf(path, sizeof path, "%s/%s", SOURCE_DIR, target);
     ck_assert_msg(file_exists(path), "%s links to %s, which is not there", file, target);
-    ck_assert_msg(hash == NULL || has_anchor(target, hash + 1, n - named - 1), "%s: %.*s has no such heading", file, (int)n, link);
+    ck_assert_msg(hash == NULL || has_anchor(target, hash + 1, n - named - 1), "%s: %.*s has no such heading", file,
+                  (int)n, link);
 }
 
 START_TEST(links_lead_somewhere)
@@ -294,17 +297,22 @@ END_TEST
 /* Commands that no test can run, indented by four blanks: their make targets and scripts exist. */
 START_TEST(make_targets_and_scripts_exist)
 {
-    result r = shell("cd '%s' && sed -n 's/^[.]PHONY://p' Makefile | tr ' ' '\n' | grep . | sort -u >\"$OLDPWD\"/there && "
-                     "cat README.md CONTRIBUTING.md src/README.md tests/README.md experiments/README.md | "
-                     "sed -n 's/^    make \\([^#(]*\\).*/\\1/p; s/.*`make \\([a-z -]*\\)`.*/\\1/p' | tr ' ' '\n' | grep . | grep -v = | "
-                     "sort -u >\"$OLDPWD\"/named", SOURCE_DIR);
+    result r =
+        shell("cd '%s' && sed -n 's/^[.]PHONY://p' Makefile | tr ' ' '\n' | grep . | sort -u >\"$OLDPWD\"/there && "
+              "cat README.md CONTRIBUTING.md src/README.md tests/README.md experiments/README.md | "
+              "sed -n 's/^    make \\([^#(]*\\).*/\\1/p; s/.*`make \\([a-z -]*\\)`.*/\\1/p' | tr ' ' '\n' | grep . | "
+              "grep -v = | "
+              "sort -u >\"$OLDPWD\"/named",
+              SOURCE_DIR);
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
     r = shell("comm -13 there named; grep -c . named");
     ck_assert_msg(strlen(r.out) <= 3 && atoi(r.out) > 12, "no such targets: %s", r.out);
     result_free(&r);
-    r = shell("cd '%s' && for f in $(cat README.md */README.md | sed -n 's/^    \\(sh\\|python3\\) \\([^ ]*\\).*/\\2/p'); do "
-              "test -f $f && echo there || echo $f; done | sort | uniq -c", SOURCE_DIR);
+    r = shell(
+        "cd '%s' && for f in $(cat README.md */README.md | sed -n 's/^    \\(sh\\|python3\\) \\([^ ]*\\).*/\\2/p'); do "
+        "test -f $f && echo there || echo $f; done | sort | uniq -c",
+        SOURCE_DIR);
     ck_assert_msg(atoi(r.out) >= 3 && strstr(r.out, "there\n") != NULL && strchr(r.out, '\n')[1] == '\0', "%s", r.out);
     result_free(&r);
 }
@@ -313,10 +321,11 @@ END_TEST
 /* `make gallery` makes the pictures that documents show, and no document shows another. */
 START_TEST(the_gallery_is_what_is_shown)
 {
-    result r = shell("cd '%s' && ls plots/gallery | sed 's/[.]svg$//' && echo - && "
-                     "sed -n 's/^GALLERY *:= *//p' Makefile | tr ' ' '\n' | sort && echo - && "
-                     "cat README.md */README.md | grep -o 'gallery/[a-z0-9-]*[.]svg' | sed 's/.*gallery.//; s/[.]svg$//' | sort -u",
-                     SOURCE_DIR);
+    result r = shell(
+        "cd '%s' && ls plots/gallery | sed 's/[.]svg$//' && echo - && "
+        "sed -n 's/^GALLERY *:= *//p' Makefile | tr ' ' '\n' | sort && echo - && "
+        "cat README.md */README.md | grep -o 'gallery/[a-z0-9-]*[.]svg' | sed 's/.*gallery.//; s/[.]svg$//' | sort -u",
+        SOURCE_DIR);
     char *second = strstr(r.out, "-\n"), *third = NULL;
     while (second != NULL && second[-1] != '\n') second = strstr(second + 1, "-\n");
     ck_assert_ptr_nonnull(second);
