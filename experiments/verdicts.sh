@@ -26,7 +26,7 @@ for name in "$@"; do
             claim = substr(rest, 1, at - 1)
             numbers = substr(rest, at + 9); sub(/\)$/, "", numbers)
             split(numbers, part, "; here: ")
-            column = sub(/, each at its own tuned learning rate/, "", claim) ? 2 : 1
+            column = sub(/, (each at its own tuned learning rate|the learning rate tuned for each)/, "", claim) ? 2 : 1
             if (column == 1) sub(/, at the learning rate 0\.002/, "", claim)
             if (!(claim in paper)) order[++n] = claim
             paper[claim] = part[1]

@@ -143,6 +143,38 @@ START_TEST(commands_run_as_printed)
 }
 END_TEST
 
+START_TEST(verdicts_become_a_table)
+{
+    /* a stand-in for the program that prints pairs of claims */
+    write_file(
+        in_workdir("lines.txt"),
+        "aslab: 3 of 9 runs\raslab: 9 of 9 runs\rreproduced      fig5           a is best, at the learning rate 0.002: "
+        "a (with b) (paper: 3 (text: 4); here: 2 [1, 3])\n"
+        "partly          fig5           c rises (paper: says so; here: 1)\n"
+        "not reproduced  fig5           a is best, each at its own tuned learning rate: a (with b) (paper: 3 (text: "
+        "4); "
+        "here: 1 [1, 1])\nfig5 is in out: fig5.csv\n");
+    write_file(in_workdir("program"), "#!/bin/sh\n[ $2 != none ] || exit 1\ncat lines.txt >&2\n");
+    result r =
+        shell("chmod +x program; ASLAB=./program sh '%s/experiments/verdicts.sh' 11-20 fig5 | tail -n +3", SOURCE_DIR);
+    ck_assert_str_eq(
+        r.out,
+        "| `fig5` | a is best: a (with b) | 3 (text: 4) | 2 [1, 3]: reproduced | 1 [1, 1]: **not reproduced** |\n"
+        "| `fig5` | c rises | says so | 1: **partly** |  |\n");
+    result_free(&r);
+    r = shell("ASLAB=./program sh '%s/experiments/verdicts.sh' 11-20 none", SOURCE_DIR);
+    ck_assert_int_eq(r.status, 1);
+    result_free(&r);
+    /* the program: a row a claim, each with a verdict */
+    r = shell("ASLAB=$aslab sh '%s/experiments/verdicts.sh' 11-12 fig4 | grep -c '^| `fig4` |.*]: "
+              ".*\\(reproduced\\|partly\\)'; "
+              "grep -c '^claim' '%s/experiments/fig4.conf'",
+              SOURCE_DIR, SOURCE_DIR);
+    ck_assert_msg(r.status == 0 && strcmp(r.out, "4\n4\n") == 0, "%s%s", r.out, r.err);
+    result_free(&r);
+}
+END_TEST
+
 /* The text with one part of it, which must be there, replaced. Frees text. */
 static char *replaced(char *text, const char *part, const char *by)
 {
@@ -372,6 +404,7 @@ START_TEST(its_versions_in_other_languages_are_right)
 }
 END_TEST
 
-SUITE(readme, output_is_compared_line_by_line, commands_run_as_printed, cluster_commands_run_as_printed,
-      its_loss_compiles_and_behaves, its_versions_in_other_languages_are_right, its_table_of_experiments_is_complete,
-      the_readme_is_short, links_lead_somewhere, make_targets_and_scripts_exist, the_gallery_is_what_is_shown)
+SUITE(readme, output_is_compared_line_by_line, commands_run_as_printed, verdicts_become_a_table,
+      cluster_commands_run_as_printed, its_loss_compiles_and_behaves, its_versions_in_other_languages_are_right,
+      its_table_of_experiments_is_complete, the_readme_is_short, links_lead_somewhere, make_targets_and_scripts_exist,
+      the_gallery_is_what_is_shown)
