@@ -6,7 +6,7 @@ out=$1
 sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c
     src/base/list.c src/base/names.c"
 for file in src/math/*.c src/loss/*.c; do
-    case $file in */kernel*.c | */on_batch.c | */variant.c | */product*.c | */random_normal*.c) ;; *) sources="$sources $file" ;; esac
+    case $file in */kernel*.c | */on_batch.c | */variant.c | */random_normal*.c) ;; *) sources="$sources $file" ;; esac
 done
 mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086 # a list of files
