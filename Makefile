@@ -107,6 +107,12 @@ deb: # builds once more, with the options of a package
 figures: $(BIN)
 	$(BIN) figures -o out
 
+# The pictures that the READMEs show, some of which need training.
+GALLERY := fig1b fig3 fig7 gradient-budget pstar reject-curve reject-trained table1
+gallery: $(BIN)
+	$(BIN) figures $(GALLERY) -o $(BUILD)/gallery
+	cp $(GALLERY:%=$(BUILD)/gallery/%.svg) plots/gallery
+
 # clang: NAN and INFINITY are floats.
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
@@ -162,6 +168,7 @@ help:
 	@echo 'make setup     install what is missing (apt-get, dnf or brew)'
 	@echo 'make           build $(BIN)'
 	@echo 'make figures   compute and draw all experiments into out/'
+	@echo 'make gallery   the pictures in plots/gallery, which the READMEs show'
 	@echo 'make test      all tests; VARIANT=asan, tsan, debug, cov, O0, O3 builds beside the release'
 	@echo 'make bench     NAME VALUE UNIT, a line each'
 	@echo 'make lesson    out/lesson.html, a page to teach with, after make setup-lesson; make test-lesson tests it'
@@ -172,5 +179,5 @@ help:
 
 FORCE:
 .DELETE_ON_ERROR:
-.PHONY: all library install uninstall deb figures test ci-long ci-systems coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
+.PHONY: all library install uninstall deb figures gallery test ci-long ci-systems coverage bench bench-torch setup setup-lesson lesson test-lesson clean help FORCE
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -19,7 +19,7 @@ umask 077 # whoever builds it: what is installed is for everyone
 ${MAKE:-make} -s VARIANT=release deb >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 cmp "$deb" "$work/first.deb"
 cp "$deb" "$work/aslab.deb"
-sed -n '/^#include <aslab.h>/,/^```/{/^```/d;p}' README.md >"$work/program.c"
+sed -n '/^#include <aslab.h>/,/^```/{/^```/d;p}' src/README.md >"$work/program.c"
 cd "$work"
 
 umask 022

@@ -123,7 +123,8 @@ START_TEST(the_library_shows_its_own_names_alone)
          "names && test $(wc -l < names) -gt 15 && " DYNAMIC_NAMES " | " NAMES
          " | sort | diff names - && nm -g lib/libaslab.a | " NAMES " | sort | diff names -");
     prints("cd root/usr && " DYNAMIC_NAMES " | sed '/ T _*aslab_/d; /LIBASLAB/d'", "");
-    prints(NEEDED " root/usr/lib/" LIBRARY " | grep -e csv -e confuse -e blas -e sleef -e mpfr -e gmp -e 'not found' || true",
+    prints(NEEDED " root/usr/lib/" LIBRARY
+                  " | grep -e csv -e confuse -e blas -e sleef -e mpfr -e gmp -e 'not found' || true",
            "");
 }
 END_TEST
@@ -131,7 +132,7 @@ END_TEST
 START_TEST(the_readme_program_builds_and_prints_what_is_printed)
 {
     if (!staged("install", "root", "PREFIX=/opt/it") || !here("pkg-config")) return;
-    char *code = markdown_block("README.md", "```c\n", "#include <aslab.h>");
+    char *code = markdown_block("src/README.md", "```c\n", "#include <aslab.h>");
     write_file(in_workdir("program.c"), code);
     free(code);
     const char *build =
@@ -142,11 +143,11 @@ START_TEST(the_readme_program_builds_and_prints_what_is_printed)
     snprintf(command, sizeof command, build, "aslab");
     result shared = good(command);
     char path[512], whole[200];
-    snprintf(path, sizeof path, "%s/README.md", SOURCE_DIR);
+    snprintf(path, sizeof path, "%s/src/README.md", SOURCE_DIR);
     char *readme = read_file(path);
     for (const char *line = shared.out; *line != '\0'; line = strchr(line, '\n') + 1) {
         snprintf(whole, sizeof whole, "\n    %.*s\n", (int)strcspn(line, "\n"), line);
-        ck_assert_msg(strstr(readme, whole) != NULL, "README.md does not have%s", whole);
+        ck_assert_msg(strstr(readme, whole) != NULL, "src/README.md does not have%s", whole);
     }
     free(readme);
     does("cd root/opt/it/lib && rm " LIBRARY " " LIBRARY_SERIES " " LIBRARY_FILE);
@@ -166,9 +167,9 @@ START_TEST(numpy_arrays_go_through_ctypes)
     result r = shell("/usr/bin/python3 -c 'import numpy'");
     bool numpy = r.status == 0;
     result_free(&r);
-    if (!numpy) skip("the README's ctypes, NumPy is not here (Debian: python3-numpy)");
+    if (!numpy) skip("the ctypes program of src/README.md, NumPy is not here (Debian: python3-numpy)");
     if (!numpy || !staged("install", "root", "PREFIX=/usr")) return;
-    char *code = markdown_block("README.md", "```python\n", "import ctypes");
+    char *code = markdown_block("src/README.md", "```python\n", "import ctypes");
     write_file(in_workdir("read.py"), code);
     free(code);
     r = good("" LIBRARY_PATH "=\"$PWD/root/usr/lib\" /usr/bin/python3 read.py && $aslab check --loss asl ctypes.csv");
