@@ -34,7 +34,7 @@ START_TEST(its_command_is_one)
     write_block("```c\n", "cmd_steepest.c");
     write_file(
         in_workdir("use.c"),
-        "#include <stdio.h>\n#include \"cli/options.h\"\nextern const asl_command asl_command_steepest;\n"
+        "#include <stdio.h>\n#include \"options/options.h\"\nextern const asl_command asl_command_steepest;\n"
         "static int columns(void *s, const char *const *n, size_t k, asl_error *e)\n"
         "{\n    (void)s, (void)e;\n    return k == 2 && n[1][0] == 'g' ? ASL_OK : ASL_BAD;\n}\n"
         "static int row(void *s, const asl_cell *c, size_t k, asl_error *e)\n"

@@ -8,10 +8,10 @@
 
 #include "base/numbers.h"
 #include "base/parallel.h"
-#include "base/sharding.h"
-#include "io/cells.h"
+#include "shard/partition.h"
+#include "shard/cells.h"
 #include "io/digest.h"
-#include "io/shard_file.h"
+#include "shard/shard_file.h"
 #include "support.h"
 
 /* An experiment of each kind: rows at once, rows in trials, results that are put together. */

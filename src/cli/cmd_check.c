@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "cli/check_words.h"
-#include "cli/options.h"
+#include "options/options.h"
 
 static const asl_option options[] = {
     {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .help = "the loss that FILE should be"},

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/help_columns.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "study/curve.h"
 
 enum { MOST_POINTS = 1000000000 };

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "cli/options.h"
+#include "options/options.h"
 #include "loss/dialect.h"
 
 /* Where a dialect is furthest from the exact loss, over logits -40 to 40 and both labels. */

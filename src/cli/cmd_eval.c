@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "cli/note_duplicates.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/read_predictions.h"
 #include "io/csv_read.h"
 

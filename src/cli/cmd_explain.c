@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "loss/minimiser.h"
 #include "loss/shape.h"
 

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "cli/figure_set.h"
-#include "cli/options.h"
-#include "cli/resources.h"
-#include "cli/terminal.h"
+#include "run/experiment_set.h"
+#include "options/options.h"
+#include "run/resources.h"
+#include "run/terminal.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 

@@ -4,7 +4,7 @@
 
 #include "api/aslab.h"
 #include "base/memory.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "exact/exact.h"
 #include "io/csv_write.h"
 #include "io/folder.h"

@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "options/options.h"
 
 static int each_param(const asl_family *f, asl_visitor v, asl_error *err)
 {

@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "cli/figure.h"
-#include "cli/options.h"
-#include "cli/terminal.h"
+#include "run/experiment_run.h"
+#include "options/options.h"
+#include "run/terminal.h"
 #include "io/gnuplot.h"
 
 static const asl_option options[] = {

@@ -3,7 +3,7 @@
 
 #include "base/numbers.h"
 #include "cli/note_duplicates.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/dist.h"
 #include "data/read_predictions.h"
 #include "study/mislabel.h"

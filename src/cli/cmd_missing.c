@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/options.h"
-#include "cli/plan.h"
+#include "options/options.h"
+#include "shard/plan.h"
 #include "io/output.h"
 
 static const asl_option options[] = {

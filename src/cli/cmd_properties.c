@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "cli/help_columns.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "study/properties.h"
 
 static const asl_option options[] = {

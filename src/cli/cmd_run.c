@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "cli/command_table.h"
-#include "cli/figure.h"
-#include "cli/resources.h"
+#include "options/command_table.h"
+#include "run/experiment_run.h"
+#include "run/resources.h"
 #include "io/gnuplot.h"
 
 static const asl_option options[] = {

@@ -1,6 +1,6 @@
 #include "cli/help_columns.h"
 #include "cli/note_duplicates.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/read_predictions.h"
 #include "study/stats.h"
 

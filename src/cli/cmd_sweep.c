@@ -4,9 +4,9 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "cli/help_columns.h"
-#include "cli/insert.h"
+#include "run/prefix_column.h"
 #include "cli/note_duplicates.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/read_predictions.h"
 #include "study/sweep.h"
 

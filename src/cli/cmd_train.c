@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/options.h"
-#include "cli/progress.h"
-#include "cli/session.h"
-#include "cli/terminal.h"
+#include "options/options.h"
+#include "run/progress.h"
+#include "run/session.h"
+#include "run/terminal.h"
 #include "cli/train_job.h"
 #include "math/product.h"
 #include "math/variant.h"

@@ -3,7 +3,7 @@
 #ifndef ASL_CLI_COMMANDS_H
 #define ASL_CLI_COMMANDS_H
 
-#include "cli/option_table.h"
+#include "options/option_table.h"
 
 #define ASL_COMMANDS(X)                                                                                                \
     X(figures)                                                                                                         \

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/names.h"
-#include "cli/command_table.h"
-#include "cli/options.h"
-#include "cli/resources.h"
+#include "options/command_table.h"
+#include "options/options.h"
+#include "run/resources.h"
 #include "data/dist.h"
 #include "loss/loss.h"
 

@@ -3,7 +3,7 @@
 #define ASL_CLI_COMPLETE_H
 
 #include "base/text.h"
-#include "cli/option_table.h"
+#include "options/option_table.h"
 
 /* commands: all, ending with NULL. word [n] are the words after `aslab`, the last one as far as it is typed (which may be nothing). Out goes a line for
  * every whole word that may stand in its place, a tab and what it is, if anything is to be said; or, for names of

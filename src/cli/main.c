@@ -10,12 +10,12 @@
 #endif
 
 #include "api/aslab.h"
-#include "cli/command_table.h"
+#include "options/command_table.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
-#include "cli/deliver.h"
+#include "run/write_outputs.h"
 #include "cli/manual.h"
-#include "cli/option_table.h"
+#include "options/option_table.h"
 #include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"

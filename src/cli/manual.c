@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "api/aslab.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "loss/loss.h"
 
 /* Text [n] as roff shows it unchanged. */

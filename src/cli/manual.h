@@ -2,7 +2,7 @@
 #ifndef ASL_CLI_MANUAL_H
 #define ASL_CLI_MANUAL_H
 
-#include "cli/option_table.h"
+#include "options/option_table.h"
 
 /* The page of a command, aslab-COMMAND(1), or for NULL the page of all commands (which end with NULL), aslab(1), in the
  * man macros of roff. */

@@ -2,7 +2,7 @@
 #ifndef ASL_CLI_NOTE_DUPLICATES_H
 #define ASL_CLI_NOTE_DUPLICATES_H
 
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/predictions.h"
 
 /* One note on standard error if a (sample, label) pair is there more than once: how often, how often with a

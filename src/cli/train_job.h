@@ -2,7 +2,7 @@
 #ifndef ASL_CLI_TRAIN_JOB_H
 #define ASL_CLI_TRAIN_JOB_H
 
-#include "cli/options.h"
+#include "options/options.h"
 #include "study/training.h"
 
 /* A specification and all it points to. */

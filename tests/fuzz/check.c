@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command_table.h"
+#include "options/command_table.h"
 #include "cli/commands.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "data/read_numbers.h"
 #include "study/verify.h"
 #include "fuzz.h"

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command_table.h"
+#include "options/command_table.h"
 #include "cli/commands.h"
-#include "cli/options.h"
+#include "options/options.h"
 #include "fuzz.h"
 
 static const char **names; /* [nnames] of options */

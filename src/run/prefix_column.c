@@ -1,0 +1,24 @@
+#include "run/prefix_column.h"
+
+#include <string.h>
+
+enum { MOST = 256 };
+
+static int columns(void *self, const char *const *names, size_t n, asl_error *err)
+{
+    asl_insert *i = self;
+    const char *more[MOST] = {i->name};
+    if (n >= MOST) return asl_fail(err, ASL_FAILED, "more than %d columns", MOST - 1);
+    memcpy(more + 1, names, n * sizeof *names);
+    return i->to.columns(i->to.self, more, n + 1, err);
+}
+
+static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
+{
+    asl_insert *i = self;
+    asl_cell more[MOST] = {asl_words(i->text)};
+    memcpy(more + 1, cells, n * sizeof *cells);
+    return i->to.row(i->to.self, more, n + 1, err);
+}
+
+asl_visitor asl_insert_visitor(asl_insert *insert) { return (asl_visitor){insert, columns, row}; }

@@ -1,0 +1,15 @@
+/* Rows of several tables as one: a column of text put in front, the columns announced once. */
+#ifndef ASL_RUN_PREFIX_COLUMN_H
+#define ASL_RUN_PREFIX_COLUMN_H
+
+#include "base/row.h"
+
+typedef struct asl_insert {
+    asl_visitor to;
+    const char *name, *text; /* the column, and what stands in it for the rows to come */
+} asl_insert;
+
+/* Up to 255 columns. */
+asl_visitor asl_insert_visitor(asl_insert *insert);
+
+#endif

@@ -1,0 +1,16 @@
+/* One stream of rows to several visitors. */
+#ifndef ASL_RUN_TEE_H
+#define ASL_RUN_TEE_H
+
+#include "base/row.h"
+
+enum { ASL_TEE_MOST = 4 };
+
+typedef struct asl_tee {
+    asl_visitor to[ASL_TEE_MOST];
+    size_t n;
+} asl_tee;
+
+asl_visitor asl_tee_visitor(asl_tee *tee);
+
+#endif

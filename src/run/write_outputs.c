@@ -1,0 +1,380 @@
+#define _XOPEN_SOURCE 700
+#include "run/write_outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "run/labels.h"
+#include "run/resources.h"
+#include "run/rows.h"
+#include "run/tee.h"
+#include "run/terminal.h"
+#include "data/read_predictions.h"
+#include "io/csv_write.h"
+#include "io/gnuplot.h"
+#include "io/output.h"
+#include "io/tempfile.h"
+
+/* What is under way: everything is written under temporary names first, and appears together at the end or not at all.
+ */
+typedef struct delivery {
+    const asl_options *options;
+    const char *plot, *format;        /* of --plot: the path, its ending; NULL without */
+    asl_output *out, *script, *saved; /* -o, --plot FILE.gp, --save */
+    asl_output *summary;              /* beside -o FILE.csv, of a command that has one */
+    asl_csv_writer csv;
+    asl_series series;
+    char *data, *data_target;     /* temporary CSV that a picture is drawn from */
+    char *sketch, *sketch_target; /* temporary gnuplot script of a picture */
+    asl_render render;
+    asl_error undrawn; /* why the picture could not be drawn; its code is ASL_OK otherwise */
+} delivery;
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+static int check_plot(delivery *d, asl_error *err)
+{
+    const asl_options *o = d->options;
+    const char *output = asl_options_text(o, "output");
+    d->plot = asl_options_text(o, "plot");
+    if (d->plot == NULL) return ASL_OK;
+    const char *dot = strrchr(base_name(d->plot), '.');
+    d->format = dot != NULL ? dot + 1 : "";
+    bool script = strcmp(d->format, "gp") == 0;
+    if (!script && !asl_gnuplot_knows(d->format)) {
+        return asl_fail(err, ASL_BAD, "--plot = '%.200s' does not end in .svg, .png, .pdf or .gp", d->plot);
+    }
+    if (strpbrk(d->plot, "\r\n") != NULL)
+        return asl_fail(err, ASL_BAD, "--plot = '%.60s' has a line end in its name", d->plot);
+    if (script && (output == NULL || strcmp(output, "-") == 0 || asl_path_is_special(output))) {
+        return asl_fail(err, ASL_BAD, "--plot %.200s needs -o FILE.csv, the data that the script draws", d->plot);
+    }
+    if (asl_path_is_special(d->plot))
+        return asl_fail(err, ASL_FAILED, "cannot write %.200s: it is not a regular file", d->plot);
+    if (!script && !asl_gnuplot_found()) {
+        return asl_fail(
+            err, ASL_FAILED,
+            "cannot draw %.200s: gnuplot is not on the PATH (with -o FILE.csv, --plot FILE.gp writes the script alone)",
+            d->plot);
+    }
+    return ASL_OK;
+}
+
+/* The file a path leads to, there or not yet; to be freed. */
+static char *whole_path(const char *path, asl_error *err)
+{
+    char *real = realpath(path, NULL);
+    if (real != NULL) return real;
+    asl_text folder = {0};
+    asl_text_add_bytes(&folder, path, (size_t)(base_name(path) - path));
+    char *dir = asl_text_take(&folder, err), *there = dir != NULL ? realpath(dir[0] != '\0' ? dir : ".", NULL) : NULL;
+    free(dir);
+    if (there == NULL) return asl_copy_text(path, err);
+    asl_text t = {0};
+    asl_text_format(&t, "%s/%s", there, base_name(path));
+    free(there);
+    return asl_text_take(&t, err);
+}
+
+/* FILE-summary.csv of FILE.csv; to be freed. */
+static char *summary_path(const char *output, asl_error *err)
+{
+    size_t n = strlen(output);
+    asl_text t = {0};
+    asl_text_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
+    asl_text_add(&t, "-summary.csv");
+    return asl_text_take(&t, err);
+}
+
+static int open_summary(delivery *d, asl_error *err)
+{
+    const char *output = asl_options_text(d->options, "output");
+    if (!asl_options_summarised(d->options) || asl_output_is_stream(output) || asl_path_is_special(output))
+        return ASL_OK;
+    char *path = summary_path(output, err), *real = path != NULL ? whole_path(path, err) : NULL,
+         *rows = whole_path(output, err);
+    int code = path == NULL || real == NULL || rows == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK && strcmp(real, rows) == 0)
+        code = asl_fail(err, ASL_BAD, "%.200s, for the summary, and --output are the same file", path);
+    if (code == ASL_OK && asl_path_is_special(path))
+        code = asl_fail(err, ASL_FAILED, "cannot write %.200s: it is not a regular file", path);
+    if (code == ASL_OK) code = asl_output_open(&d->summary, path, err);
+    free(real);
+    free(rows);
+    free(path);
+    return code;
+}
+
+/* What is read, that it is not written over: words that are files, and files among the options. */
+static int check_input(const char *input, const char *const names[3], char *const paths[3], asl_error *err)
+{
+    if (input == NULL || strcmp(input, "-") == 0 || asl_path_is_special(input)) return ASL_OK;
+    char *real = whole_path(input, err);
+    int code = real == NULL ? ASL_FAILED : ASL_OK;
+    for (size_t i = 0; i < 3 && code == ASL_OK; i++) {
+        if (paths[i] != NULL && strcmp(paths[i], real) == 0)
+            code = asl_fail(err, ASL_BAD, "--%s would write over %.200s, which is read", names[i], input);
+    }
+    free(real);
+    return code;
+}
+
+static int check_inputs(const asl_options *o, const char *const names[3], char *const paths[3], asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < o->nargs && o->command->reads && code == ASL_OK; i++)
+        code = check_input(o->args[i], names, paths, err);
+    for (size_t i = 0; i < o->n && code == ASL_OK; i++) {
+        const asl_setting *s = &o->settings[i];
+        bool file = asl_options_known(o, s->name)->file;
+        for (size_t k = 0; k < s->n && file && code == ASL_OK; k++) {
+            if (asl_dist_is_file(s->values[k])) code = check_input(s->values[k], names, paths, err);
+        }
+    }
+    return code;
+}
+
+static int check_different(const delivery *d, asl_error *err)
+{
+    static const char *const names[] = {"output", "plot", "save"};
+    char *paths[3] = {NULL};
+    int code = ASL_OK;
+    for (size_t i = 0; i < 3; i++) {
+        const char *path =
+            asl_options_known(d->options, names[i]) != NULL ? asl_options_text(d->options, names[i]) : NULL;
+        paths[i] = path != NULL && strcmp(path, "-") != 0 ? whole_path(path, err) : NULL;
+        for (size_t k = 0; k < i && paths[i] != NULL; k++) {
+            if (paths[k] == NULL || strcmp(paths[i], paths[k]) != 0) continue;
+            code = asl_fail(err, ASL_BAD, "--%s and --%s are the same file, %.200s", names[k], names[i], path);
+        }
+    }
+    if (code == ASL_OK) code = check_inputs(d->options, names, paths, err);
+    for (size_t i = 0; i < 3; i++) free(paths[i]);
+    return code;
+}
+
+/* The path of `to` as seen from the folder of `from`: its last part where both are in one folder, else in full. */
+static char *seen_from(const char *from, const char *to, asl_error *err)
+{
+    size_t a = (size_t)(base_name(from) - from), b = (size_t)(base_name(to) - to);
+    asl_text t = {0};
+    if (a == b && strncmp(from, to, a) == 0) { /* ./ because gnuplot runs what comes after < or | */
+        asl_text_format(&t, "./%s", base_name(to));
+        return asl_text_take(&t, err);
+    }
+    if (to[0] == '/') return asl_copy_text(to, err);
+    char *here = realpath(".", NULL);
+    if (here == NULL) {
+        asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+        return NULL;
+    }
+    asl_text_format(&t, "%s/%s", here, to);
+    free(here);
+    return asl_text_take(&t, err);
+}
+
+static char *script_text(const delivery *d, const char *data, asl_error *err)
+{
+    asl_text command = {0}, variables = {0}, text = {0};
+    char *labels[ASL_MOST_SERIES];
+    if (asl_short_labels(&d->series, labels, err) != ASL_OK) return NULL;
+    asl_options_write(d->options, &command);
+    asl_options_variables(d->options, &variables);
+    char *made_by = asl_text_take(&command, err), *choices = asl_text_take(&variables, err);
+    const char *base = base_name(d->plot);
+    char *name = asl_copy_text(base, err);
+    if (made_by != NULL && choices != NULL && name != NULL) {
+        name[strlen(base) - strlen(d->format) - 1] = '\0';
+        asl_picture picture = {.name = name,
+                               .data = data,
+                               .title = asl_options_text(d->options, "title"),
+                               .made_by = made_by,
+                               .series = &d->series,
+                               .labels = labels,
+                               .nlabels = d->series.n,
+                               .variables = choices,
+                               .style = asl_plot_text("style", err),
+                               .plot = asl_plot_text(d->options->command->name, err)};
+        asl_gnuplot_script(&text, &picture);
+        asl_note_left_out(&picture, d->options->notes);
+    } else {
+        text.failed = true;
+    }
+    for (size_t i = 0; i < d->series.n; i++) free(labels[i]);
+    free(made_by);
+    free(choices);
+    free(name);
+    return asl_text_take(&text, err);
+}
+
+/* Write a text, which is freed, to an output. */
+static int put_text(asl_output *out, char *text)
+{
+    if (text == NULL) return ASL_FAILED;
+    asl_output_write(out, text, strlen(text));
+    free(text);
+    return ASL_OK;
+}
+
+static int make_script(delivery *d, asl_error *err)
+{
+    char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
+    int code = data == NULL ? ASL_FAILED : asl_series_drawable(&d->series, err);
+    if (code == ASL_OK) code = put_text(d->script, script_text(d, data, err));
+    free(data);
+    return code;
+}
+
+static int make_rows(delivery *d, asl_error *err)
+{
+    asl_tee tee = {.n = 1};
+    asl_csv_writer copy = {.plain = true};
+    d->csv.out = d->out;
+    tee.to[0] = asl_csv_visitor(&d->csv);
+    if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
+    int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
+    if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
+    if (code == ASL_OK)
+        code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err) : asl_rows_to_csv(d->options, d->out, err);
+    if (code == ASL_OK && copy.out != NULL) {
+        code = asl_output_close(copy.out, err);
+    } else {
+        if (copy.out != NULL && asl_output_failed(copy.out)) code = asl_output_finish(copy.out, err); /* its reason */
+        asl_output_abandon(copy.out);
+    }
+    asl_csv_writer_free(&copy);
+    return code;
+}
+
+/* A picture that cannot be drawn does not keep the rows from being written: d->undrawn has the reason. */
+static void draw(delivery *d)
+{
+    asl_output *sketch = NULL;
+    asl_error *err = &d->undrawn;
+    int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
+    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err));
+    if (code == ASL_OK) {
+        code = asl_output_close(sketch, err);
+    } else {
+        asl_output_abandon(sketch);
+    }
+    if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
+    if (code == ASL_OK) code = asl_render_wait(&d->render, err);
+    d->undrawn.code = code;
+}
+
+static int make_text(delivery *d, asl_error *err)
+{
+    asl_text text = {0};
+    int code = d->options->command->text(d->options, &text, err);
+    char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
+    if (code == ASL_OK) return put_text(d->out, whole);
+    free(whole);
+    return code;
+}
+
+static int make_saved(delivery *d, asl_error *err)
+{
+    asl_experiment e;
+    int code = asl_options_save(d->options, &e, err);
+    if (code != ASL_OK) return code;
+    asl_text text = {0};
+    asl_experiment_write(&e, &text);
+    asl_experiment_free(&e);
+    return put_text(d->saved, asl_text_take(&text, err));
+}
+
+static const char *save_path(const delivery *d)
+{
+    return asl_options_known(d->options, "save") != NULL ? asl_options_text(d->options, "save") : NULL;
+}
+
+/* Everything that could refuse, before any work. */
+static int open_all(delivery *d, asl_error *err)
+{
+    bool drawable = asl_options_known(d->options, "plot") != NULL;
+    const char *save = save_path(d);
+    int code = drawable ? check_plot(d, err) : ASL_OK;
+    if (code == ASL_OK) code = check_different(d, err);
+    if (code == ASL_OK && save != NULL) code = asl_experiment_check_name(save, err);
+    if (code == ASL_OK) code = asl_output_open(&d->out, asl_options_text(d->options, "output"), err);
+    if (code == ASL_OK) code = open_summary(d, err);
+    if (code == ASL_OK && save != NULL) code = asl_output_open(&d->saved, save, err);
+    if (code != ASL_OK || d->plot == NULL) return code;
+    if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->script, d->plot, err);
+    code = asl_temp_name(d->plot, &d->data, &d->data_target, err);
+    return code == ASL_OK ? asl_temp_name(d->plot, &d->sketch, &d->sketch_target, err) : code;
+}
+
+static int make_all(delivery *d, asl_error *err)
+{
+    const asl_command *c = d->options->command;
+    bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
+    int code = as_text ? make_text(d, err) : make_rows(d, err);
+    if (code == ASL_OK && d->sketch != NULL) draw(d);
+    if (code == ASL_OK && d->script != NULL) code = make_script(d, err);
+    if (code == ASL_OK && d->saved != NULL) code = make_saved(d, err);
+    return code;
+}
+
+/* All to disk, and then all into place, and then the picture. */
+static int keep_all(delivery *d, asl_error *err)
+{
+    asl_output **outputs[] = {&d->out, &d->summary, &d->script, &d->saved};
+    const size_t n = sizeof outputs / sizeof outputs[0];
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        if (*outputs[i] != NULL) code = asl_output_finish(*outputs[i], err);
+    }
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        asl_output *o = *outputs[i];
+        *outputs[i] = NULL;
+        if (o != NULL) code = asl_output_keep(o, err);
+    }
+    if (code != ASL_OK) return code;
+    if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
+    if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* a picture of other data */
+    return ASL_OK;
+}
+
+int asl_deliver(asl_options *o, asl_error *err)
+{
+    delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
+    asl_text notes = {0};
+    o->notes = &notes;
+    int verdict = ASL_OK;
+    o->verdict = &verdict;
+    int code = open_all(&d, err);
+    asl_csv_writer csv = {.out = d.summary};
+    asl_visitor summary = asl_csv_visitor(&csv);
+    o->summary = d.summary != NULL ? &summary : NULL;
+    if (code == ASL_OK) code = make_all(&d, err);
+    if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
+    if (code == ASL_FAILED && d.summary != NULL && asl_output_failed(d.summary)) asl_output_finish(d.summary, err);
+    if (code == ASL_OK) code = keep_all(&d, err);
+    if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_tell_notes(&notes);
+    asl_output_abandon(d.out);
+    asl_output_abandon(d.summary);
+    asl_csv_writer_free(&csv);
+    asl_output_abandon(d.script);
+    asl_output_abandon(d.saved);
+    asl_render_drop(&d.render);
+    asl_temp_drop(d.data, d.data_target);
+    asl_temp_drop(d.sketch, d.sketch_target);
+    asl_csv_writer_free(&d.csv);
+    asl_series_free(&d.series);
+    asl_text_free(&notes);
+    o->notes = NULL;
+    o->summary = NULL;
+    o->verdict = NULL;
+    if (code == ASL_OK && d.undrawn.code != ASL_OK) code = asl_fail(err, ASL_FAILED, "%s", d.undrawn.text);
+    return code == ASL_OK ? verdict : code;
+}

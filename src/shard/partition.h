@@ -1,0 +1,30 @@
+/* Splitting T trials among N shards so that each gets a fair sample of the grid, wherever its costly corner is.
+ *
+ * Trials are walked in the order j = a p mod T, p = 0, 1, ..., where a is coprime to T and near 0.618 T (the golden
+ * ratio spreads any stretch of p evenly over j). Shard i of N owns p in [T i / N, T (i + 1) / N), rounded down: N may
+ * be larger than T, some shards then own nothing. Every j has exactly one owner in each N. */
+#ifndef ASL_SHARD_PARTITION_H
+#define ASL_SHARD_PARTITION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct asl_sharding {
+    uint64_t trials, shards; /* T at least 1, N at least 1 */
+    uint64_t step, inverse;  /* a, and a^-1 mod T */
+} asl_sharding;
+
+/* trials and shards in [1, 2^53]. Cannot fail. */
+asl_sharding asl_sharding_make(uint64_t trials, uint64_t shards);
+
+/* The first p of shard i in [0, N]; shard i owns asl_sharding_first(i) up to, not including, asl_sharding_first(i + 1).
+ */
+uint64_t asl_sharding_first(const asl_sharding *s, uint64_t shard);
+uint64_t asl_sharding_trial(const asl_sharding *s, uint64_t p);     /* j of p in [0, T) */
+uint64_t asl_sharding_owner(const asl_sharding *s, uint64_t trial); /* the shard that owns j */
+
+/* How many trials shard i owns; and all of them, ascending, into trials [that many]. */
+size_t asl_sharding_count(const asl_sharding *s, uint64_t shard);
+void asl_sharding_list(const asl_sharding *s, uint64_t shard, uint64_t *trials);
+
+#endif

@@ -1,0 +1,253 @@
+#define _XOPEN_SOURCE 700
+#include "shard/shard_file.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "io/output.h"
+
+enum { CHUNK = 1 << 16, HEADER_LINES = 4, TRAILER = 128 };
+
+/* --- writing */
+
+/* What is written is digested too. */
+typedef struct pen {
+    asl_output *out;
+    asl_digest digest;
+} pen;
+
+static void put(pen *p, const char *bytes, size_t n)
+{
+    asl_digest_add(&p->digest, bytes, n);
+    asl_output_write(p->out, bytes, n);
+}
+
+/* Lines of a text that comes in pieces. */
+typedef struct line_count {
+    uint64_t lines;
+    size_t open; /* bytes since the last line end */
+    bool long_line;
+} line_count;
+
+static void count_lines(line_count *c, const char *bytes, size_t n)
+{
+    for (const char *end; n > 0 && (end = memchr(bytes, '\n', n)) != NULL; c->lines++) {
+        size_t length = (size_t)(end - bytes) + 1;
+        c->long_line = c->long_line || c->open + length > ASL_SHARD_LINE;
+        c->open = 0;
+        n -= length;
+        bytes = end + 1;
+    }
+    c->open += n;
+    c->long_line = c->long_line || c->open > ASL_SHARD_LINE;
+}
+
+/* Theirs may be anything: it is not read if it is much longer than ours. */
+static bool same_shard(const asl_folder *folder, const char *ours, const char *theirs)
+{
+    int fd;
+    long long size;
+    if (asl_folder_file(folder, ours, &fd, &size, NULL) != ASL_OK) return false;
+    close(fd);
+    char *a = asl_folder_read(folder, ours, (size_t)size, NULL),
+         *b = a != NULL ? asl_folder_read(folder, theirs, (size_t)size, NULL) : NULL;
+    bool same = b != NULL && strcmp(a, b) == 0;
+    free(a);
+    free(b);
+    return same;
+}
+
+/* Head, parts and tail; false if memory ran out. */
+static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_text *parts, size_t n,
+                        line_count *count)
+{
+    char hex[ASL_DIGEST_CHARS];
+    asl_text head = {0}, tail = {0};
+    asl_digest_start(&p->digest);
+    asl_text_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan,
+                    id->shard, id->shards, columns);
+    bool whole = !head.failed;
+    if (whole) put(p, head.data, head.length);
+    for (size_t i = 0; i < n && whole; i++) {
+        put(p, parts[i].data != NULL ? parts[i].data : "", parts[i].length);
+        count_lines(count, parts[i].data, parts[i].length);
+        whole = !parts[i].failed;
+    }
+    count->long_line = count->long_line || head.length > ASL_SHARD_HEADER;
+    asl_digest_end(&p->digest, hex);
+    asl_text_format(&tail, "end %" PRIu64 " %s\n", count->lines, hex);
+    whole = whole && !tail.failed;
+    if (whole) asl_output_write(p->out, tail.data, tail.length);
+    asl_text_free(&head);
+    asl_text_free(&tail);
+    return whole;
+}
+
+int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *columns,
+                      const asl_text *parts, size_t n, asl_error *err)
+{
+    pen p;
+    line_count count = {0};
+    int code = asl_output_open_in(&p.out, folder, name, err);
+    if (code != ASL_OK) return code;
+    bool whole = write_whole(&p, id, columns, parts, n, &count);
+    if (!whole) {
+        code = asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
+    } else if (count.long_line) {
+        code = asl_fail(err, ASL_FAILED, "cannot write %.300s/%.60s: a row is longer than %d bytes", folder->path, name,
+                        ASL_SHARD_LINE);
+    } else {
+        code = asl_output_finish(p.out, err);
+    }
+    if (code == ASL_OK) return asl_output_publish(p.out, same_shard, true, NULL, err);
+    asl_output_abandon(p.out);
+    return code;
+}
+
+/* --- verifying */
+
+/* A file being verified. */
+typedef struct check {
+    const asl_folder *folder;
+    const char *name;
+    int fd;
+    long long size, trailer; /* where the last line begins */
+    asl_error *err;
+} check;
+
+static int refuse(const check *c, const char *why)
+{
+    return asl_fail(c->err, ASL_CONFLICT, "%.300s/%.60s %s: remove it, and do that shard again", c->folder->path,
+                    c->name, why);
+}
+
+/* Find the last line, and read what it says. */
+static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
+{
+    char tail[TRAILER + 1];
+    size_t n = c->size < TRAILER ? (size_t)c->size : TRAILER;
+    ssize_t got = pread(c->fd, tail, n, (off_t)(c->size - (long long)n));
+    if (got < 0 || (size_t)got != n) return refuse(c, "cannot be read to its end");
+    tail[n] = '\0';
+    if (n == 0 || tail[n - 1] != '\n') return refuse(c, "is truncated");
+    size_t at = n - 1;
+    while (at > 0 && tail[at - 1] != '\n') at--;
+    int used = 0;
+    bool read = sscanf(tail + at, "end %" SCNu64 " %64[0-9a-f]%n", rows, hex, &used) == 2;
+    if (!read || strcmp(tail + at + used, "\n") != 0 || strlen(hex) != ASL_DIGEST_CHARS - 1)
+        return refuse(c, "is truncated: its last line is not the end of a shard");
+    c->trailer = c->size - (long long)(n - at);
+    return ASL_OK;
+}
+
+/* Digest all before the trailer, count its lines, and gather the header's. */
+static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex[ASL_DIGEST_CHARS])
+{
+    char part[CHUNK];
+    line_count count = {0};
+    asl_digest digest;
+    asl_digest_start(&digest);
+    for (long long at = 0; at < c->trailer;) {
+        size_t want = c->trailer - at < CHUNK ? (size_t)(c->trailer - at) : CHUNK;
+        ssize_t got = pread(c->fd, part, want, (off_t)at);
+        if (got <= 0) return refuse(c, "cannot be read to its end");
+        if (memchr(part, '\0', (size_t)got) != NULL) return refuse(c, "is damaged: it has a NUL byte");
+        if (count.lines < HEADER_LINES) asl_text_add_bytes(header, part, (size_t)got);
+        count_lines(&count, part, (size_t)got);
+        if (count.long_line) return refuse(c, "is damaged: a line is too long");
+        if (count.lines < HEADER_LINES && header->length > ASL_SHARD_HEADER) return refuse(c, "is not a shard");
+        asl_digest_add(&digest, part, (size_t)got);
+        at += got;
+    }
+    asl_digest_end(&digest, hex);
+    *lines = count.lines;
+    return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
+}
+
+/* The line that begins so, in a text of lines; its length without the end. */
+static const char *line_after(const char *text, const char *begin, size_t *n)
+{
+    const char *line = text;
+    while (line != NULL && strncmp(line, begin, strlen(begin)) != 0) {
+        line = strchr(line, '\n');
+        if (line != NULL) line++;
+    }
+    if (line == NULL) return NULL;
+    line += strlen(begin);
+    *n = strcspn(line, "\n");
+    return line;
+}
+
+/* A copy of what a header's line says after `begin`; NULL with ASL_CONFLICT if no line begins so. */
+static char *copy_line(const check *c, const char *header, const char *begin)
+{
+    size_t n = 0;
+    const char *line = line_after(header, begin, &n);
+    asl_text t = {0};
+    if (line == NULL) {
+        refuse(c, "is not a shard");
+        return NULL;
+    }
+    asl_text_add_bytes(&t, line, n);
+    return asl_text_take(&t, c->err);
+}
+
+/* Where the rows begin, behind the lines of the header; NULL if it has fewer. */
+static char *find_rows(char *header)
+{
+    for (int i = 0; i < HEADER_LINES && header != NULL; i++) {
+        header = strchr(header, '\n');
+        if (header != NULL) header++;
+    }
+    return header;
+}
+
+static int read_header(const check *c, asl_text *header, const asl_shard_id *id, asl_shard_facts *facts)
+{
+    uint64_t shard, shards;
+    char plan[ASL_DIGEST_CHARS] = "";
+    char *text = header->data, *rows = text != NULL ? find_rows(text) : NULL;
+    if (rows == NULL ||
+        sscanf(text, "aslab shard 2\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
+        return refuse(c, "is not a shard");
+    if (strcmp(plan, id->plan) != 0) return refuse(c, "belongs to another plan");
+    if (shard != id->shard || shards != id->shards) return refuse(c, "is another shard than its name says");
+    facts->body = rows - text;
+    *rows = '\0';
+    facts->columns = copy_line(c, text, "columns ");
+    if (facts->columns != NULL) return ASL_OK;
+    return c->err != NULL && c->err->code == ASL_CONFLICT ? ASL_CONFLICT : ASL_FAILED;
+}
+
+int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard_id *id, asl_shard_facts *facts,
+                     asl_error *err)
+{
+    check c = {.folder = folder, .name = name, .err = err};
+    asl_text header = {0};
+    uint64_t rows = 0, lines = 0;
+    char said[ASL_DIGEST_CHARS] = "", is[ASL_DIGEST_CHARS] = "";
+    *facts = (asl_shard_facts){0};
+    int code = asl_folder_file(folder, name, &c.fd, &c.size, err);
+    if (code != ASL_OK) return code;
+    code = read_trailer(&c, &rows, said);
+    if (code == ASL_OK) code = read_body(&c, &header, &lines, is);
+    if (code == ASL_OK && strcmp(said, is) != 0) code = refuse(&c, "is damaged: its digest is not the one at its end");
+    if (code == ASL_OK) code = read_header(&c, &header, id, facts);
+    if (code == ASL_OK && lines != rows + HEADER_LINES) code = refuse(&c, "is damaged: rows are missing");
+    facts->rows = rows;
+    close(c.fd);
+    asl_text_free(&header);
+    if (code != ASL_OK) asl_shard_facts_free(facts);
+    return code;
+}
+
+void asl_shard_facts_free(asl_shard_facts *facts)
+{
+    free(facts->columns);
+    *facts = (asl_shard_facts){0};
+}

@@ -1,0 +1,283 @@
+#include "shard/shards.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "shard/partition.h"
+#include "shard/merge.h"
+#include "shard/cells.h"
+#include "io/csv_write.h"
+#include "shard/shard_file.h"
+
+/* A run on one machine cuts the work into shards of one long trial, or of so many rows. */
+enum { MOST_LOCAL = 4096, LOCAL_ROWS = 16384 };
+
+/* A shard under way. */
+typedef struct open_shard {
+    asl_shard_ref ref;
+    size_t before, count; /* trials of the shards before it, and its own */
+    pthread_mutex_t lock; /* of what follows */
+    uint64_t *trials;     /* [count] ascending; NULL while none was begun */
+    asl_text *parts;      /* [count] */
+    size_t left;
+} open_shard;
+
+typedef struct effort {
+    const asl_plan *plan;
+    const asl_job *job;
+    open_shard *shards; /* [n] */
+    size_t n;
+    asl_text columns, *notes;
+} effort;
+
+/* --- rows of a trial as lines */
+
+typedef struct line_writer {
+    asl_text *out, *columns;
+    uint64_t trial;
+} line_writer;
+
+/* Column names as one line of text. */
+static int write_columns(asl_text *out, const char *const *names, size_t n)
+{
+    asl_csv_writer csv = {0};
+    asl_visitor v = asl_csv_visitor(&csv);
+    int code = v.columns(v.self, names, n, NULL);
+    out->length = 0;
+    if (code == ASL_OK) asl_cells_escape(out, csv.line.data, csv.line.length - 1);
+    asl_csv_writer_free(&csv);
+    return code == ASL_OK && !out->failed ? ASL_OK : ASL_FAILED;
+}
+
+static int line_columns(void *self, const char *const *names, size_t n, asl_error *err)
+{
+    line_writer *w = self;
+    int code = write_columns(w->columns, names, n);
+    return code == ASL_OK ? code : asl_fail(err, code, "out of memory");
+}
+
+static int line_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
+{
+    line_writer *w = self;
+    asl_text_format(w->out, "%" PRIu64 "\t", w->trial);
+    asl_cells_write(w->out, cells, n);
+    return w->out->failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
+}
+
+/* What was noted is a line of the trial too. */
+static void take_notes(asl_text *out, uint64_t trial, asl_text *notes)
+{
+    if (notes == NULL || notes->length == 0) return;
+    asl_text_format(out, "%" PRIu64 "\t#\t", trial);
+    asl_cells_escape(out, notes->data, notes->length);
+    asl_text_add(out, "\n");
+    asl_text_free(notes);
+}
+
+/* --- one trial after the other */
+
+static void close_shard(open_shard *s)
+{
+    for (size_t i = 0; s->parts != NULL && i < s->count; i++) asl_text_free(&s->parts[i]);
+    free(s->parts);
+    free(s->trials);
+    s->parts = NULL;
+    s->trials = NULL;
+}
+
+static int begin_shard(open_shard *s, uint64_t trials, asl_error *err)
+{
+    pthread_mutex_lock(&s->lock);
+    int code = ASL_OK;
+    if (s->trials == NULL) {
+        asl_sharding split = asl_sharding_make(trials, s->ref.shards);
+        s->trials = asl_alloc(s->count, sizeof *s->trials, err);
+        s->parts = asl_alloc(s->count, sizeof *s->parts, err);
+        if (s->trials != NULL) asl_sharding_list(&split, s->ref.shard, s->trials);
+        if (s->trials == NULL || s->parts == NULL) { /* as it was, for the thread that comes next */
+            free(s->trials);
+            free(s->parts);
+            s->trials = NULL;
+            s->parts = NULL;
+            code = ASL_FAILED;
+        }
+    }
+    pthread_mutex_unlock(&s->lock);
+    return code;
+}
+
+static int publish(const effort *e, open_shard *s, asl_error *err)
+{
+    asl_shard_id id = {e->plan->hash, s->ref.shard, s->ref.shards};
+    char *name = asl_plan_shard_name(s->ref.shard, s->ref.shards, err);
+    const char *columns = e->columns.data != NULL ? e->columns.data : "";
+    int code =
+        name != NULL ? asl_shard_publish(&e->plan->folder, name, &id, columns, s->parts, s->count, err) : ASL_FAILED;
+    free(name);
+    return code;
+}
+
+static int do_trial(effort *e, open_shard *s, size_t i, asl_error *err)
+{
+    int code = begin_shard(s, e->plan->trials, err);
+    if (code != ASL_OK) return code;
+    line_writer w = {&s->parts[i], &e->columns, s->trials[i]};
+    code = e->job->range(e->job->self, s->trials[i], s->trials[i] + 1, (asl_visitor){&w, line_columns, line_row}, err);
+    if (code != ASL_OK) return code;
+    if (e->job->columns == NULL) take_notes(w.out, w.trial, e->notes);
+    pthread_mutex_lock(&s->lock);
+    bool last = --s->left == 0;
+    pthread_mutex_unlock(&s->lock);
+    if (!last) return ASL_OK;
+    code = publish(e, s, err);
+    close_shard(s);
+    return code;
+}
+
+/* Trial k of all that are to be done: of the last shard that begins at or before it. */
+static int work(void *self, size_t k, asl_error *err)
+{
+    effort *e = self;
+    size_t low = 0, high = e->n;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (e->shards[middle].before <= k) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    open_shard *s = &e->shards[low];
+    return do_trial(e, s, k - s->before, err);
+}
+
+/* --- all of them */
+
+/* Shards in the order of their first trials, so that what trials share is not needed for long; the empty ones first. */
+static int compare_first(const void *a, const void *b)
+{
+    const open_shard *x = a, *y = b;
+    return x->before < y->before ? -1 : x->before > y->before;
+}
+
+static int list_shards(effort *e, const asl_shard_ref *todo, size_t n, size_t *total, asl_error *err)
+{
+    uint64_t *trials = NULL;
+    size_t capacity = 0;
+    e->shards = asl_alloc(n, sizeof *e->shards, err);
+    if (e->shards == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < n; i++) {
+        open_shard *s = &e->shards[i];
+        asl_sharding split = asl_sharding_make(e->plan->trials, todo[i].shards);
+        *s = (open_shard){.ref = todo[i], .count = asl_sharding_count(&split, todo[i].shard)};
+        s->left = s->count;
+        if (s->count > capacity) {
+            uint64_t *more = asl_resize(trials, s->count, sizeof *trials, err);
+            if (more == NULL) {
+                free(trials);
+                return ASL_FAILED;
+            }
+            trials = more;
+            capacity = s->count;
+        }
+        asl_sharding_list(&split, todo[i].shard, trials);
+        s->before = s->count > 0 ? trials[0] : 0;
+        for (size_t k = 0; e->job->need != NULL && k < s->count; k++) e->job->need(e->job->self, trials[k]);
+    }
+    free(trials);
+    qsort(e->shards, n, sizeof *e->shards, compare_first);
+    for (size_t i = 0; i < n; i++) {
+        e->shards[i].before = *total;
+        *total += e->shards[i].count;
+        pthread_mutex_init(&e->shards[i].lock, NULL);
+        e->n = i + 1;
+    }
+    return ASL_OK;
+}
+
+static int job_columns(void *self, const char *const *names, size_t n, asl_error *err)
+{
+    (void)err;
+    return write_columns(self, names, n);
+}
+
+/* Shards without trials are written too. */
+static int publish_empty(effort *e, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < e->n && code == ASL_OK; i++) {
+        if (e->shards[i].count == 0) code = publish(e, &e->shards[i], err);
+    }
+    return code;
+}
+
+int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref *todo, size_t n, size_t threads,
+                   asl_text *notes, asl_error *err)
+{
+    effort e = {.plan = plan, .job = job, .notes = notes};
+    size_t total = 0;
+    int code = list_shards(&e, todo, n, &total, err);
+    bool rows = job->columns != NULL && job->finish == NULL;
+    if (code == ASL_OK && rows) code = job->columns(job->self, (asl_visitor){&e.columns, job_columns, NULL}, err);
+    if (code == ASL_OK) code = publish_empty(&e, err);
+    if (code == ASL_OK && total > 0 && job->prepare != NULL) code = job->prepare(job->self, err);
+    if (code == ASL_OK) code = asl_parallel_try(threads, total, work, &e, err);
+    for (size_t i = 0; e.shards != NULL && i < e.n; i++) {
+        close_shard(&e.shards[i]);
+        pthread_mutex_destroy(&e.shards[i].lock);
+    }
+    asl_text_free(&e.columns);
+    free(e.shards);
+    return code;
+}
+
+/* --- what is left */
+
+static uint64_t local_split(const asl_job *job)
+{
+    if (job->rows_each == 0) return job->trials < MOST_LOCAL ? job->trials : MOST_LOCAL;
+    uint64_t each = LOCAL_ROWS / job->rows_each + 1;
+    uint64_t shards = (job->trials + each - 1) / each;
+    return shards < ASL_MOST_SHARDS ? shards : ASL_MOST_SHARDS;
+}
+
+static asl_shard_ref *list_left(const asl_split_state *splits, size_t n, size_t *left, size_t *done, asl_error *err)
+{
+    *left = *done = 0;
+    for (size_t i = 0; i < n; i++) {
+        *left += splits[i].missing;
+        *done += splits[i].shards - splits[i].missing;
+    }
+    asl_shard_ref *todo = asl_alloc(*left, sizeof *todo, err);
+    size_t k = 0;
+    for (size_t i = 0; todo != NULL && i < n; i++) {
+        for (uint64_t s = 0; s < splits[i].shards; s++) {
+            if (!splits[i].there[s]) todo[k++] = (asl_shard_ref){s, splits[i].shards};
+        }
+    }
+    return todo;
+}
+
+asl_shard_ref *asl_shards_left(const asl_plan *plan, const asl_job *job, size_t threads, size_t *n, size_t *done,
+                               asl_error *err)
+{
+    size_t nsplits;
+    asl_split_state *splits = asl_plan_splits(plan, &nsplits, err), whole = {.shards = local_split(job)};
+    if (splits == NULL) return NULL;
+    asl_shard_ref *todo = NULL;
+    if (nsplits > 0) {
+        int code = asl_merge_verify(plan, splits, nsplits, threads, err);
+        todo = code == ASL_OK ? list_left(splits, nsplits, n, done, err) : NULL;
+    } else {
+        whole.there = asl_alloc(whole.shards, sizeof *whole.there, err);
+        whole.missing = whole.shards;
+        todo = whole.there != NULL ? list_left(&whole, 1, n, done, err) : NULL;
+        free(whole.there);
+    }
+    asl_plan_splits_free(splits, nsplits);
+    return todo;
+}
