@@ -43,6 +43,7 @@
     X(folder)                                                                                                          \
     X(scale)                                                                                                           \
     X(figures)                                                                                                         \
+    X(reuse)                                                                                                           \
     X(sharing)                                                                                                         \
     X(hostile)                                                                                                         \
     X(big)                                                                                                             \
@@ -53,7 +54,7 @@
     X(contributing)                                                                                                    \
     X(shared)
 
-#define LIST(name) puts(#name);
+#define LIST(name)    puts(#name);
 #define DECLARE(name) Suite *suite_##name(void);
 #define ADD(name)                                                                                                      \
     if (argc < 2 || strcmp(argv[1], #name) == 0) srunner_add_suite(runner, suite_##name());

@@ -172,6 +172,13 @@ void result_free(result *r)
     free(r->err);
 }
 
+void run_ok(const char *command)
+{
+    result r = shell("%s", command);
+    ck_assert_msg(r.status == 0, "%s: %d %s", command, r.status, r.err);
+    result_free(&r);
+}
+
 /* --- tables */
 
 static char *copy(const char *text, size_t n)

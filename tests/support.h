@@ -48,6 +48,7 @@ typedef struct result {
     char *out, *err;
 } result;
 result shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void run_ok(const char *command); /* its exit status must be 0 */
 void result_free(result *r);
 
 /* Rows kept as text, by visitor or from CSV text without quotes. */

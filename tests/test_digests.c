@@ -71,8 +71,8 @@ END_TEST
 START_TEST(commands_write_the_listed_bytes)
 {
     for (int threads = 1; threads <= 3; threads++) {
-        result r = shell("THREADS=%d sh '%s/tests/command_digests.sh' $aslab | diff '%s/tests/command_digests.txt' -", threads,
-                         SOURCE_DIR, SOURCE_DIR);
+        result r = shell("THREADS=%d sh '%s/tests/command_digests.sh' $aslab | diff '%s/tests/command_digests.txt' -",
+                         threads, SOURCE_DIR, SOURCE_DIR);
         ck_assert_msg(r.status == 0, "%d threads: %.2000s%.1000s", threads, r.out, r.err);
         result_free(&r);
     }

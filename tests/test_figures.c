@@ -49,7 +49,7 @@ START_TEST(all_of_them_from_nothing)
     ck_assert(!drawn || strstr(page, "data:image/svg+xml;base64,") != NULL);
     ck_assert_ptr_null(strstr(page, "src=\"http"));
     free(page);
-    ck_assert_uint_eq(files_in(in_workdir("out")), (drawn ? 4 : 3) * NAMES + 3); /* claims.csv, index.html, .aslab */
+    ck_assert_uint_eq(files_in(in_workdir("out")), (drawn ? 4 : 3) * NAMES + 2); /* claims.csv, index.html */
 }
 END_TEST
 
@@ -315,7 +315,7 @@ START_TEST(the_page_shows_how_far_the_command_is)
               "until grep -q 'id=\"quick\"' d/index.html && grep -q 'quick.csv' d/index.html; do sleep 0.05; done "
               "2> errors; cp d/index.html during.html; kill -TERM $!; wait $!; echo $?; "
               "ls -A d | grep -v quick; test -e d/slow.csv; echo $?");
-    ck_assert_str_eq(r.out, "143\n.aslab\nindex.html\n1\n");
+    ck_assert_str_eq(r.out, "143\nindex.html\n1\n");
     result_free(&r);
     char *during = read_file(in_workdir("during.html")), *after = read_file(in_workdir("d/index.html"));
     ck_assert_ptr_nonnull(strstr(during, RELOADS));

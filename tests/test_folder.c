@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "shard/cells.h"
+#include "io/cells.h"
 #include "io/folder.h"
 #include "io/gnuplot.h"
 #include "support.h"

@@ -8,9 +8,9 @@
 
 #include "base/numbers.h"
 #include "base/parallel.h"
-#include "shard/partition.h"
-#include "shard/cells.h"
+#include "io/cells.h"
 #include "io/digest.h"
+#include "shard/partition.h"
 #include "shard/shard_file.h"
 #include "support.h"
 
@@ -180,13 +180,6 @@ END_TEST
 
 /* --- the commands */
 
-static void run_ok(const char *command)
-{
-    result r = shell("%s", command);
-    ck_assert_msg(r.status == 0, "%s: %d %s", command, r.status, r.err);
-    result_free(&r);
-}
-
 static void fails(int status, const char *message, const char *command)
 {
     result r = shell("%s", command);
@@ -287,16 +280,15 @@ START_TEST(a_killed_run_goes_on)
 {
     run_ok("$aslab run " TRAIN "-o one --quiet; for i in 0 3 4; do $aslab run " TRAIN
            "-o d --shard $i/9 --quiet; done");
-    result r = shell("$aslab run " TRAIN "-o d");
+    result r = shell("$aslab run " TRAIN "-o d --shards 9");
     ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "fig6 goes on: 3 of its 9 parts are there"));
+    ck_assert_ptr_nonnull(strstr(r.err, "fig6 continues: 3 of its 9 shards"));
     result_free(&r);
     run_ok(SAME("one", "d"));
-    r = shell("$aslab figures fig3 -o f --render none 2>/dev/null; cp f/fig3.csv a; rm f/fig3.csv; $aslab figures fig3 "
-              "-o f --render none && cmp a "
-              "f/fig3.csv");
-    ck_assert_msg(r.status == 0 && strstr(r.err, "1 of 1 were computed before") != NULL, "%s", r.err);
-    result_free(&r);
+    run_ok(
+        "$aslab figures fig3 -o f --shards 3 --render none 2>/dev/null; cp f/fig3.csv a; rm f/fig3.csv; $aslab figures "
+        "fig3 -o f --shards 5 --render none 2>&1 | grep -q '1 of 1 were computed before' && cmp a f/fig3.csv && "
+        "test $(ls f/.aslab/fig3 | grep -c 'shard-.-of-3') = 3 && ! ls f/.aslab/fig3 | grep of-5");
 }
 END_TEST
 
@@ -320,7 +312,7 @@ START_TEST(leftovers_beside_the_files_too)
 {
     run_ok("mkdir d; h=" HOST "; touch "
            "d/.aslab-$h-999999999-0.tmp.meta; $aslab run " CURVE
-           "-o d --quiet; test \"$(ls -A d | tr '\\n' ' ')\" = '.aslab fig3.csv fig3.gp fig3.meta '");
+           "-o d --quiet; test \"$(ls -A d | tr '\\n' ' ')\" = 'fig3.csv fig3.gp fig3.meta '");
 }
 END_TEST
 
@@ -329,12 +321,14 @@ START_TEST(another_plan_is_refused)
     run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet");
     fails(4, "there 'option points 101', here 'option points 102'",
           "$aslab run fig3 --points 102 --render none -o d --shard 1/2");
-    fails(4, "d/.aslab/fig3 holds shards of another plan", "$aslab run fig3 --render none -o d");
+    fails(4, "d/.aslab/fig3 holds shards of another plan", "$aslab run fig3 --render none -o d --shards 2");
     run_ok("edit 's/^program .*/program 0123456789abcdef/' d/.aslab/fig3/plan");
     fails(4, "another program began it", "$aslab run " CURVE "-o d --shard 1/2");
-    /* figures begins anew, and so does a run where the other one has delivered all */
-    run_ok("$aslab figures fig3 -o d --render none --quiet && $aslab run fig3 --points 50 --render none -o d --quiet "
-           "&& test $(wc -l < d/fig3.csv) = 201");
+    /* figures begins anew, and so does a run if the other one is finished; without shards no plan is in the way */
+    run_ok(
+        "$aslab run fig3 --points 40 --render none -o d --quiet && test $(wc -l < d/fig3.csv) = 161 && "
+        "$aslab figures fig3 -o d --shards 2 --render none --quiet && $aslab run fig3 --points 50 --shards 2 --render "
+        "none -o d --quiet && test $(wc -l < d/fig3.csv) = 201");
 }
 END_TEST
 
@@ -428,14 +422,13 @@ START_TEST(damaged_shards_are_refused_by_name)
         run_ok(command);
         fails(4, "d/.aslab/fig6/shard-1-of-3", "$aslab merge d");
         fails(4, cases[i].message, "$aslab merge d --quiet");
-        fails(4, cases[i].message, "$aslab run " TRAIN "-o d");
+        fails(4, cases[i].message, "$aslab run " TRAIN "-o d --shards 3");
         fails(4, cases[i].message, "$aslab run " TRAIN "-o d --shard 1/3");
         run_ok("test \"$(ls d)\" = ''");
     }
     /* `figures` computes it anew */
-    run_ok("$aslab figures fig3 -o d --render none --quiet; cp d/fig3.csv a; echo junk > d/.aslab/fig3/shard-0-of-1; "
-           "$aslab figures fig3 -o d --render none "
-           "--quiet; cmp a d/fig3.csv");
+    run_ok("$aslab figures fig3 -o d --shards 2 --render none --quiet; cp d/fig3.csv a; echo junk > "
+           "d/.aslab/fig3/shard-0-of-2; $aslab figures fig3 -o d --shards 2 --render none --quiet; cmp a d/fig3.csv");
 }
 END_TEST
 
@@ -460,8 +453,8 @@ START_TEST(shards_that_disagree)
     run_ok("rm -r d; $aslab run " SWEEP "-o d --shard 0/2 --quiet; $aslab run " SWEEP "-o e --shard 0/2 --quiet");
     forge("e/.aslab/margin-map/shard-0-of-2", "d/.aslab/margin-map/shard-0-of-2.conflict", "5s/,0\\.[0-9]*/,0.123/");
     fails(4, "shard-0-of-2.conflict disagrees with", "$aslab merge d");
-    fails(4, "shard-0-of-2.conflict disagrees with", "$aslab run " SWEEP "-o d");
-    run_ok("rm d/.aslab/margin-map/*.conflict; $aslab run " SWEEP "-o d --quiet");
+    fails(4, "shard-0-of-2.conflict disagrees with", "$aslab run " SWEEP "-o d --shards 2");
+    run_ok("rm d/.aslab/margin-map/*.conflict; $aslab run " SWEEP "-o d --shards 2 --quiet");
 }
 END_TEST
 
@@ -503,6 +496,9 @@ START_TEST(words_are_checked)
     fails(2, "N = 0 is outside [1, 10000000]", "$aslab run fig3 -o d --shard 0/0");
     fails(2, "I = -1 is outside", "$aslab run fig3 -o d --shard -1/3");
     fails(2, "is not a whole number", "$aslab run fig3 -o d --shard 0.5/3");
+    fails(2, "mutually exclusive", "$aslab run fig3 -o d --shard 0/2 --shards 2");
+    fails(2, "outside [1, 10000000]", "$aslab run fig3 -o d --shards 0");
+    fails(2, "outside [1, 10000000]", "$aslab figures fig3 -o d --shards 0");
     fails(2, "there is no plan in d", "$aslab merge d");
     fails(2, "there is no plan in d", "$aslab missing d --shards 2");
     fails(2, "needs --shards N", "mkdir e; $aslab missing e");
@@ -529,8 +525,8 @@ START_TEST(failures_leave_what_is_worth_keeping)
     run_ok("test ! -e d");
     fails(1, "cannot write",
           "$aslab run " TRAIN "-o d --shard 0/2 --quiet; mkdir d/fig6.csv; $aslab run " TRAIN
-          "-o d --quiet 2>&1 | cat 1>&2; exit 1");
-    run_ok("rmdir d/fig6.csv; $aslab run " TRAIN "-o d 2>&1 | grep -q 'was computed before'");
+          "-o d --shards 2 --quiet 2>&1 | cat 1>&2; exit 1");
+    run_ok("rmdir d/fig6.csv; $aslab run " TRAIN "-o d --shards 2 2>&1 | grep -q 'was computed before'");
 }
 END_TEST
 

@@ -1,8 +1,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "options/options.h"
 #include "loss/dialect.h"
+#include "options/options.h"
 
 /* Where a dialect is furthest from the exact loss, over logits -40 to 40 and both labels. */
 typedef struct furthest {

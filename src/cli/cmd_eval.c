@@ -3,9 +3,9 @@
 
 #include "base/memory.h"
 #include "cli/note_duplicates.h"
-#include "options/options.h"
 #include "data/read_predictions.h"
 #include "io/csv_read.h"
+#include "options/options.h"
 
 static const asl_option options[] = {
     {.name = "loss",

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "options/options.h"
 #include "loss/minimiser.h"
 #include "loss/shape.h"
+#include "options/options.h"
 
 static const double settled[] = {0.1, 0.5, 0.9};
 enum { SETTLED = sizeof settled / sizeof settled[0] };

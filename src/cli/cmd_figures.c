@@ -5,15 +5,23 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "run/experiment_set.h"
-#include "options/options.h"
-#include "run/resources.h"
-#include "run/terminal.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
+#include "options/options.h"
+#include "run/experiment_set.h"
+#include "run/resources.h"
+#include "run/terminal.h"
+#include "shard/sharded_run.h"
 
 static const asl_option options[] = {
     ASL_FIGURE_OPTIONS,
+    {.name = "shards",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .lo = 1,
+     .hi = ASL_MOST_SHARDS,
+     .once = true,
+     .help = "do each experiment in N parts and keep them, so that an interrupted command continues inside it"},
     {.name = "all", .kind = ASL_OPTION_FLAG, .once = true, .help = "also those that take minutes"},
     {.name = "list", .kind = ASL_OPTION_FLAG, .once = true, .help = "list the experiments and stop"},
     {.name = "print",
@@ -81,12 +89,19 @@ static int list(const asl_options *o, asl_error *err)
     return code;
 }
 
-/* How many had all their shards from an earlier run. */
+/* How many have the rows of an earlier run. */
 static size_t computed_before(const asl_figure_set *w)
 {
     size_t n = 0;
-    for (size_t i = 0; i < w->n; i++) n += w->figures[i].parts > 0 && w->figures[i].done == w->figures[i].parts;
+    for (size_t i = 0; i < w->n; i++) n += w->figures[i].reused;
     return n;
+}
+
+/* Of asl_figure_set: in shards. A plan of an older version of the experiment is replaced. */
+static int carry_out_shards(void *shards, asl_figure *f, const asl_figure_request *r, asl_error *err)
+{
+    asl_sharded_request request = {.figure = *r, .shards = *(const uint64_t *)shards, .rule = ASL_PLAN_REPLACE};
+    return asl_sharded_carry_out(f, &request, err);
 }
 
 /* 2030 as 2,030 */
@@ -162,6 +177,11 @@ static int run(const asl_options *o, asl_error *err)
         return text == NULL ? err->code : say(text, err);
     }
     asl_figure_set w = {.options = o, .dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render")};
+    uint64_t shards = (uint64_t)asl_options_count(o, "shards");
+    if (shards > 0) {
+        w.carry_out = carry_out_shards;
+        w.carrier = &shards;
+    }
     bool quiet = asl_options_quiet(o);
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
@@ -175,10 +195,9 @@ static int run(const asl_options *o, asl_error *err)
         tell_runs(&w);
         size_t old = computed_before(&w);
         if (old > 0)
-            fprintf(
-                stderr,
-                "\n%zu of %zu were computed before and are only drawn again ('rm -r %s%s.aslab' to compute them anew)",
-                old, w.n, w.dir, w.dir[strlen(w.dir) - 1] == '/' ? "" : "/");
+            fprintf(stderr,
+                    "\n%zu of %zu were computed before and their inputs have not changed: only their pictures are new",
+                    old, w.n);
         if (left.length > 0)
             fprintf(stderr, "\nNot among them: %s (long, or in need of data: 'aslab figures --list')", left.data);
         fprintf(stderr, "\nOpen %s/index.html for all of it.\n", w.dir);
@@ -210,8 +229,9 @@ const asl_command asl_command_figures = {
         "Experiments that train nothing come first. Open DIR/index.html at once: it lists what is being computed,\n"
         "with the training runs done, and reloads itself until the command ends. A training run that several\n"
         "experiments have in common is trained once; at its end the command says how many runs were reused.\n\n"
-        "Results are kept in DIR/.aslab until the experiment or the program changes: an interrupted command continues\n"
-        "where it stopped.\n\n"
+        "An experiment whose inputs, program and files have not changed is not computed again: delete NAME.meta to do\n"
+        "so. An interrupted command starts the experiment that it was computing again; with --shards N it continues\n"
+        "inside it.\n\n"
         "examples:\n"
         "  aslab figures\n"
         "  aslab figures fig3 table1 -o lecture --render png\n"

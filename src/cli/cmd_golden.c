@@ -4,11 +4,11 @@
 
 #include "api/aslab.h"
 #include "base/memory.h"
-#include "options/options.h"
 #include "exact/exact.h"
 #include "io/csv_write.h"
 #include "io/folder.h"
 #include "io/output.h"
+#include "options/options.h"
 #include "study/golden.h"
 
 static const asl_option options[] = {

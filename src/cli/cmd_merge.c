@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "run/experiment_run.h"
+#include "io/gnuplot.h"
 #include "options/options.h"
 #include "run/terminal.h"
-#include "io/gnuplot.h"
+#include "shard/sharded_run.h"
 
 static const asl_option options[] = {
     {.name = "render",
@@ -23,9 +23,9 @@ static const asl_option options[] = {
 static int merge_one(const asl_options *o, const char *name, const char *format, asl_error *err)
 {
     asl_figure f;
-    asl_figure_request request = {
-        .name_or_path = name, .host = o, .dir = o->args[0], .format = format, .script = asl_options_text(o, "script")};
-    int code = asl_figure_merge(&f, &request, err);
+    asl_sharded_request request = {.figure = {.name_or_path = name, .host = o, .dir = o->args[0], .format = format},
+                                   .script = asl_options_text(o, "script")};
+    int code = asl_sharded_merge(&f, &request, err);
     if (code != ASL_OK) return code;
     asl_figure_finish(&f);
     if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);

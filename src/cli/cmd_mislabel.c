@@ -3,9 +3,9 @@
 
 #include "base/numbers.h"
 #include "cli/note_duplicates.h"
-#include "options/options.h"
 #include "data/dist.h"
 #include "data/read_predictions.h"
+#include "options/options.h"
 #include "study/mislabel.h"
 
 #define MOST_SEED 9007199254740992.0

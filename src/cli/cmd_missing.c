@@ -1,9 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/output.h"
 #include "options/options.h"
 #include "shard/plan.h"
-#include "io/output.h"
 
 static const asl_option options[] = {
     {.name = "shards",

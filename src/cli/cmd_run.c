@@ -2,18 +2,25 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "options/command_table.h"
-#include "run/experiment_run.h"
-#include "run/resources.h"
 #include "io/gnuplot.h"
+#include "options/command_table.h"
+#include "run/resources.h"
+#include "shard/sharded_run.h"
 
 static const asl_option options[] = {
     ASL_FIGURE_OPTIONS,
+    {.name = "shards",
+     .kind = ASL_OPTION_COUNT,
+     .metavar = "N",
+     .lo = 1,
+     .hi = ASL_MOST_SHARDS,
+     .once = true,
+     .help = "do the work in N parts and keep each, so that an interrupted run continues"},
     {.name = "shard",
      .kind = ASL_OPTION_TEXT,
      .metavar = "I/N",
      .once = true,
-     .help = "do shard I of N, from 0, and no more: 'aslab merge' puts all together"},
+     .help = "do only shard I of N, from 0: 'aslab merge' combines them"},
     {.name = NULL},
 };
 
@@ -56,11 +63,13 @@ static int misses(const asl_options *o, asl_error *err)
     return code;
 }
 
-/* --shard I/N; *shards stays 0 without it. */
-static int read_shard(const asl_options *o, uint64_t *shard, uint64_t *shards, asl_error *err)
+/* --shard I/N or --shards N; r->shards stays 0 without them. */
+static int read_shards(const asl_options *o, asl_sharded_request *r, asl_error *err)
 {
     const char *text = asl_options_text(o, "shard"), *slash = text != NULL ? strchr(text, '/') : NULL;
+    r->shards = (uint64_t)asl_options_count(o, "shards");
     if (text == NULL) return ASL_OK;
+    if (r->shards > 0) return asl_fail(err, ASL_BAD, "--shard and --shards are mutually exclusive");
     long long i, n;
     char first[32] = "";
     if (slash != NULL && slash - text < (long)sizeof first) memcpy(first, text, (size_t)(slash - text));
@@ -69,15 +78,16 @@ static int read_shard(const asl_options *o, uint64_t *shard, uint64_t *shards, a
     int code = asl_read_count("--shard I/N: N", slash + 1, 1, ASL_MOST_SHARDS, &n, err);
     if (code == ASL_OK) code = asl_read_count("--shard I/N: I", first, 0, n - 1, &i, err);
     if (code != ASL_OK) return code;
-    *shard = (uint64_t)i;
-    *shards = (uint64_t)n;
+    r->one = true;
+    r->shard = (uint64_t)i;
+    r->shards = (uint64_t)n;
     return ASL_OK;
 }
 
-static void tell_shard(const asl_figure *f, const asl_figure_request *r)
+static void tell_shard(const asl_figure *f, const asl_sharded_request *r)
 {
-    fprintf(stderr, "%s: shard %s of %s %s\n", f->experiment.name, asl_options_text(r->host, "shard"), r->dir,
-            f->done > 0 ? "is there already" : "is done");
+    fprintf(stderr, "%s: shard %s of %s %s\n", f->experiment.name, asl_options_text(r->figure.host, "shard"),
+            r->figure.dir, f->reused ? "is there already" : "is done");
 }
 
 static int run(const asl_options *o, asl_error *err)
@@ -86,15 +96,16 @@ static int run(const asl_options *o, asl_error *err)
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     asl_figure f;
     if (misses(o, err) != ASL_OK) return err->code;
-    asl_figure_request request = {.name_or_path = o->args[0],
-                                  .over = overrides(o) ? o : NULL,
-                                  .host = o,
-                                  .dir = dir,
-                                  .format = drawn ? format : NULL};
-    int code = read_shard(o, &request.shard, &request.shards, err);
-    if (code == ASL_OK) code = asl_figure_make(&f, &request, err);
+    asl_sharded_request request = {.figure = {.name_or_path = o->args[0],
+                                              .over = overrides(o) ? o : NULL,
+                                              .host = o,
+                                              .dir = dir,
+                                              .format = drawn ? format : NULL}};
+    int code = read_shards(o, &request, err);
+    if (code == ASL_OK)
+        code = request.shards > 0 ? asl_sharded_make(&f, &request, err) : asl_figure_make(&f, &request.figure, err);
     if (code != ASL_OK) return code;
-    if (request.shards > 0) {
+    if (request.one) {
         if (!asl_options_given(o, "quiet")) tell_shard(&f, &request);
         asl_figure_free(&f);
         return ASL_OK;

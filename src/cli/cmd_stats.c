@@ -1,7 +1,7 @@
 #include "cli/help_columns.h"
 #include "cli/note_duplicates.h"
-#include "options/options.h"
 #include "data/read_predictions.h"
+#include "options/options.h"
 #include "study/stats.h"
 
 static const asl_option options[] = {

@@ -4,10 +4,10 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "cli/help_columns.h"
-#include "run/prefix_column.h"
 #include "cli/note_duplicates.h"
-#include "options/options.h"
 #include "data/read_predictions.h"
+#include "options/options.h"
+#include "run/prefix_column.h"
 #include "study/sweep.h"
 
 enum { BATCHES = 32, MOST_SAMPLES = 100000000, MOST_ROWS_EACH = 1024 };

@@ -2,13 +2,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/train_job.h"
+#include "math/product.h"
+#include "math/variant.h"
 #include "options/options.h"
 #include "run/progress.h"
 #include "run/session.h"
 #include "run/terminal.h"
-#include "cli/train_job.h"
-#include "math/product.h"
-#include "math/variant.h"
 #include "train/evaluate.h"
 
 #define MOST_COUNT 100000000.0

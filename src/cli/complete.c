@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "data/dist.h"
+#include "loss/loss.h"
 #include "options/command_table.h"
 #include "options/options.h"
 #include "run/resources.h"
-#include "data/dist.h"
-#include "loss/loss.h"
 
 /* What is being completed: the word so far, the part [skip] of it that stays, and where candidates go. */
 typedef struct place {

@@ -10,16 +10,16 @@
 #endif
 
 #include "api/aslab.h"
-#include "options/command_table.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
-#include "run/write_outputs.h"
 #include "cli/manual.h"
-#include "options/option_table.h"
 #include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
+#include "options/command_table.h"
+#include "options/option_table.h"
+#include "run/write_outputs.h"
 
 static void on_signal(int number)
 {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "api/aslab.h"
-#include "options/options.h"
 #include "loss/loss.h"
+#include "options/options.h"
 
 /* Text [n] as roff shows it unchanged. */
 static void add_bytes(asl_text *out, const char *text, size_t n)

@@ -260,18 +260,22 @@ static off_t size_left(int fd)
     return at >= 0 && at < s.st_size ? s.st_size - at : 0;
 }
 
-int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
+/* From a descriptor, or -1 if the file cannot be opened (errno says why). shown: its name in messages. */
+static int open_descriptor(asl_csv **out, int fd, const char *shown, asl_error *err)
 {
-    bool standard = path == NULL || strcmp(path, "-") == 0;
     *out = NULL;
     asl_csv *csv = asl_alloc(1, sizeof *csv, err);
-    if (csv == NULL) return ASL_FAILED;
+    if (csv == NULL) {
+        if (fd > STDIN_FILENO) close(fd);
+        return ASL_FAILED;
+    }
+    int reason = errno;
     csv->next_line = 1;
     csv->line = 1;
-    csv->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    csv->name = asl_copy_text(standard ? "standard input" : path, err);
+    csv->fd = fd;
+    csv->name = asl_copy_text(shown, err);
     int code = csv->name == NULL ? ASL_FAILED : ASL_OK;
-    if (code == ASL_OK && csv->fd < 0) code = asl_fail(err, ASL_BAD, "cannot read %.200s: %s", path, strerror(errno));
+    if (code == ASL_OK && fd < 0) code = asl_fail(err, ASL_BAD, "cannot read %.200s: %s", shown, strerror(reason));
     if (code == ASL_OK) {
         csv->size = size_left(csv->fd);
         csv->parser_ready = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
@@ -285,6 +289,22 @@ int asl_csv_open(asl_csv **out, const char *path, asl_error *err)
     }
     *out = csv;
     return ASL_OK;
+}
+
+int asl_csv_open(asl_csv **csv, const char *path, asl_error *err)
+{
+    bool standard = path == NULL || strcmp(path, "-") == 0;
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    return open_descriptor(csv, fd, standard ? "standard input" : path, err);
+}
+
+int asl_csv_open_in(asl_csv **csv, const asl_folder *folder, const char *name, asl_error *err)
+{
+    int fd;
+    long long size;
+    *csv = NULL;
+    int code = asl_folder_file(folder, name, &fd, &size, err);
+    return code == ASL_OK ? open_descriptor(csv, fd, name, err) : code;
 }
 
 void asl_csv_close(asl_csv *csv)

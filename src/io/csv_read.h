@@ -10,11 +10,14 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "io/folder.h"
 
 typedef struct asl_csv asl_csv;
 
 /* path NULL or "-" is standard input. Reads the header. *csv is NULL on failure. */
 int asl_csv_open(asl_csv **csv, const char *path, asl_error *err);
+/* A regular file in an open folder (io/folder.h). */
+int asl_csv_open_in(asl_csv **csv, const asl_folder *folder, const char *name, asl_error *err);
 void asl_csv_close(asl_csv *csv); /* NULL allowed */
 
 size_t asl_csv_width(const asl_csv *csv);

@@ -31,24 +31,38 @@ void asl_digest_text(const char *text, char hex[ASL_DIGEST_CHARS])
     asl_digest_end(&d, hex);
 }
 
-int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err)
+/* All that is left to read of fd, which is closed; -1: it cannot be opened. */
+static int digest_descriptor(int fd, const char *shown, char hex[ASL_DIGEST_CHARS], asl_error *err)
 {
     asl_digest d;
     char part[CHUNK];
-    struct stat s;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would be waited for */
-    if (fd >= 0 && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode)) {
-        close(fd);
-        return asl_fail(err, ASL_BAD, "cannot read %.300s: it is not a regular file", path);
-    }
     ssize_t got = fd < 0 ? -1 : 1;
     asl_digest_start(&d);
     while (got > 0) {
         got = read(fd, part, sizeof part);
         if (got > 0) asl_digest_add(&d, part, (size_t)got);
     }
-    int code = got < 0 ? asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno)) : ASL_OK;
+    int code = got < 0 ? asl_fail(err, ASL_BAD, "cannot read %.300s: %s", shown, strerror(errno)) : ASL_OK;
     if (fd >= 0) close(fd);
     asl_digest_end(&d, hex);
     return code;
+}
+
+int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err)
+{
+    struct stat s;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would be waited for */
+    if (fd >= 0 && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode)) {
+        close(fd);
+        return asl_fail(err, ASL_BAD, "cannot read %.300s: it is not a regular file", path);
+    }
+    return digest_descriptor(fd, path, hex, err);
+}
+
+int asl_digest_file_in(const asl_folder *folder, const char *name, char hex[ASL_DIGEST_CHARS], asl_error *err)
+{
+    int fd;
+    long long size;
+    int code = asl_folder_file(folder, name, &fd, &size, err);
+    return code == ASL_OK ? digest_descriptor(fd, name, hex, err) : code;
 }

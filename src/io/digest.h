@@ -8,6 +8,7 @@
 #include <sha2.h>
 
 #include "base/status.h"
+#include "io/folder.h"
 
 enum { ASL_DIGEST_CHARS = 65 }; /* 64 hexadecimal digits and a NUL */
 
@@ -22,5 +23,8 @@ void asl_digest_end(asl_digest *d, char hex[ASL_DIGEST_CHARS]);
 /* Of a text and of a file. ASL_BAD where the file cannot be read. */
 void asl_digest_text(const char *text, char hex[ASL_DIGEST_CHARS]);
 int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err);
+
+/* Of a regular file in an open folder (io/folder.h). */
+int asl_digest_file_in(const asl_folder *folder, const char *name, char hex[ASL_DIGEST_CHARS], asl_error *err);
 
 #endif

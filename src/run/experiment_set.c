@@ -6,10 +6,10 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "run/html_report.h"
-#include "run/terminal.h"
 #include "io/csv_write.h"
 #include "io/output.h"
+#include "run/html_report.h"
+#include "run/terminal.h"
 
 #define REWRITE_SECONDS 2.0 /* the shortest time between two pages that show progress alone */
 
@@ -141,7 +141,6 @@ static asl_figure_request request_of(const set_run *r, size_t i)
                                 .host = set->options,
                                 .dir = set->dir,
                                 .format = set->format,
-                                .rule = ASL_PLAN_REPLACE,
                                 .session = &r->session};
 }
 
@@ -199,7 +198,9 @@ static int carry_out(set_run *r, asl_error *err)
     finish_pictures(r, r->current, trains ? 0 : threads - 1);
     int code = trains ? write_progress(r, err) : ASL_OK;
     if (!trains) write_progress_if_due(r);
-    return code == ASL_OK ? asl_figure_carry_out(&r->set->figures[i], &request, err) : code;
+    if (code != ASL_OK) return code;
+    return r->set->carry_out != NULL ? r->set->carry_out(r->set->carrier, &r->set->figures[i], &request, err)
+                                     : asl_figure_carry_out(&r->set->figures[i], &request, err);
 }
 
 static int carry_out_all(set_run *r, asl_error *err)

@@ -16,7 +16,10 @@ typedef struct asl_figure_set {
     const char *const *names;   /* [n] names or paths of the experiments */
     size_t n;
     const char *dir, *format; /* format NULL: no pictures */
-    asl_figure *figures;      /* [n] out, in the order of names; release with asl_figure_set_free */
+    /* How one experiment is carried out; NULL: asl_figure_carry_out. */
+    int (*carry_out)(void *carrier, asl_figure *f, const asl_figure_request *r, asl_error *err);
+    void *carrier;
+    asl_figure *figures;   /* [n] out, in the order of names; release with asl_figure_set_free */
     asl_cache_counts runs; /* out: how many runs were trained (made), how many taken from another experiment (found) */
 } asl_figure_set;
 

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "base/names.h"
-#include "options/command_table.h"
 #include "io/output.h"
+#include "options/command_table.h"
 
 const char *asl_embedded_name(const void *table, size_t i)
 {

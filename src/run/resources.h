@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "base/status.h"
-#include "options/option_table.h"
 #include "io/experiment.h"
+#include "options/option_table.h"
 
 /* Written by the Makefile from experiments/NAME.conf and plots/NAME.gp, each sorted by name; both end with a NULL. */
 typedef struct asl_embedded {

@@ -1,34 +1,51 @@
-/* The tables of an experiment on their way to disk: its rows, where its command has one the summary, what a picture
- * needs to know of them, and the judge of its claims. Filled by carrying it out, or from the shards of its plan. */
+/* The result files of an experiment while they are being filled: NAME.csv, NAME-summary.csv if the command writes one, and
+ * everything that reads the rows on their way: the judge of the claims, and what a picture needs to know.
+ *
+ * Rows come from the command (asl_results_compute), from files that are still valid (asl_results_reuse), or from the
+ * finished shards of a plan (src/shard), which use the visitors below. */
 #ifndef ASL_RUN_RESULT_FILES_H
 #define ASL_RUN_RESULT_FILES_H
 
-#include "shard/plan.h"
+#include "io/csv_write.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
+#include "options/options.h"
+#include "run/record.h"
+#include "run/tee.h"
 #include "study/claims.h"
 
-typedef struct asl_tables {
-    asl_output *rows, *summary; /* summary NULL: the command has none */
+typedef struct asl_results {
+    asl_output *rows, *summary; /* NULL: not written. summary: also NULL if the command has none */
+    bool summarised;            /* the command has a summary */
     asl_series series, summary_series;
     asl_judge *judge; /* of the rows; NULL: there are no claims to judge */
-} asl_tables;
+    asl_column_kinds kinds, summary_kinds;
+    /* The streams of rows, set by asl_results_open. */
+    asl_visitor to_all, to_readers, to_summary; /* to_readers: everything but NAME.csv */
+    asl_csv_writer csv, summary_csv;
+    asl_tee all, readers, summary_tee;
+} asl_results;
 
-/* Open NAME.csv, and NAME-summary.csv where the options ask for one, in dir, which with claims [n] must outlive the tables. Start
- * with {0}; release with asl_tables_free, also after a failure. */
-int asl_tables_open(asl_tables *t, const asl_folder *dir, const char *name, const asl_options *o,
-                    const asl_claim *claims, size_t n, asl_error *err);
-void asl_tables_free(asl_tables *t);
+/* Prepare for the rows of a command with options o; claims [n] must outlive r. Start with {0}; do not move r afterwards;
+ * release with asl_results_free, also after a failure. */
+int asl_results_open(asl_results *r, const asl_options *o, const asl_claim *claims, size_t n, asl_error *err);
+void asl_results_free(asl_results *r);
 
-/* All rows, made here and now. o's summary and notes are its own affair while this runs. */
-int asl_tables_fill(asl_tables *t, asl_options *o, asl_text *notes, asl_error *err);
+/* Open NAME.csv and NAME-summary.csv in dir, which must outlive r. */
+int asl_results_create(asl_results *r, const asl_folder *dir, const char *name, asl_error *err);
 
-/* All rows, from the shards of a plan; ASL_CONFLICT where a row does not have a cell for each column. job: where its rows are results (asl_job.finish), NULL otherwise. */
-int asl_tables_merge(asl_tables *t, const asl_plan *plan, const asl_job *job, size_t threads, asl_text *notes,
-                     asl_error *err);
+/* Compute all rows. o->summary and o->notes are set during the call. */
+int asl_results_compute(asl_results *r, asl_options *o, asl_text *notes, asl_error *err);
 
-/* All to disk; then all into place. */
-int asl_tables_finish(asl_tables *t, asl_error *err);
-int asl_tables_keep(asl_tables *t, asl_error *err);
+/* Read all rows from the files in dir that a record describes. */
+int asl_results_reuse(asl_results *r, const asl_run_record *record, const asl_folder *dir, const char *name,
+                      asl_error *err);
+
+/* code; if it is ASL_FAILED because an output could not be written, err says why. */
+int asl_results_failure(const asl_results *r, int code, asl_error *err);
+
+/* Write both files to disk; then make both appear. Nothing happens for files that were not created. */
+int asl_results_finish(asl_results *r, asl_error *err);
+int asl_results_keep(asl_results *r, asl_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/row_buffer.h"
 #include "io/csv_write.h"
 
 /* --- a command without trials is one */
@@ -49,37 +50,19 @@ static int do_trial(void *self, size_t i, asl_error *err)
     return job->range(job->self, i, i + 1, (asl_visitor){NULL, no_columns, no_row}, err);
 }
 
-static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, asl_error *err)
-{
-    int code = job->columns != NULL ? job->columns(job->self, v, err) : ASL_OK;
-    if (code == ASL_OK) code = prepare(job, err);
-    if (code != ASL_OK) return code;
-    if (job->finish == NULL) return job->range(job->self, 0, job->trials, v, err);
-    code = asl_parallel_try(asl_options_threads(o), job->trials, do_trial, (void *)job, err);
-    return code == ASL_OK ? job->finish(job->self, v, o->summary, err) : code;
-}
-
-int asl_rows(const asl_options *o, asl_visitor v, asl_error *err)
-{
-    asl_job job;
-    int code = asl_job_open(o, &job, err);
-    if (code != ASL_OK) return code;
-    code = whole_job(o, &job, v, err);
-    job.free(job.self);
-    return code;
-}
-
-/* --- in blocks */
+/* --- in blocks, made by several threads */
 
 enum { BLOCK_ROWS = 2048, BLOCKS_A_THREAD = 4 };
 
 typedef struct block {
     size_t from, to;
-    asl_csv_writer csv; /* into its own text */
+    asl_csv_writer csv;  /* the rows as text, for an output; */
+    asl_row_buffer rows; /* or as cells, for a visitor */
 } block;
 
 typedef struct round {
     const asl_job *job;
+    bool text;
     block *blocks;
 } round;
 
@@ -88,15 +71,25 @@ static int make_block(void *self, size_t i, asl_error *err)
     round *r = self;
     block *b = &r->blocks[i];
     b->csv.line.length = 0;
-    return r->job->range(r->job->self, b->from, b->to, asl_csv_visitor(&b->csv), err);
+    asl_row_buffer_clear(&b->rows);
+    asl_visitor v = r->text ? asl_csv_visitor(&b->csv) : asl_row_buffer_visitor(&b->rows);
+    return r->job->range(r->job->self, b->from, b->to, v, err);
 }
 
-/* Rounds of blocks made side by side, each round written in order. */
-static int job_in_blocks(const asl_job *job, size_t threads, asl_output *out, asl_error *err)
+/* Hand a block on: as text to out, or to v if out is NULL. */
+static int pass_on(block *b, asl_visitor v, asl_output *out, asl_error *err)
+{
+    if (out == NULL) return asl_row_buffer_replay(&b->rows, v, err);
+    asl_output_write(out, b->csv.line.data, b->csv.line.length);
+    return asl_output_failed(out) ? asl_fail(err, ASL_FAILED, "the output cannot be written") : ASL_OK;
+}
+
+/* Rounds of blocks computed in parallel; each round is handed on in order. */
+static int job_in_blocks(const asl_job *job, size_t threads, asl_visitor v, asl_output *out, asl_error *err)
 {
     size_t most = threads * BLOCKS_A_THREAD, each = BLOCK_ROWS / job->rows_each;
     if (each == 0) each = 1;
-    round r = {job, asl_alloc(most, sizeof *r.blocks, err)};
+    round r = {job, out != NULL, asl_alloc(most, sizeof *r.blocks, err)};
     int code = r.blocks == NULL ? ASL_FAILED : ASL_OK;
     for (size_t trial = 0; trial < job->trials && code == ASL_OK;) {
         size_t n = 0;
@@ -106,30 +99,45 @@ static int job_in_blocks(const asl_job *job, size_t threads, asl_output *out, as
             r.blocks[n].to = trial;
         }
         code = asl_parallel_try(threads, n, make_block, &r, err);
-        for (size_t i = 0; i < n && code == ASL_OK; i++)
-            asl_output_write(out, r.blocks[i].csv.line.data, r.blocks[i].csv.line.length);
-        if (code == ASL_OK && asl_output_failed(out)) code = asl_fail(err, ASL_FAILED, "the output cannot be written");
+        for (size_t i = 0; i < n && code == ASL_OK; i++) code = pass_on(&r.blocks[i], v, out, err);
     }
-    for (size_t i = 0; r.blocks != NULL && i < most; i++) asl_csv_writer_free(&r.blocks[i].csv);
+    for (size_t i = 0; r.blocks != NULL && i < most; i++) {
+        asl_csv_writer_free(&r.blocks[i].csv);
+        asl_row_buffer_free(&r.blocks[i].rows);
+    }
     free(r.blocks);
     return code;
 }
 
-int asl_rows_to_csv(const asl_options *o, asl_output *out, asl_error *err)
+/* out: not NULL if v writes CSV to it and nothing else. */
+static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, asl_output *out, asl_error *err)
 {
-    asl_csv_writer csv = {.out = out};
-    asl_visitor v = asl_csv_visitor(&csv);
+    size_t threads = asl_options_threads(o);
+    int code = job->columns != NULL ? job->columns(job->self, v, err) : ASL_OK;
+    if (code == ASL_OK) code = prepare(job, err);
+    if (code != ASL_OK) return code;
+    if (job->rows_each > 0) return job_in_blocks(job, threads, v, out, err);
+    if (job->finish == NULL) return job->range(job->self, 0, job->trials, v, err);
+    code = asl_parallel_try(threads, job->trials, do_trial, (void *)job, err);
+    return code == ASL_OK ? job->finish(job->self, v, o->summary, err) : code;
+}
+
+static int make_rows(const asl_options *o, asl_visitor v, asl_output *out, asl_error *err)
+{
     asl_job job;
     int code = asl_job_open(o, &job, err);
     if (code != ASL_OK) return code;
-    if (job.rows_each == 0) {
-        code = whole_job(o, &job, v, err);
-    } else {
-        code = job.columns(job.self, v, err);
-        if (code == ASL_OK) code = prepare(&job, err);
-        if (code == ASL_OK) code = job_in_blocks(&job, asl_options_threads(o), out, err);
-    }
+    code = whole_job(o, &job, v, out, err);
     job.free(job.self);
+    return code;
+}
+
+int asl_rows(const asl_options *o, asl_visitor v, asl_error *err) { return make_rows(o, v, NULL, err); }
+
+int asl_rows_to_csv(const asl_options *o, asl_output *out, asl_error *err)
+{
+    asl_csv_writer csv = {.out = out};
+    int code = make_rows(o, asl_csv_visitor(&csv), out, err);
     asl_csv_writer_free(&csv);
     return code;
 }

@@ -2,8 +2,8 @@
 #ifndef ASL_RUN_ROWS_H
 #define ASL_RUN_ROWS_H
 
-#include "options/options.h"
 #include "io/output.h"
+#include "options/options.h"
 
 /* The job of a command that makes rows; one that makes them all at once is a job of one trial. o must outlive it.
  * Release with job->free(job->self). */

@@ -8,16 +8,16 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "run/labels.h"
-#include "run/resources.h"
-#include "run/rows.h"
-#include "run/tee.h"
-#include "run/terminal.h"
 #include "data/read_predictions.h"
 #include "io/csv_write.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
+#include "run/labels.h"
+#include "run/resources.h"
+#include "run/rows.h"
+#include "run/tee.h"
+#include "run/terminal.h"
 
 /* What is under way: everything is written under temporary names first, and appears together at the end or not at all.
  */

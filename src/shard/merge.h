@@ -8,8 +8,8 @@
 typedef struct asl_merge_visitor {
     void *self;
     int (*columns)(void *self, const char *line, asl_error *err);        /* once; as in the header of all shards */
-    int (*row)(void *self, const char *line, size_t n, asl_error *err);  /* shard/cells.h */
-    int (*note)(void *self, const char *text, size_t n, asl_error *err); /* escaped as shard/cells.h does */
+    int (*row)(void *self, const char *line, size_t n, asl_error *err);  /* io/cells.h */
+    int (*note)(void *self, const char *text, size_t n, asl_error *err); /* escaped as io/cells.h does */
 } asl_merge_visitor;
 
 /* Verify the shards of these splits that are there. ASL_CONFLICT names the first that is damaged or foreign. */

@@ -15,17 +15,14 @@
 #ifndef ASL_SHARD_PLAN_H
 #define ASL_SHARD_PLAN_H
 
-#include "options/options.h"
 #include "io/digest.h"
 #include "io/folder.h"
+#include "options/options.h"
 
 /* The canonical text of a job of so many trials; to be freed. NULL on failure, ASL_BAD if a data file cannot be read.
  *
  *   e        the experiment as it is carried out: its title, plot, labels, claims, ... Its options are those of o */
 char *asl_plan_text(const asl_options *o, const asl_experiment *e, uint64_t trials, asl_error *err);
-
-/* Whether a command would read standard input, which no other machine can: such work has no plan. */
-bool asl_plan_impossible(const asl_options *o);
 
 /* The first line of a plan; its number changes with the form of a plan. */
 #define ASL_PLAN_FORMAT "aslab plan 2\n"
@@ -66,6 +63,9 @@ char *asl_plan_experiment(const asl_plan *plan, asl_error *err);
 /* Whether a plan is that of an experiment with these options: ASL_CONFLICT says where they differ. With `data` the data
  * files are read for it, without they need not be there, and only their names count. */
 int asl_plan_check(const asl_plan *plan, const asl_options *o, const asl_experiment *e, bool data, asl_error *err);
+
+/* The digest of the inputs that a plan was made for (asl_inputs_digest of run/inputs.h). */
+void asl_plan_inputs(const asl_plan *plan, char hex[ASL_DIGEST_CHARS]);
 
 /* Remove a plan and its shards, and dir/.aslab if that leaves it empty. ASL_CONFLICT, and nothing is removed, if one of
  * its files is not a regular file. */

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "run/terminal.h"
 #include "io/output.h"
 #include "io/tempfile.h"
+#include "run/terminal.h"
 
 static const char inner[] = ".aslab", plan_file[] = "plan", finished_file[] = "finished";
 static const char machine_file[] = "machine"; /* of version 0.1; removed with the plan */

@@ -3,8 +3,8 @@
  *     aslab shard 2
  *     plan SHA-256 of the plan
  *     shard I of N
- *     columns NAME,NAME,...                   of the rows, as CSV on one line (shard/cells.h); empty where they have none
- *     J<tab>ROW                               rows (shard/cells.h), ascending by the trial J that they come from
+ *     columns NAME,NAME,...                   of the rows, as CSV on one line (io/cells.h); empty where they have none
+ *     J<tab>ROW                               rows (io/cells.h), ascending by the trial J that they come from
  *     J<tab>#<tab>TEXT                        a note on trial J
  *     end ROWS SHA-256                        how many lines of rows and notes, and the digest of all before this line
  *

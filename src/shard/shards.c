@@ -7,14 +7,11 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "shard/partition.h"
-#include "shard/merge.h"
-#include "shard/cells.h"
+#include "io/cells.h"
 #include "io/csv_write.h"
+#include "shard/merge.h"
+#include "shard/partition.h"
 #include "shard/shard_file.h"
-
-/* A run on one machine cuts the work into shards of one long trial, or of so many rows. */
-enum { MOST_LOCAL = 4096, LOCAL_ROWS = 16384 };
 
 /* A shard under way. */
 typedef struct open_shard {
@@ -237,14 +234,6 @@ int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref
 
 /* --- what is left */
 
-static uint64_t local_split(const asl_job *job)
-{
-    if (job->rows_each == 0) return job->trials < MOST_LOCAL ? job->trials : MOST_LOCAL;
-    uint64_t each = LOCAL_ROWS / job->rows_each + 1;
-    uint64_t shards = (job->trials + each - 1) / each;
-    return shards < ASL_MOST_SHARDS ? shards : ASL_MOST_SHARDS;
-}
-
 static asl_shard_ref *list_left(const asl_split_state *splits, size_t n, size_t *left, size_t *done, asl_error *err)
 {
     *left = *done = 0;
@@ -262,11 +251,11 @@ static asl_shard_ref *list_left(const asl_split_state *splits, size_t n, size_t 
     return todo;
 }
 
-asl_shard_ref *asl_shards_left(const asl_plan *plan, const asl_job *job, size_t threads, size_t *n, size_t *done,
+asl_shard_ref *asl_shards_left(const asl_plan *plan, uint64_t shards, size_t threads, size_t *n, size_t *done,
                                asl_error *err)
 {
     size_t nsplits;
-    asl_split_state *splits = asl_plan_splits(plan, &nsplits, err), whole = {.shards = local_split(job)};
+    asl_split_state *splits = asl_plan_splits(plan, &nsplits, err), whole = {.shards = shards};
     if (splits == NULL) return NULL;
     asl_shard_ref *todo = NULL;
     if (nsplits > 0) {

@@ -18,10 +18,10 @@ typedef struct asl_shard_ref {
 int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref *todo, size_t n, size_t threads,
                    asl_text *notes, asl_error *err);
 
-/* The shards that a run on one machine would still have to do, [*n], to be freed: those missing in every split in use,
- * or in the split it chooses where none is. *done is how many are there. NULL on failure. Every shard that is there is
- * verified, with up to so many threads: ASL_CONFLICT names one that is damaged or foreign. */
-asl_shard_ref *asl_shards_left(const asl_plan *plan, const asl_job *job, size_t threads, size_t *n, size_t *done,
+/* The shards that a run on one machine still has to do, [*n], to be freed: those missing in every split in use or, if none is in use,
+ * all of so many shards. *done is how many are there. NULL on failure. Every shard that is there is verified, with up to
+ * so many threads: ASL_CONFLICT names one that is damaged or foreign. */
+asl_shard_ref *asl_shards_left(const asl_plan *plan, uint64_t shards, size_t threads, size_t *n, size_t *done,
                                asl_error *err);
 
 #endif

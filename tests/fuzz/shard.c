@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "fuzz.h"
-#include "shard/cells.h"
+#include "io/cells.h"
 #include "shard/shard_file.h"
 
 static const asl_shard_id id = {"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", 3, 7};

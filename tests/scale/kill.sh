@@ -30,7 +30,7 @@ draws=0
 kill_at() {
     at=$1
     shift
-    "$aslab" run "$@" -o killed --render none --threads 2 --quiet 2>err &
+    "$aslab" run "$@" -o killed --render none --shards 40 --threads 2 --quiet 2>err &
     running=$!
     sleep "$(printf '%d.%03d' $((at / 1000)) $((at % 1000)))"
     status=0
@@ -62,14 +62,14 @@ kill_often() { # KILLS EXPERIMENT OPTIONS...
     shift
     rm -rf whole killed
     start=$(now)
-    "$aslab" run "$@" -o whole --render none --threads 2 --quiet
+    "$aslab" run "$@" -o whole --render none --shards 40 --threads 2 --quiet
     took=$(($(now) - start))
     while [ $hits -lt "$kills" ]; do
         begun=$((begun + 1))
         [ $begun -le $((4 * kills)) ] || fail "$hits of $begun kills hit"
         kill_at "$(moment $((took / 2)))" "$@"
     done
-    "$aslab" run "$@" -o killed --render none --threads 2 --quiet || fail "the last run fails"
+    "$aslab" run "$@" -o killed --render none --shards 40 --threads 2 --quiet || fail "the last run fails"
     check
     echo "kill: $name, $took ms undisturbed: $hits kills hit a running process (of $begun), $ended completions, all the same bytes"
 }

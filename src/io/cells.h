@@ -5,8 +5,8 @@
  *
  * Where the CSV has a line end or a backslash in it, KINDS begins with `!` and they are written \n, \r and \\. So the
  * CSV of a table is made from its lines without reading a number. */
-#ifndef ASL_SHARD_CELLS_H
-#define ASL_SHARD_CELLS_H
+#ifndef ASL_IO_CELLS_H
+#define ASL_IO_CELLS_H
 
 #include "base/row.h"
 #include "base/text.h"

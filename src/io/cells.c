@@ -1,4 +1,4 @@
-#include "shard/cells.h"
+#include "io/cells.h"
 
 #include <stdlib.h>
 #include <string.h>

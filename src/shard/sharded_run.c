@@ -1,0 +1,337 @@
+#include "shard/sharded_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "io/cells.h"
+#include "run/experiment_prepare.h"
+#include "run/inputs.h"
+#include "run/resources.h"
+#include "run/rows.h"
+#include "run/terminal.h"
+#include "shard/merge.h"
+#include "shard/shards.h"
+
+/* --- rows from shards */
+
+typedef struct gathering {
+    asl_results *results;
+    const asl_job *job;
+    asl_text *notes;
+    asl_cells_reader cells;
+    asl_text line;
+    size_t columns;
+} gathering;
+
+/* A line of CSV goes to the file as it is. */
+static int put_line(gathering *g, asl_error *err)
+{
+    asl_output *out = g->results->rows;
+    asl_output_write(out, g->line.data, g->line.length);
+    return asl_output_failed(out) ? asl_fail(err, ASL_FAILED, "the output cannot be written") : ASL_OK;
+}
+
+static int gather_columns(void *self, const char *line, asl_error *err)
+{
+    gathering *g = self;
+    if (g->job != NULL) return ASL_OK;
+    if (line[0] == '\0') return asl_fail(err, ASL_CONFLICT, "no shard says which columns there are");
+    int code = asl_cells_split(&g->cells, line, err);
+    if (code != ASL_OK) return code;
+    g->columns = g->cells.n;
+    const char **names = asl_alloc(g->cells.n, sizeof *names, err);
+    if (names == NULL) return ASL_FAILED;
+    for (size_t i = 0; i < g->cells.n; i++) names[i] = g->cells.cells[i].as.text;
+    code = g->results->to_readers.columns(g->results->to_readers.self, names, g->cells.n, err);
+    free((void *)names);
+    asl_cells_unescape(&g->line, line, strlen(line));
+    asl_text_add(&g->line, "\n");
+    return code == ASL_OK ? put_line(g, err) : code;
+}
+
+static int gather_row(void *self, const char *line, size_t n, asl_error *err)
+{
+    gathering *g = self;
+    size_t cells = 0;
+    int code = ASL_OK;
+    /* series are named by text in the first column: numbers need not be read for it */
+    bool first = g->results->series.rows == 0; /* its kinds of columns are those of the table */
+    bool read = first || g->job != NULL || g->results->judge != NULL || asl_cells_begin_with_text(line, n);
+    if (read) code = asl_cells_read(&g->cells, line, n, err);
+    if (code == ASL_OK && g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
+    g->line.length = 0;
+    if (code == ASL_OK) code = asl_cells_csv(line, n, &g->line, read ? NULL : &cells, err);
+    if (read) cells = g->cells.n;
+    if (code == ASL_OK && cells != g->columns)
+        code = asl_fail(err, ASL_CONFLICT, "a row has %zu cells, and there are %zu columns", cells, g->columns);
+    if (code == ASL_OK && read)
+        code = g->results->to_readers.row(g->results->to_readers.self, g->cells.cells, g->cells.n, err);
+    if (!read) g->results->series.rows++; /* counted all the same */
+    return code == ASL_OK ? put_line(g, err) : code;
+}
+
+static int gather_note(void *self, const char *text, size_t n, asl_error *err)
+{
+    gathering *g = self;
+    asl_cells_unescape(g->notes, text, n);
+    return g->notes->failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
+}
+
+typedef struct shard_rows {
+    const asl_plan *plan;
+    const asl_job *job; /* if its rows are results (asl_job.finish); NULL otherwise */
+    size_t threads;
+} shard_rows;
+
+/* Of asl_row_source. ASL_CONFLICT if a row does not have a cell for each column. */
+static int fill_from_shards(void *self, asl_results *results, asl_text *notes, asl_error *err)
+{
+    const shard_rows *s = self;
+    const asl_job *job = s->job;
+    gathering g = {.results = results, .job = job, .notes = notes};
+    asl_merge_visitor visitor = {&g, gather_columns, gather_row, gather_note};
+    int code = asl_merge(s->plan, s->threads, &visitor, err);
+    if (code == ASL_OK && job != NULL) code = job->columns(job->self, results->to_all, err);
+    if (code == ASL_OK && job != NULL)
+        code = job->finish(job->self, results->to_all, results->summarised ? &results->to_summary : NULL, err);
+    asl_cells_free(&g.cells);
+    asl_text_free(&g.line);
+    return asl_results_failure(results, code, err);
+}
+
+static int deliver(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, const asl_job *job, bool judged,
+                   asl_error *err)
+{
+    shard_rows rows = {plan, job != NULL && job->finish != NULL ? job : NULL, asl_options_threads(r->figure.host)};
+    asl_row_source source = {.self = &rows, .fill = fill_from_shards};
+    asl_plan_inputs(plan, source.inputs);
+    return asl_figure_deliver(f, &r->figure, judged, &source, err);
+}
+
+/* --- the plan */
+
+static int compare_settings(const void *a, const void *b)
+{
+    const asl_setting *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+/* The experiment as it is carried out: its claims only where they are judged. What it points to is f's. */
+static asl_experiment as_carried_out(const asl_figure *f, bool judged)
+{
+    asl_experiment e = f->experiment;
+    if (!judged) e.nclaims = 0;
+    return e;
+}
+
+/* The same with its options, as text: the same text for the same experiment, however it was written. */
+static char *conf_text(const asl_figure *f, bool judged, asl_error *err)
+{
+    asl_experiment options, whole = as_carried_out(f, judged);
+    asl_text text = {0};
+    if (asl_options_save(&f->options, &options, err) != ASL_OK) return NULL;
+    if (options.nsettings > 0) qsort(options.settings, options.nsettings, sizeof *options.settings, compare_settings);
+    whole.settings = options.settings;
+    whole.nsettings = options.nsettings;
+    asl_experiment_write(&whole, &text);
+    asl_experiment_free(&options);
+    return asl_text_take(&text, err);
+}
+
+static int begin_plan(asl_figure *f, const asl_sharded_request *r, const asl_job *job, asl_plan *plan, bool judged,
+                      asl_error *err)
+{
+    asl_experiment e = as_carried_out(f, judged);
+    char *text = asl_plan_text(&f->options, &e, job->trials, err), *whole = conf_text(f, judged, err);
+    int code = text == NULL || whole == NULL ? (err != NULL && err->code != ASL_OK ? err->code : ASL_FAILED) : ASL_OK;
+    if (code == ASL_OK) code = asl_plan_begin(plan, &f->folder, e.name, text, whole, r->rule, err);
+    free(text);
+    free(whole);
+    return code;
+}
+
+/* --- doing shards */
+
+/* One shard, if it is not there yet. */
+static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_figure *f,
+                    asl_error *err)
+{
+    size_t n;
+    asl_split_state *splits = asl_plan_splits(plan, &n, err);
+    if (splits == NULL) return err->code;
+    int code = ASL_OK;
+    for (size_t i = 0; i < n; i++) {
+        if (splits[i].shards != r->shards || !splits[i].there[r->shard]) continue;
+        f->reused = true;
+        memset(splits[i].there, 0, splits[i].shards * sizeof *splits[i].there); /* verify only this one */
+        splits[i].there[r->shard] = true;
+        splits[i].missing = splits[i].shards - 1;
+        code = asl_merge_verify(plan, &splits[i], 1, 1, err);
+    }
+    asl_plan_splits_free(splits, n);
+    asl_shard_ref ref = {r->shard, r->shards};
+    if (code == ASL_OK && !f->reused)
+        code = asl_shards_run(plan, job, &ref, 1, asl_options_threads(r->figure.host), &f->notes, err);
+    return code;
+}
+
+/* All shards that are not there yet. */
+static int do_all(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_figure *f, asl_error *err)
+{
+    size_t left, done, threads = asl_options_threads(r->figure.host);
+    asl_shard_ref *todo = asl_shards_left(plan, r->shards, threads, &left, &done, err);
+    if (todo == NULL) return err->code;
+    f->reused = left == 0;
+    if (done > 0 && left > 0 && !asl_options_quiet(r->figure.host))
+        asl_tell("aslab: %s continues: %zu of its %zu shards are done\n", plan->name, done, left + done);
+    int code = asl_shards_run(plan, job, todo, left, threads, &f->notes, err);
+    free(todo);
+    return code;
+}
+
+/* Nothing is left of a plan that came to nothing: no shard is done, or its only trial is no use. (Not if one shard
+ * was asked for: others may be at work on the plan.) */
+static void drop_plan(const asl_plan *plan)
+{
+    size_t n;
+    asl_error err;
+    asl_split_state *splits = plan->begun ? asl_plan_splits(plan, &n, &err) : NULL;
+    if (splits != NULL && (n == 0 || plan->trials == 1)) asl_plan_remove(plan, NULL);
+    if (splits != NULL) asl_plan_splits_free(splits, n);
+}
+
+static int carry_out_plan(asl_figure *f, const asl_sharded_request *r, const asl_job *job, bool judged, asl_error *err)
+{
+    asl_plan plan;
+    int code = judged ? asl_figure_check_claims(f, job, err) : ASL_OK;
+    if (code == ASL_OK) code = begin_plan(f, r, job, &plan, judged, err);
+    if (code != ASL_OK) return code;
+    f->options.notes = &f->notes;
+    code = r->one ? do_shard(r, job, &plan, f, err) : do_all(r, job, &plan, f, err);
+    if (code == ASL_OK && !r->one) code = deliver(f, r, &plan, job, judged, err);
+    f->options.notes = NULL;
+    if (code == ASL_OK && !r->one) code = asl_plan_finish(&plan, err);
+    if (code != ASL_OK && !r->one) drop_plan(&plan);
+    asl_plan_free(&plan);
+    return code;
+}
+
+/* If the plan or its shards are not as they should be and may be replaced, everything begins anew. */
+static int carry_out_job(asl_figure *f, const asl_sharded_request *r, const asl_job *job, bool judged, asl_error *err)
+{
+    int code = carry_out_plan(f, r, job, judged, err);
+    if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
+        asl_plan plan;
+        if (asl_plan_find(&plan, &f->folder, f->experiment.name, NULL) == ASL_OK) {
+            code = asl_plan_remove(&plan, err);
+            asl_plan_free(&plan);
+            if (code == ASL_OK) code = carry_out_plan(f, r, job, judged, err);
+        }
+    }
+    return code;
+}
+
+static int carry_out(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+{
+    asl_job job;
+    if (asl_inputs_are_streams(&f->options))
+        return asl_fail(err, ASL_BAD, "%s reads standard input: it cannot be done in shards", f->experiment.name);
+    int code = asl_figure_enter(f, r->figure.dir, err);
+    if (code == ASL_OK) code = asl_job_open(&f->options, &job, err);
+    if (code != ASL_OK) return code;
+    code = carry_out_job(f, r, &job, asl_figure_judged(f, r->figure.over), err);
+    job.free(job.self);
+    return code;
+}
+
+int asl_sharded_carry_out(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+{
+    return asl_figure_name_error(&r->figure, carry_out(f, r, err), err);
+}
+
+int asl_sharded_make(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+{
+    int code = asl_figure_load(f, &r->figure, err);
+    if (code == ASL_OK) code = asl_sharded_carry_out(f, r, err);
+    if (code != ASL_OK) asl_figure_free(f);
+    return code;
+}
+
+/* --- merging */
+
+/* NAME.conf [path] has to be what conf_text wrote. Another text can say more than its reading shows: in double quotes
+ * it takes values from the environment. */
+static int check_conf(const asl_figure *f, const char *text, const char *path, asl_error *err)
+{
+    char *ours = conf_text(f, true, err);
+    if (ours == NULL) return ASL_FAILED;
+    bool same = strcmp(ours, text) == 0;
+    free(ours);
+    return same
+               ? ASL_OK
+               : asl_fail(err, ASL_CONFLICT, "%.300s is not as aslab wrote it: remove it, and run a shard again", path);
+}
+
+/* Read NAME.conf, and hold it to the plan. Data files are read where the merge needs them. */
+static int read_conf(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
+{
+    asl_text where = {0};
+    char *text = asl_plan_experiment(plan, err);
+    if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
+    asl_text_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
+    char *path = asl_text_take(&where, err);
+    int code = path != NULL ? asl_figure_prepare_text(f, r->figure.host->commands, path, text, err) : ASL_FAILED;
+    f->options.host = r->figure.host;
+    if (code == ASL_BAD) code = asl_fail_in(err, ASL_CONFLICT, "%s", "");
+    if (code == ASL_OK) code = check_conf(f, text, path, err);
+    if (code == ASL_OK)
+        code = asl_plan_check(plan, &f->options, &f->experiment, asl_options_summarised(&f->options), err);
+    free(path);
+    free(text);
+    return code;
+}
+
+/* Which script draws it. */
+static int choose_script(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+{
+    asl_experiment *e = &f->experiment;
+    if (r->script == NULL && asl_plot_is_path(e->plot))
+        return asl_fail(err, ASL_BAD,
+                        "%.64s is drawn by a script that is not part of aslab, '%.200s', and merge takes none that a "
+                        "folder names: give it as --script FILE.gp",
+                        e->name, e->plot);
+    char *script = r->script != NULL ? asl_copy_text(r->script, err) : NULL;
+    if (r->script != NULL && script == NULL) return ASL_FAILED;
+    if (script == NULL) return ASL_OK;
+    free(e->plot);
+    e->plot = script;
+    return ASL_OK;
+}
+
+static int merge_plan(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
+{
+    asl_job job = {0};
+    int code = read_conf(f, r, plan, err);
+    if (code == ASL_OK) code = choose_script(f, r, err);
+    if (code == ASL_OK && asl_options_summarised(&f->options)) code = asl_job_open(&f->options, &job, err);
+    if (code == ASL_OK && job.finish != NULL && job.trials != plan->trials)
+        code = asl_fail(err, ASL_CONFLICT, "%.300s/plan has not as many trials as its experiment", plan->folder.path);
+    if (code == ASL_OK) code = deliver(f, r, plan, &job, f->experiment.nclaims > 0, err);
+    if (job.self != NULL) job.free(job.self);
+    return code;
+}
+
+int asl_sharded_merge(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+{
+    asl_plan plan;
+    *f = ASL_FIGURE_NONE;
+    int code = asl_plan_dir(&f->folder, r->figure.dir, err);
+    if (code == ASL_OK) code = asl_plan_find(&plan, &f->folder, r->figure.name_or_path, err);
+    if (code == ASL_OK) {
+        code = merge_plan(f, r, &plan, err);
+        asl_plan_free(&plan);
+    }
+    if (code != ASL_OK) asl_figure_free(f);
+    return code;
+}
