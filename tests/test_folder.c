@@ -45,17 +45,17 @@ static void set_the_stage(void)
     write_file(in_workdir("own.conf"), own_conf);
     write_file(in_workdir("lib.sh"), library);
     result r = shell("for i in 0 1; do $aslab run ./own.conf -o open --shard $i/2 --render none --quiet; done && "
-                     "cp -r open good && $aslab run ./own.conf -o good --render none --quiet");
+                     "cp -r open good && $aslab run ./own.conf -o good --shards 2 --render none --quiet");
     ck_assert_msg(r.status == 0 && r.err[0] == '\0', "%s", r.err);
     result_free(&r);
 }
 
 static const char *const commands[] = {
-    "$aslab run ./own.conf -o d --render none --quiet",
+    "$aslab run ./own.conf -o d --shards 2 --render none --quiet",
     "$aslab run ./own.conf -o d --shard 0/2 --render none --quiet",
     "$aslab merge d --render none --quiet",
     "$aslab missing d --shards 2",
-    "$aslab figures ./own.conf -o d --render none --quiet",
+    "$aslab figures ./own.conf -o d --shards 2 --render none --quiet",
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -616,8 +616,8 @@ START_TEST(text_of_a_shard_is_shown_and_does_nothing)
     } cases[] = {
         /* a note */
         {NOTE, "$aslab merge d --render none"},
-        {NOTE, "$aslab run ./own.conf -o d --render none"},
-        {NOTE, "$aslab figures ./own.conf -o d --render none"},
+        {NOTE, "$aslab run ./own.conf -o d --shards 2 --render none"},
+        {NOTE, "$aslab figures ./own.conf -o d --shards 2 --render none"},
     };
     set_the_stage();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

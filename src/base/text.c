@@ -99,3 +99,11 @@ char *asl_text_take(asl_text *t, asl_error *err)
     *t = (asl_text){0};
     return data;
 }
+
+char *asl_text_join(const char *a, const char *b, asl_error *err)
+{
+    asl_text t = {0};
+    asl_text_add(&t, a);
+    asl_text_add(&t, b);
+    return asl_text_take(&t, err);
+}

@@ -30,4 +30,7 @@ void asl_text_free(asl_text *t);
 /* The finished string, to be freed by the caller, or NULL with ASL_FAILED in err. t is empty afterwards. */
 char *asl_text_take(asl_text *t, asl_error *err);
 
+/* a followed by b; to be freed, or NULL with ASL_FAILED. */
+char *asl_text_join(const char *a, const char *b, asl_error *err);
+
 #endif

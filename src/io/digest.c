@@ -39,7 +39,8 @@ static int digest_descriptor(int fd, const char *shown, char hex[ASL_DIGEST_CHAR
     ssize_t got = fd < 0 ? -1 : 1;
     asl_digest_start(&d);
     while (got > 0) {
-        got = read(fd, part, sizeof part);
+        do got = read(fd, part, sizeof part);
+        while (got < 0 && errno == EINTR);
         if (got > 0) asl_digest_add(&d, part, (size_t)got);
     }
     int code = got < 0 ? asl_fail(err, ASL_BAD, "cannot read %.300s: %s", shown, strerror(errno)) : ASL_OK;

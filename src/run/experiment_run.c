@@ -11,17 +11,15 @@
 #include "io/tempfile.h"
 #include "run/experiment_prepare.h"
 #include "run/inputs.h"
-#include "run/labels.h"
 #include "run/record.h"
 #include "run/resources.h"
 #include "run/rows.h"
+#include "run/script.h"
 #include "run/terminal.h"
 
 static int write_text(const asl_figure *f, const char *ending, const char *text, asl_error *err)
 {
-    asl_text name = {0};
-    asl_text_format(&name, "%s%s", f->experiment.name, ending);
-    char *whole = asl_text_take(&name, err);
+    char *whole = asl_text_join(f->experiment.name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_file_in(&f->folder, whole, text, strlen(text), err);
     free(whole);
     return code;
@@ -42,44 +40,39 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
     asl_text_add(out, "EOD\n");
 }
 
-/* Write the script, and return it; the caller frees it. What the picture leaves out goes to the notes. */
+/* What the script knows of the experiment: how it is drawn, and its summary. */
+static char *script_variables(const asl_experiment *e, const asl_results *t, asl_error *err)
+{
+    asl_text variables = {0};
+    add_drawing(&variables, e);
+    if (t->summarised) asl_gnuplot_summary(&variables, e->name, &t->summary_series);
+    asl_text_add(&variables, "");
+    return asl_text_take(&variables, err);
+}
+
+/* Write the script, and return it; the caller frees it. A note says what the picture leaves out. */
 static int write_script(asl_figure *f, const asl_results *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
-    const asl_series *series = &t->series;
-    asl_text variables = {0}, data = {0}, text = {0};
-    char *labels[ASL_MOST_SERIES];
-    if (asl_series_drawable(series, err) != ASL_OK) return ASL_BAD;
-    if (asl_short_labels(series, labels, err) != ASL_OK) return ASL_FAILED;
-    bool own = e->nlabels == series->n;
-    asl_options_variables(&f->options, &variables);
-    add_drawing(&variables, e);
-    if (t->summarised) asl_gnuplot_summary(&variables, e->name, &t->summary_series);
-    asl_text_format(&data, "%s.csv", e->name);
-    char *plot = asl_experiment_plot(e, err), *choices = asl_text_take(&variables, err),
-         *csv = asl_text_take(&data, err);
-    int code = plot == NULL ? err->code : choices == NULL || csv == NULL ? ASL_FAILED : ASL_OK;
-    if (code == ASL_OK) {
-        asl_picture picture = {.name = e->name,
-                               .data = csv,
-                               .title = e->title,
-                               .made_by = f->command,
-                               .series = series,
-                               .labels = own ? e->labels : labels,
-                               .nlabels = series->n,
-                               .variables = choices,
-                               .style = asl_plot_text("style", err),
-                               .plot = plot};
-        asl_gnuplot_script(&text, &picture);
-        asl_note_left_out(&picture, &f->notes);
-        *script = asl_text_take(&text, err);
-        code = *script == NULL ? ASL_FAILED : write_text(f, ".gp", *script, err);
+    char *data = asl_text_join(e->name, ".csv", err), *plot = asl_experiment_plot(e, err),
+         *variables = script_variables(e, t, err);
+    if (data != NULL && plot != NULL && variables != NULL) {
+        asl_script_request request = {.options = &f->options,
+                                      .name = e->name,
+                                      .data = data,
+                                      .title = e->title,
+                                      .made_by = f->command,
+                                      .plot = plot,
+                                      .variables = variables,
+                                      .series = &t->series,
+                                      .labels = e->nlabels == t->series.n ? e->labels : NULL,
+                                      .notes = &f->notes};
+        *script = asl_script_text(&request, err);
     }
-    for (size_t i = 0; i < series->n; i++) free(labels[i]);
+    free(data);
     free(plot);
-    free(choices);
-    free(csv);
-    return code;
+    free(variables);
+    return *script == NULL ? err->code : write_text(f, ".gp", *script, err);
 }
 
 /* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */

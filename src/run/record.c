@@ -78,18 +78,11 @@ static void add_origin(asl_text *t, const char *command)
         asl_text_format(t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
 }
 
-static char *file_name(const char *name, const char *ending, asl_error *err)
-{
-    asl_text t = {0};
-    asl_text_format(&t, "%s%s", name, ending);
-    return asl_text_take(&t, err);
-}
-
 /* Of NAME and ending in dir. ASL_FAILED without memory. */
 static int digest_of(const asl_folder *dir, const char *name, const char *ending, char hex[ASL_DIGEST_CHARS],
                      asl_error *err)
 {
-    char *file = file_name(name, ending, err);
+    char *file = asl_text_join(name, ending, err);
     int code = file == NULL ? ASL_FAILED : asl_digest_file_in(dir, file, hex, err);
     free(file);
     return code;
@@ -121,7 +114,7 @@ int asl_run_record_write(const asl_run_record *r, const asl_folder *dir, const c
             asl_text_add(&t, "\n");
         }
     }
-    char *text = asl_text_take(&t, code == ASL_OK ? err : NULL), *file = file_name(name, ".meta", err);
+    char *text = asl_text_take(&t, code == ASL_OK ? err : NULL), *file = asl_text_join(name, ".meta", err);
     if (code == ASL_OK)
         code = text == NULL || file == NULL ? ASL_FAILED : asl_output_file_in(dir, file, text, strlen(text), err);
     free(text);
@@ -200,7 +193,7 @@ static int ignore_row(void *self, const asl_cell *cells, size_t n, asl_error *er
 /* Whether all rows of the file can be read. */
 static bool readable(const asl_column_kinds *kinds, const asl_folder *dir, const char *name, const char *ending)
 {
-    char *file = file_name(name, ending, NULL);
+    char *file = asl_text_join(name, ending, NULL);
     asl_visitor nobody = {NULL, ignore_columns, ignore_row};
     bool yes = file != NULL && asl_run_record_rows(kinds, dir, file, nobody, NULL) == ASL_OK;
     free(file);
@@ -252,7 +245,7 @@ static bool read_record(asl_run_record *r, const char *text, const asl_folder *d
 bool asl_run_record_matches(asl_run_record *r, const asl_folder *dir, const char *name,
                             const char inputs[ASL_DIGEST_CHARS], bool summary)
 {
-    char *file = file_name(name, ".meta", NULL);
+    char *file = asl_text_join(name, ".meta", NULL);
     char *text = file != NULL ? asl_folder_read(dir, file, LONGEST, NULL) : NULL;
     snprintf(r->inputs, sizeof r->inputs, "%s", inputs);
     bool matches = text != NULL && read_record(r, text, dir, name, summary);

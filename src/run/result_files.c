@@ -38,9 +38,7 @@ void asl_results_free(asl_results *r)
 static int create(asl_output **out, asl_csv_writer *csv, asl_tee *tee, const asl_folder *dir, const char *name,
                   const char *ending, asl_error *err)
 {
-    asl_text file = {0};
-    asl_text_format(&file, "%s%s", name, ending);
-    char *whole = asl_text_take(&file, err);
+    char *whole = asl_text_join(name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_open_in(out, dir, whole, err);
     free(whole);
     csv->out = *out;
@@ -78,9 +76,7 @@ int asl_results_compute(asl_results *r, asl_options *o, asl_text *notes, asl_err
 static int reuse(const asl_column_kinds *kinds, const asl_folder *dir, const char *name, const char *ending,
                  asl_visitor v, asl_error *err)
 {
-    asl_text file = {0};
-    asl_text_format(&file, "%s%s", name, ending);
-    char *whole = asl_text_take(&file, err);
+    char *whole = asl_text_join(name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_run_record_rows(kinds, dir, whole, v, err);
     free(whole);
     return code;

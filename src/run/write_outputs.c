@@ -13,9 +13,9 @@
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
-#include "run/labels.h"
 #include "run/resources.h"
 #include "run/rows.h"
+#include "run/script.h"
 #include "run/tee.h"
 #include "run/terminal.h"
 
@@ -183,42 +183,31 @@ static char *seen_from(const char *from, const char *to, asl_error *err)
 
 static char *script_text(const delivery *d, const char *data, asl_error *err)
 {
-    asl_text command = {0}, variables = {0}, text = {0};
-    char *labels[ASL_MOST_SERIES];
-    if (asl_short_labels(&d->series, labels, err) != ASL_OK) return NULL;
-    asl_options_write(d->options, &command);
-    asl_options_variables(d->options, &variables);
-    char *made_by = asl_text_take(&command, err), *choices = asl_text_take(&variables, err);
+    asl_text command = {0}, file = {0};
     const char *base = base_name(d->plot);
-    char *name = asl_copy_text(base, err);
-    if (made_by != NULL && choices != NULL && name != NULL) {
-        name[strlen(base) - strlen(d->format) - 1] = '\0';
-        asl_picture picture = {.name = name,
-                               .data = data,
-                               .title = asl_options_text(d->options, "title"),
-                               .made_by = made_by,
-                               .series = &d->series,
-                               .labels = labels,
-                               .nlabels = d->series.n,
-                               .variables = choices,
-                               .style = asl_plot_text("style", err),
-                               .plot = asl_plot_text(d->options->command->name, err)};
-        asl_gnuplot_script(&text, &picture);
-        asl_note_left_out(&picture, d->options->notes);
-    } else {
-        text.failed = true;
+    asl_options_write(d->options, &command);
+    asl_text_add_bytes(&file, base, strlen(base) - strlen(d->format) - 1);
+    char *made_by = asl_text_take(&command, err), *name = asl_text_take(&file, err), *text = NULL;
+    if (made_by != NULL && name != NULL) {
+        asl_script_request request = {.options = d->options,
+                                      .name = name,
+                                      .data = data,
+                                      .title = asl_options_text(d->options, "title"),
+                                      .made_by = made_by,
+                                      .plot = asl_plot_text(d->options->command->name, err),
+                                      .series = &d->series,
+                                      .notes = d->options->notes};
+        text = asl_script_text(&request, err);
     }
-    for (size_t i = 0; i < d->series.n; i++) free(labels[i]);
     free(made_by);
-    free(choices);
     free(name);
-    return asl_text_take(&text, err);
+    return text;
 }
 
 /* Write a text, which is freed, to an output. */
-static int put_text(asl_output *out, char *text)
+static int put_text(asl_output *out, char *text, asl_error *err)
 {
-    if (text == NULL) return ASL_FAILED;
+    if (text == NULL) return err->code;
     asl_output_write(out, text, strlen(text));
     free(text);
     return ASL_OK;
@@ -227,8 +216,7 @@ static int put_text(asl_output *out, char *text)
 static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : asl_series_drawable(&d->series, err);
-    if (code == ASL_OK) code = put_text(d->script, script_text(d, data, err));
+    int code = data == NULL ? ASL_FAILED : put_text(d->script, script_text(d, data, err), err);
     free(data);
     return code;
 }
@@ -260,7 +248,7 @@ static void draw(delivery *d)
     asl_output *sketch = NULL;
     asl_error *err = &d->undrawn;
     int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
-    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err));
+    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err), err);
     if (code == ASL_OK) {
         code = asl_output_close(sketch, err);
     } else {
@@ -276,7 +264,7 @@ static int make_text(delivery *d, asl_error *err)
     asl_text text = {0};
     int code = d->options->command->text(d->options, &text, err);
     char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
-    if (code == ASL_OK) return put_text(d->out, whole);
+    if (code == ASL_OK) return put_text(d->out, whole, err);
     free(whole);
     return code;
 }
@@ -289,7 +277,7 @@ static int make_saved(delivery *d, asl_error *err)
     asl_text text = {0};
     asl_experiment_write(&e, &text);
     asl_experiment_free(&e);
-    return put_text(d->saved, asl_text_take(&text, err));
+    return put_text(d->saved, asl_text_take(&text, err), err);
 }
 
 static const char *save_path(const delivery *d)
