@@ -137,19 +137,6 @@ static int write_readme(const asl_options *o, collection *c, asl_error *err)
     return code;
 }
 
-/* All to disk, and then all into place. */
-static int keep_all(collection *c, asl_error *err)
-{
-    int code = ASL_OK;
-    for (size_t i = 0; i <= c->n && code == ASL_OK; i++) code = asl_output_finish(c->outputs[i], err);
-    for (size_t i = 0; i <= c->n && code == ASL_OK; i++) {
-        asl_output *out = c->outputs[i];
-        c->outputs[i] = NULL;
-        code = asl_output_keep(out, err);
-    }
-    return code;
-}
-
 static int run(const asl_options *o, asl_error *err)
 {
     collection c = {0};
@@ -159,7 +146,7 @@ static int run(const asl_options *o, asl_error *err)
     if (code == ASL_OK) code = asl_folder_make(dir, err);
     for (size_t i = 0; i < c.n && code == ASL_OK; i++) code = write_rows(o, &c, i, err);
     if (code == ASL_OK) code = write_readme(o, &c, err);
-    if (code == ASL_OK) code = keep_all(&c, err);
+    if (code == ASL_OK) code = asl_output_keep_all(c.outputs, c.n + 1, err);
     if (code == ASL_OK && !asl_options_quiet(o))
         fprintf(stderr, "aslab: %zu %s, and what they mean in README.txt, are in %s\n", c.n,
                 c.n == 1 ? "file of test vectors" : "files of test vectors", dir);

@@ -210,6 +210,20 @@ int asl_output_publish(asl_output *o, asl_output_same same, bool aside, bool *fi
     return code;
 }
 
+int asl_output_keep_all(asl_output **outs, size_t n, asl_error *err)
+{
+    int code = ASL_OK;
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        if (outs[i] != NULL) code = asl_output_finish(outs[i], err);
+    }
+    for (size_t i = 0; i < n && code == ASL_OK; i++) {
+        asl_output *out = outs[i];
+        outs[i] = NULL;
+        if (out != NULL) code = asl_output_keep(out, err);
+    }
+    return code;
+}
+
 int asl_output_close(asl_output *o, asl_error *err)
 {
     int code = asl_output_finish(o, err);

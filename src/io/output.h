@@ -34,6 +34,9 @@ int asl_output_failed(const asl_output *out);
 int asl_output_finish(asl_output *out, asl_error *err);
 int asl_output_keep(asl_output *out, asl_error *err);
 
+/* Finish all of n outputs (NULL: none), and then let all appear; those that were kept are NULL afterwards. */
+int asl_output_keep_all(asl_output **outs, size_t n, asl_error *err);
+
 /* Finish a file that appears only if a signal ends the process: it is then what is left under the output's name. One
  * file at a time. It stays until asl_output_abandon. */
 int asl_output_keep_on_signal(asl_output *out, asl_error *err);

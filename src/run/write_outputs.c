@@ -19,13 +19,21 @@
 #include "run/tee.h"
 #include "run/terminal.h"
 
+/* The files of a command; those that it does not write are NULL. */
+enum {
+    OUT,     /* -o, or standard output */
+    SUMMARY, /* FILE-summary.csv next to -o FILE.csv, of a command that has a summary */
+    SCRIPT,  /* --plot FILE.gp */
+    SAVED,   /* --save */
+    OUTPUTS
+};
+
 /* What is under way: everything is written under temporary names first, and appears together at the end or not at all.
  */
 typedef struct delivery {
     const asl_options *options;
-    const char *plot, *format;        /* of --plot: the path, its ending; NULL without */
-    asl_output *out, *script, *saved; /* -o, --plot FILE.gp, --save */
-    asl_output *summary;              /* beside -o FILE.csv, of a command that has one */
+    const char *plot, *format; /* of --plot: the path, its ending; NULL without */
+    asl_output *outputs[OUTPUTS];
     asl_csv_writer csv;
     asl_series series;
     char *data, *data_target;     /* temporary CSV that a picture is drawn from */
@@ -106,7 +114,7 @@ static int open_summary(delivery *d, asl_error *err)
         code = asl_fail(err, ASL_BAD, "%.200s, for the summary, and --output are the same file", path);
     if (code == ASL_OK && asl_path_is_special(path))
         code = asl_fail(err, ASL_FAILED, "cannot write %.200s: it is not a regular file", path);
-    if (code == ASL_OK) code = asl_output_open(&d->summary, path, err);
+    if (code == ASL_OK) code = asl_output_open(&d->outputs[SUMMARY], path, err);
     free(real);
     free(rows);
     free(path);
@@ -216,7 +224,7 @@ static int put_text(asl_output *out, char *text, asl_error *err)
 static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : put_text(d->script, script_text(d, data, err), err);
+    int code = data == NULL ? ASL_FAILED : put_text(d->outputs[SCRIPT], script_text(d, data, err), err);
     free(data);
     return code;
 }
@@ -225,13 +233,14 @@ static int make_rows(delivery *d, asl_error *err)
 {
     asl_tee tee = {.n = 1};
     asl_csv_writer copy = {.plain = true};
-    d->csv.out = d->out;
+    d->csv.out = d->outputs[OUT];
     tee.to[0] = asl_csv_visitor(&d->csv);
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
     int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
     if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
     if (code == ASL_OK)
-        code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err) : asl_rows_to_csv(d->options, d->out, err);
+        code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err)
+                         : asl_rows_to_csv(d->options, d->outputs[OUT], err);
     if (code == ASL_OK && copy.out != NULL) {
         code = asl_output_close(copy.out, err);
     } else {
@@ -264,7 +273,7 @@ static int make_text(delivery *d, asl_error *err)
     asl_text text = {0};
     int code = d->options->command->text(d->options, &text, err);
     char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
-    if (code == ASL_OK) return put_text(d->out, whole, err);
+    if (code == ASL_OK) return put_text(d->outputs[OUT], whole, err);
     free(whole);
     return code;
 }
@@ -277,7 +286,7 @@ static int make_saved(delivery *d, asl_error *err)
     asl_text text = {0};
     asl_experiment_write(&e, &text);
     asl_experiment_free(&e);
-    return put_text(d->saved, asl_text_take(&text, err), err);
+    return put_text(d->outputs[SAVED], asl_text_take(&text, err), err);
 }
 
 static const char *save_path(const delivery *d)
@@ -293,11 +302,11 @@ static int open_all(delivery *d, asl_error *err)
     int code = drawable ? check_plot(d, err) : ASL_OK;
     if (code == ASL_OK) code = check_different(d, err);
     if (code == ASL_OK && save != NULL) code = asl_experiment_check_name(save, err);
-    if (code == ASL_OK) code = asl_output_open(&d->out, asl_options_text(d->options, "output"), err);
+    if (code == ASL_OK) code = asl_output_open(&d->outputs[OUT], asl_options_text(d->options, "output"), err);
     if (code == ASL_OK) code = open_summary(d, err);
-    if (code == ASL_OK && save != NULL) code = asl_output_open(&d->saved, save, err);
+    if (code == ASL_OK && save != NULL) code = asl_output_open(&d->outputs[SAVED], save, err);
     if (code != ASL_OK || d->plot == NULL) return code;
-    if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->script, d->plot, err);
+    if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->outputs[SCRIPT], d->plot, err);
     code = asl_temp_name(d->plot, &d->data, &d->data_target, err);
     return code == ASL_OK ? asl_temp_name(d->plot, &d->sketch, &d->sketch_target, err) : code;
 }
@@ -308,25 +317,15 @@ static int make_all(delivery *d, asl_error *err)
     bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
     int code = as_text ? make_text(d, err) : make_rows(d, err);
     if (code == ASL_OK && d->sketch != NULL) draw(d);
-    if (code == ASL_OK && d->script != NULL) code = make_script(d, err);
-    if (code == ASL_OK && d->saved != NULL) code = make_saved(d, err);
+    if (code == ASL_OK && d->outputs[SCRIPT] != NULL) code = make_script(d, err);
+    if (code == ASL_OK && d->outputs[SAVED] != NULL) code = make_saved(d, err);
     return code;
 }
 
 /* All to disk, and then all into place, and then the picture. */
 static int keep_all(delivery *d, asl_error *err)
 {
-    asl_output **outputs[] = {&d->out, &d->summary, &d->script, &d->saved};
-    const size_t n = sizeof outputs / sizeof outputs[0];
-    int code = ASL_OK;
-    for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        if (*outputs[i] != NULL) code = asl_output_finish(*outputs[i], err);
-    }
-    for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        asl_output *o = *outputs[i];
-        *outputs[i] = NULL;
-        if (o != NULL) code = asl_output_keep(o, err);
-    }
+    int code = asl_output_keep_all(d->outputs, OUTPUTS, err);
     if (code != ASL_OK) return code;
     if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
     if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* a picture of other data */
@@ -341,19 +340,18 @@ int asl_deliver(asl_options *o, asl_error *err)
     int verdict = ASL_OK;
     o->verdict = &verdict;
     int code = open_all(&d, err);
-    asl_csv_writer csv = {.out = d.summary};
+    asl_csv_writer csv = {.out = d.outputs[SUMMARY]};
     asl_visitor summary = asl_csv_visitor(&csv);
-    o->summary = d.summary != NULL ? &summary : NULL;
+    o->summary = d.outputs[SUMMARY] != NULL ? &summary : NULL;
     if (code == ASL_OK) code = make_all(&d, err);
-    if (code == ASL_FAILED && d.out != NULL && asl_output_failed(d.out)) asl_output_finish(d.out, err); /* its reason */
-    if (code == ASL_FAILED && d.summary != NULL && asl_output_failed(d.summary)) asl_output_finish(d.summary, err);
+    if (code == ASL_FAILED && d.outputs[OUT] != NULL && asl_output_failed(d.outputs[OUT]))
+        asl_output_finish(d.outputs[OUT], err); /* its reason */
+    if (code == ASL_FAILED && d.outputs[SUMMARY] != NULL && asl_output_failed(d.outputs[SUMMARY]))
+        asl_output_finish(d.outputs[SUMMARY], err);
     if (code == ASL_OK) code = keep_all(&d, err);
     if (code == ASL_OK && !asl_options_given(o, "quiet")) asl_tell_notes(&notes);
-    asl_output_abandon(d.out);
-    asl_output_abandon(d.summary);
+    for (size_t i = 0; i < OUTPUTS; i++) asl_output_abandon(d.outputs[i]);
     asl_csv_writer_free(&csv);
-    asl_output_abandon(d.script);
-    asl_output_abandon(d.saved);
     asl_render_drop(&d.render);
     asl_temp_drop(d.data, d.data_target);
     asl_temp_drop(d.sketch, d.sketch_target);
