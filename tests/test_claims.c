@@ -33,11 +33,11 @@ static asl_claim with_band(asl_claim c)
     return c;
 }
 
-/* Rows: loss ce or asl; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
-static int judge(asl_claim c, asl_finding *f, asl_error *err)
+/* Rows: loss ce or asl, spelled as given; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
+static int judge_spelled(asl_claim c, const char *asl, asl_finding *f, asl_error *err)
 {
     static const char *const names[] = {"loss", "x", "y"};
-    static const char *const losses[] = {"ce", "asl:gamma_pos=0,gamma_neg=4,margin=0.05"};
+    const char *const losses[] = {"ce", asl};
     asl_judge *j;
     int code = asl_judge_new(&j, &c, 1, err);
     if (code != ASL_OK) return code;
@@ -53,6 +53,33 @@ static int judge(asl_claim c, asl_finding *f, asl_error *err)
     asl_judge_free(j);
     return code;
 }
+
+static int judge(asl_claim c, asl_finding *f, asl_error *err)
+{
+    return judge_spelled(c, "asl:gamma_pos=0:gamma_neg=4:margin=0.05", f, err);
+}
+
+/* A claim selects the rows of its loss, with commas or colons in the claim and in the rows, and no others. */
+START_TEST(losses_in_either_spelling)
+{
+    const char *claims[] = {"loss=asl:gamma_neg=4,margin=0.05", "loss=asl:gamma_neg=4:margin=0.05",
+                            "loss=asl:margin=0.05:gamma_pos=0,gamma_neg=4"};
+    const char *rows[] = {"asl:gamma_pos=0:gamma_neg=4:margin=0.05", "asl:gamma_pos=0,gamma_neg=4,margin=0.05"};
+    const char *others[] = {"asl:gamma_pos=0:gamma_neg=4:margin=0.5", "asl:gamma_pos=0:gamma_neg=4",
+                            "asl:gamma_pos=0:gamma_neg=4:margin=0.05:"};
+    for (size_t i = 0; i < 3; i++) {
+        char *where[] = {(char *)claims[i], (char *)"x=0.5"};
+        asl_claim c = claim_of("value", "y", "", "near 0.75 0", where, 2);
+        asl_finding f;
+        asl_error err;
+        for (size_t k = 0; k < 2; k++) {
+            ck_assert_msg(judge_spelled(c, rows[k], &f, &err) == ASL_OK, "%s, %s: %s", claims[i], rows[k], err.text);
+            ck_assert_double_eq(f.here, 0.75);
+        }
+        for (size_t k = 0; k < 3; k++) ck_assert_int_eq(judge_spelled(c, others[k], &f, &err), ASL_BAD);
+    }
+}
+END_TEST
 
 START_TEST(measures)
 {
@@ -293,5 +320,5 @@ START_TEST(settling)
 }
 END_TEST
 
-SUITE(claims, judged_on_paired_seeds, seeds_that_do_not_match, a_column_called_seed, settling, measures,
-      claims_that_mean_nothing)
+SUITE(claims, losses_in_either_spelling, judged_on_paired_seeds, seeds_that_do_not_match, a_column_called_seed,
+      settling, measures, claims_that_mean_nothing)

@@ -118,6 +118,50 @@ START_TEST(curve_defaults)
 }
 END_TEST
 
+/* Every output with a loss, split at its commas as cut does it: no quotes, and as many fields in every row. */
+START_TEST(cut_splits_every_output_with_a_loss)
+{
+    static const char *const commands[] = {
+        "curve --loss ce --loss asl --loss ral --points 5",
+        "curve --loss asl --x prevalence --points 5",
+        "properties --loss ce --loss asl --loss apl",
+        "properties --loss asl --gamma-neg 0:4:3 --margin 0:0.2:3",
+        "mislabel --dist late --samples 500 --loss ce --loss asl",
+        "mislabel --dist late --samples 500 --loss asl --top 3",
+        "mislabel --dist late --samples 500 --loss asl --curve",
+        "mislabel --dist late --samples 500 --loss asl --roc",
+        "train --loss ce --loss asl --train 200 --test 100 --labels 12 --features 4 --epochs 1 --seeds 2",
+        "train --loss asl --train 200 --test 100 --labels 12 --features 4 --epochs 1 --seeds 1 --trajectory",
+        "check --loss asl mine.csv --csv",
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        result r =
+            shell("$aslab golden --quiet --loss asl:gamma_pos=1 -o g; cp g/*.csv mine.csv; rm -f out*; "
+                  "$aslab %s --quiet -o out.csv; for f in out*.csv; do grep -q asl: $f && ! grep '\"' $f && "
+                  "awk -F, 'NR == 1 {n = NF} NF != n {print; bad = 1} END {exit bad || n < 2}' $f || exit 9; done",
+                  commands[i]);
+        ck_assert_msg(r.status == 0, "%s: %s%s", commands[i], r.out, r.err);
+        result_free(&r);
+    }
+    prints("$aslab curve --loss asl --points 3 | cut -d, -f1-2 | tail -n 1",
+           "asl:gamma_pos=0:gamma_neg=4:margin=0.05,0\n");
+}
+END_TEST
+
+/* What a CSV calls a loss can be pasted into a command, and commands are printed with commas. */
+START_TEST(losses_of_a_csv_are_losses_of_a_command)
+{
+    result r = shell("loss=$($aslab curve --loss asl:margin=0.1 --points 2 | tail -n 1 | cut -d, -f1) && "
+                     "$aslab explain $loss > a && $aslab explain asl:margin=0.1 > b && cmp a b && head -n 1 a && "
+                     "$aslab curve --loss $loss --points 3 --quiet --save s.conf -o a.csv && "
+                     "edit 's/asl:gamma_pos=0,/asl:gamma_pos=0:/' s.conf && $aslab run s.conf --quiet -o made && "
+                     "cmp a.csv made/s.csv");
+    ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
+    ck_assert_ptr_nonnull(strstr(r.out, "asl:gamma_pos=0,gamma_neg=4,margin=0.1"));
+    result_free(&r);
+}
+END_TEST
+
 START_TEST(explain_says_what_matters)
 {
     prints("$aslab explain asl:gamma_neg=4,margin=0.05", "-u^4 log(1 - u), u = max(p - 0.05, 0)");
@@ -374,7 +418,8 @@ END_TEST
 
 SUITE(commands, a_signal_leaves_no_empty_folder, a_full_disk_names_the_picture_asked_for, help_and_version,
       every_command_has_help_that_fits_a_terminal, losses_as_text_and_table, eval_keeps_columns_and_adds_three,
-      eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults, explain_says_what_matters,
+      eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults,
+      cut_splits_every_output_with_a_loss, losses_of_a_csv_are_losses_of_a_command, explain_says_what_matters,
       explanations_hold, properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown,
       output_goes_to_a_file, pictures_of_every_command, saved_commands_run_again, a_reader_that_goes_away,
       interrupted_work_leaves_nothing, ignored_signals_stay_ignored, closed_streams_spoil_nothing,

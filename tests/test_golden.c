@@ -220,7 +220,7 @@ START_TEST(verdicts_as_csv)
     ck_assert_str_eq(table_cell(&t, 2, "number"), "grad");
     ck_assert_double_gt(table_number(&t, 2, "error"), 0.4);
     ck_assert_double_eq(table_number(&t, 2, "logit"), 2);
-    ck_assert_str_eq(table_cell(&t, 5, "is"), "asl_detached:gamma_pos=0,gamma_neg=4,margin=0.05");
+    ck_assert_str_eq(table_cell(&t, 5, "is"), "asl_detached:gamma_pos=0:gamma_neg=4:margin=0.05");
     table_free(&t);
     result_free(&r);
 }

@@ -368,6 +368,29 @@ START_TEST(a_loss_written_reads_back)
 }
 END_TEST
 
+/* Both spellings name the same loss, differ in the separator alone, and that of data needs no quotes in a CSV. */
+START_TEST(a_loss_has_two_spellings)
+{
+    FOR_LOSSES(loss, 30)
+    {
+        asl_text command = {0}, data = {0};
+        asl_loss_write(&loss, &command);
+        asl_loss_write_data(&loss, &data);
+        ck_assert_ptr_null(strpbrk(data.data, ",\" \t\r\n"));
+        asl_loss again = loss_of(data.data);
+        ck_assert_ptr_eq(again.family, loss.family);
+        ck_assert_int_eq(memcmp(again.theta, loss.theta, sizeof loss.theta), 0);
+        ck_assert_uint_eq(command.length, data.length);
+        for (size_t i = 0; i < data.length; i++) {
+            char c = command.data[i];
+            ck_assert_int_eq(data.data[i], c == ',' ? ':' : c);
+        }
+        asl_text_free(&command);
+        asl_text_free(&data);
+    }
+}
+END_TEST
+
 START_TEST(bad_losses)
 {
     const struct {
@@ -403,4 +426,4 @@ SUITE(loss, no_nan_far_out, gradient_is_the_slope_of_the_value, hess_is_the_slop
       traits_are_needed, turns_of_the_gradient, a_read_out_is_calibrated, batch_equals_one_by_one,
       simpler_losses_inside, detached_has_the_value_of_the_full_one, reference_values, official_golden_sums,
       the_margin_is_compared_with_p_as_read, next_to_a_margin_at_logit_0, registry_rows_are_complete,
-      a_loss_written_reads_back, bad_losses)
+      a_loss_written_reads_back, a_loss_has_two_spellings, bad_losses)

@@ -108,8 +108,65 @@ START_TEST(lists_of_values_and_ranges)
     ck_assert_uint_eq(l.n, 51);
     for (size_t i = 0; i < 51; i++) ck_assert(asl_list_at(&l, i) == (double)i / 100); /* no 0.30000000000000004 */
     asl_list_free(&l);
+    ck_assert_int_eq(asl_list_read(&l, "x", "0:0.2:9", 0, 1, NULL), ASL_OK);
+    ck_assert(asl_list_at(&l, 3) == 0.075); /* not 0.07500000000000001 */
     ck_assert_int_eq(asl_list_read(&l, "x", "3:3:1", 0, 4, NULL), ASL_OK);
     ck_assert(l.n == 1 && asl_list_at(&l, 0) == 3);
+}
+END_TEST
+
+/* The double nearest to n / d, d > 0: by long division to more digits than a tie between doubles here could have. */
+static double quotient(long long n, long long d)
+{
+    char text[80];
+    long long rest = n < 0 ? -n : n;
+    int at = snprintf(text, sizeof text, "%s%lld.", n < 0 ? "-" : "", rest / d);
+    rest %= d;
+    for (int k = 0; k < 40; k++) {
+        rest *= 10;
+        text[at++] = (char)('0' + rest / d);
+        rest %= d;
+    }
+    text[at] = '\0';
+    return strtod(text, NULL);
+}
+
+/* Digits and exponent that a person could type: 0.05, -12.5, 3e-7. */
+START_TEST(entries_of_a_range_are_the_nearest_doubles)
+{
+    dice d = {7};
+    for (int trial = 0; trial < 2000; trial++) {
+        int decimals = (int)roll(&d, 0, 7);
+        long long unit = 1, from = (long long)roll(&d, -1000, 1000), to = from + (long long)roll(&d, 1, 100000);
+        long long steps = (long long)(trial % 2 == 0 ? roll(&d, 1, 20) : roll(&d, 1, 2000));
+        for (int k = 0; k < decimals; k++) unit *= 10;
+        double first = quotient(from, unit), last = quotient(to, unit);
+        asl_list l = asl_list_range(first, last, (size_t)steps + 1);
+        for (long long i = 0; i <= steps; i++) {
+            double is = asl_list_at(&l, (size_t)i), must = quotient(from * (steps - i) + to * i, steps * unit);
+            ck_assert_msg(is == must, "entry %lld of %.17g:%.17g:%lld is %.17g and must be %.17g", i, first, last,
+                          steps + 1, is, must);
+        }
+    }
+}
+END_TEST
+
+START_TEST(ranges_end_at_their_ends_and_never_fall)
+{
+    dice d = {9};
+    for (int trial = 0; trial < 5000; trial++) {
+        double from = ldexp(roll(&d, -1, 1), (int)roll(&d, -60, 60));
+        double to = from + ldexp(roll(&d, 0, 1), (int)roll(&d, -60, 60));
+        if (trial % 3 == 0) to = from + (int)roll(&d, 0, 9) * (nextafter(from, ASL_INF) - from);
+        size_t n = from < to ? 2 + (size_t)roll(&d, 0, 200) : 1;
+        asl_list l = asl_list_range(from, to, n);
+        ck_assert(asl_list_at(&l, 0) == from && (n == 1 || asl_list_at(&l, n - 1) == to));
+        for (size_t i = 1; i < n; i++) {
+            ck_assert_msg(asl_list_at(&l, i) >= asl_list_at(&l, i - 1), "entry %zu of %.17g:%.17g:%zu", i, from, to, n);
+            double linear = from + (to - from) * ((double)i / (double)(n - 1)), size = fmax(fabs(from), fabs(to));
+            ck_assert(fabs(asl_list_at(&l, i) - linear) <= 8 * 2.3e-16 * size);
+        }
+    }
 }
 END_TEST
 
@@ -185,5 +242,6 @@ START_TEST(memory_says_when_it_is_not_there)
 END_TEST
 
 SUITE(numbers, reals_read_back, reals_are_short, scan_takes_whole_numbers_only, reading_names_what_is_wrong,
-      messages_are_one_line, lists_of_values_and_ranges, bad_lists, nearest_name, interned_strings, texts_grow,
+      messages_are_one_line, lists_of_values_and_ranges, entries_of_a_range_are_the_nearest_doubles,
+      ranges_end_at_their_ends_and_never_fall, bad_lists, nearest_name, interned_strings, texts_grow,
       memory_says_when_it_is_not_there)

@@ -240,6 +240,7 @@ START_TEST(candidates_come_from_the_registries)
         {"losses ll", "ll_r ll_ct ll_cp "},
         {"explain asl:", "asl:gamma_pos= asl:gamma_neg= asl:margin= "},
         {"explain asl:gamma_neg=4,", "asl:gamma_neg=4,gamma_pos= asl:gamma_neg=4,margin= "},
+        {"explain asl:gamma_neg=4:", "asl:gamma_neg=4:gamma_pos= asl:gamma_neg=4:margin= "},
         {"explain asl:gamma_neg=4,margin=", "asl:gamma_neg=4,margin=0.05 "},
         {"explain nothing:", ""},
         {"curve --x l", "logit "},
@@ -253,7 +254,7 @@ START_TEST(candidates_come_from_the_registries)
         {"eval ''", "@files "},
         {"curve --quiet --x=lo", "--x=logit "},
         {"nothing ''", ""},
-        {"run nosuch --shard", "--shard "},
+        {"run nosuch --shard", "--shards --shard "},
         {"run nosuch.conf --rend", "--render "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -24,7 +24,7 @@ START_TEST(curves_over_p)
     ck_assert_str_eq(table_cell(&t, 0, "logit"), "-inf");
     ck_assert_str_eq(table_cell(&t, 4, "value"), "inf");
     ck_assert_str_eq(table_cell(&t, 5, "label"), "1");
-    ck_assert_str_eq(table_cell(&t, 10, "loss"), "asl:gamma_pos=0,gamma_neg=4,margin=0.05");
+    ck_assert_str_eq(table_cell(&t, 10, "loss"), "asl:gamma_pos=0:gamma_neg=4:margin=0.05");
     for (size_t i = 0; i < t.rows; i++) {
         const asl_loss *loss = &losses[i / 10];
         int label = i / 5 % 2;
@@ -119,7 +119,7 @@ START_TEST(property_grids)
     ck_assert_int_eq(asl_properties_run(&p, table_visitor(&t), NULL), ASL_OK);
     ck_assert_uint_eq(t.rows, 6);
     ck_assert_uint_eq(t.columns, 13);
-    ck_assert_str_eq(table_cell(&t, 5, "loss"), "asl:gamma_pos=1,gamma_neg=4,margin=0.05");
+    ck_assert_str_eq(table_cell(&t, 5, "loss"), "asl:gamma_pos=1:gamma_neg=4:margin=0.05");
     ck_assert_double_eq(table_number(&t, 2, "gamma_neg"), 3); /* the last axis runs fastest */
     ck_assert_double_eq(table_number(&t, 3, "margin"), 0.05);
     ck_assert_double_eq_tol(table_number(&t, 5, "p_star"), .900070, 5e-7);

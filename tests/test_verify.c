@@ -217,6 +217,16 @@ START_TEST(a_negated_gradient_is_a_sign)
 }
 END_TEST
 
+/* A cell of a CSV that names losses, as a report names them; to be freed. */
+static char *commands_spelling(const char *cell)
+{
+    char *text = malloc(strlen(cell) + 1);
+    ck_assert_ptr_nonnull(text);
+    strcpy(text, cell);
+    for (char *c = strchr(text, ':'); c != NULL && (c = strchr(c + 1, ':')) != NULL;) *c = ',';
+    return text;
+}
+
 /* Numbers of a double are judged as such: public code in single precision does not have them, however near it is. */
 START_TEST(what_is_near_is_not_named)
 {
@@ -246,7 +256,9 @@ START_TEST(what_is_near_is_not_named)
         char *report = read_file(in_workdir("report"));
         ck_assert_int_eq(r.status, 1);
         ck_assert_msg(cases[i].says != NULL ? strstr(is, cases[i].says) != NULL : is[0] == '\0', "%zu: %s", i, is);
-        ck_assert((strstr(report, is) != NULL));
+        char *command = commands_spelling(is);
+        ck_assert_ptr_nonnull(strstr(report, command));
+        free(command);
         for (size_t k = 0; k < asl_family_count() && cases[i].says == NULL; k++) { /* and no family but asl is blamed */
             char name[64];
             snprintf(name, sizeof name, " %s:", asl_family_at(k)->name);

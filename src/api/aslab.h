@@ -83,8 +83,8 @@ ASLAB_API int aslab_param_at(size_t i, size_t k, aslab_param *param, char *error
 
 typedef struct aslab_loss aslab_loss;
 
-/* Make a loss from text, `name` or `name:param=value,param=value`, as in "asl:gamma_neg=4,margin=0.05"; parameters
- * left out take their defaults. *loss is to be freed by aslab_loss_free; NULL where this fails. ASLAB_BAD: unknown
+/* Make a loss from text, `name` or `name:param=value,param=value`, as in "asl:gamma_neg=4,margin=0.05", or with colons
+ * instead of the commas, as aslab's CSVs spell it; parameters left out take their defaults. *loss is to be freed by aslab_loss_free; NULL where this fails. ASLAB_BAD: unknown
  * names (the message has the nearest known one), values outside their range, losses of a whole batch. */
 ASLAB_API int aslab_loss_new(aslab_loss **loss, const char *text, char *error);
 ASLAB_API void aslab_loss_free(aslab_loss *loss); /* NULL is allowed */

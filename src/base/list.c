@@ -1,5 +1,7 @@
 #include "base/list.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +39,54 @@ static int read_range(asl_list *list, const char *what, const char *text, double
     if (count == 1 && list->from < list->to) {
         return asl_fail(err, ASL_BAD, "%s = %.60s has two ends but a count of 1", what, text);
     }
-    list->n = (size_t)count;
+    *list = asl_list_range(list->from, list->to, (size_t)count);
     return ASL_OK;
+}
+
+/* A double as digits / 10^decimals, by its shortest text. decimals may be negative; digits of more than 53 bits are
+ * rounded. */
+typedef struct decimal {
+    double digits;
+    int decimals;
+} decimal;
+
+static decimal decimal_of(double x)
+{
+    char text[ASL_REAL_CHARS];
+    decimal d = {0};
+    bool fraction = false;
+    asl_format_real(text, fabs(x));
+    const char *c = text;
+    for (; *c != '\0' && *c != 'e'; c++) {
+        if (*c != '.') d.digits = 10 * d.digits + (*c - '0');
+        if (*c != '.') d.decimals += fraction;
+        fraction = fraction || *c == '.';
+    }
+    if (*c == 'e') d.decimals -= atoi(c + 1);
+    d.digits = x < 0 ? -d.digits : d.digits;
+    return d;
+}
+
+/* x 10^n, exact up to 2^53. */
+static double shift(double x, int n)
+{
+    for (; n > 0; n--) x *= 10;
+    return x;
+}
+
+asl_list asl_list_range(double from, double to, size_t n)
+{
+    const double most = 9007199254740992; /* 2^53 */
+    asl_list list = {.n = n, .from = from, .to = to};
+    decimal a = decimal_of(from), b = decimal_of(to);
+    int decimals = a.decimals > b.decimals ? a.decimals : b.decimals;
+    decimals = decimals > 0 ? decimals : 0;
+    double steps = (double)n - 1, unit = shift(1, decimals);
+    list.first = shift(a.digits, decimals - a.decimals);
+    list.last = shift(b.digits, decimals - b.decimals);
+    bool exact = unit * steps <= most && fabs(list.first) * steps <= most && fabs(list.last) * steps <= most;
+    list.unit = exact ? unit : 0;
+    return list;
 }
 
 static int read_values(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
@@ -81,8 +129,9 @@ double asl_list_at(const asl_list *list, size_t i)
     if (list->values != NULL) return list->values[i];
     if (i == 0) return list->from;
     if (i + 1 == list->n) return list->to;
-    double last = (double)(list->n - 1);
-    double x = (list->from * (last - (double)i) + list->to * (double)i) / last;
+    double steps = (double)(list->n - 1), at = (double)i;
+    if (list->unit > 0) return (list->first * (steps - at) + list->last * at) / (list->unit * steps); /* rounds once */
+    double x = list->from + (list->to - list->from) * (at / steps); /* each rounding keeps the order */
     return x < list->from ? list->from : x > list->to ? list->to : x;
 }
 

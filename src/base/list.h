@@ -1,5 +1,5 @@
-/* A LIST: `a,b,c` or `from:to:count` (evenly spaced, ends included). A range is kept as its three numbers, so that a
- * LIST of any length costs no memory. */
+/* A LIST: `a,b,c` or `from:to:count` (evenly spaced, ends included). A range is kept as a few numbers, so that a LIST
+ * of any length costs no memory. */
 #ifndef ASL_BASE_LIST_H
 #define ASL_BASE_LIST_H
 
@@ -10,14 +10,27 @@
 typedef struct asl_list {
     size_t n; /* at least 1 */
     double from, to;
-    double *values; /* [n], owned; NULL for a range */
+    double *values;           /* [n], owned; NULL for a range */
+    double first, last, unit; /* integers: from = first / unit and to = last / unit as decimals; unit = 0: unknown */
 } asl_list;
+
+/* The range of n values, n >= 1, between finite from and to. It owns no memory. Cannot fail. */
+asl_list asl_list_range(double from, double to, size_t n);
 
 /* Read a LIST whose entries must lie in [lo, hi]. `what` names it in messages. Release with asl_list_free. */
 int asl_list_read(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err);
 void asl_list_free(asl_list *list);
 
-/* Entry i of [0, n). Entries of a range are (from (n-1-i) + to i) / (n-1): both ends exact. Cannot fail. */
+/* Entry i of [0, n). Cannot fail. Entry i of a range stands for
+ *
+ *     (from (n-1-i) + to i) / (n-1)
+ *
+ * with from and to taken as decimals: the shortest that read back as these doubles, so 0.1 is a tenth. The entry is the
+ * double nearest to the exact quotient. If the quotient is a short decimal, it therefore prints so: 0:0.2:9 holds 0.075,
+ * not 0.07500000000000001. For this, from and to times 10^d (n-1) and 10^d (n-1) itself must be at most 2^53, where d
+ * is the larger number of decimals of from and to; this holds, for example, for 6 digits and a million entries. Beyond
+ * that the error may be a few units in the last place of the larger end. In any case the first and the last entry are
+ * exactly from and to, and no entry is less than the one before it. */
 double asl_list_at(const asl_list *list, size_t i);
 
 /* The most rows that a grid may have, in every command. */

@@ -164,10 +164,10 @@ static void add_each_factor(const asl_match *m, asl_text *out)
     }
 }
 
-void asl_check_match(const asl_match *m, asl_text *out)
+void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_text *), asl_text *out)
 {
     double first = first_factor(m, -1, -1), f[2] = {first_factor(m, -1, 0), first_factor(m, -1, 1)};
-    asl_loss_write(&m->loss, out);
+    write(&m->loss, out);
     if (m->swapped) asl_text_add(out, " with labels 0 and 1 exchanged");
     if (all_are(m, -1, -1, 1)) return;
     if (all_are(m, -1, -1, first)) {
@@ -185,7 +185,7 @@ static void add_matches(const asl_matches *m, asl_text *out)
     if (m->n > 1) asl_text_add(out, "It is one of these, which these numbers do not tell apart:\n");
     for (size_t i = 0; i < m->n; i++) {
         asl_text_add(out, m->n > 1 ? "  " : "It is ");
-        asl_check_match(&m->match[i], out);
+        asl_check_match(&m->match[i], asl_loss_write, out);
         asl_text_add(out, m->n > 1 ? "\n" : ".\n");
     }
 }

@@ -21,7 +21,8 @@ typedef struct asl_check {
 /* The whole report. */
 void asl_check_report(const asl_check *c, asl_text *out);
 
-/* A match: "asl_detached:...", "asl:... with the sign of grad flipped". */
-void asl_check_match(const asl_match *m, asl_text *out);
+/* Write a match: "asl_detached:...", "asl:... with the sign of grad flipped".
+ *   write  asl_loss_write in a report, asl_loss_write_data in a CSV cell */
+void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_text *), asl_text *out);
 
 #endif

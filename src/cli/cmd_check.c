@@ -122,10 +122,10 @@ static int send(const asl_check *c, int k, bool relative, const char *match, asl
 static char *match_text(const asl_check *c, asl_error *err)
 {
     asl_text t = {0};
-    if (c->agrees) asl_loss_write(&c->loss, &t);
+    if (c->agrees) asl_loss_write_data(&c->loss, &t);
     for (size_t i = 0; i < c->matches.n; i++) {
         if (i > 0) asl_text_add(&t, " or ");
-        asl_check_match(&c->matches.match[i], &t);
+        asl_check_match(&c->matches.match[i], asl_loss_write_data, &t);
     }
     return asl_text_take(&t, err);
 }

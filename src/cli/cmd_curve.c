@@ -65,7 +65,7 @@ static int range(const asl_options *o, asl_curve *c, asl_error *err)
                         asl_options_real(o, wrong), lo, hi, asl_options_text(o, "x"));
     }
     if (from >= to) return asl_fail(err, ASL_BAD, "--from = %g must be below --to = %g", from, to);
-    c->x = (asl_list){.n = (size_t)asl_options_count(o, "points"), .from = from, .to = to};
+    c->x = asl_list_range(from, to, (size_t)asl_options_count(o, "points"));
     return ASL_OK;
 }
 

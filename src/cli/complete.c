@@ -49,7 +49,7 @@ static void offer_families(const place *at, bool batches)
 /* Whether `name=` stands in the settings [n]. */
 static bool is_set(const char *settings, size_t n, const char *name)
 {
-    for (const char *s = settings; s < settings + n; s += strcspn(s, ",") + 1) {
+    for (const char *s = settings; s < settings + n; s += strcspn(s, ":,") + 1) {
         if (strncmp(s, name, strlen(name)) == 0 && s[strlen(name)] == '=') return true;
     }
     return false;
@@ -66,8 +66,8 @@ static void offer_loss(place at, bool batches)
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)(settings - typed), typed);
     const asl_family *f = asl_family_find(name, NULL);
-    const char *last = strrchr(settings, ',');
-    last = (last != NULL ? last : settings) + 1;
+    const char *last = settings + 1;
+    for (const char *c; (c = strpbrk(last, ":,")) != NULL;) last = c + 1;
     at.skip = (size_t)(last - at.word);
     for (size_t i = 0; f != NULL && i < asl_family_params(f); i++) {
         const asl_param *p = &f->params[i];

@@ -77,14 +77,16 @@ static void overview(asl_text *out)
                       "usage: aslab COMMAND [options]\n\n");
     for (const asl_command *const *c = asl_commands; *c != NULL; c++)
         asl_text_format(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
-    asl_text_add(out, "\n  aslab COMMAND --help    its options, columns and examples\n"
-                      "  aslab --version\n\n"
-                      "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05.\n"
-                      "Start with:  aslab figures          draws the paper's figures into out/\n"
-                      "             aslab explain asl      says in words what the loss does\n"
-                      "             aslab stats FILE.csv   reads your own model's predictions\n"
-                      "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input,\n"
-                      "3 shards are missing, 4 shards disagree or are damaged.\n");
+    asl_text_add(
+        out, "\n  aslab COMMAND --help    its options, columns and examples\n"
+             "  aslab --version\n\n"
+             "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05. In a CSV it has colons\n"
+             "instead of commas, asl:gamma_pos=0:gamma_neg=4:margin=0.05; both are accepted everywhere.\n"
+             "Start with:  aslab figures          draws the paper's figures into out/\n"
+             "             aslab explain asl      says in words what the loss does\n"
+             "             aslab stats FILE.csv   reads your own model's predictions\n"
+             "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input,\n"
+             "3 shards are missing, 4 shards disagree or are damaged.\n");
 }
 
 static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)

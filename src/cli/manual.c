@@ -224,8 +224,13 @@ static void overview_page(const asl_command *const *commands, asl_text *out)
     asl_text_add(
         out,
         ".SH ARGUMENTS\n.TP\n\\fILOSS\\fR\na name, or \\fIname\\fR:\\fIparam\\fR=\\fIvalue\\fR,..., as in "
-        "asl:gamma_neg=4,margin=0.05; parameters left out have their defaults\n"
-        ".TP\n\\fILIST\\fR\na,b,c or from:to:count, evenly spaced, the ends included\n"
+        "asl:gamma_neg=4,margin=0.05; parameters left out have their defaults. In a CSV it has colons instead of "
+        "commas, "
+        "as in asl:gamma_pos=0:gamma_neg=4:margin=0.05, so that the cell needs no quotes; both are accepted "
+        "everywhere\n"
+        ".TP\n\\fILIST\\fR\na,b,c or from:to:count, evenly spaced, the ends included; each value is the double nearest "
+        "to the exact "
+        "one\n"
         ".TP\n\\fIEXPERIMENT\\fR\na name from \\fBaslab figures \\-\\-list\\fR, or the path of a .conf file, which "
         "is a saved command line\n.SH LOSSES\n\\fBaslab losses\\fR has their formulas, parameters and sources.\n");
     add_losses(out);

@@ -10,8 +10,9 @@
 typedef struct asl_csv_writer {
     asl_output *out; /* NULL: rows gather in `line` */
     asl_text line;   /* scratch, or all rows */
-    bool plain; /* texts without commas, quotes and line ends, but what looks like them, for gnuplot cuts a field there;
-                 * backslashes doubled, for it takes them for escapes */
+    bool plain; /* replace the commas, quotes and line ends of texts by characters that look like them, and double the
+                 * backslashes. gnuplot 5.4 cuts a text at its comma, shifts the columns to the right of a text with a
+                 * quote, and reads a text with a line end as two rows; names of samples, labels and files have these */
 } asl_csv_writer;
 
 /* A visitor that writes each row to w->out. Errors stick in the output; a row returns ASL_FAILED once one has. */

@@ -2,8 +2,8 @@
  *
  * A script is: a comment saying what made it, a few variables, the shared style, and the plot. The variables: term,
  * name, data, title; the arrays `columns` (of the data), `series` (the distinct values of its first column) and `label`
- * (what to call them), `first` and `last` (their rows, from 0: gnuplot cuts a quoted text at its comma, so rows are not
- * chosen by comparing names); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from
+ * (what to call them), `first` and `last` (their rows, from 0: rows are not chosen by comparing names, because gnuplot cuts a
+ * quoted text at its comma, and names of files and of distributions may have one); and opt_NAME for every choice the command was given, as in opt_x = 'logit'. All text from
  * a user stands in quoted strings, in which nothing is executed. gnuplot is started without a shell. */
 #ifndef ASL_IO_GNUPLOT_H
 #define ASL_IO_GNUPLOT_H

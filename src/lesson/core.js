@@ -60,7 +60,7 @@ class Core {
         const loss = this.loss(name);
         if (loss === null) return { error: 'unknown', word: name };
         const seen = new Set();
-        for (const setting of rest.length > 0 ? rest.join(':').split(',') : []) {
+        for (const setting of rest.length > 0 ? rest.join(':').split(/[:,]/) : []) {
             const equals = setting.indexOf('=');
             const param = loss.family.params.findIndex((p) => p.name === setting.slice(0, equals).replaceAll('-', '_'));
             if (equals < 0 || param < 0 || seen.has(param)) return { error: 'parameter', word: setting || text };
@@ -78,6 +78,11 @@ class Core {
     write(loss) {
         const settings = loss.family.params.map((p, i) => `${p.name}=${real(loss.theta[i])}`);
         return settings.length ? `${loss.family.name}:${settings.join(',')}` : loss.family.name;
+    }
+
+    // The same as in a CSV: with colons, so that the cell needs no quotes.
+    writeData(loss) {
+        return this.write(loss).replaceAll(',', ':');
     }
 
     use(loss) {

@@ -24,12 +24,10 @@ function sweepCommand(state, loss) {
 // The commands that compute what the bench shows: the curves, then each loss's budget.
 export const commands = (core, state) => [curveCommand(core, state), ...state.losses.map((loss) => sweepCommand(state, loss))];
 
-const field = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 // As `aslab curve` writes it.
 export function curveCsv(core, state) {
     const rows = computeCurves(core, state, state.losses).flatMap(({ loss, label, x, ...curve }) => {
-        const name = field(core.write(loss));
+        const name = core.writeData(loss);
         return x.map((_, i) => [name, label, ...COLUMNS.slice(2).map((column) => real(curve[column][i]))].join(','));
     });
     return [COLUMNS.join(','), ...rows, ''].join('\n');
@@ -45,7 +43,7 @@ export function curveScript(core, state) {
         '# Made by:', `# ${curveCommand(core, state)}`,
         `# Draw it beside lesson.csv, as svg, png or pdf:  gnuplot -e "term='pdf'" lesson.gp`,
         "if (!exists(\"term\")) term = 'svg'", 'name = "lesson"', 'data = "./lesson.csv"', 'title = ""',
-        array('columns', COLUMNS.map(text)), array('series', state.losses.map((loss) => text(core.write(loss)))),
+        array('columns', COLUMNS.map(text)), array('series', state.losses.map((loss) => text(core.writeData(loss)))),
         array('label', state.losses.map((loss) => text(shortName(loss)))),
         array('first', at.map((i) => i * rows)), array('last', at.map((i) => (i + 1) * rows - 1)),
         `opt_x = "${state.x}"`, `opt_label = "${state.label}"`, `opt_y = "${state.y}"`,

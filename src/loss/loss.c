@@ -59,21 +59,25 @@ int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err)
     unsigned seen = 0;
     for (const char *at = spec + n; *at != '\0'; at += n) {
         at++; /* the ':' or ',' before each setting */
-        n = strcspn(at, ",");
+        n = strcspn(at, ":,");
         int code = read_setting(family, at, n, theta, &seen, err);
         if (code != ASL_OK) return code;
     }
     return asl_loss_set(loss, family, theta, err);
 }
 
-void asl_loss_write(const asl_loss *loss, asl_text *out)
+static void write_spec(const asl_loss *loss, char separator, asl_text *out)
 {
     asl_text_add(out, loss->family->name);
     for (size_t i = 0; i < asl_family_params(loss->family); i++) {
-        asl_text_format(out, "%c%s=", i == 0 ? ':' : ',', loss->family->params[i].name);
+        asl_text_format(out, "%c%s=", i == 0 ? ':' : separator, loss->family->params[i].name);
         asl_text_real(out, loss->theta[i]);
     }
 }
+
+void asl_loss_write(const asl_loss *loss, asl_text *out) { write_spec(loss, ',', out); }
+
+void asl_loss_write_data(const asl_loss *loss, asl_text *out) { write_spec(loss, ':', out); }
 
 asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label)
 {

@@ -176,11 +176,16 @@ int asl_family_param(const asl_family *family, const char *name, asl_error *err)
 /* theta [params] must lie inside the declared ranges. ASL_BAD otherwise. */
 int asl_loss_set(asl_loss *loss, const asl_family *family, const double *theta, asl_error *err);
 
-/* Read LOSS = `name` or `name:param=value,param=value`; parameters left out take their defaults. */
+/* Read LOSS = `name`, `name:param=value,param=value` (the spelling of commands) or `name:param=value:param=value` (the
+ * spelling of data); parameters left out take their defaults. */
 int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err);
 
-/* The LOSS in full, every parameter named, so that asl_loss_read gives the same loss again. */
+/* Write the LOSS in full, every parameter named, so that asl_loss_read gives the same loss again.
+ *   asl_loss_write       as in commands, help, reports and messages: asl:gamma_pos=0,gamma_neg=4,margin=0.05
+ *   asl_loss_write_data  as in every cell of a CSV: asl:gamma_pos=0:gamma_neg=4:margin=0.05. Without a comma the cell needs
+ *                        no quotes, so that cut, awk and gnuplot, which know no quotes, split the row at its commas. */
 void asl_loss_write(const asl_loss *loss, asl_text *out);
+void asl_loss_write_data(const asl_loss *loss, asl_text *out);
 
 /* --- evaluation */
 

@@ -57,7 +57,7 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
         a->value[k] = j.value;
         a->grad[k] = fabs(j.grad);
     }
-    asl_loss_write(a->loss, &t);
+    asl_loss_write_data(a->loss, &t);
     return asl_text_take(&t, err);
 }
 

@@ -41,7 +41,8 @@ typedef struct asl_audit {
 int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err);
 void asl_audit_free(asl_audit *a);
 
-/* Take up loss i of those asked for. Returns its name in full, to be freed; NULL for want of memory. */
+/* Take up loss i of those asked for. Returns the loss in full, as asl_loss_write_data writes it, to be freed; NULL if
+ * out of memory. */
 char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
 bool asl_audit_past(const asl_audit *a, uint32_t pair); /* p*, of that loss */

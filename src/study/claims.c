@@ -14,6 +14,7 @@ static const char *const measure_names[] = {"value", "min", "max", "sum", "rise"
 typedef struct condition {
     char *column, *value; /* one block: `value` points into `column` */
     size_t index;
+    bool is_loss; /* value is a LOSS in full */
     bool numeric;
     double number;
 } condition;
@@ -97,7 +98,7 @@ static int complete_loss(condition *c, asl_error *err)
     asl_text text = {0};
     asl_text_add(&text, "loss");
     asl_text_add_bytes(&text, "", 1);
-    asl_loss_write(&loss, &text);
+    asl_loss_write_data(&loss, &text);
     char *block = asl_text_take(&text, err);
     if (block == NULL) return ASL_FAILED;
     free(c->column);
@@ -115,7 +116,8 @@ static int read_condition(condition *c, const asl_claim *claim, const char *text
     *equals = '\0';
     c->value = equals + 1;
     c->numeric = asl_scan_real(c->value, strlen(c->value), &c->number) == ASL_NUMBER_OK;
-    return strcmp(c->column, "loss") == 0 ? complete_loss(c, err) : ASL_OK;
+    c->is_loss = strcmp(c->column, "loss") == 0;
+    return c->is_loss ? complete_loss(c, err) : ASL_OK;
 }
 
 static int read_selection(selection *s, const asl_claim *claim, char *const *texts, size_t n, asl_error *err)
@@ -238,8 +240,19 @@ static double number_in(const asl_cell *cell)
     return cell->kind == ASL_CELL_COUNT ? (double)cell->as.count : ASL_NAN;
 }
 
+/* Whether two LOSSES in full are the same in either spelling: with `:` or `,` between the parameters. */
+static bool same_loss(const char *a, const char *b)
+{
+    while (*a != '\0' && (*a == *b || (*a == ',' && *b == ':'))) {
+        a++;
+        b++;
+    }
+    return *a == '\0' && *b == '\0';
+}
+
 static bool holds(const condition *c, const asl_cell *cell)
 {
+    if (cell->kind == ASL_CELL_TEXT && c->is_loss) return same_loss(cell->as.text, c->value);
     if (cell->kind == ASL_CELL_TEXT) return strcmp(cell->as.text, c->value) == 0;
     return c->numeric && fabs(number_in(cell) - c->number) <= 1e-12 * fmax(1, fabs(c->number));
 }

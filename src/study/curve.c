@@ -118,7 +118,7 @@ int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
     code = v.columns(v.self, names, asl_column_names(columns, names), err);
     for (size_t i = 0; i < c->nlosses && code == ASL_OK; i++) {
         asl_text name = {0};
-        asl_loss_write(&c->losses[i], &name);
+        asl_loss_write_data(&c->losses[i], &name);
         char *text = asl_text_take(&name, err);
         code = text == NULL ? ASL_FAILED : draw_loss(c, &c->losses[i], text, v, err);
         free(text);

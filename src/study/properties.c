@@ -35,7 +35,7 @@ static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v,
 {
     asl_cell cells[MOST_COLUMNS];
     asl_text name = {0};
-    asl_loss_write(loss, &name);
+    asl_loss_write_data(loss, &name);
     char *text = asl_text_take(&name, err);
     if (text == NULL) return ASL_FAILED;
     cells[0] = asl_words(text);

@@ -73,7 +73,7 @@ static int name_losses(asl_training *t, asl_error *err)
     t->loss_names = asl_alloc(t->spec->nlosses, sizeof *t->loss_names, err);
     for (size_t i = 0; t->loss_names != NULL && i < t->spec->nlosses; i++) {
         asl_text text = {0};
-        asl_loss_write(&t->spec->losses[i], &text);
+        asl_loss_write_data(&t->spec->losses[i], &text);
         t->loss_names[i] = asl_text_take(&text, err);
         if (t->loss_names[i] == NULL) return ASL_FAILED;
     }

@@ -35,7 +35,7 @@ typedef struct asl_training {
     size_t runs;
     asl_outcome *outcomes; /* [runs] */
     bool *tuned;           /* [runs] */
-    char **loss_names;     /* [nlosses] LOSSES in full */
+    char **loss_names;     /* [nlosses] LOSSES in full, as in a CSV */
     struct asl_training_groups *groups;
     asl_run_cache own;   /* of a grid that shares nothing with others */
     asl_run_cache cache; /* spec->cache, or own */

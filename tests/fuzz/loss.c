@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     free(text);
     if (!fuzz_accepted(code, &err)) return 0;
     asl_text t = {0};
-    asl_loss_write(&loss, &t);
+    if (n % 2 == 0) asl_loss_write(&loss, &t);
+    if (n % 2 != 0) asl_loss_write_data(&loss, &t);
     char *written = fuzz_take(&t);
     code = asl_loss_read(&again, written, &err);
     MUST(code == ASL_OK, "what was written can be read: %s", err.text);
