@@ -117,7 +117,7 @@ gallery: $(BIN)
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
-$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c tests/training_digests.c $(wildcard tests/elementary_*.c)) $(LIB)
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c tests/autograd.c tests/batch_definitions.c tests/training_digests.c $(wildcard tests/elementary_*.c)) $(LIB)
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))

@@ -102,7 +102,9 @@ for i, n in enumerate((5, 12, 30)):
         cases.append((ties, *drawn(n, (3, 6, 9)[(i + j) % 3], grid)))
 
 most = max(len(y) * len(y[0]) for _, _, y in cases)
-print("/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. */")
+print("""/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. This is a table
+ * because it answers what no property does: whether the conventions (ties, labels without positives, zero division) are
+ * those of scikit-learn. */""")
 print("enum { MOST_ENTRIES = %d };\n" % most)
 print("static const struct multilabel_case {\n    int n, k;")
 print("    double score[MOST_ENTRIES]; /* n rows of k */\n    signed char y[MOST_ENTRIES];")
