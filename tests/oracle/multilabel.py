@@ -1,11 +1,11 @@
-"""Writes tests/multilabel_cases.h: small score and label matrices with the multi-label metrics of scikit-learn.
+"""Writes tests/support/multilabel_cases.h: small score and label matrices with the multi-label metrics of scikit-learn.
 
 What scikit-learn lacks (map_asl, the ratio form of CF1, the choice of the top 3) is written out from the definition.
 Ties: label_ranking_loss counts a tied pair of a true and a false label as wrong in full (1, not 1/2). Likewise lrap and
 coverage_error give tied labels their worst rank, and average_precision_score takes tied scores at one threshold.
 A sample with no or with all labels true has ranking loss 0 and lrap 1; without true labels it has coverage 0.
 Run from the repository, with Debian's python3-sklearn:
-    /usr/bin/python3 tests/oracle/multilabel.py > tests/multilabel_cases.h
+    /usr/bin/python3 tests/oracle/multilabel.py > tests/support/multilabel_cases.h
 """
 import random
 import textwrap
