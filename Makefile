@@ -43,7 +43,7 @@ LIB      := $(BUILD)/libaslab.a
 CONF     := $(sort $(wildcard experiments/*.conf))
 PLOTS    := $(sort $(wildcard plots/*.gp))
 CODE     := $(sort $(filter-out src/api/% src/lesson/%,$(wildcard src/*/*.[ch] src/*/*.cc)))
-TESTS    := $(sort $(wildcard tests/test_*.c))
+TESTS    := $(sort $(wildcard tests/*/test_*.c))
 TEST_BIN := $(BUILD)/tests/run
 
 # A line a file; V=1 shows the commands.
@@ -69,7 +69,7 @@ endif
 $(BUILD)/train/%.o $(BUILD)/metrics/%.o $(BUILD)/data/synthetic.o $(BUILD)/math/random_normal.o: FILE_CFLAGS := $(VECTORISED)
 $(BUILD)/math/product_neon.o $(BUILD)/math/product_scalar.o: FILE_CFLAGS := $(VECTORISED)
 # Vectors wider than the instruction set, for the test alone.
-$(BUILD)/tests/elementary_%.o: FILE_CFLAGS := -Wno-psabi
+$(BUILD)/tests/support/elementary_%.o: FILE_CFLAGS := -Wno-psabi
 ifneq ($(filter x86_64-% amd64-%,$(TARGET)),)
 $(BUILD)/loss/kernel_%_avx2.o $(BUILD)/math/random_normal_avx2.o: FILE_CFLAGS := -mavx2
 $(BUILD)/loss/kernel_%_avx512.o $(BUILD)/math/random_normal_avx512.o: FILE_CFLAGS := -mavx512f
@@ -116,22 +116,22 @@ gallery: $(BIN)
 # clang: NAN and INFINITY are floats.
 $(BUILD)/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
-	$(call say,CC  )$(COMPILE) -Itests -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
-$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support.c tests/reference.c tests/sweep_oracle.c tests/training_digests.c $(wildcard tests/elementary_*.c)) $(LIB)
+	$(call say,CC  )$(COMPILE) -Itests/support -Wno-double-promotion -DASLAB_BIN='"$(abspath $(BIN))"' -DSOURCE_DIR='"$(CURDIR)"' -c -o $@ $<
+$(TEST_BIN): $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(TESTS) tests/run.c tests/support/support.c tests/support/reference.c tests/support/sweep_oracle.c tests/support/autograd.c tests/support/batch_definitions.c tests/support/training_digests.c $(wildcard tests/support/elementary_*.c)) $(LIB)
 	$(call say,LINK)$(LINK) $(shell $(SYSTEM) check)
 
 test: $(BIN) $(TEST_BIN) $(if $(filter asan tsan cov,$(VARIANT)),,$(LIB_SO))
 	@sh tests/all.sh $(TEST_BIN)
 
 # Digests of small training runs, from the layers that training needs, without any library (the readers in src/data need
-# some): tests/identical.sh compares those of other compilers and processors.
+# some): tests/long/identical.sh compares those of other compilers and processors.
 PURE := $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out src/data/read_%,$(wildcard $(patsubst %,src/%/*.c,base math data metrics loss train))))
-$(BUILD)/print_digests: $(BUILD)/tests/print_digests.o $(BUILD)/tests/training_digests.o $(PURE) $(BUILD)/base/charconv.o
+$(BUILD)/print_digests: $(BUILD)/tests/support/print_digests.o $(BUILD)/tests/support/training_digests.o $(PURE) $(BUILD)/base/charconv.o
 	$(call say,LINK)$(CXX) $(OPT) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ -lpthread -lm $(LDLIBS)
 
 ci-long: $(BIN) $(TEST_BIN) $(LIB_SO)
 	@sh .ci/setup-long
-	@sh tests/long.sh
+	@sh tests/long/run.sh
 
 # Other systems in a chroot: Debian 13 with gnuplot 6, and arm64 under qemu. Needs root; see tests/README.md.
 ci-systems: $(BIN)
@@ -148,7 +148,7 @@ $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/product.o $(LI
 	$(call say,LINK)$(LINK) -ldl
 
 coverage:
-	@sh tests/coverage.sh
+	@sh tests/long/coverage.sh
 
 setup:
 	@sh src/scripts/setup

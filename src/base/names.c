@@ -1,7 +1,6 @@
 #include "base/names.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST = 48 };
@@ -65,6 +64,8 @@ const char *asl_name_hint(char *out, const char *word, asl_name_at name_at, cons
 {
     const char *near = asl_nearest_name(word, name_at, table);
     out[0] = '\0';
-    if (near != NULL) snprintf(out, ASL_HINT_CHARS, " (did you mean %s?)", near);
-    return out;
+    if (near == NULL) return out;
+    strcpy(out, " (did you mean "); /* a name has at most LONGEST characters, so that the hint fits */
+    strcat(out, near);
+    return strcat(out, "?)");
 }

@@ -12,5 +12,5 @@ mkdir -p "$(dirname "$out")"
 # shellcheck disable=SC2086 # a list of files
 "${CLANG:-clang}" --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math \
     -ffunction-sections -fdata-sections -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wvla -Wstrict-prototypes -Werror \
-    -Isrc -nostartfiles \
+    -Isrc \
     -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -o "$out" $sources

@@ -1,7 +1,6 @@
-/* What base takes from the system, for a module that imports nothing: no threads, no files. The page passes no
- * asl_error and says in its own languages what is wrong, so that messages, and numbers in them, are never made. */
+/* What the lesson uses instead of base's threads, messages and memory: the WebAssembly module imports nothing. The page
+ * passes no asl_error and words its messages itself, in its own languages. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
@@ -28,16 +27,7 @@ int asl_fail_in(asl_error *err, int code, const char *format, ...)
     return code;
 }
 
-/* The layer does without <stdio.h>; what it takes from others calls this in messages alone. */
-int snprintf(char *restrict text, size_t n, const char *restrict format, ...);
-
-int snprintf(char *restrict text, size_t n, const char *restrict format, ...)
-{
-    (void)format;
-    if (n > 0) text[0] = '\0';
-    return 0;
-}
-
+/* Only messages contain numbers. */
 size_t asl_format_real(char *buffer, double x)
 {
     (void)x;
@@ -45,25 +35,9 @@ size_t asl_format_real(char *buffer, double x)
     return 0;
 }
 
-/* Memory: one arena, handed out from its start on and taken back as a whole when nothing of it is in use any more, as
- * is so after every call from the page. */
-static _Alignas(16) unsigned char arena[1 << 20];
-static size_t used, in_use;
-
 void *asl_alloc(size_t n, size_t size, asl_error *err)
 {
-    size_t bytes = (n * size + 15) / 16 * 16;
-    if (bytes > sizeof arena - used) {
-        asl_fail(err, ASL_FAILED, "out of memory");
-        return NULL;
-    }
-    void *p = memset(arena + used, 0, bytes);
-    used += bytes;
-    in_use++;
+    void *p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+    if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory");
     return p;
-}
-
-void free(void *p)
-{
-    if (p != NULL && --in_use == 0) used = 0;
 }

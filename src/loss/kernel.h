@@ -3,7 +3,7 @@
  *
  * The variant is that of math/variant.h, looked up for each batch. All give the same bits.
  *
- * Accuracy against the scalar definition at the same logit (tests/test_kernel.c):
+ * Accuracy against the scalar definition at the same logit (tests/unit/test_kernel.c):
  *   f64  1e-13 relative, for |z| <= 700 and results above 1e-280
  *   f32  1e-6 (3 + gamma |log b|) relative, b = q for positives and u = p - margin for negatives, for
  *        |z| <= 80, results above 1e-30 and, on negatives, logits at least 1e-3 from the margin's: the power is

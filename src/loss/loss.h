@@ -192,7 +192,7 @@ void asl_loss_write_data(const asl_loss *loss, asl_text *out);
 /* Loss and derivatives of one label. label is 0 or 1; at the logits -inf and inf these are the limits, which may be
  * inf. At a kink they belong to the side of smaller p. Cannot fail.
  *
- * Accuracy (measured against 256-bit references in tests/test_accuracy.c): value and grad are right to 5e-15 relative
+ * Accuracy (measured against 256-bit references in tests/unit/test_accuracy.c): value and grad are right to 5e-15 relative
  * for gammas up to 4 and 2e-14 up to 10, at any distance from the margin, while the result is above 1e-290 (below: to
  * 1e-300 absolute). hess crosses zero, so its bound is 3e-14 (|hess| + |grad|). */
 asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label);

@@ -3,7 +3,7 @@
  * The C library's functions differ from version to version and from machine to machine in the last bit. These are
  * sequences of IEEE additions, multiplications and divisions in a fixed order, without fused multiply-adds. The batch
  * kernels compute the same functions on vectors (math/elementary_f64.h) and get the same bits. NaN in, NaN out; no
- * function sets errno or fails. Errors are the largest seen in tests/test_elementary.c, rounded up, in ulp of the result
+ * function sets errno or fails. Errors are the largest seen in tests/unit/test_elementary.c, rounded up, in ulp of the result
  * if it is a normal number; a subnormal result is off by at most 1 unit of 2^-1074. */
 #ifndef ASL_MATH_ELEMENTARY_H
 #define ASL_MATH_ELEMENTARY_H

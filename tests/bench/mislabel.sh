@@ -2,7 +2,7 @@
 # `make bench`: an audit of 10 million (sample, label) pairs with truth, read from a file in memory. Usage: mislabel.sh BINARY
 set -eu
 aslab=$1
-now() { sh tests/now.sh; }
+now() { sh tests/support/now.sh; }
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 awk 'BEGIN { srand(1); print "sample,label,prob,given,truth"

@@ -7,7 +7,7 @@ tests=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-now() { sh "$tests/now.sh"; }
+now() { sh "$tests/support/now.sh"; }
 ms() { echo $((($(now) - $1) / 1000000)); }
 peak() { # NAME COMMAND...: its peak memory, where /usr/bin/time is there
     name=$1; shift

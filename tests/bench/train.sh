@@ -2,7 +2,7 @@
 # `make bench`: seconds a training run, in a group of 16 on one thread, data and all measures included. Usage: train.sh BINARY
 set -eu
 aslab=$1
-now() { sh tests/now.sh; }
+now() { sh tests/support/now.sh; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 losses="--loss ce"

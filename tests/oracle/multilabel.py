@@ -1,11 +1,11 @@
-"""Writes tests/multilabel_cases.h: small score and label matrices with the multi-label metrics of scikit-learn.
+"""Writes tests/support/multilabel_cases.h: small score and label matrices with the multi-label metrics of scikit-learn.
 
 What scikit-learn lacks (map_asl, the ratio form of CF1, the choice of the top 3) is written out from the definition.
 Ties: label_ranking_loss counts a tied pair of a true and a false label as wrong in full (1, not 1/2). Likewise lrap and
 coverage_error give tied labels their worst rank, and average_precision_score takes tied scores at one threshold.
 A sample with no or with all labels true has ranking loss 0 and lrap 1; without true labels it has coverage 0.
 Run from the repository, with Debian's python3-sklearn:
-    /usr/bin/python3 tests/oracle/multilabel.py > tests/multilabel_cases.h
+    /usr/bin/python3 tests/oracle/multilabel.py > tests/support/multilabel_cases.h
 """
 import random
 import textwrap
@@ -102,7 +102,9 @@ for i, n in enumerate((5, 12, 30)):
         cases.append((ties, *drawn(n, (3, 6, 9)[(i + j) % 3], grid)))
 
 most = max(len(y) * len(y[0]) for _, _, y in cases)
-print("/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. */")
+print("""/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. This is a table
+ * because it answers what no property does: whether the conventions (ties, labels without positives, zero division) are
+ * those of scikit-learn. */""")
 print("enum { MOST_ENTRIES = %d };\n" % most)
 print("static const struct multilabel_case {\n    int n, k;")
 print("    double score[MOST_ENTRIES]; /* n rows of k */\n    signed char y[MOST_ENTRIES];")

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Line coverage of src/ by the tests, the command's runs included: sh tests/coverage.sh   (make coverage)
+# Line coverage of src/ by the tests, the command's runs included: sh tests/long/coverage.sh   (make coverage)
 #
 # Per file and folder, then every line that no test reaches, in build/cov/uncovered.txt. Exit status 1 under 90 %.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 build=build/cov
 if ! command -v gcov >/dev/null 2>&1; then
     echo 'coverage: SKIPPED, gcov is not here (it comes with gcc)'

@@ -91,8 +91,8 @@ START_TEST(eval_at_certainty_and_of_the_unknown)
     result r = shell("printf 'prob,label\\n0,1\\n1,0\\n1,1\\n0.5,-1\\n0.5,\\n' | $aslab eval --loss ce");
     ck_assert_int_eq(r.status, 0);
     ck_assert_str_eq(r.out, "prob,label,loss,grad,hess\n0,1,inf,-1,0\n1,0,inf,1,0\n1,1,0,0,0\n0.5,-1,,,\n0.5,,,,\n");
-    ck_assert_ptr_nonnull(strstr(r.err, "3 probabilities are exactly 0 or 1"));
-    ck_assert_ptr_nonnull(strstr(r.err, "2 labels are unknown"));
+    ck_assert_ptr_nonnull(strstr(r.err, "3 probabilities"));
+    ck_assert_ptr_nonnull(strstr(r.err, "2 labels"));
     result_free(&r);
     r = shell("printf 'prob,label\\n0,1\\n' | $aslab eval --quiet");
     ck_assert_str_eq(r.err, "");
@@ -267,8 +267,8 @@ START_TEST(stats_leaves_out_the_unknown)
 {
     result r = shell("printf 'p_a,y_a,note\\n0.9,1,x\\n0.4,-1,y\\n0.2,,z\\n0,0,\\n' | $aslab stats");
     ck_assert_int_eq(r.status, 0);
-    ck_assert_ptr_nonnull(strstr(r.err, "2 labels are unknown"));
-    ck_assert_ptr_nonnull(strstr(r.err, "1 probabilities are exactly 0 or 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "2 labels"));
+    ck_assert_ptr_nonnull(strstr(r.err, "1 probabilities"));
     table t;
     table_parse(&t, r.out);
     ck_assert_double_eq(table_number(&t, 0, "n"), 2);
@@ -411,7 +411,8 @@ START_TEST(a_full_disk_names_the_picture_asked_for)
     if (!asl_gnuplot_found()) return;
     result r = shell("(ulimit -f 4; $aslab curve --loss ce --points 2000 --plot p.svg > /dev/null); echo $?; ls");
     ck_assert_str_eq(r.out, "1\nstderr.txt\nstdout.txt\n");
-    ck_assert_str_eq(r.err, "aslab: cannot write p.svg: File too large\n");
+    ck_assert(strncmp(r.err, "aslab: ", 7) == 0 && strchr(r.err, '\n') == r.err + strlen(r.err) - 1);
+    ck_assert_ptr_nonnull(strstr(r.err, "p.svg: File too large"));
     result_free(&r);
 }
 END_TEST

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What can be tested of other systems on this one: sh tests/portable.sh [PART...]   (all parts)
+# What can be tested of other systems on this one: sh tests/long/portable.sh [PART...]   (all parts)
 #
 # Seconds, and part of `make test`:
 #   options   no script uses options that only the GNU programs have
@@ -8,7 +8,7 @@
 #   embed     the generated C with an od that pads its lines, and without sha256sum
 #   flags     options on make's command line are added to the project's own; AVX goes by what the compiler builds for
 #   bits      a 32-bit compiler is refused in one line
-# Minutes, for tests/long.sh:
+# Minutes, for tests/long/run.sh:
 #   charconv  built without floating-point <charconv>: the same bytes
 #   libcxx    built by clang with libc++: the same bytes
 #   musl      every file compiles against musl, and nothing needs what its dynamic linker has not
@@ -16,7 +16,7 @@
 #   bsd       suites with programs that behave as the BSD ones do
 #   blanks    a folder with a blank in its name: build, suites, installation, package
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 root=$PWD
 unset MAKEFLAGS MAKELEVEL MFLAGS VARIANT # a make that runs this passes its own
 make=${MAKE:-make}
@@ -32,7 +32,7 @@ skip() { echo "portable: SKIPPED $part: $*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 scripts() { # that run on every system
     for file in src/scripts/* src/lesson/*.sh tests/*.sh tests/*/*.sh .ci/*; do
-        case $file in *.awk | src/scripts/deb | tests/deb.sh | tests/scale/slurm*) ;; *) echo "$file" ;; esac
+        case $file in src/scripts/deb | tests/long/deb.sh | tests/long/slurm*) ;; *) echo "$file" ;; esac
     done
 }
 
@@ -40,7 +40,7 @@ scripts() { # that run on every system
 
 options() {
     # This file names them, and now.sh asks for one to see whether it is there.
-    files=$(scripts | grep -v -e '^tests/portable.sh$' -e '^tests/now.sh$' -e '^tests/systems/') # those run on Debian alone
+    files=$(scripts | grep -v -e '^tests/long/portable.sh$' -e '^tests/support/now.sh$' -e '^tests/systems/') # those run on Debian alone
     # shellcheck disable=SC2086 # a list of files
     grep -nE -e '(^|[^a-z_])(sed +-i|stat +-[cLf]|readlink +-f|realpath|nproc|numfmt|tac|timeout)( |$)' \
         -e '[^a-z]date +[^|;]*(%[0-9]*N|-d)' -e 'sort +-[a-zA-Z]*V' -e 'xargs +[^|;]*(-r|-d)( |$)' -e 'head +-[cn] +-' \
@@ -48,7 +48,7 @@ options() {
         $files /dev/null >"$work/found" || true
     # The same in the commands of the tests, where `edit` stands for sed -i and timeout is defined if it is not here.
     grep -nE -e '[" ;(]sed +-i' -e '[" ;(]stat +-[cLf]' -e 'readlink +-f' -e '[" ;(]realpath' -e '[^a-z]date +[^|;]*(%[0-9]*N|-d)' \
-        -e 'sort +-[a-zA-Z]*V' -e 'head +-[cn] +-' -e 'grep +-[a-zA-Z]*P ' -e 'cp +-[a-zA-Z]*[ad] ' tests/*.c >>"$work/found" || true
+        -e 'sort +-[a-zA-Z]*V' -e 'head +-[cn] +-' -e 'grep +-[a-zA-Z]*P ' -e 'cp +-[a-zA-Z]*[ad] ' tests/*.c tests/*/*.c >>"$work/found" || true
     if [ -s "$work/found" ]; then cat "$work/found" >&2; fail 'these options are not on every system'; fi
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# sh tests/command_digests.sh ASLAB: the SHA-256 of what commands write whose bytes are the same on every machine, one line
-# each, as tests/command_digests.txt lists them; THREADS is for training. To renew that file: sh tests/command_digests.sh build/release/aslab >FILE
+# sh tests/support/command_digests.sh ASLAB: the SHA-256 of what commands write whose bytes are the same on every machine, one line
+# each, as tests/support/command_digests.txt lists them; THREADS is for training. To renew that file: sh tests/support/command_digests.sh build/release/aslab >FILE
 set -eu
 case $1 in /*) aslab=$1 ;; *) aslab=$PWD/$1 ;; esac
 work=$(mktemp -d)

@@ -281,7 +281,7 @@ END_TEST
 
 static void same_number(double x, double y) { ck_assert_double_le(fabs(x - y), 3e-16 * fabs(y) + 1e-320); }
 
-/* tests/reference.c writes these down by hand and takes differences instead. */
+/* tests/support/reference.c writes these down by hand and takes differences instead. */
 START_TEST(two_independent_programs_agree)
 {
     const char *specs[] = {"ce",

@@ -1,5 +1,5 @@
 /* The functions of math/elementary_f64.h in vectors of LANES, as void APPLY(f, n, x, y, out): out[i] = f(x[i], y[i]), n a
- * multiple of LANES. Included by tests/elementary_*.c after LANES and APPLY. */
+ * multiple of LANES. Included by tests/support/elementary_*.c after LANES and APPLY. */
 #include <stddef.h>
 #include <string.h>
 

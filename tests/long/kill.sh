@@ -17,7 +17,7 @@ fail() {
     ls -lA "$work"/killed "$work"/killed/.aslab/* >&2 || true
     exit 1
 }
-now() { sh "$tests/now.sh" | cut -c 1-13; } # milliseconds
+now() { sh "$tests/support/now.sh" | cut -c 1-13; } # milliseconds
 
 # The next moment, in [0, $1) milliseconds: POSIX sh has no random numbers, awk's are the same for a seed.
 moment() {

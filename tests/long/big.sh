@@ -1,6 +1,6 @@
 #!/bin/sh
 # Big input at its real sizes, which takes minutes: a stream of 2 GB, a file of 2 GB that does not fit, 10 million rows,
-# a million labels, lines of 100 MB. tests/test_big.c has the same in small.
+# a million labels, lines of 100 MB. tests/cli/test_big.c has the same in small.
 set -eu
 aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/aslab-big-XXXXXX")

@@ -1,7 +1,7 @@
 /* Small training runs whose results are the same bits on every machine.
  *
  * The runs cover every loss, preset of the synthetic data, noise model, optimiser, start of the bias, label correction
- * and measure. tests/training_digests.txt holds their digests. Uses base, math, data, metrics, loss and train only, so
+ * and measure. tests/support/training_digests.txt holds their digests. Uses base, math, data, metrics, loss and train only, so
  * that it can be built for another processor without any library. */
 #ifndef ASL_TESTS_TRAINING_DIGESTS_H
 #define ASL_TESTS_TRAINING_DIGESTS_H
@@ -25,7 +25,7 @@ size_t training_digest_count(void);
 /* Run number i. Exits the program with a message if the run cannot be made. */
 training_digest training_digest_of(size_t i);
 
-/* The digest as a line of tests/training_digests.txt, without the newline. out [400]. */
+/* The digest as a line of tests/support/training_digests.txt, without the newline. out [400]. */
 void training_digest_write(const training_digest *d, char *out);
 
 #endif

@@ -15,7 +15,7 @@ static void write_block(const char *fence, const char *name)
 
 START_TEST(its_files_are_there)
 {
-    result r = shell("cd '%s' && grep -oE '`[^` ]+`|tests/test_[a-z]+[.]c' CONTRIBUTING.md | tr -d '`' | "
+    result r = shell("cd '%s' && grep -oE '`[^` ]+`|tests/[a-z]+/test_[a-z]+[.]c' CONTRIBUTING.md | tr -d '`' | "
                      "grep -E '^(src|tests|plots|experiments|[.]ci)/|[.](md|cff)$' | grep -v NAME | sort -u",
                      SOURCE_DIR);
     size_t files = 0;

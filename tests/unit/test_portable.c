@@ -216,11 +216,11 @@ START_TEST(the_locale_changes_nothing)
 }
 END_TEST
 
-/* --- scripts and the Makefile: the parts of tests/portable.sh that take seconds */
+/* --- scripts and the Makefile: the parts of tests/long/portable.sh that take seconds */
 
 static void part(const char *name)
 {
-    result r = shell("sh '%s/tests/portable.sh' %s", SOURCE_DIR, name);
+    result r = shell("sh '%s/tests/long/portable.sh' %s", SOURCE_DIR, name);
     ck_assert_msg(r.status == 0, "%.1000s%.2000s", r.out, r.err); // check has a limit for messages
     result_free(&r);
 }

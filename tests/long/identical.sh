@@ -1,8 +1,8 @@
 #!/bin/sh
 # The same bytes from gcc -O0, gcc -O3 and clang -O3: curves and the figures of closed forms, what
-# tests/command_digests.txt lists, and small training runs with every kernel. The latter also from gcc for 64-bit ARM.
+# tests/support/command_digests.txt lists, and small training runs with every kernel. The latter also from gcc for 64-bit ARM.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 closed=$(cd experiments && grep -L "^command *= *'train'" *.conf | sed 's/\.conf$//')
@@ -25,7 +25,7 @@ trains_alike() { # PROGRAM...
     for kernel in '' avx512 avx2 neon sse2 scalar; do
         ASLAB_KERNEL=$kernel "$@" >"$work/digests" 2>"$work/log" ||
             { grep -q ASLAB_KERNEL "$work/log" && continue; cat "$work/log"; fail "$*"; }
-        diff tests/training_digests.txt "$work/digests" || fail "$* with the kernel '$kernel'"
+        diff tests/support/training_digests.txt "$work/digests" || fail "$* with the kernel '$kernel'"
     done
 }
 
@@ -37,7 +37,7 @@ build() { # NAME CC CXX VARIANT
     rm "$work/$1"/out/*.meta
     [ "$1" = gcc_O0 ] || diff -r "$work/gcc_O0/out" "$work/$1/out"
     trains_alike "$work/$1/print_digests"
-    sh tests/command_digests.sh "$work/$1/aslab" | diff tests/command_digests.txt - || fail "$1: commands"
+    sh tests/support/command_digests.sh "$work/$1/aslab" | diff tests/support/command_digests.txt - || fail "$1: commands"
     compared="$compared${compared:+, }$5"
 }
 

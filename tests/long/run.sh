@@ -1,5 +1,5 @@
 #!/bin/sh
-# The longer checks, two at a time: sh tests/long.sh [NAME...]; what each says is in build/long/NAME.log.
+# The longer checks, two at a time: sh tests/long/run.sh [NAME...]; what each says is in build/long/NAME.log.
 #
 #   asan      all tests with the address and undefined behaviour sanitizers
 #   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (40) a target
@@ -7,18 +7,18 @@
 #   valgrind  memory that is used before it is set: suites, and commands on small points
 #   oracle    10,000 random sweeps of all losses against an independent integration in long double
 #   identical the same bytes from gcc -O0, gcc -O3, clang and, under qemu, gcc for arm64, with every instruction set
-#   kill_runs tests/scale/kill.sh, runs killed at random moments
-#   slurm     tests/scale/slurm.sh, a job array on a real Slurm
-#   big       tests/big.sh, files of gigabytes
+#   kill_runs tests/long/kill.sh, runs killed at random moments
+#   slurm     tests/long/slurm.sh, a job array on a real Slurm
+#   big       tests/long/big.sh, files of gigabytes
 #   failures  every call to the system fails once, every time it is made
 #   figures   all experiments from nothing
-#   portable  tests/portable.sh, what can be tested of other systems here
+#   portable  tests/long/portable.sh, what can be tested of other systems here
 #   deb       the Debian package, installed and removed
 #   systems   Debian 13 in a chroot, with gnuplot 6
 #   lesson    the lesson in Chromium, with what it needs installed
 #
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 log=build/long
 mkdir -p $log
 
@@ -82,18 +82,18 @@ oracle() {
     done
     for pid in $pids; do wait "$pid"; done
 }
-identical() { sh tests/identical.sh; }
-kill_runs() { sh tests/scale/kill.sh $bin; }
-slurm() { sh tests/scale/slurm.sh $bin; }
-big() { sh tests/big.sh $bin; }
+identical() { sh tests/long/identical.sh; }
+kill_runs() { sh tests/long/kill.sh $bin; }
+slurm() { sh tests/long/slurm.sh $bin; }
+big() { sh tests/long/big.sh $bin; }
 failures() { ASLAB_FAILURES=all CK_TIMEOUT_MULTIPLIER=20 $tests failures; }
 figures() {
     rm -rf build/release/figures
     $bin figures --quiet -o build/release/figures
     test "$(wc -l <build/release/figures/claims.csv)" -gt 50
 }
-portable() { sh tests/portable.sh; }
-deb() { sh tests/deb.sh; }
+portable() { sh tests/long/portable.sh; }
+deb() { sh tests/long/deb.sh; }
 systems() { sh tests/systems/run.sh debian13; }
 lesson() { ${MAKE:-make} setup-lesson test-lesson; }
 
@@ -103,7 +103,7 @@ if [ "${1:-}" = --alone ]; then # a shell of its own, so that the first failure 
 elif [ "${1:-}" = --one ]; then
     start=$(date +%s)
     status=passed
-    sh tests/long.sh --alone "$2" >"$log/$2.log" 2>&1 || status=FAILED
+    sh tests/long/run.sh --alone "$2" >"$log/$2.log" 2>&1 || status=FAILED
     grep -a '^accuracy\|inputs\|SKIPPED\|Failures\|no report\|^kill: \|^slurm: \|^identical: \|^deb: \|^portable: \|^systems: ' "$log/$2.log" | sed "s/^/  $2: /" || true
     [ $status = passed ] || tail -n 60 "$log/$2.log"
     echo "$2: $status, $(($(date +%s) - start)) s"
@@ -112,8 +112,8 @@ elif [ "${1:-}" = --one ]; then
 fi
 # Two at a time, and then, one after the other, two that install packages. (The lesson does so too, when nothing else does.)
 if [ $# -gt 0 ]; then
-    printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long.sh --one
+    printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long/run.sh --one
 else
-    printf '%s\n' asan systems fuzz figures tsan valgrind oracle lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long.sh --one
-    printf '%s\n' slurm deb | xargs -n 1 sh tests/long.sh --one
+    printf '%s\n' asan systems fuzz figures tsan valgrind oracle lesson identical failures kill_runs big portable | xargs -P 2 -n 1 sh tests/long/run.sh --one
+    printf '%s\n' slurm deb | xargs -n 1 sh tests/long/run.sh --one
 fi

@@ -1,4 +1,4 @@
-/* Results are the bits that tests/training_digests.txt and tests/command_digests.txt list. */
+/* Results are the bits that tests/support/training_digests.txt and tests/support/command_digests.txt list. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 static char *expected(void)
 {
     char path[512];
-    snprintf(path, sizeof path, "%s/tests/training_digests.txt", SOURCE_DIR);
+    snprintf(path, sizeof path, "%s/tests/support/training_digests.txt", SOURCE_DIR);
     char *text = read_file(path);
     ck_assert_ptr_nonnull(text);
     return text;
@@ -71,7 +71,8 @@ END_TEST
 START_TEST(commands_write_the_listed_bytes)
 {
     for (int threads = 1; threads <= 3; threads++) {
-        result r = shell("THREADS=%d sh '%s/tests/command_digests.sh' $aslab | diff '%s/tests/command_digests.txt' -",
+        result r = shell("THREADS=%d sh '%s/tests/support/command_digests.sh' $aslab | diff "
+                         "'%s/tests/support/command_digests.txt' -",
                          threads, SOURCE_DIR, SOURCE_DIR);
         ck_assert_msg(r.status == 0, "%d threads: %.2000s%.1000s", threads, r.out, r.err);
         result_free(&r);

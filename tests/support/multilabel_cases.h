@@ -1,4 +1,6 @@
-/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. */
+/* Written by tests/oracle/multilabel.py: multi-label metrics by scikit-learn and by their definitions. This is a table
+ * because it answers what no property does: whether the conventions (ties, labels without positives, zero division) are
+ * those of scikit-learn. */
 enum { MOST_ENTRIES = 270 };
 
 static const struct multilabel_case {

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Mutation check: does a test fail where one operator of src/loss, src/metrics or src/math is another?
 
-    python3 tests/mutate.py [--seed 1] [--count 100] [--only K,K]     (about half an hour, in a copy of the source)
+    python3 tests/long/mutate.py [--seed 1] [--count 100] [--only K,K]     (about half an hour, in a copy of the source)
 
 Each mutant changes one token: + - * /, a comparison, && ||, !, a sign, 0 and 1, min and max, a condition. One that does
 not compile, or compiles to the same code, does not count. The suites that have to do with its folder run, the fast ones
 first, until one fails; a timeout counts as failing. Where none does, the same follow with the address sanitizer. Those
-of tests/equivalent_mutants.txt cannot be told from the original and are left out, each with its reason. Exit status 1
+of tests/long/equivalent_mutants.txt cannot be told from the original and are left out, each with its reason. Exit status 1
 where less than 95 % of the others are caught.
 """
 import argparse, hashlib, os, random, re, resource, shutil, subprocess, sys, tempfile, time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDERS = {
     "loss": "registry loss shape kernel exact dialects multilabel batch train study golden training commands mislabel accuracy sweep",
     "metrics": "metrics multilabel study claims data train batch training commands mislabel",
@@ -75,7 +75,7 @@ def shown(text, start, end, new):
 def equivalents():
     """{(file, as it was, as it is): reason}"""
     known = {}
-    for line in open(os.path.join(ROOT, "tests", "equivalent_mutants.txt")):
+    for line in open(os.path.join(ROOT, "tests", "long", "equivalent_mutants.txt")):
         if line.strip() and not line.startswith("#"):
             file, was, now, reason = [part.strip() for part in line.split(" | ")]
             known[file, was, now] = reason

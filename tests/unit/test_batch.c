@@ -1,10 +1,10 @@
-/* Losses of a whole batch: against their published definitions, against central differences, and in training. */
+/* Losses of a whole batch: against automatic differentiation of their published definitions, against central differences, and in training. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch_cases.h"
+#include "batch_definitions.h"
 #include "data/noise.h"
 #include "data/synthetic.h"
 #include "loss/batch.h"
@@ -57,26 +57,60 @@ static double total(trial *t, const asl_loss *loss)
 
 /* --- definitions */
 
-START_TEST(published_definitions)
+/* Value and gradient are floats, which are within 6e-8 of the automatic derivative in double precision; two_way's value
+ * is the sum of two. */
+static void same_as_automatic(const batch_definition *d, const asl_loss *loss, trial *t)
 {
-    for (size_t i = 0; i < sizeof batch_answers / sizeof batch_answers[0]; i++) {
-        const struct batch_answer *a = &batch_answers[i];
-        const struct batch_case *c = &batch_cases[a->of];
-        asl_loss loss = loss_of(a->loss);
-        trial t = {0};
-        point(&t, c->n, c->labels, c->epoch, c->samples);
-        memcpy(t.z, c->z, sizeof c->z);
-        memcpy(t.y, c->y, sizeof c->y);
-        memcpy(t.positives, c->positives, sizeof c->positives);
-        /* values and gradients are floats: half an ulp each, 6e-8 relative, and two_way adds two floats */
-        double sum = total(&t, &loss);
-        ck_assert_msg(fabs(sum - a->sum) <= 1.2e-7 * fabs(a->sum), "%s, batch %zu: %.9g, not %.9g", a->loss, a->of, sum,
-                      a->sum);
-        for (size_t k = 0; k < c->n * c->labels; k++) {
-            double off = fabs((double)t.grad[k] - a->grad[k]);
-            ck_assert_msg(off <= 6e-8 * fabs(a->grad[k]) + 1e-15, "%s, batch %zu, entry %zu: %.9g, not %.9g", a->loss,
-                          a->of, k, (double)t.grad[k], a->grad[k]);
+    int n = (int)(t->b.n * t->b.labels);
+    ad z[MOST];
+    double grad[MOST], sum = total(t, loss);
+    ad_begin(false);
+    for (int i = 0; i < n; i++) z[i] = ad_number((double)t->z[i]);
+    ad exact = d->sum(&t->b, z, loss->theta);
+    ad_grad(exact, n, z, grad);
+    double size = ad_value(exact);
+    ck_assert_msg(fabs(sum - size) <= 1.2e-7 * fabs(size) + 1e-13, "%s: sum %.9g, not %.9g", d->loss, sum, size);
+    for (int i = 0; i < n; i++) {
+        double off = fabs((double)t->grad[i] - grad[i]);
+        ck_assert_msg(off <= 6e-8 * fabs(grad[i]) + 1e-13, "%s, entry %d: %.9g, not %.9g", d->loss, i,
+                      (double)t->grad[i], grad[i]);
+    }
+}
+
+/* The family with its defaults in every fourth round, else with any parameters. */
+static asl_loss with_parameters(const batch_definition *d, unsigned long long seed)
+{
+    asl_loss loss = loss_of(d->loss);
+    dice rolled = {seed};
+    double theta[ASL_MAX_PARAMS];
+    for (int i = 0; i < ASL_MAX_PARAMS; i++) theta[i] = roll(&rolled, d->lo[i], d->hi[i]);
+    if (strcmp(d->loss, "ghm_c") == 0) theta[0] = floor(theta[0]);
+    if (seed % 4 > 0) ck_assert_int_eq(asl_loss_set(&loss, loss.family, theta, NULL), ASL_OK);
+    return loss;
+}
+
+START_TEST(gradient_is_the_automatic_derivative_of_the_definition)
+{
+    for (int i = 0; i < batch_definition_count; i++) {
+        for (unsigned long long seed = 1; seed <= 200; seed++) {
+            asl_loss loss = with_parameters(&batch_definitions[i], seed);
+            trial t = random_trial(1 + seed % 6, 1 + seed * 5 % 7, 6, seed % 3 == 0 ? .2 : 0, seed);
+            point(&t, 1 + seed % 6, 1 + seed * 5 % 7, seed % 9, 100);
+            for (size_t k = 0; k < MOST && seed % 10 == 9; k++) t.y[k] = 0; /* no positives */
+            same_as_automatic(&batch_definitions[i], &loss, &t);
         }
+    }
+}
+END_TEST
+
+START_TEST(no_loss_is_left_out)
+{
+    FOR_BATCHWISE(loss)
+    {
+        int found = 0;
+        for (int i = 0; i < batch_definition_count; i++)
+            found += strcmp(batch_definitions[i].loss, loss.family->name) == 0;
+        ck_assert_msg(found == 1, "%s", loss.family->name);
     }
 }
 END_TEST
@@ -543,8 +577,9 @@ START_TEST(the_command)
 }
 END_TEST
 
-SUITE(batch, published_definitions, gradient_is_the_slope_of_the_sum, samples_in_another_order,
-      labels_left_out_count_nowhere, odd_batches, ends_of_the_ranges, simpler_losses_inside,
-      large_losses_are_the_highest_negatives, any_rank_among_any_logits, ghm_by_hand, rare_labels_weigh_more,
-      shifts_stay_finite, without_smoothing_gamma_neg_has_no_effect, trained_alone_or_in_company,
-      training_hands_on_the_counts, corrected_for_good, the_bias_starts_at_the_prevalence, the_command)
+SUITE(batch, gradient_is_the_automatic_derivative_of_the_definition, no_loss_is_left_out,
+      gradient_is_the_slope_of_the_sum, samples_in_another_order, labels_left_out_count_nowhere, odd_batches,
+      ends_of_the_ranges, simpler_losses_inside, large_losses_are_the_highest_negatives, any_rank_among_any_logits,
+      ghm_by_hand, rare_labels_weigh_more, shifts_stay_finite, without_smoothing_gamma_neg_has_no_effect,
+      trained_alone_or_in_company, training_hands_on_the_counts, corrected_for_good, the_bias_starts_at_the_prevalence,
+      the_command)

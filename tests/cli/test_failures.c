@@ -185,7 +185,7 @@ static void child(const bench *b, const failure_case *c, const char *failing)
     snprintf(fail, sizeof fail, "ASLAB_FAIL=%s", failing);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", b->library);
     snprintf(report, sizeof report, "ASLAB_FAIL_REPORT=%s/report.txt", workdir());
-    char path[4096], counts[600]; /* where libgcov complains, see tests/coverage.sh */
+    char path[4096], counts[600]; /* where libgcov complains, see tests/long/coverage.sh */
     snprintf(path, sizeof path, "PATH=%s", getenv("PATH"));
     snprintf(counts, sizeof counts, "GCOV_ERROR_FILE=%s",
              getenv("GCOV_ERROR_FILE") != NULL ? getenv("GCOV_ERROR_FILE") : "");

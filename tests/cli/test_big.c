@@ -1,5 +1,5 @@
 /* Big input: it streams, or is refused early with the memory it would take. Here in small, under limits on address
- * space; tests/big.sh has the real sizes, for `make ci-long`. What must not be quadratic has the suite's time limit as
+ * space; tests/long/big.sh has the real sizes, for `make ci-long`. What must not be quadratic has the suite's time limit as
  * its test. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
