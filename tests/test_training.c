@@ -399,14 +399,14 @@ START_TEST(bad_features)
     static const struct {
         const char *spoil, *message;
     } cases[] = {
-        {"edit '3s/,[0-9.]*,/,nan,/' set/train.csv", "set/train.csv: line 3, column 'x1': nan is not a finite number"},
-        {"edit '4s/,[01]$/,/' set/train.csv", "set/train.csv: line 4, column 'y_b': an unknown label: to train on"},
-        {"edit '4s/,[01]$/,2/' set/train.csv", "set/train.csv: line 4, column 'y_b': "},
-        {"edit '1s/y_b/y_c/' set/test.csv", "set/test.csv: line 1: column 'y_b' of train.csv is missing"},
+        {"edit '3s/,[0-9.]*,/,nan,/' set/train.csv", "set/train.csv, line 3, column 'x1': nan is not a finite number"},
+        {"edit '4s/,[01]$/,/' set/train.csv", "set/train.csv, line 4, column 'y_b': an unknown label: to train on"},
+        {"edit '4s/,[01]$/,2/' set/train.csv", "set/train.csv, line 4, column 'y_b': "},
+        {"edit '1s/y_b/y_c/' set/test.csv", "set/test.csv, line 1: column 'y_b' of train.csv is missing"},
         {"edit '1s/id/x9/' set/test.csv", "4 columns where train.csv has 3"},
         {"edit '1s/y_/z_/g' set/train.csv", "no label columns"},
         {"edit '2,$d' set/test.csv", "set/test.csv: no rows after the header"},
-        {"edit '3s/,[0-9.]*,/,-1e300,/' set/train.csv", "set/train.csv: line 3, column 'x1': -1e300 is beyond 1e30"},
+        {"edit '3s/,[0-9.]*,/,-1e300,/' set/train.csv", "set/train.csv, line 3, column 'x1': -1e300 is beyond 1e30"},
         {"rm set/test.csv", "cannot read set/test.csv: No such file or directory"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
