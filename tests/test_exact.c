@@ -275,7 +275,7 @@ START_TEST(losses_without_a_program_are_refused)
     f.traits = 0;
     f.kind = ASL_BATCHWISE;
     ck_assert_int_eq(asl_exact_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
-    ck_assert_str_eq(err.text, "ce is a function of a whole batch: it has no 256-bit program");
+    ck_assert_ptr_eq(strstr(err.text, "ce is a function of a whole batch"), err.text);
 }
 END_TEST
 
