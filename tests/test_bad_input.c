@@ -77,7 +77,7 @@ START_TEST(values_out_of_range)
         {NULL, "properties --loss asl --gamma-neg 0:40:5 -o out.csv", 2, "gamma_neg to = 40 is outside [0, 30]"},
         {NULL, "properties --loss asl --gamma-neg 4:0:5", 2, "--gamma-neg = 4:0:5"},
         {NULL, "properties --loss asl --gamma-neg 0:4:0", 2, "count = 0 is outside"},
-        {NULL, "properties --loss ce --margin 0.1", 2, "ce has no parameters, so not 'margin'"},
+        {NULL, "properties --loss ce --margin 0.1", 2, "ce has no parameter 'margin'"},
         {NULL, "properties --loss asl --loss ce --margin 0.1", 2, "--margin takes one --loss, not 2"},
         {NULL, "stats --threshold 1.5", 2, "--threshold = 1.5 is outside [0, 1]"},
         {NULL, "curve --loss ce --threads 0", 2, "--threads = 0 is outside [1, 1024]"},
