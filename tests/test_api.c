@@ -276,7 +276,7 @@ START_TEST(bad_losses_and_nulls_are_refused)
     ck_assert_ptr_null(none);
     aslab_loss_free(NULL);
     ck_assert_ptr_null(aslab_loss_text(NULL));
-    REFUSES(aslab_info_at(aslab_count(), &(aslab_info){0}, error), "there is no loss");
+    REFUSES(aslab_info_at(aslab_count(), &(aslab_info){0}, error), "no loss");
     REFUSES(aslab_info_at(0, NULL, error), "info is NULL");
     REFUSES(aslab_param_at(0, 0, NULL, error), "param is NULL");
     REFUSES(aslab_loss_get(loss, "gamma", &x, error), "has no parameter 'gamma'");

@@ -174,7 +174,7 @@ START_TEST(bad_numbers_to_check)
         {"logit,label\\n0,1\\n", "check --loss ce in.csv", 2, "in.csv, line 1: "},
         {"logit,value\\n0,1\\n", "check --loss ce in.csv", 2, "line 1: no column 'label'"},
         {"label,value\\n0,1\\n", "check --loss ce in.csv", 2, "in.csv, line 1: no column 'logit' or 'prob'"},
-        {"logit,prob,label,value\\n0,.5,1,1\\n", "check --loss ce in.csv", 2, "both 'logit' and 'prob' are there"},
+        {"logit,prob,label,value\\n0,.5,1,1\\n", "check --loss ce in.csv", 2, "in.csv, line 1: columns 'logit' and 'prob'"},
         {"logit,label,value,loss\\n0,1,1,1\\n", "check --loss ce in.csv", 2,
          "in.csv, line 1: columns 'value' and 'loss'"},
         {"logit,label,value,value\\n0,1,1,1\\n", "check --loss ce in.csv", 2, "'value'"},

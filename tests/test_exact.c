@@ -271,7 +271,7 @@ START_TEST(losses_without_a_program_are_refused)
     asl_error err;
     f.traits = ASL_SINGLE;
     ck_assert_int_eq(asl_exact_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
-    ck_assert_str_eq(err.text, "ce is computed in its own precision: it has no 256-bit program");
+    ck_assert_str_eq(err.text, "ce is computed in its own precision; it has no 256-bit program");
     f.traits = 0;
     f.kind = ASL_BATCHWISE;
     ck_assert_int_eq(asl_exact_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
