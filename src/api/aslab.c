@@ -24,14 +24,14 @@ struct aslab_loss {
 
 const char *aslab_version(void) { return ASLAB_VERSION; }
 
-/* --- which losses there are */
+/* --- the list of losses */
 
 size_t aslab_count(void) { return asl_family_count(); }
 
 static int family_at(size_t i, const asl_family **family, asl_error *err)
 {
     if (i >= asl_family_count())
-        return asl_fail(err, ASL_BAD, "there is no loss %zu; the last is %zu", i, asl_family_count() - 1);
+        return asl_fail(err, ASL_BAD, "no loss %zu; the last is %zu", i, asl_family_count() - 1);
     *family = asl_family_at(i);
     return ASL_OK;
 }
@@ -56,7 +56,8 @@ int aslab_param_at(size_t i, size_t k, aslab_param *param, char *error)
     int code = asl_api_need(param, "param", &err);
     if (code == ASL_OK) code = family_at(i, &f, &err);
     if (code == ASL_OK && k >= asl_family_params(f))
-        code = asl_fail(&err, ASL_BAD, "%s has no parameter %zu: it has %zu", f->name, k, asl_family_params(f));
+        code =
+            asl_fail(&err, ASL_BAD, "%s has no parameter %zu; it has %zu parameters", f->name, k, asl_family_params(f));
     if (code == ASL_OK) {
         const asl_param *p = &f->params[k];
         *param = (aslab_param){p->name, p->meaning, p->lo, p->hi, p->def};
@@ -71,8 +72,7 @@ static int read_loss(aslab_loss *to, const char *text, asl_error *err)
     int code = asl_loss_read(&to->loss, text, err);
     if (code == ASL_OK && to->loss.family->kind == ASL_BATCHWISE) {
         code = asl_fail(err, ASL_BAD,
-                        "%s is a function of a whole batch, not of one logit: the library does not evaluate it, only "
-                        "'aslab train' takes it",
+                        "%s is a function of a whole batch, which the library cannot evaluate; use 'aslab train'",
                         to->loss.family->name);
     }
     if (code != ASL_OK) return code;
@@ -121,7 +121,7 @@ int aslab_loss_get(const aslab_loss *loss, const char *name, double *value, char
 
 /* --- values and derivatives */
 
-/* Where [at] is a logit or, prob, a probability. */
+/* x is a probability if `prob`, otherwise a logit. */
 static asl_jet jet_at(const asl_loss *loss, bool prob, double at, int y)
 {
     if (y < 0) return (asl_jet){0, 0, 0};

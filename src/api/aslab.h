@@ -1,22 +1,22 @@
 /* aslab - losses of multi-label classification, their shape, and metrics of predictions
  *
- * The Asymmetric Loss family (arXiv 2009.14119) in closed form: every loss gives a label, on its own,
+ * The Asymmetric Loss family (arXiv 2009.14119) in closed form. For each label separately, a loss is
  *
- *     l+(z)  where the label is 1,      l-(z)  where it is 0,
+ *     l+(z)  if the label is 1,      l-(z)  if it is 0,
  *
- * in nats, of the logit z with p = sigmoid(z). grad is d(loss)/dz and hess is d(grad)/dz.
+ * in nats, with the logit z and p = sigmoid(z). grad is d(loss)/dz and hess is d(grad)/dz.
  *
- * Codes. A function that returns int gives ASLAB_OK, or the code of what was wrong and, where `error` is not NULL, one
- * sentence in it, of at most ASLAB_ERROR_CHARS bytes with its final NUL. Arguments are checked before anything is
- * written: after ASLAB_BAD the arrays are as they were. All other functions cannot fail.
+ * Codes. A function that returns int returns ASLAB_OK or an error code. On an error it writes one sentence to `error`,
+ * unless that is NULL: at most ASLAB_ERROR_CHARS bytes including the final NUL. Arguments are checked before anything
+ * is written: after ASLAB_BAD the arrays are unchanged. All other functions cannot fail.
  *
- * Arrays belong to the caller and must not overlap. [n, k] is n rows of k, one row after the other. Arrays of length 0
- * may be NULL. Labels are 1, 0, or -1 for unknown: such an entry has value, gradient and second derivative 0, and is
- * in no sum, count or rank.
+ * Arrays belong to the caller and must not overlap. [n, k] is n rows of k numbers, row by row. Arrays of length 0 may
+ * be NULL. Labels are 1, 0, or -1 for unknown. An unknown entry has value, gradient and second derivative 0, and is in
+ * no sum, count or rank.
  *
- * Text that is handed out without a function to free it is constant and stays. Nothing is printed, nothing exits,
- * numbers in text are the same in every locale, and no global is written: any function may be called from several
- * threads, on the same loss too. Of the environment ASLAB_KERNEL alone is read (see aslab_fast_f64). */
+ * Text without a function to free it is constant and remains valid. The library prints nothing, never exits, formats
+ * numbers the same in every locale, and writes no global variable: any function may be called from several threads,
+ * also on the same loss. It reads only the environment variable ASLAB_KERNEL (see aslab_fast_f64). */
 #ifndef ASLAB_H
 #define ASLAB_H
 
@@ -37,8 +37,8 @@ extern "C" {
 #define ASLAB_VERSION "0.1.0"
 #define ASLAB_DATE    "2026-11-26"
 
-/* ASLAB_VERSION of the library that is loaded. While it begins with 0, a new second number may change this interface
- * (and the soname with it); a new third one does not. */
+/* ASLAB_VERSION of the loaded library. While it begins with 0, a new second number may change this interface (and the
+ * soname); a new third number does not. */
 ASLAB_API const char *aslab_version(void);
 
 /* --- Codes */
@@ -46,17 +46,17 @@ ASLAB_API const char *aslab_version(void);
 enum {
     ASLAB_OK = 0,
     ASLAB_FAILED = 1, /* out of memory */
-    ASLAB_BAD = 2     /* an argument that is not allowed; the message names it, its value and what is */
+    ASLAB_BAD = 2     /* an invalid argument; the message names it, its value and what is allowed */
 };
 
 enum { ASLAB_ERROR_CHARS = 640 };
 
-/* --- Which losses there are */
+/* --- The list of losses */
 
 enum {
     ASLAB_POINTWISE, /* a function of one logit, in double precision */
-    ASLAB_DIALECT,   /* what a public implementation computes, in single precision as it does; taken like the others */
-    ASLAB_BATCHWISE  /* a function of a whole batch: listed here, refused by aslab_loss_new ('aslab train' has them) */
+    ASLAB_DIALECT,   /* what a public implementation computes, in single precision like it; used like the others */
+    ASLAB_BATCHWISE  /* a function of a whole batch: listed, but rejected by aslab_loss_new (use 'aslab train') */
 };
 
 typedef struct aslab_info {
@@ -70,12 +70,12 @@ typedef struct aslab_info {
 
 typedef struct aslab_param {
     const char *name, *meaning;
-    double lo, hi, def; /* its value is in [lo, hi], and def where it is not given */
+    double lo, hi, def; /* allowed range [lo, hi], and default */
 } aslab_param;
 
 ASLAB_API size_t aslab_count(void);
 
-/* Loss i in [0, aslab_count()), and its parameter k in [0, params). ASLAB_BAD beyond. */
+/* Loss i in [0, aslab_count()), and its parameter k in [0, params). ASLAB_BAD if i or k is too large. */
 ASLAB_API int aslab_info_at(size_t i, aslab_info *info, char *error);
 ASLAB_API int aslab_param_at(size_t i, size_t k, aslab_param *param, char *error);
 
@@ -83,57 +83,58 @@ ASLAB_API int aslab_param_at(size_t i, size_t k, aslab_param *param, char *error
 
 typedef struct aslab_loss aslab_loss;
 
-/* Make a loss from text, `name` or `name:param=value,param=value`, as in "asl:gamma_neg=4,margin=0.05", or with colons
- * instead of the commas, as aslab's CSVs spell it; parameters left out take their defaults. *loss is to be freed by aslab_loss_free; NULL where this fails. ASLAB_BAD: unknown
- * names (the message has the nearest known one), values outside their range, losses of a whole batch. */
+/* Make a loss from text, `name` or `name:param=value,param=value`, for example "asl:gamma_neg=4,margin=0.05", or with
+ * colons instead of the commas, as aslab's CSVs spell it. Omitted parameters get their defaults. Free *loss with
+ * aslab_loss_free; it is NULL on failure. ASLAB_BAD: unknown names (the message has the nearest known one), values out of
+ * range, losses of a whole batch. */
 ASLAB_API int aslab_loss_new(aslab_loss **loss, const char *text, char *error);
 ASLAB_API void aslab_loss_free(aslab_loss *loss); /* NULL is allowed */
 
-/* The loss as text with every parameter, which aslab_loss_new reads back; it lives as long as the loss. */
+/* The loss as text with every parameter, which aslab_loss_new reads back; valid as long as the loss. */
 ASLAB_API const char *aslab_loss_text(const aslab_loss *loss);
 
-/* The value of one parameter, by name. ASLAB_BAD where the loss has none of that name. */
+/* The value of one parameter, by name. ASLAB_BAD if the loss has no parameter of that name. */
 ASLAB_API int aslab_loss_get(const aslab_loss *loss, const char *name, double *value, char *error);
 
 /* --- Values and derivatives */
 
 /* Evaluate a loss on n labels.
  *
- *   z      [n]        logits, -inf and inf included: there the limits are given, which may be inf
+ *   z      [n]        logits, including -inf and inf, where the results are the limits, which can be inf
  *   y      [n]        labels
  *   value  [n]  out   loss per label (nats); may be NULL
- *   grad   [n]  out   d(loss)/dz per label; may be NULL. For losses called detached the weight is constant in it
+ *   grad   [n]  out   d(loss)/dz per label; may be NULL. For detached losses the weight is constant
  *   hess   [n]  out   d(grad)/dz per label; may be NULL
  *
- * ASLAB_BAD: a logit that is NaN, a label that is not 0, 1 or -1. At a kink the side of smaller p counts. value and
- * grad are right to 5e-15 relative for gammas up to 4 and 2e-14 up to 10 where above 1e-290, hess to 3e-14 of
- * |hess| + |grad|; a dialect has the errors of the code it stands for. */
+ * ASLAB_BAD: a logit that is NaN, a label that is not 0, 1 or -1. At a kink the side with smaller p counts. The
+ * relative error of value and grad is at most 5e-15 for gammas up to 4 and 2e-14 up to 10, for results above 1e-290;
+ * the error of hess is at most 3e-14 of |hess| + |grad|. A dialect has the errors of the code it stands for. */
 ASLAB_API int aslab_eval(const aslab_loss *loss, size_t n, const double *z, const signed char *y, double *value,
                          double *grad, double *hess, char *error);
 
-/* The same from probabilities p [n] in [0, 1]; 0 and 1 are the logits -inf and inf. Derivatives are in the logit still.
- * Use logits where you have them: a p that is rounded near 1 has lost what tells them apart. */
+/* The same for probabilities p [n] in [0, 1]; 0 and 1 are the logits -inf and inf. Derivatives are still in the logit.
+ * Prefer logits: near 1, rounding of p loses information. */
 ASLAB_API int aslab_eval_prob(const aslab_loss *loss, size_t n, const double *p, const signed char *y, double *value,
                               double *grad, double *hess, char *error);
 
-/* Sum a loss over n labels, with compensation.
+/* Sum a loss over n labels, with compensated summation.
  *
  *   sum    out        sum of the losses (nats)
- *   known  out        labels that are known; may be NULL
+ *   known  out        number of known labels; may be NULL
  *   grad   [n]  out   d(sum)/dz; may be NULL
  *
- * A batch's usual loss is sum / samples (summed over labels, mean over samples) or sum / known. */
+ * The usual loss of a batch is sum / samples (summed over labels, mean over samples) or sum / known. */
 ASLAB_API int aslab_sum(const aslab_loss *loss, size_t n, const double *z, const signed char *y, double *sum,
                         size_t *known, double *grad, char *error);
 
 /* Value and gradient, fast: vector kernels for ce, focal, asl and asl_detached, chosen at run time (AVX-512, AVX2,
- * SSE2; the environment variable ASLAB_KERNEL forces one: avx512, avx2, sse2, scalar), the definition for other losses.
- * ASLAB_BAD if ASLAB_KERNEL is another name, or a kernel that the CPU cannot run.
+ * SSE2; the environment variable ASLAB_KERNEL forces one: avx512, avx2, sse2, scalar), and the definition for other
+ * losses. ASLAB_BAD if ASLAB_KERNEL is another name, or a kernel that the CPU cannot run.
  *
  *   z  [n]  logits, finite        value, grad  [n]  out, neither may be NULL
  *
- * f64: 1e-13 relative to aslab_eval for |z| <= 700 and results above 1e-280. f32: 1e-6 (3 + gamma |log b|) for
- * |z| <= 80, b = 1 - p for label 1 and p - margin for label 0, at least 1e-3 from the margin's logit. */
+ * f64: relative error 1e-13 against aslab_eval for |z| <= 700 and results above 1e-280. f32: 1e-6 (3 + gamma |log b|)
+ * for |z| <= 80, with b = 1 - p for label 1 and p - margin for label 0, at least 1e-3 from the margin's logit. */
 ASLAB_API int aslab_fast_f64(const aslab_loss *loss, size_t n, const double *z, const signed char *y, double *value,
                              double *grad, char *error);
 ASLAB_API int aslab_fast_f32(const aslab_loss *loss, size_t n, const float *z, const signed char *y, float *value,
@@ -142,82 +143,80 @@ ASLAB_API int aslab_fast_f32(const aslab_loss *loss, size_t n, const float *z, c
 /* --- The shape of a loss */
 
 typedef struct aslab_peak {
-    int found; /* 0: the gradient of that label has no highest point inside, and the numbers are NaN */
+    int found; /* 0: the gradient of that label has no interior maximum, and the numbers are NaN */
     double logit, p, grad;
 } aslab_peak;
 
-/* The highest interior point of the gradient of one label (0 or 1), in the label's own direction; of label 0 it is p*:
- * just past it harder negatives get less gradient. grad is inf if the gradient is unbounded there. Use the logit if p
- * rounds to 1. */
+/* The highest interior maximum of the gradient of one label (0 or 1), in the label's own direction. For label 0 it is
+ * p*: just past it harder negatives get less gradient. grad is inf if the gradient is unbounded there. Use the logit
+ * if p rounds to 1. */
 ASLAB_API int aslab_peak_of(const aslab_loss *loss, int label, aslab_peak *peak, char *error);
 
 typedef struct aslab_shape {
-    aslab_peak peak;                   /* p* */
-    double margin;                     /* the p at and below which a negative has no gradient; 0 if there is none */
-    double grad_sup_pos, grad_sup_neg; /* sup |grad| over all logits, limits included; may be inf */
-    double grad_end;                   /* limit of the gradient of label 0 as p -> 1 */
-    double jump;                       /* its step at the margin, or where the loss changes its form: limit from above
-                                          minus limit from below, signed, may be infinite */
-    double order;                      /* the power with which it falls, over p, to 0 at the easy end; 0: it does not */
+    aslab_peak peak;                    /* p* */
+    double margin;                      /* the p up to which a negative has no gradient; 0 if there is none */
+    double grad_sup_pos, grad_sup_neg;  /* sup |grad| over all logits, limits included; may be inf */
+    double grad_end;                    /* limit of the gradient of label 0 as p -> 1 */
+    double jump;                        /* step of it at the margin or at a change of formula, signed */
+    double order;                       /* power with which it falls, divided by p, to 0 as p -> 0; 0: it does not */
     int hard_threshold, soft_threshold; /* the properties of the paper's table 1: 0 or 1 */
     int discards_mislabelled, continuous_gradient;
 } aslab_shape;
 
 ASLAB_API int aslab_shape_of(const aslab_loss *loss, aslab_shape *shape, char *error);
 
-/* The p of least risk eta l+ + (1 - eta) l- for a label that is 1 with probability eta in [0, 1]. Right to about 1e-14.
- * If a whole interval is best (eta = 0 with a margin), its upper end. */
+/* The p with minimal risk eta l+ + (1 - eta) l- for a label that is 1 with probability eta in [0, 1]. The error is
+ * about 1e-14. If a whole interval is optimal (eta = 0 with a margin), its upper end. */
 ASLAB_API int aslab_minimiser(const aslab_loss *loss, double eta, double *p, char *error);
 
-/* The p at which training ends for such a label and a large enough model: where the expected gradient is 0. It differs
- * from the minimiser for losses called detached, whose gradient is not the derivative of their value: asl_detached at
- * eta = 0.1 has its least risk at .478 and ends at .592. */
+/* The p at which training ends for such a label and a large enough model: the expected gradient is 0 there. It differs
+ * from the minimiser for detached losses, whose gradient is not the derivative of their value: asl_detached at eta =
+ * 0.1 has minimal risk at .478 and ends at .592. */
 ASLAB_API int aslab_settling(const aslab_loss *loss, double eta, double *p, char *error);
 
 /* --- Metrics of one label */
 
 typedef struct aslab_ranking {
     size_t positives, negatives;
-    double ap;        /* average precision, tied scores entering together (scikit-learn's); NaN without positives */
-    double ap_script; /* the same as the official script of the paper sums it; 0 without positives */
+    double ap;        /* average precision, tied scores enter together (as in scikit-learn); NaN without positives */
+    double ap_script; /* the same as summed by the paper's official script; 0 without positives */
     double auroc;     /* P(s+ > s-) + P(s+ = s-) / 2; NaN without positives or negatives */
 } aslab_ranking;
 
-/* How scores rank labels.
+/* Rank metrics of scores.
  *
- *   score  [n]  logits or probabilities, no NaN; n under 2^32
+ *   score  [n]  logits or probabilities, no NaN; n below 2^32
  *   y      [n]  labels */
 ASLAB_API int aslab_ranking_of(size_t n, const double *score, const signed char *y, aslab_ranking *ranking,
                                char *error);
 
-/* How far probabilities p [n] in [0, 1] are from frequencies. ece: expected calibration error over 15 equal bins of p,
- * the sum of n_b / n |mean p - mean y|; brier: the mean of (p - y)^2. Either may be NULL. NaN over nothing. */
+/* Calibration of probabilities p [n] in [0, 1]. ece: expected calibration error over 15 equal bins of p, the sum of
+ * n_b / n |mean p - mean y|; brier: the mean of (p - y)^2. Either may be NULL. NaN without known labels. */
 ASLAB_API int aslab_calibration(size_t n, const double *p, const signed char *y, double *ece, double *brier,
                                 char *error);
 
 typedef struct aslab_detection {
     size_t n, wrong;
-    double auroc, ap; /* as above, "this label is wrong" being the positive */
-    double precision; /* share of wrong labels among the `wrong` highest scores; of tied ones their mean */
-    double lift100;   /* the same among the 100 highest, over the share of wrong labels among all */
+    double auroc, ap; /* as above; "this label is wrong" is the positive class */
+    double precision; /* precision among the `wrong` highest scores; ties count with their mean */
+    double lift100;   /* precision among the 100 highest, divided by the rate of wrong labels */
 } aslab_detection;
 
-/* How well scores of suspicion find wrong labels: score [n] no NaN, wrong [n] is 1, 0, or -1 for unknown; n under
- * 2^32. */
+/* How well scores find wrong labels: score [n] no NaN, wrong [n] is 1, 0, or -1 for unknown; n below 2^32. */
 ASLAB_API int aslab_detection_of(size_t n, const double *score, const signed char *wrong, aslab_detection *detection,
                                  char *error);
 
 /* --- Metrics of many labels */
 
 typedef struct aslab_multilabel {
-    double map;                      /* mean of ap over the labels that have positives */
-    size_t map_labels;               /* how many these are */
-    double auroc;                    /* mean over the labels that have it */
-    double ece, brier;               /* all labels pooled */
+    double map;                      /* mean of ap over the labels with positives */
+    size_t map_labels;               /* number of these labels */
+    double auroc;                    /* mean over the labels for which it exists */
+    double ece, brier;               /* over all labels */
     double cf1_mean, cf1_ratio, of1; /* F1 of the decisions p > threshold: the mean of the labels' F1, 2 CP CR / (CP +
                                         CR) of mean precision and mean recall, and of all decisions pooled */
-    double ranking_loss;             /* share of a sample's (positive, negative) pairs in the wrong order */
-    double coverage;                 /* how many labels down a sample's list its last positive is */
+    double ranking_loss;             /* fraction of a sample's (positive, negative) pairs in wrong order */
+    double coverage;                 /* mean rank of a sample's lowest positive */
     double lrap;                     /* label ranking average precision */
 } aslab_multilabel;
 
@@ -228,7 +227,7 @@ typedef struct aslab_multilabel {
  *   threshold                     in [0, 1]
  *   ap         [labels]  out      average precision of each label; may be NULL
  *
- * The conventions are scikit-learn's where it has the metric; means over nothing are NaN. samples under 2^32. */
+ * Definitions are those of scikit-learn if it has the metric; means over nothing are NaN. samples is below 2^32. */
 ASLAB_API int aslab_multilabel_of(size_t samples, size_t labels, const double *p, const signed char *y,
                                   double threshold, double *ap, aslab_multilabel *metrics, char *error);
 

@@ -1,4 +1,4 @@
-/* The public face of the metrics: they take known labels alone, so that those are gathered first. */
+/* Public metrics. They use only known labels, which are collected first. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@
 #include "metrics/samples.h"
 #include "metrics/threshold.h"
 
-/* The known ones of some labels and their scores. */
+/* The known labels and their scores. */
 typedef struct known {
     size_t n;
     double *score;
@@ -34,7 +34,7 @@ static void known_free(known *k)
     free(k->y);
 }
 
-/* Of n entries, each `stride` after the one before. */
+/* Collect from n entries at distance `stride`. */
 static void gather(known *k, size_t n, size_t stride, const double *score, const signed char *y)
 {
     k->n = 0;
@@ -48,7 +48,7 @@ static void gather(known *k, size_t n, size_t stride, const double *score, const
 static int check(size_t n, size_t rows, const char *name, const double *score, double lo, double hi, const char *labels,
                  const signed char *y, asl_error *err)
 {
-    if (rows > UINT32_MAX) return asl_fail(err, ASL_BAD, "%zu entries are too many to rank: at most 2^32 - 1", rows);
+    if (rows > UINT32_MAX) return asl_fail(err, ASL_BAD, "cannot rank %zu entries; the limit is 2^32 - 1", rows);
     int code = asl_api_reals(name, n, score, lo, hi, err);
     return code == ASL_OK ? asl_api_labels(labels, n, y, err) : code;
 }
@@ -107,7 +107,7 @@ int aslab_detection_of(size_t n, const double *score, const signed char *wrong, 
 
 /* --- many labels */
 
-/* A table of predictions, room for a row or column of it, and a place for each label. */
+/* A table of predictions, scratch for a row or column, and the results of each label. */
 typedef struct job {
     size_t samples, labels;
     const double *p;
@@ -146,7 +146,7 @@ static int by_label(job *j, aslab_multilabel *m, asl_error *err)
     return ASL_OK;
 }
 
-/* Samples without a known label are in no mean. */
+/* Samples without known labels are in no mean. */
 static void by_sample(job *j, aslab_multilabel *m)
 {
     asl_average ranking_loss = {0}, coverage = {0}, lrap = {0};
@@ -167,7 +167,7 @@ static int check_table(const job *j, asl_error *err)
 {
     if (asl_api_real("threshold", j->threshold, 0, 1, err) != ASL_OK) return ASL_BAD;
     if (j->labels > 0 && j->samples > SIZE_MAX / j->labels)
-        return asl_fail(err, ASL_BAD, "%zu samples of %zu labels are more than memory holds", j->samples, j->labels);
+        return asl_fail(err, ASL_BAD, "%zu samples of %zu labels exceed the address space", j->samples, j->labels);
     return check(j->samples * j->labels, j->samples, "p", j->p, 0, 1, "y", j->y, err);
 }
 

@@ -14,7 +14,7 @@ struct asl_cache_item {
     void *value; /* NULL: the thread that holds the item makes it */
     size_t bytes, holders;
     asl_cache_item *next;          /* in its bucket */
-    asl_cache_item *older, *newer; /* among the items with a value that nobody holds */
+    asl_cache_item *older, *newer; /* least recently used list: items that have a value and no holder */
 };
 
 struct asl_cache {
@@ -23,7 +23,7 @@ struct asl_cache {
     void (*free_value)(void *value);
     size_t limit;
     asl_cache_counts counts;
-    asl_cache_item *oldest, *newest; /* of the items with a value that nobody holds */
+    asl_cache_item *oldest, *newest; /* ends of the least recently used list */
     asl_cache_item *buckets[BUCKETS];
 };
 
@@ -38,7 +38,7 @@ int asl_cache_new(asl_cache **out, size_t limit, void (*free_value)(void *value)
     return ASL_OK;
 }
 
-/* --- finding an item by its key */
+/* --- lookup */
 
 /* FNV-1a */
 static asl_cache_item **bucket_of(asl_cache *c, const char *key)
@@ -77,7 +77,7 @@ static void delete_item(asl_cache *c, asl_cache_item *item)
     free(item);
 }
 
-/* --- the items with a value that nobody holds, by age */
+/* --- the least recently used list */
 
 static void park(asl_cache *c, asl_cache_item *item)
 {
@@ -103,9 +103,9 @@ static void trim(asl_cache *c)
     }
 }
 
-/* --- holding and releasing */
+/* --- hold and release */
 
-/* With the lock held. */
+/* The caller holds the lock. */
 static int hold(asl_cache *c, const char *key, bool wait, asl_cache_item **out, asl_error *err)
 {
     asl_cache_item *item = find(c, key);
@@ -162,7 +162,7 @@ void asl_cache_release(asl_cache *c, asl_cache_item *item)
     pthread_mutex_unlock(&c->lock);
 }
 
-/* --- the whole */
+/* --- counts and destruction */
 
 asl_cache_counts asl_cache_count(asl_cache *c)
 {

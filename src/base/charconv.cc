@@ -1,7 +1,7 @@
-// The C++ standard library's shortest round-trip conversions behind the C names of numbers.h.
-// (The only C++ here: libc has no shortest form, and strtod follows the locale.)
-// If the library has them for integers only, as libc++ before version 20, decimal.c is used instead. ASL_NO_CHARCONV
-// forces that, for tests.
+// The shortest round-trip conversions of the C++ standard library, under the C names of numbers.h.
+// This is the only C++ in aslab: libc has no shortest form, and strtod depends on the locale.
+// If the C++ library converts only integers (libc++ before version 20), decimal.c is used. Tests force this with
+// ASL_NO_CHARCONV.
 #include <charconv>
 #include <cmath>
 #include <cstring>

@@ -1,5 +1,6 @@
-/* ASL_CLONES before a function: compile it for AVX-512, AVX2 and the baseline, and choose at run time. For loops over
- * elements whose every operation is rounded alone (no contraction, no reordering), so that all give the same bits. */
+/* ASL_CLONES before a function compiles it for AVX-512, AVX2 and the baseline; the program chooses at run time. Use it
+ * only for loops over elements in which each operation is rounded separately (no contraction, no reordering), so that
+ * all variants give the same bits. */
 #ifndef ASL_BASE_CLONES_H
 #define ASL_BASE_CLONES_H
 

@@ -1,6 +1,7 @@
-/* Columns of a study, written once: a table of name, meaning and where the number is in the study's row.
+/* The columns of a study: one table of name, meaning, and position in the study's row struct.
  *
- * The header of the CSV, its cells and the help text all come from the table. It ends at the first without a name. */
+ * The CSV header, the cells and the help text all come from this table. It ends at the first entry whose name is
+ * NULL. */
 #ifndef ASL_BASE_COLUMN_H
 #define ASL_BASE_COLUMN_H
 
@@ -17,15 +18,15 @@ typedef enum asl_column_kind {
 
 typedef struct asl_column {
     const char *name;
-    const char *meaning; /* NULL: told together with the next column; "": told together with the one before */
+    const char *meaning; /* NULL: the next column's meaning covers this one; "": the previous one's does */
     asl_column_kind kind;
-    size_t offset; /* in the struct that is the row */
+    size_t offset; /* (bytes) in the row struct */
 } asl_column;
 
 /* The cell of one column of a row. */
 asl_cell asl_column_get(const asl_column *column, const void *row);
 
-/* The names of all columns of a table, or the cells of a row. Returns how many. */
+/* Write the names of all columns, or the cells of one row. Return the number of columns. */
 size_t asl_column_names(const asl_column *columns, const char **names);
 size_t asl_column_cells(const asl_column *columns, const void *row, asl_cell *cells);
 

@@ -7,13 +7,13 @@
 
 /* d.ddd times 10^exponent */
 typedef struct decimal {
-    char digit[24]; /* '0' to '9', no NUL */
+    char digit[24]; /* '0' to '9', no terminating NUL */
     int n, exponent;
 } decimal;
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* The n-digit decimal nearest to x. Whatever the locale writes for a decimal point is skipped. */
+/* The n-digit decimal nearest to x. Skips the decimal point, whatever the locale uses for it. */
 static decimal nearest(double x, int n)
 {
     char text[40];
@@ -27,7 +27,7 @@ static decimal nearest(double x, int n)
     return d;
 }
 
-/* The next larger decimal of as many digits. */
+/* The next larger decimal with the same number of digits. */
 static decimal next(decimal d)
 {
     int i = d.n - 1;
@@ -41,7 +41,7 @@ static decimal next(decimal d)
     return d;
 }
 
-/* Digits and an exponent need no decimal point, so that strtod reads them alike in every locale. */
+/* Digits and an exponent without a decimal point read the same in every locale. */
 static bool reads_as(decimal d, double x)
 {
     char text[48];
@@ -49,9 +49,9 @@ static bool reads_as(decimal d, double x)
     return strtod(text, NULL) == x;
 }
 
-/* A normal x has at most one decimal of 15 digits that reads as x, and then it is the nearest; zeros at its end are
- * dropped. Below a power of two doubles are denser than above it: there the nearest decimal can read as the double
- * below x while the next one reads as x. */
+/* At most one decimal of 15 digits reads as a given normal x, and it is the nearest one; its trailing zeros are
+ * dropped. Doubles just below a power of two are closer together than above it. There the nearest decimal can read as
+ * the double below x while the next decimal reads as x. */
 static decimal shortest(double x)
 {
     decimal d = {.n = 0};
@@ -93,7 +93,7 @@ size_t asl_decimal_format(char *buffer, double x)
     if (fixed_length(d) > scientific_length(d)) {
         snprintf(to, room, "%c%s%.*se%+03d", d.digit[0], d.n > 1 ? "." : "", d.n - 1, d.digit + 1, d.exponent);
     } else if (whole >= d.n) {
-        snprintf(to, room, "%.0f", x); /* all digits of an integer, also those that it could do without */
+        snprintf(to, room, "%.0f", x); /* all digits of an integer, even those that are not needed to identify it */
     } else if (whole > 0) {
         snprintf(to, room, "%.*s.%.*s", whole, d.digit, d.n - whole, d.digit + whole);
     } else {
@@ -102,14 +102,14 @@ size_t asl_decimal_format(char *buffer, double x)
     return strlen(buffer);
 }
 
-/* --- reading */
+/* --- text to double */
 
 enum {
-    KEPT = 800,      /* digits; 767 tell any double from the middle between two */
-    BEYOND = 1000000 /* an exponent that is out of range with KEPT digits, up or down */
+    KEPT = 800,      /* digits; 767 decide between any double and the midpoint to the next */
+    BEYOND = 1000000 /* a larger exponent overflows or underflows whatever the KEPT digits are */
 };
 
-/* Whether text is word, in small or capital letters. */
+/* Does text equal word, ignoring case? */
 static bool is_word(const char *text, size_t n, const char *word)
 {
     if (n != strlen(word)) return false;
@@ -119,7 +119,7 @@ static bool is_word(const char *text, size_t n, const char *word)
     return true;
 }
 
-/* nan, nan(letters and digits), inf, infinity */
+/* Accepts nan, nan(letters and digits), inf and infinity. */
 static bool scan_word(const char *text, size_t n, double *x)
 {
     if (is_word(text, n, "inf") || is_word(text, n, "infinity")) {
@@ -136,7 +136,7 @@ static bool scan_word(const char *text, size_t n, double *x)
     return true;
 }
 
-/* "e5", "E-12": added to *exponent, as far as it matters. */
+/* Reads "e5" or "E-12" and adds it to *exponent. Saturates. */
 static bool scan_exponent(const char *text, size_t n, long long *exponent)
 {
     const long long most = 1000000000000000;
@@ -151,8 +151,8 @@ static bool scan_exponent(const char *text, size_t n, long long *exponent)
     return true;
 }
 
-/* A number without its sign. The digits are collected without zeros before them; those behind the first KEPT are stood
- * for by a 1 if any is not 0, which rounds alike. */
+/* Reads a number without sign. Leading zeros are skipped. If a digit after the first KEPT is not 0, a single 1
+ * replaces all of them, which rounds the same way. */
 static enum asl_number scan_number(const char *text, size_t n, double *x)
 {
     char digits[KEPT + 32];

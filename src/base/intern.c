@@ -44,7 +44,8 @@ static int widen(asl_intern *t, asl_error *err)
 static int append(asl_intern *t, const char *text, size_t n, asl_error *err)
 {
     void *start = t->start;
-    if (t->count >= UINT32_MAX - 1) return asl_fail(err, ASL_FAILED, "more than 4294967294 different names");
+    if (t->count >= UINT32_MAX - 1)
+        return asl_fail(err, ASL_FAILED, "too many different names: the limit is 4294967294");
     if (asl_grow(&start, t->count, &t->room, sizeof *t->start, err) != ASL_OK) return ASL_FAILED;
     t->start = start;
     if (t->length + n + 1 > t->capacity) {

@@ -19,7 +19,7 @@ static int read_range(asl_list *list, const char *what, const char *text, double
     for (int i = 0; i < 3; i++) {
         size_t n = strcspn(at, ":");
         if (n >= sizeof part[0] || (i < 2 && at[n] != ':') || (i == 2 && at[n] != '\0')) {
-            return asl_fail(err, ASL_BAD, "%s = '%.60s' is not a LIST: write a,b,c or from:to:count", what, text);
+            return asl_fail(err, ASL_BAD, "%s = '%.60s' is not a LIST; write a,b,c or from:to:count", what, text);
         }
         memcpy(part[i], at, n);
         part[i][n] = '\0';
@@ -35,9 +35,11 @@ static int read_range(asl_list *list, const char *what, const char *text, double
     snprintf(name, sizeof name, "%.60s count", what);
     int code = asl_read_count(name, part[2], 1, MAX_COUNT, &count, err);
     if (code != ASL_OK) return code;
-    if (list->from > list->to) return asl_fail(err, ASL_BAD, "%s = %.60s runs backwards: from is above to", what, text);
+    if (list->from > list->to)
+        return asl_fail(err, ASL_BAD, "%s = %.60s: from is greater than to; write from:to:count with from <= to", what,
+                        text);
     if (count == 1 && list->from < list->to) {
-        return asl_fail(err, ASL_BAD, "%s = %.60s has two ends but a count of 1", what, text);
+        return asl_fail(err, ASL_BAD, "%s = %.60s: a count of 1 needs from = to", what, text);
     }
     *list = asl_list_range(list->from, list->to, (size_t)count);
     return ASL_OK;
@@ -137,10 +139,9 @@ double asl_list_at(const asl_list *list, size_t i)
 
 int asl_grid_size(size_t *size, size_t n, const size_t *axes, size_t most, const char *what, asl_error *err)
 {
-    double all = 1; /* exact up to 2^53, and never too large for a double */
+    double all = 1; /* exact up to 2^53, and cannot overflow a double */
     for (size_t i = 0; i < n; i++) all *= (double)axes[i];
-    if (all > (double)most)
-        return asl_fail(err, ASL_BAD, "the grid would have %.15g %s; the limit is %zu", all, what, most);
+    if (all > (double)most) return asl_fail(err, ASL_BAD, "the grid has %.15g %s; the limit is %zu", all, what, most);
     *size = (size_t)all;
     return ASL_OK;
 }

@@ -1,5 +1,5 @@
-/* A LIST: `a,b,c` or `from:to:count` (evenly spaced, ends included). A range is kept as a few numbers, so that a LIST
- * of any length costs no memory. */
+/* A LIST: `a,b,c` or `from:to:count` (evenly spaced, both ends included). A range is stored as a few numbers, so that
+ * its length costs no memory. */
 #ifndef ASL_BASE_LIST_H
 #define ASL_BASE_LIST_H
 
@@ -17,7 +17,8 @@ typedef struct asl_list {
 /* The range of n values, n >= 1, between finite from and to. It owns no memory. Cannot fail. */
 asl_list asl_list_range(double from, double to, size_t n);
 
-/* Read a LIST whose entries must lie in [lo, hi]. `what` names it in messages. Release with asl_list_free. */
+/* Read a LIST whose entries must lie in [lo, hi]. `what` names the LIST in messages. Release with asl_list_free.
+ * ASL_BAD if the text is not a LIST or an entry is out of range. */
 int asl_list_read(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err);
 void asl_list_free(asl_list *list);
 
@@ -33,11 +34,12 @@ void asl_list_free(asl_list *list);
  * exactly from and to, and no entry is less than the one before it. */
 double asl_list_at(const asl_list *list, size_t i);
 
-/* The most rows that a grid may have, in every command. */
+/* Maximum number of rows of a grid, in every command. */
 #define ASL_MOST_ROWS 1000000000
 
-/* How many combinations axes [n] of these lengths have: their product, 1 for n = 0. ASL_BAD above `most`, however large
- * the product is; `what` names the combinations in the message, as in "rows". *size is not set then. */
+/* Set *size to the number of combinations of axes [n] with these lengths: their product, 1 for n = 0. ASL_BAD if it
+ * exceeds `most`, without overflow for any lengths; *size is then unchanged. `what` names the combinations in the
+ * message, for example "rows". */
 int asl_grid_size(size_t *size, size_t n, const size_t *axes, size_t most, const char *what, asl_error *err);
 
 #endif

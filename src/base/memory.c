@@ -6,13 +6,12 @@
 
 #include "base/room.h"
 
-enum { LARGE = 1 << 26 }; /* from here on it is worth asking what there is */
+enum { LARGE = 1 << 26 }; /* smaller requests are not checked against the memory that is left */
 
 static int fits(size_t n, size_t size, asl_error *err)
 {
     if (size == 0 || n <= SIZE_MAX / 2 / size) return ASL_OK;
-    return asl_fail(err, ASL_FAILED, "out of memory: %zu items of %zu bytes are more than this machine can address", n,
-                    size);
+    return asl_fail(err, ASL_FAILED, "out of memory: %zu items of %zu bytes exceed the address space", n, size);
 }
 
 void *asl_alloc(size_t n, size_t size, asl_error *err)
@@ -20,12 +19,12 @@ void *asl_alloc(size_t n, size_t size, asl_error *err)
     if (fits(n, size, err) != ASL_OK) return NULL;
     size_t bytes = n * size > 0 ? n * size : 1;
     if (bytes >= LARGE && (double)bytes > asl_memory_left()) {
-        asl_fail(err, ASL_FAILED, "out of memory: %.0f MB are needed, and %.0f MB are left", (double)bytes / 1e6,
+        asl_fail(err, ASL_FAILED, "out of memory: %.0f MB needed, %.0f MB left", (double)bytes / 1e6,
                  asl_memory_left() / 1e6);
         return NULL;
     }
     void *p = calloc(1, bytes);
-    if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: %zu bytes could not be had", bytes);
+    if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: cannot allocate %zu bytes", bytes);
     return p;
 }
 
@@ -34,7 +33,7 @@ void *asl_resize(void *old, size_t n, size_t size, asl_error *err)
     if (fits(n, size, err) != ASL_OK) return NULL;
     size_t bytes = n * size > 0 ? n * size : 1;
     void *p = realloc(old, bytes);
-    if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: %zu bytes could not be had", bytes);
+    if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: cannot allocate %zu bytes", bytes);
     return p;
 }
 

@@ -17,7 +17,7 @@ bool asl_same_name(const char *a, const char *b)
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
-/* The optimal string alignment distance. Both words are at most LONGEST characters. */
+/* Optimal string alignment distance. Both words have at most LONGEST characters. */
 static size_t edits(const char *a, size_t na, const char *b, size_t nb)
 {
     size_t row[3][LONGEST + 1];
@@ -51,7 +51,7 @@ const char *asl_nearest_name(const char *word, asl_name_at name_at, const void *
         size_t m = strlen(name);
         if (m > LONGEST) continue;
         size_t d =
-            m > n && strncmp(word, name, n) == 0 ? 1 : edits(word, n, name, m); /* the beginning of a name is near it */
+            m > n && strncmp(word, name, n) == 0 ? 1 : edits(word, n, name, m); /* an abbreviation counts as one edit */
         if (d < fewest) {
             fewest = d;
             best = name;

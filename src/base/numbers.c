@@ -10,7 +10,7 @@ int asl_read_real(const char *what, const char *text, double lo, double hi, doub
     double value = 0;
     enum asl_number kind = asl_scan_real(text, strlen(text), &value);
     if (kind == ASL_NUMBER_RANGE) {
-        return asl_fail(err, ASL_BAD, "%s = %.60s is beyond the range of a double", what, text);
+        return asl_fail(err, ASL_BAD, "%s = %.60s is out of the range of a double", what, text);
     }
     if (kind == ASL_NUMBER_NOT || isnan(value)) {
         return asl_fail(err, ASL_BAD, "%s = '%.60s' is not a number", what, text);

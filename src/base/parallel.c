@@ -36,13 +36,13 @@ void asl_parallel(size_t threads, size_t n, void (*work)(void *self, size_t i), 
 typedef struct attempt {
     int (*work)(void *self, size_t i, asl_error *err);
     void *self;
-    pthread_mutex_t lock; /* of what follows */
-    size_t first;         /* the lowest that failed, where code says that one did */
+    pthread_mutex_t lock; /* protects the fields below */
+    size_t first;         /* lowest index that failed, if code is not ASL_OK */
     int code;
     asl_error err;
 } attempt;
 
-/* Whether one before i has failed. (One behind it may have, in a faster thread: then i is still done.) */
+/* Has an item before i failed? (If only a later item has failed, in a faster thread, item i must still run.) */
 static bool failed_before(attempt *a, size_t i)
 {
     pthread_mutex_lock(&a->lock);

@@ -1,7 +1,7 @@
 #include "base/random.h"
 
-/* The constants are those of section 4 of the paper: two multipliers, and the golden ratio and sqrt(3) - 1 as fractions
- * of 2^32, by which the key moves on after each of the ten rounds. */
+/* The constants are from section 4 of the paper: two multipliers, and the golden ratio and sqrt(3) - 1 as fractions of
+ * 2^32, which are added to the key after each of the ten rounds. */
 void asl_random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3], k0 = key[0], k1 = key[1];
@@ -21,12 +21,12 @@ void asl_random_philox(const uint32_t counter[4], const uint32_t key[2], uint32_
     out[3] = c3;
 }
 
-/* 53 bits to the middle of one of 2^53 equal cells of (0, 1). */
+/* Map 53 bits to the middle of one of 2^53 equal cells of (0, 1). */
 static double uniform(uint32_t high, uint32_t low)
 {
     uint64_t bits = ((uint64_t)high << 32 | low) >> 11;
     double u = ((double)bits + 0.5) * 0x1p-53;
-    return u < 1 ? u : 1 - 0x1p-53; /* the last cell's middle is no double */
+    return u < 1 ? u : 1 - 0x1p-53; /* the middle of the last cell is not a double */
 }
 
 void asl_random_uniforms(asl_random_key key, uint64_t index, double out[2])

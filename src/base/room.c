@@ -13,7 +13,7 @@
 
 enum { ROOM = 8192 };
 
-/* The first bytes of a small file, as a string; "" where it cannot be read. */
+/* Read the first bytes of a small file as a string; "" if it cannot be read. */
 static void read_small(const char *path, char *text)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -27,7 +27,7 @@ static void read_small(const char *path, char *text)
     if (fd >= 0) close(fd);
 }
 
-/* The number after a word at the beginning of a line; NaN where there is none. */
+/* The number after a word at the start of a line; NaN if the word is not found. */
 static double number_after(const char *text, const char *word)
 {
     for (const char *line = text; line != NULL; line = strchr(line, '\n'), line += line != NULL) {
@@ -47,7 +47,7 @@ static double left_in_machine(void)
     return 1024 * number_after(text, "MemAvailable:");
 }
 
-/* Pages of files that were read are given back where memory is needed, and do not count. */
+/* The kernel reclaims pages of the file cache if memory is needed, so they do not count as used. */
 static double left_in_group(void)
 {
     char text[ROOM], path[ROOM + 64];
@@ -76,7 +76,7 @@ static double left_in_limit(void)
     return (double)limit.rlim_cur - number_after(text, "") * (double)sysconf(_SC_PAGESIZE);
 }
 
-/* fmin leaves out NaN. */
+/* fmin ignores NaN. */
 double asl_memory_left(void)
 {
     double left = fmin(fmin(left_in_machine(), left_in_group()), left_in_limit());

@@ -1,11 +1,11 @@
-/* How much memory is left, so that what cannot be done is refused before the machine is in trouble: asking for memory
- * succeeds long after there is none, and the process is killed as it is used. */
+/* Estimate of the memory that is left. Linux grants allocations that it cannot fulfil and kills the process when it
+ * uses them, so aslab checks large requests first. */
 #ifndef ASL_BASE_ROOM_H
 #define ASL_BASE_ROOM_H
 
-/* Bytes that this process can still have: the least of what the machine has available (/proc/meminfo), of what its
- * control group leaves (version 2) and of what its limit on address space leaves; infinity where nothing is known, as
- * on systems without /proc. Allocates nothing; cannot fail. */
+/* Number of bytes that this process can still use: the minimum of the memory that the machine has available
+ * (/proc/meminfo), the memory left in the control group (version 2), and the memory left under the limit on address
+ * space. Infinity if none of them is known, for example on systems without /proc. Allocates nothing. Cannot fail. */
 double asl_memory_left(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* Rows: how results leave the compute layers.
  *
- * A study announces its columns once and then hands over one row at a time; whoever listens writes CSV, judges claims
- * or collects what a picture needs. Nothing is kept, so memory does not grow with the number of rows. */
+ * A study calls `columns` once and then `row` for one row at a time. The receiver writes CSV, judges claims, or
+ * collects data for a picture. Rows are not stored, so memory does not grow with their number. Both functions return a
+ * code; a study stops at the first that is not ASL_OK. */
 #ifndef ASL_BASE_ROW_H
 #define ASL_BASE_ROW_H
 

@@ -58,7 +58,7 @@ void asl_text_add_shown(asl_text *t, const char *text)
     while (*text != '\0') {
         size_t n = asl_utf8_bytes(text);
         bool odd = n == 0 || ((unsigned char)*text < 0x20 && *text != '\n') || *text == 0x7f;
-        if (strncmp(text, "]]>", 3) == 0) { /* no XML: gnuplot leaves it as it is in an SVG */
+        if (strncmp(text, "]]>", 3) == 0) { /* not allowed in XML; gnuplot copies it unchanged into an SVG */
             asl_text_add(t, "]] ");
             n = 2;
         } else {
@@ -92,7 +92,7 @@ char *asl_text_take(asl_text *t, asl_error *err)
     if (!t->failed && t->data == NULL) asl_text_add(t, "");
     char *data = t->data;
     if (t->failed) {
-        asl_fail(err, ASL_FAILED, "out of memory while building a text");
+        asl_fail(err, ASL_FAILED, "out of memory: cannot build a text");
         free(data);
         data = NULL;
     }

@@ -1,6 +1,7 @@
-/* A growing string. Errors stick: append freely, look at `failed` (or call asl_text_take) once at the end.
+/* A growing string. Errors are sticky: append without checks, then test `failed` or call asl_text_take once at the
+ * end.
  *
- * Start with `asl_text t = {0}`; `t.data` is a C string, or NULL while nothing was appended. */
+ * An empty text is `asl_text t = {0}`. `t.data` is a C string, or NULL if nothing has been appended. */
 #ifndef ASL_BASE_TEXT_H
 #define ASL_BASE_TEXT_H
 
@@ -19,15 +20,15 @@ void asl_text_add(asl_text *t, const char *text);
 void asl_text_add_bytes(asl_text *t, const char *bytes, size_t n);
 void asl_text_format(asl_text *t, const char *format, ...) ASL_PRINTF(2, 3);
 void asl_text_real(asl_text *t, double x); /* the shortest text that reads back to x */
-/* For eyes: what is no UTF-8 becomes ?, and so do control characters but \n, and ]]> is put apart. */
+/* Add text for display: invalid UTF-8 and control characters other than '\n' become '?', and ]]> becomes ]] >. */
 void asl_text_add_shown(asl_text *t, const char *text);
 
-/* Add text [n] for a terminal: every byte that is not visible is written as \xHH, except '\n'. text[n] must be NUL or
- * the beginning of a character. */
+/* Add text [n] for a terminal: every byte that is not visible, except '\n', is written as \xHH. text[n] must be NUL or
+ * the first byte of a character. */
 void asl_text_add_visible(asl_text *t, const char *text, size_t n);
 void asl_text_free(asl_text *t);
 
-/* The finished string, to be freed by the caller, or NULL with ASL_FAILED in err. t is empty afterwards. */
+/* The finished string, to be freed by the caller; NULL, with ASL_FAILED in err, if memory ran out. Empties t. */
 char *asl_text_take(asl_text *t, asl_error *err);
 
 /* a followed by b; to be freed, or NULL with ASL_FAILED. */

@@ -15,7 +15,7 @@ size_t asl_utf8_bytes(const char *text)
     return bad ? 0 : n;
 }
 
-/* Whether the character of n bytes acts on a terminal or on the order of its neighbours instead of being shown. */
+/* Does the character of n bytes control the terminal or the direction of writing instead of being displayed? */
 static bool acts(const unsigned char *c, size_t n)
 {
     if (n == 1) return c[0] < 0x20 || c[0] == 0x7f;

@@ -1,16 +1,16 @@
-/* Characters in UTF-8. */
+/* UTF-8 characters. */
 #ifndef ASL_BASE_UTF8_H
 #define ASL_BASE_UTF8_H
 
 #include <stddef.h>
 
-/* Bytes of the character at text (NUL-terminated); 0 if there is none, or an overlong one, half of a pair, U+FFFE or
- * U+FFFF. */
+/* Number of bytes of the character at text (NUL-terminated). 0 if it is invalid: not UTF-8, overlong, a surrogate,
+ * U+FFFE or U+FFFF. */
 size_t asl_utf8_bytes(const char *text);
 
-/* Bytes of the character at text (NUL-terminated) if a terminal shows it and nothing else happens; 0 if the byte there
- * is a control character (C0, DEL, C1), not UTF-8, a line separator, or a control of the writing direction, with which
- * a text can look like another one. */
+/* Number of bytes of the character at text (NUL-terminated) if a terminal only displays it. 0 for a control character
+ * (C0, DEL, C1), invalid UTF-8, a line separator, or a control of the writing direction, which can make a text look
+ * like another one. */
 size_t asl_utf8_visible(const char *text);
 
 #endif

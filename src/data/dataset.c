@@ -50,7 +50,9 @@ int asl_dataset_hold_out(asl_dataset *d, const asl_dataset *tables, double share
 {
     size_t n = tables->train.n, held = asl_held_out(n, share), D = tables->features, K = tables->labels;
     *d = (asl_dataset){.features = D, .labels = K};
-    if (held >= n) return asl_fail(err, ASL_BAD, "no sample is left to train on: %zu of %zu are held out", held, n);
+    if (held >= n)
+        return asl_fail(err, ASL_BAD,
+                        "%zu of %zu training samples are held out for validation; none is left to train on", held, n);
     uint32_t *order = asl_alloc(n, sizeof *order, err);
     int code = order == NULL ? ASL_FAILED : asl_split_make(&d->train, n - held, D, K, err);
     if (code == ASL_OK) code = asl_split_make(&d->validation, held, D, K, err);
@@ -84,7 +86,7 @@ static void map_feature(asl_split *s, size_t features, size_t j, double mean, do
 void asl_dataset_standardise(asl_dataset *d)
 {
     for (size_t j = 0; j < d->features; j++) {
-        double mean = 0, squares = 0; /* Welford */
+        double mean = 0, squares = 0; /* Welford's algorithm */
         for (size_t i = 0; i < d->train.n; i++) {
             double x = (double)d->train.x[i * d->features + j], off = x - mean;
             mean += off / (double)(i + 1);
@@ -98,7 +100,7 @@ void asl_dataset_standardise(asl_dataset *d)
     }
 }
 
-/* How many entries of each label on train are `value`, which few are: out [labels]. */
+/* Count the entries of each label on train that equal `value`: out [labels]. Fast if there are few. */
 static void count_each(const asl_dataset *d, signed char value, double *out)
 {
     size_t K = d->labels;
@@ -112,7 +114,7 @@ static void count_each(const asl_dataset *d, signed char value, double *out)
 
 void asl_dataset_prevalence(const asl_dataset *d, double *out)
 {
-    enum { UNKNOWN = -1 }; /* what label correction leaves out: in most data none */
+    enum { UNKNOWN = -1 }; /* removed by label correction; usually there are none */
     double n = (double)d->train.n;
     bool any_unknown = memchr(d->train.given, UNKNOWN, d->train.n * d->labels) != NULL;
     count_each(d, 1, out);

@@ -11,14 +11,14 @@
 #include "math/random_normal.h"
 #include "math/sort.h"
 
-#define FARTHEST 1e4 /* of means and standard deviations */
+#define FARTHEST 1e4 /* limits of means and standard deviations */
 #define NEAREST  1e-6
-#define LIGHTEST 1e-300 /* weight, as given and as a part of their sum */
+#define LIGHTEST 1e-300 /* limits of a weight, as given and relative to the sum */
 #define HEAVIEST 1e300
 
 enum { NEG, POS };
 
-/* --- reading */
+/* --- parsing */
 
 static const struct preset {
     const char *name;
@@ -38,17 +38,17 @@ static void set_normals(asl_dist *dist, const double *v)
     dist->mixture[POS] = (asl_mixture){1, {{1, v[2], v[3]}}};
 }
 
-/* A number inside its range from text[0 .. n). */
+/* Read text [n] as a number in [lo, hi]. */
 static int read_number(const char *what, const char *text, size_t n, double lo, double hi, double *x, asl_error *err)
 {
     char part[64];
-    if (n >= sizeof part) return asl_fail(err, ASL_BAD, "%s is too long: '%.30s...'", what, text);
+    if (n >= sizeof part) return asl_fail(err, ASL_BAD, "%s: '%.30s...' is not a number", what, text);
     memcpy(part, text, n);
     part[n] = '\0';
     return asl_read_real(what, part, lo, hi, x, err);
 }
 
-/* neg_mean=-5,... after `gauss` or `gauss:`. */
+/* Read the parameters after `gauss`: neg_mean=-5,... */
 static int read_gauss(asl_dist *dist, const char *text, asl_error *err)
 {
     static const char *const names[] = {"neg_mean", "neg_sd", "pos_mean", "pos_sd"};
@@ -70,7 +70,7 @@ static int read_gauss(asl_dist *dist, const char *text, asl_error *err)
     return ASL_OK;
 }
 
-/* `w*N(mean,sd)` or `N(mean,sd)` at *text, which is moved past it. */
+/* Read `w*N(mean,sd)` or `N(mean,sd)` at *text and advance *text. */
 static int read_part(const char **text, asl_normal *part, asl_error *err)
 {
     const char *at = *text, *open = strchr(at, '('), *comma = strchr(at, ','), *close = strchr(at, ')');
@@ -105,16 +105,16 @@ static int read_mixture(asl_mixture *m, const char **text, asl_error *err)
         if (**text != '+') break;
         ++*text;
     }
-    bool scaled = fabs(total - 1) < 4e-15; /* already, but for rounding: what was written is read as it was */
+    bool scaled = fabs(total - 1) < 4e-15; /* already normalised up to rounding: keep the weights as written */
     for (size_t i = 0; i < m->n; i++) {
         m->part[i].weight /= scaled ? 1 : total;
         if (m->part[i].weight < LIGHTEST)
-            return asl_fail(err, ASL_BAD, "part %zu of a mixture weighs nothing beside the others", i + 1);
+            return asl_fail(err, ASL_BAD, "the weight of part %zu of a mixture is negligible; remove the part", i + 1);
     }
     return ASL_OK;
 }
 
-/* neg=...;pos=... in either order; both are needed. */
+/* Read neg=...;pos=... in either order; both are required. */
 static int read_mixtures(asl_dist *dist, const char *spec, asl_error *err)
 {
     const char *text = spec;
@@ -149,13 +149,13 @@ int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err)
     if (strncmp(spec, "neg=", 4) == 0 || strncmp(spec, "pos=", 4) == 0) return read_mixtures(dist, spec, err);
     char hint[ASL_HINT_CHARS];
     *known = false;
-    return asl_fail(err, ASL_BAD, "unknown distribution '%.100s'%s, and no file of that name", spec,
+    return asl_fail(err, ASL_BAD, "'%.100s' is neither a distribution%s nor a file", spec,
                     asl_name_hint(hint, spec, asl_dist_preset, NULL));
 }
 
-/* --- mixtures */
+/* --- distribution functions of mixtures */
 
-/* erfc of the C library: this serves closed forms alone, which are not promised to the bit. */
+/* Uses erfc of the C library, because only closed forms need it, and they are not promised to the bit. */
 static double tail(const asl_mixture *m, double z, double side)
 {
     double sum = 0;
@@ -170,7 +170,7 @@ double asl_mixture_below(const asl_mixture *m, double z) { return tail(m, z, -1)
 
 /* --- samples */
 
-/* 2 (1 - F) with F the mid-rank over n, equal scores sharing theirs: their mean is 1. */
+/* The weight 2 (1 - F), with F the mid-rank over n. Equal scores get equal weights; the mean weight is 1. */
 static int weigh(asl_sample *s, asl_error *err)
 {
     uint32_t *order = asl_alloc(s->n, sizeof *order, err);
@@ -194,7 +194,7 @@ int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error 
         if (d->given[i] != ASL_UNKNOWN) n[d->given[i]]++;
     }
     if (n[NEG] == 0 || n[POS] == 0) {
-        return asl_fail(err, ASL_BAD, "there are no observed %s in it, so no distribution of their logits",
+        return asl_fail(err, ASL_BAD, "the file has no observed %s; a distribution needs positives and negatives",
                         n[NEG] == 0 ? "negatives" : "positives");
     }
     dist->positive_rate = (double)n[POS] / (double)(n[NEG] + n[POS]);
@@ -211,7 +211,7 @@ int asl_dist_of_predictions(asl_dist *dist, const asl_predictions *d, asl_error 
     return code;
 }
 
-/* The part that the uniform number u falls into. */
+/* The component that the uniform number u selects. */
 static const asl_normal *choose(const asl_mixture *m, double u)
 {
     size_t i = 0;

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-/* As in a file that goes sample by sample and label by label: nothing repeats. */
+/* Do samples and labels ascend, as in a file sorted by sample and label? Then nothing repeats. */
 static bool ascends(const asl_predictions *d)
 {
     bool ascends = true;
@@ -21,7 +21,7 @@ static bool contradict(const asl_predictions *d, size_t i, size_t k)
     return differ(d->given[i], d->given[k]) || (d->has_truth && differ(d->truth[i], d->truth[k]));
 }
 
-/* Entry i repeats entry `before`. */
+/* Record that entry i repeats entry `before`. */
 static void count(const asl_predictions *d, size_t i, size_t before, asl_duplicates *out)
 {
     bool contradicts = contradict(d, i, before), first = i < out->entry;
@@ -33,8 +33,8 @@ static void count(const asl_predictions *d, size_t i, size_t before, asl_duplica
     out->contradicting += contradicts;
 }
 
-/* The entries of one label, in the order of the file; last [samples] 1 + the entry that a sample was seen in, of this
- * label or another. */
+/* Scan the entries of one label, in file order. last [samples]: 1 + the latest entry of the sample, of this label or
+ * another. */
 static void scan_label(const asl_predictions *d, size_t n, const uint32_t *entry, uint32_t *last, asl_duplicates *out)
 {
     for (size_t k = 0; k < n; k++) {
@@ -45,7 +45,7 @@ static void scan_label(const asl_predictions *d, size_t n, const uint32_t *entry
     }
 }
 
-/* entry [n]: all entries, label after label; start [labels + 1] where each label begins. */
+/* Sort all entries by label: entry [n]; start [labels + 1] is where each label begins. */
 static void sort_by_label(const asl_predictions *d, size_t *start, uint32_t *entry)
 {
     size_t labels = d->labels.count, at = 0;

@@ -12,15 +12,15 @@
 enum { RANDOM, CLASS, INSTANCE, SINGLE, PAIR };
 
 const asl_noise_model asl_noise_models[] = {
-    [RANDOM] = {.name = "random", .meaning = "each positive alike"},
-    [CLASS] = {.name = "class", .meaning = "rare labels more than frequent ones; the rate is a mean over labels"},
-    [INSTANCE] = {.name = "instance", .meaning = "positives that show least the most, synthetic data alone"},
+    [RANDOM] = {.name = "random", .meaning = "all positives with the same probability"},
+    [CLASS] = {.name = "class", .meaning = "rare labels more often; the rate is the mean over labels"},
+    [INSTANCE] = {.name = "instance", .meaning = "small objects more often; synthetic data only"},
     [SINGLE] = {.name = "single",
-                .meaning = "each sample keeps one of its positives, chosen at random; no --missing",
-                .no_missing = "one positive a sample stays"},
+                .meaning = "each sample keeps one random positive; without --missing",
+                .no_missing = "each sample keeps exactly one positive"},
     [PAIR] = {.name = "pair",
-              .meaning = "marks of positives move to a label that is not there; no --spurious",
-              .no_spurious = "every mark that moves makes one"},
+              .meaning = "marks of positives move to an absent label; without --spurious",
+              .no_spurious = "each moved mark makes one spurious label"},
     {.name = NULL},
 };
 
@@ -31,18 +31,18 @@ typedef struct flipping {
     asl_split *split;
     size_t labels;
     asl_random_key key;
-    uint64_t base; /* of this split's random numbers */
-    double *rate;  /* [labels] of missing, for RANDOM and CLASS */
-    float *below;  /* [n, labels] share of the label's positives with less evidence, for INSTANCE */
+    uint64_t base; /* index of the first random number of this split */
+    double *rate;  /* [labels] probability of missing, for RANDOM and CLASS */
+    float *below;  /* [n, labels] fraction of the label's positives with smaller evidence, for INSTANCE */
 } flipping;
 
-/* Two uniform numbers of an entry: whether it flips, and where to. */
+/* Two uniform numbers of an entry: does it flip, and to which label does the mark move? */
 static void dice(const flipping *f, size_t i, size_t k, double out[2])
 {
     asl_random_uniforms(f->key, f->base + i * f->labels + k, out);
 }
 
-/* --- the rates of each label, each positive */
+/* --- the rates of labels and positives */
 
 static int set_class_rates(flipping *f, bool by_class, asl_error *err)
 {
@@ -63,7 +63,8 @@ static int set_class_rates(flipping *f, bool by_class, asl_error *err)
     return code;
 }
 
-/* Among label k's positives: (how many have less evidence + half of the equal ones) / how many there are. */
+/* Set below for label k: (number of its positives with smaller evidence + half of the equal ones) / number of its
+ * positives. */
 static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32_t *order, asl_error *err)
 {
     size_t n = 0, K = f->labels;
@@ -86,8 +87,7 @@ static int rank_evidence(flipping *f, asl_error *err)
     size_t n = f->split->n;
     if (f->split->evidence == NULL)
         return asl_fail(err, ASL_BAD,
-                        "the noise model 'instance' needs synthetic data: a table does not say how well a "
-                        "positive shows");
+                        "the noise model 'instance' needs synthetic data, because a table has no object sizes");
     f->below = asl_alloc(n * f->labels, sizeof *f->below, err);
     double *score = asl_alloc(n, sizeof *score, err);
     uint32_t *at = asl_alloc(n, sizeof *at, err), *order = asl_alloc(n, sizeof *order, err);
@@ -136,7 +136,7 @@ static void keep_one(const flipping *f, size_t i)
     if (kept < f->labels) f->split->given[i * f->labels + kept] = 1;
 }
 
-/* The mark moves to the next label, from a random one on, that is neither there nor marked. */
+/* Move marks to the next label, starting at a random one, that is neither true nor marked. */
 static void move_marks(const flipping *f, size_t i)
 {
     size_t K = f->labels;

@@ -1,9 +1,9 @@
-/* Label noise: how the observed labels come to differ from the true ones.
+/* Label noise: how observed labels come to differ from true labels.
  *
- * Every model takes two rates: `missing`, of true positives observed as 0, and `spurious`, of true negatives observed
- * as 1. What each makes of them is said at its name. Samples are told apart by their index alone, so that two rates
- * differ in as few flips as they can: a label that is missing at one rate is missing at every higher one (random,
- * class, instance). */
+ * Every model has two rates: `missing`, the fraction of true positives observed as 0, and `spurious`, the fraction of
+ * true negatives observed as 1. The random numbers depend only on the seed and the sample's index, so two rates differ
+ * in as few flips as possible: a label that is missing at one rate is missing at every higher one (random, class,
+ * instance). */
 #ifndef ASL_DATA_NOISE_H
 #define ASL_DATA_NOISE_H
 
@@ -14,29 +14,31 @@ typedef struct asl_noise_model asl_noise_model;
 typedef struct asl_noise {
     const asl_noise_model *model;
     double missing, spurious; /* in [0, 1] */
-    const double *prevalence; /* [labels] by which `class` orders the labels; NULL: the split's own */
+    const double *prevalence; /* [labels] determines the order of labels for `class`; NULL: computed from the split */
 } asl_noise;
 
-/* random    each positive is missing with probability `missing`
- * class     label k with probability missing 2 k / (labels - 1), at most 1, from the most frequent label (k = 0) to the
- *           rarest: the mean over labels is `missing` up to 1/2
- * instance  a positive with probability rho (rho + (1 - rho) 2 (1 - F)), rho = missing, F the share of the label's
- *           positives whose evidence is less, equal ones half: what shows least is missed most; the mean is rho
- *           (study/sweep.h)
- * single    each sample keeps one of its positives, chosen at random; `missing` is not used
- * pair      with probability `missing` the mark of a positive moves to a label of that sample that is not there: the
- *           number of marks stays, and every flip makes a missing and a spurious label
+/* The models:
  *
- * In all but pair, each negative is spurious with probability `spurious`. */
+ *   random    Each positive is missing with probability `missing`.
+ *   class     A positive of label k is missing with probability missing 2 k / (labels - 1), at most 1. k counts from
+ *             the most frequent label (0) to the rarest. The mean over labels is `missing` if that is at most 1/2.
+ *   instance  A positive is missing with probability rho (rho + (1 - rho) 2 (1 - F)), rho = missing. F is the
+ *             fraction of the label's positives with smaller evidence, equal ones counted half. Positives with the
+ *             least evidence are missing most often; the mean is rho (see study/sweep.h).
+ *   single    Each sample keeps one of its positives, chosen at random; `missing` is not used.
+ *   pair      With probability `missing` the mark of a positive moves to a label that is absent from the sample. The
+ *             number of marks stays, and each move makes one missing and one spurious label.
+ *
+ * In all models except pair, each negative is spurious with probability `spurious`. */
 struct asl_noise_model {
     const char *name, *meaning;
-    const char *no_missing, *no_spurious; /* why it does not use that rate; NULL: it does */
+    const char *no_missing, *no_spurious; /* why it does not use the rate; NULL if it does */
 };
-extern const asl_noise_model asl_noise_models[]; /* ends at the first without a name */
-const char *asl_noise_model_name(size_t i);      /* NULL past the last */
+extern const asl_noise_model asl_noise_models[]; /* ends at the first entry without a name */
+const char *asl_noise_model_name(size_t i);      /* NULL after the last */
 
-/* Set split->given from split->truth. stream tells splits of one seed apart. ASL_BAD where the model wants evidence and
- * the split has none. */
+/* Set split->given from split->truth. `stream` separates the splits that share a seed. ASL_BAD if the model needs
+ * evidence and the split has none. */
 int asl_noise_apply(const asl_noise *noise, asl_split *split, size_t labels, uint64_t seed, uint32_t stream,
                     asl_error *err);
 

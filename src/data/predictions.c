@@ -61,7 +61,7 @@ void asl_predictions_free(asl_predictions *d)
     *d = (asl_predictions){0};
 }
 
-/* views, scores and labels live in three blocks; the first view owns the last two. */
+/* views, scores and labels are three blocks; the first view owns the last two. */
 asl_label_view *asl_predictions_views(const asl_predictions *d, asl_error *err)
 {
     size_t labels = d->labels.count;

@@ -9,7 +9,7 @@
 #include "io/csv_read.h"
 #include "io/digest.h"
 
-/* The columns of one kind, by the names that train.csv has, and where they stand in the file at hand. */
+/* The columns of one kind, named as in train.csv, and their positions in the current file. */
 typedef struct columns {
     asl_intern names;
     size_t *at; /* [names.count] */
@@ -17,11 +17,10 @@ typedef struct columns {
 
 typedef struct layout {
     columns x, y;
-    double *shift; /* [x.names.count] the first row of train, which is taken off every row: what is constant in a
-                      feature would cost it its digits in single precision, and standardising takes it off anyway */
+    double *shift; /* [x.names.count] first row of train; see read_row */
 } layout;
 
-#define LARGEST 1e30 /* what single precision can still square and sum is less */
+#define LARGEST 1e30 /* larger values overflow when squared and summed in single precision */
 
 static bool is_feature(const char *name) { return name[0] == 'x'; }
 static bool is_label(const char *name) { return name[0] == 'y' && name[1] == '_' && name[2] != '\0'; }
@@ -32,7 +31,7 @@ static void columns_free(columns *c)
     free(c->at);
 }
 
-/* The names in train.csv's header. */
+/* Collect the names from the header of train.csv. */
 static int learn(columns *c, const asl_csv *csv, bool (*of_kind)(const char *), asl_error *err)
 {
     int code = ASL_OK;
@@ -44,7 +43,7 @@ static int learn(columns *c, const asl_csv *csv, bool (*of_kind)(const char *), 
     return code;
 }
 
-/* Where those names stand in this file, which has no others of the kind. */
+/* Find these names in the header of the current file, which must have no other columns of the kind. */
 static int locate(columns *c, const asl_csv *csv, bool (*of_kind)(const char *), asl_error *err)
 {
     int code = ASL_OK;
@@ -56,16 +55,16 @@ static int locate(columns *c, const asl_csv *csv, bool (*of_kind)(const char *),
         const char *name = asl_intern_at(&c->names, i);
         long at = asl_csv_find(csv, name, &code, err);
         if (code == ASL_OK && at < 0)
-            code = asl_csv_fail_header(csv, err, "column '%.80s' of train.csv is missing", name);
+            code = asl_csv_fail_header(csv, err, "column '%.80s' is missing; train.csv has it", name);
         c->at[i] = (size_t)at;
     }
     for (size_t i = 0; i < asl_csv_width(csv); i++) there += of_kind(asl_csv_column(csv, i));
     if (code == ASL_OK && there > c->names.count)
-        code = asl_csv_fail_header(csv, err, "%zu columns where train.csv has %zu", there, c->names.count);
+        code = asl_csv_fail_header(csv, err, "%zu x* or y_* columns, but train.csv has %zu", there, c->names.count);
     return code;
 }
 
-/* A split that grows as rows come. */
+/* Make room for another row of a growing split. */
 static int grow(asl_split *s, size_t *room, const layout *l, asl_error *err)
 {
     if (s->n < *room) return ASL_OK;
@@ -88,7 +87,9 @@ static int read_row(asl_split *s, const asl_csv *csv, const layout *l, bool firs
         double x;
         code = asl_csv_real(csv, l->x.at[j], &x, err);
         if (code == ASL_OK && fabs(x) > LARGEST)
-            code = asl_csv_fail_at(csv, l->x.at[j], err, "%.40s is beyond 1e30", asl_csv_field(csv, l->x.at[j]));
+            code =
+                asl_csv_fail_at(csv, l->x.at[j], err, "%.40s is outside [-1e30, 1e30]", asl_csv_field(csv, l->x.at[j]));
+        /* A large constant part of a feature would cost digits in single precision, and standardising removes it. */
         if (first) l->shift[j] = x;
         if (code == ASL_OK) s->x[s->n * D + j] = (float)(x - l->shift[j]);
     }
@@ -96,7 +97,7 @@ static int read_row(asl_split *s, const asl_csv *csv, const layout *l, bool firs
         signed char *y = &s->given[s->n * K + k];
         code = asl_csv_label(csv, l->y.at[k], y, err);
         if (code == ASL_OK && *y < 0)
-            code = asl_csv_fail_at(csv, l->y.at[k], err, "an unknown label: to train on, labels are 0 or 1");
+            code = asl_csv_fail_at(csv, l->y.at[k], err, "unknown label; training needs 0 or 1");
     }
     if (code == ASL_OK) s->n++;
     return code;
@@ -116,7 +117,7 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
         code = learn(&l->x, csv, is_feature, err);
         if (code == ASL_OK) code = learn(&l->y, csv, is_label, err);
         if (code == ASL_OK && (l->x.names.count == 0 || l->y.names.count == 0))
-            code = asl_csv_fail_header(csv, err, "no %s columns (features are x*, labels y_NAME)",
+            code = asl_csv_fail_header(csv, err, "no %s columns; name features x... and labels y_NAME",
                                        l->x.names.count == 0 ? "feature" : "label");
     }
     if (code == ASL_OK && first) l->shift = asl_alloc(l->x.names.count, sizeof *l->shift, err);
@@ -126,14 +127,14 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
     while (code == ASL_OK) {
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
-        /* read, and then copied for the seeds that are trained at the same time, of which there is at least one */
+        /* the data is copied for each seed that trains at the same time, at least once */
         double held = (double)s->n * (double)(sizeof *s->x * l->x.names.count + l->y.names.count);
         code = s->n == room && s->n > 0 ? asl_csv_room(csv, held, 2 * held, err) : ASL_OK;
         if (code == ASL_OK) code = grow(s, &room, l, err);
         if (code == ASL_OK) code = read_row(s, csv, l, first, err);
         first = false;
     }
-    if (code == ASL_OK && s->n == 0) code = asl_csv_fail(csv, err, "no rows after the header");
+    if (code == ASL_OK && s->n == 0) code = asl_csv_fail(csv, err, "the file has no rows after the header");
     asl_csv_close(csv);
     return code;
 }
@@ -145,11 +146,11 @@ static char *own_name(const char *dir, asl_error *err)
     for (start = end; start > 0 && dir[start - 1] != '/'; start--) continue;
     for (size_t i = start; i < end; i++) {
         if ((unsigned char)dir[i] >= 0x20 && dir[i] != 0x7f) continue;
-        asl_fail(err, ASL_BAD, "--data: a folder whose name has a control character");
+        asl_fail(err, ASL_BAD, "--data: the name of the folder contains a control character");
         return NULL;
     }
     if (end == start || (end == 1 && dir[0] == '/')) {
-        asl_fail(err, ASL_BAD, "--data = '%.60s' is no folder with a name", dir);
+        asl_fail(err, ASL_BAD, "--data = '%.60s' does not end in the name of a folder", dir);
         return NULL;
     }
     asl_text t = {0};
@@ -165,7 +166,7 @@ static void digest_split(asl_digest *digest, const asl_split *s, size_t features
     asl_digest_add(digest, (const char *)s->given, s->n * labels);
 }
 
-/* Of the numbers as they were read, not of the files: these may change. */
+/* Digest the numbers as they were read, because the files may change later. */
 static void digest_tables(asl_named_data *data)
 {
     asl_digest digest;

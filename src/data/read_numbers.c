@@ -24,14 +24,14 @@ static int find_columns(const asl_csv *csv, columns *c, asl_error *err)
     long loss = asl_csv_find(csv, "loss", &code, err);
     if (code != ASL_OK) return code;
     if (c->logit >= 0 && c->prob >= 0)
-        return asl_csv_fail_header(csv, err, "both 'logit' and 'prob' are there: keep one");
-    if (c->logit < 0 && c->prob < 0) return asl_csv_fail_header(csv, err, "neither a column 'logit' nor 'prob'");
-    if (c->label < 0) return asl_csv_fail_header(csv, err, "no column 'label' of 0 and 1");
+        return asl_csv_fail_header(csv, err, "columns 'logit' and 'prob'; keep one of them");
+    if (c->logit < 0 && c->prob < 0) return asl_csv_fail_header(csv, err, "no column 'logit' or 'prob'");
+    if (c->label < 0) return asl_csv_fail_header(csv, err, "no column 'label' (0 or 1)");
     if (loss >= 0 && c->theirs[ASL_VALUE] >= 0)
-        return asl_csv_fail_header(csv, err, "both 'value' and 'loss' are there: keep one");
+        return asl_csv_fail_header(csv, err, "columns 'value' and 'loss'; keep one of them");
     if (loss >= 0) c->theirs[ASL_VALUE] = loss;
     if (c->theirs[ASL_VALUE] < 0 && c->theirs[ASL_GRAD] < 0 && c->theirs[ASL_HESS] < 0)
-        return asl_csv_fail_header(csv, err, "nothing to judge: a column 'value', 'grad' or 'hess'");
+        return asl_csv_fail_header(csv, err, "no numbers to check; add a column 'value', 'grad' or 'hess'");
     return ASL_OK;
 }
 
@@ -48,7 +48,7 @@ static int read_point(const asl_csv *csv, const columns *c, asl_prob *x, asl_err
     return code;
 }
 
-/* From the first that is not 0. */
+/* Number of digits from the first that is not 0. */
 static size_t significant_digits(const char *text)
 {
     size_t n = 0;
@@ -65,8 +65,10 @@ static int read_number(asl_number_file *f, const asl_csv *csv, long column, doub
     size_t i = (size_t)column;
     const char *text = asl_csv_field(csv, i);
     enum asl_number kind = asl_scan_real(text, asl_csv_field_length(csv, i), x);
+    if (kind == ASL_NUMBER_NOT && text[strspn(text, " \t")] == '\0')
+        return asl_csv_fail_at(csv, i, err, "empty cell; a number is required");
     if (kind == ASL_NUMBER_NOT) return asl_csv_fail_at(csv, i, err, "'%.60s' is not a number", text);
-    if (kind == ASL_NUMBER_RANGE) return asl_csv_fail_at(csv, i, err, "%.60s is beyond the range of a double", text);
+    if (kind == ASL_NUMBER_RANGE) return asl_csv_fail_at(csv, i, err, "%.60s is out of the range of a double", text);
     f->single = f->single && (isnan(*x) || (double)(float)*x == *x || significant_digits(text) <= FLOAT_DIGITS);
     return ASL_OK;
 }
@@ -119,7 +121,7 @@ static int read_row(asl_number_file *f, const asl_csv *csv, const columns *c, as
     return ASL_OK;
 }
 
-/* What the rows so far hold, in bytes. */
+/* Memory used by the rows so far, in bytes. */
 static double held(const asl_number_file *f)
 {
     size_t row = sizeof *f->x + sizeof *f->label + sizeof *f->line;
@@ -132,7 +134,7 @@ int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
     columns c = {0};
     asl_csv *csv;
     bool row = true;
-    size_t judged = 1 << 15, ours = ASL_NUMBERS * sizeof(double); /* bytes a row that it is compared with */
+    size_t judged = 1 << 15, ours = ASL_NUMBERS * sizeof(double); /* bytes per row of aslab's numbers */
     *f = (asl_number_file){.single = true};
     int code = asl_csv_open(&csv, path, err);
     if (code == ASL_OK) code = find_columns(csv, &c, err);
@@ -143,7 +145,7 @@ int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
         judged = f->n;
         code = asl_csv_room(csv, held(f), held(f) + (double)(f->n * ours), err);
     }
-    if (code == ASL_OK && f->n == 0) code = asl_csv_fail(csv, err, "no row with a label 0 or 1");
+    if (code == ASL_OK && f->n == 0) code = asl_csv_fail(csv, err, "the file has no row with label 0 or 1");
     asl_csv_close(csv);
     if (code != ASL_OK) asl_number_file_free(f);
     return code;

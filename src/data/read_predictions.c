@@ -11,10 +11,10 @@
 
 enum { ABSENT = -1 };
 
-/* Where one label's numbers stand in a row. The long form has one such place for all labels. */
+/* The columns of one label. In the long form one set serves all labels. */
 typedef struct place {
     long score, given, truth, label;
-    uint32_t number; /* of the label, in the wide form */
+    uint32_t number; /* index of the label, in the wide form */
 } place;
 
 typedef struct layout {
@@ -33,9 +33,9 @@ static int find_long(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
                .truth = asl_csv_find(csv, "truth", &code, err),
                .label = asl_csv_find(csv, "label", &code, err)};
     if (code != ASL_OK) return code;
-    if (prob >= 0 && logit >= 0) return asl_csv_fail_header(csv, err, "both 'prob' and 'logit' are there: keep one");
+    if (prob >= 0 && logit >= 0) return asl_csv_fail_header(csv, err, "columns 'prob' and 'logit'; keep one of them");
     if (p.given < 0)
-        return asl_csv_fail_header(csv, err, "no column 'given' (the observed label, 0 or 1) beside '%s'",
+        return asl_csv_fail_header(csv, err, "column '%s' needs a column 'given' with the observed label, 0 or 1",
                                    prob >= 0 ? "prob" : "logit");
     p.score = prob >= 0 ? prob : logit;
     d->probabilities = prob >= 0;
@@ -62,14 +62,14 @@ static int find_wide_label(asl_predictions *d, const asl_csv *csv, size_t i, lay
         return asl_csv_fail_header(csv, err, "the name of column %zu is longer than 250 characters", i + 1);
     memcpy(observed, name, n + 1);
     observed[0] = 'y';
-    asl_csv_find(csv, name, &code, err); /* stands twice? */
+    asl_csv_find(csv, name, &code, err); /* fails if there are two columns of this name */
     place p = {(long)i, asl_csv_find(csv, observed, &code, err), ABSENT, ABSENT, 0};
     if (code != ASL_OK) return code;
-    if (p.given < 0) return asl_csv_fail_header(csv, err, "column '%.80s' has no '%.80s' beside it", name, observed);
+    if (p.given < 0) return asl_csv_fail_header(csv, err, "column '%.80s' needs a column '%.80s'", name, observed);
     size_t before = d->labels.count;
     code = asl_intern_put(&d->labels, name + 2, strlen(name + 2), &p.number, err);
     if (code == ASL_OK && d->labels.count == before) {
-        code = asl_csv_fail_header(csv, err, "label '%.80s' has both p_ and z_ columns: keep one", name + 2);
+        code = asl_csv_fail_header(csv, err, "label '%.80s' has p_ and z_ columns; keep one of them", name + 2);
     }
     l->places[l->n++] = p;
     return code;
@@ -86,15 +86,14 @@ static int find_wide(asl_predictions *d, const asl_csv *csv, layout *l, asl_erro
         z += logit;
         if (prob || logit) code = find_wide_label(d, csv, i, l, err);
     }
-    if (code == ASL_OK && p > 0 && z > 0)
-        code = asl_csv_fail_header(csv, err, "both p_ and z_ columns are there: keep one kind");
+    if (code == ASL_OK && p > 0 && z > 0) code = asl_csv_fail_header(csv, err, "p_ and z_ columns; keep one kind");
     bool *used = asl_alloc(width, sizeof *used, err);
     if (used == NULL) return ASL_FAILED;
     for (size_t k = 0; k < l->n; k++) used[l->places[k].given] = true;
     for (size_t i = 0; i < width && code == ASL_OK; i++) {
         const char *name = asl_csv_column(csv, i);
         if (starts(name, 'y') && !used[i])
-            code = asl_csv_fail_header(csv, err, "column '%.80s' has no p_%.80s or z_%.80s beside it", name, name + 2,
+            code = asl_csv_fail_header(csv, err, "column '%.80s' needs a column p_%.80s or z_%.80s", name, name + 2,
                                        name + 2);
     }
     free(used);
@@ -115,7 +114,7 @@ static int find_layout(asl_predictions *d, const asl_csv *csv, layout *l, asl_er
     if (lengthy) return find_long(d, csv, l, err);
     if (wide) return find_wide(d, csv, l, err);
     return asl_csv_fail_header(
-        csv, err, "no scores: a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
+        csv, err, "no scores; add a column 'prob' or 'logit' (long form), or p_NAME or z_NAME with y_NAME (wide form)");
 }
 
 /* --- rows */
@@ -123,7 +122,7 @@ static int find_layout(asl_predictions *d, const asl_csv *csv, layout *l, asl_er
 static int read_name(const asl_csv *csv, long column, asl_intern *names, uint32_t *number, asl_error *err)
 {
     size_t i = (size_t)column, n = asl_csv_field_length(csv, i);
-    if (n == 0) return asl_csv_fail_at(csv, i, err, "a name is missing");
+    if (n == 0) return asl_csv_fail_at(csv, i, err, "empty cell; a name is required");
     return asl_intern_put(names, asl_csv_field(csv, i), n, number, err);
 }
 
@@ -142,7 +141,7 @@ static int read_pair(asl_predictions *d, const asl_csv *csv, const place *p, asl
     return code == ASL_OK ? asl_predictions_add(d, &one, err) : code;
 }
 
-/* What the pairs so far hold, in bytes. */
+/* Memory used by the pairs so far, in bytes. */
 static double held(const asl_predictions *d)
 {
     size_t pair = sizeof *d->score + sizeof *d->given + sizeof *d->label + sizeof *d->sample;
@@ -159,7 +158,7 @@ static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t w
     bool row = true;
     int code = ASL_OK;
     d->per_line = l->n;
-    size_t judged = 1 << 15; /* pairs at which it was last judged whether there will be memory for all */
+    size_t judged = 1 << 15; /* number of pairs at the last check of the remaining memory */
     for (uint32_t line = 0; code == ASL_OK; line++) {
         asl_prediction one = {.sample = line};
         code = asl_csv_next(csv, &row, err);
@@ -172,7 +171,7 @@ static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t w
         judged = d->n;
         code = asl_csv_room(csv, held(d), held(d) + (double)(d->n * work), err);
     }
-    if (code == ASL_OK && d->n == 0) code = asl_csv_fail(csv, err, "no rows after the header");
+    if (code == ASL_OK && d->n == 0) code = asl_csv_fail(csv, err, "the file has no rows after the header");
     return code;
 }
 
@@ -185,7 +184,7 @@ int asl_predictions_read(asl_predictions *d, const char *path, const char *group
     if (code == ASL_OK) code = find_layout(d, csv, &l, err);
     if (code == ASL_OK && group != NULL) {
         l.group = asl_csv_find(csv, group, &code, err);
-        if (code == ASL_OK && l.group < 0) code = asl_csv_fail_header(csv, err, "there is no column '%.80s'", group);
+        if (code == ASL_OK && l.group < 0) code = asl_csv_fail_header(csv, err, "no column '%.80s'", group);
     }
     if (code == ASL_OK) code = read_rows(d, csv, &l, work, err);
     asl_csv_close(csv);

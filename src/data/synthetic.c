@@ -11,11 +11,11 @@
 #include "math/random_normal.h"
 
 const asl_regime asl_regimes[] = {
-    {"coco-like", "sizes vary little, noise as strong as an object; cross-entropy reaches 84 % mAP, 89 % tuned", .3, 1,
+    {"coco-like", "similar object sizes, noise as strong as an object; cross-entropy gets 84 % mAP, tuned 89 %", .3, 1,
      0, false, 64, 2e-3},
-    {"hard", "sizes vary, 80 classes without a label in the picture", .6, .25, 80, false, 64, 2e-3},
-    {"over-parameterised", "as hard, with a student that can learn the noise by heart", .6, .25, 80, false, 256, 2e-3},
-    {"linear-teacher", "a negative control: the right model is linear", .3, 1, 0, true, 64, 2e-3},
+    {"hard", "varying object sizes, and 80 unlabelled classes", .6, .25, 80, false, 64, 2e-3},
+    {"over-parameterised", "like hard, with a model large enough to memorise the noise", .6, .25, 80, false, 256, 2e-3},
+    {"linear-teacher", "negative control: a linear model is optimal", .3, 1, 0, true, 64, 2e-3},
     {NULL, NULL, 0, 0, 0, false, 0, 0},
 };
 
@@ -23,13 +23,13 @@ const char *asl_regime_name(size_t i) { return asl_regimes[i].name; }
 
 enum { TOPICS = 8 };
 
-/* What all samples share. The distractor classes follow the labelled ones in every array. */
+/* What all samples share. In every array the distractor classes follow the labelled classes. */
 typedef struct layout {
     const asl_synthetic *spec;
     uint64_t seed;
     size_t classes;
     double *threshold; /* [classes] */
-    double *topic;     /* [TOPICS, classes], so that loops over classes are vectors */
+    double *topic;     /* [TOPICS, classes], so that loops over classes are vectorised */
     double *prototype; /* [classes, features] */
 } layout;
 
@@ -53,7 +53,7 @@ static void draw_prototypes(layout *l, double *group)
     }
 }
 
-/* Unit vectors, one for each class; row [classes, TOPICS] is scratch. */
+/* One unit vector per class; row [classes, TOPICS] is scratch. */
 static void draw_topics(layout *l, double *row)
 {
     asl_random_fill_normals((asl_random_key){l->seed, ASL_RANDOM_LAYOUT}, 0, l->classes * TOPICS, row);
@@ -69,7 +69,8 @@ static int layout_make(layout *l, const asl_synthetic *s, uint64_t seed, asl_err
     double harmonic = 0;
     for (size_t k = 1; k <= s->labels; k++) harmonic += 1 / (double)k;
     if (!(s->positives / harmonic < 1)) {
-        return asl_fail(err, ASL_BAD, "%g positives a sample of %zu labels: the first label would always be there",
+        return asl_fail(err, ASL_BAD,
+                        "%g positives per sample are too many for %zu labels: the first label would always be positive",
                         s->positives, s->labels);
     }
     l->threshold = asl_alloc(l->classes, sizeof *l->threshold, err);
@@ -105,12 +106,12 @@ static double dot(const double *a, const double *b, size_t n)
     return sum;
 }
 
-/* Scratch of one sample. */
+/* Scratch memory of one sample. */
 typedef struct scratch {
     double *x;       /* [features] */
     double *e;       /* [classes] */
-    double *size;    /* [classes] of the objects in the picture, in the order of their classes */
-    uint64_t *index; /* [classes] their places in the stream of sizes */
+    double *size;    /* [classes] sizes of the sample's objects, ordered by class */
+    uint64_t *index; /* [classes] their indices in the stream of sizes */
 } scratch;
 
 static int scratch_make(scratch *w, size_t features, size_t classes, asl_error *err)
@@ -146,7 +147,7 @@ ASL_CLONES static void add_scaled(size_t n, double size, const double *restrict 
     for (size_t j = 0; j < n; j++) x[j] += size * prototype[j];
 }
 
-/* The objects of sample `index` in the picture, and their sizes. */
+/* Add the objects of sample `index`, and record their sizes. */
 static void add_objects(const layout *l, uint64_t index, scratch *w)
 {
     size_t n = 0, D = l->spec->features;
@@ -161,7 +162,7 @@ static void add_objects(const layout *l, uint64_t index, scratch *w)
     }
 }
 
-/* Sample `index` of all: its features in w->x. */
+/* Draw sample `index`, counted over all splits; its features are in w->x. */
 static void draw_sample(const layout *l, uint64_t index, scratch *w, signed char *y, float *evidence)
 {
     const asl_synthetic *s = l->spec;

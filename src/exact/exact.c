@@ -7,7 +7,7 @@
 #include "exact/formula.h"
 #include "exact/wide.h"
 
-enum { LEAST_BITS = 320, FARTHEST = 20000 }; /* 256 bits and a few to spare; a logit past which limits do */
+enum { LEAST_BITS = 320, FARTHEST = 20000 }; /* 256 bits plus a reserve; beyond this logit the limits are used */
 
 typedef struct program {
     const asl_formula *formula;
@@ -74,7 +74,7 @@ static void constant(const program *g, const asl_node *n, asl_wide *x)
     }
 }
 
-/* x is initialised, and what it held is of no account. */
+/* x must be initialised; its value is overwritten. */
 static void evaluate(const program *g, int node, asl_wide *x)
 {
     const asl_node *n = &g->formula->nodes[node];
@@ -115,7 +115,7 @@ static long bits_for(double z)
     return LEAST_BITS + (long)(2 * lost);
 }
 
-/* p' = p q and p'' = p q (q - p), and for q their negatives, of p->v and q->v. */
+/* p' = p q and p'' = p q (q - p); the derivatives of q are their negatives. Uses p->v and q->v. */
 static void differentiate(asl_wide *p, asl_wide *q)
 {
     mpfr_mul(p->t, p->v, q->v, MPFR_RNDN);
@@ -164,7 +164,7 @@ bool asl_exact_has(const asl_family *family) { return family->kind == ASL_POINTW
 static int has_program(const asl_family *family, asl_error *err)
 {
     if (asl_exact_has(family)) return ASL_OK;
-    return asl_fail(err, ASL_BAD, "%s is %s: it has no 256-bit program", family->name,
+    return asl_fail(err, ASL_BAD, "%s is %s; it has no 256-bit program", family->name,
                     family->kind == ASL_BATCHWISE ? "a function of a whole batch" : "computed in its own precision");
 }
 

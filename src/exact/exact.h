@@ -1,9 +1,9 @@
-/* The losses in 256 bits, by their published formulas: what `aslab losses` prints as a loss's formula is the program
- * that runs here (exact/formula.h), differentiated automatically. It shares nothing with the closed forms of src/loss
- * but that text, so that either can be held against the other.
+/* The losses in 256 bits, from their published formulas. The formula text that `aslab losses` prints is parsed
+ * (exact/formula.h), evaluated and differentiated automatically here. This shares only the text with the closed forms
+ * of src/loss, so each is a test of the other.
  *
- * Working precision: 256 bits, and as many more as 1 - p, p - 1/2 and their squares lose to cancellation: 2 |z| / ln 2
- * and twice the bits that z is below 1, so that the results are right to the last bit of a double. */
+ * Working precision: 256 bits, plus the bits that 1 - p, p - 1/2 and their squares lose to cancellation (2 |z| / ln 2,
+ * and twice the number of bits by which z is below 1). The results are thus correct to the last bit of a double. */
 #ifndef ASL_EXACT_EXACT_H
 #define ASL_EXACT_EXACT_H
 
@@ -11,29 +11,29 @@
 
 #include "loss/loss.h"
 
-/* Whether a family has such a program: not dialects, which stand for code in its own precision, nor losses of a whole
- * batch. */
+/* Does the family have such a program? Dialects, which stand for code in its own precision, and losses of a whole
+ * batch do not. */
 bool asl_exact_has(const asl_family *family);
 
-/* Loss and derivatives of one label, each number rounded once.
+/* Loss and derivatives of one label, each rounded once.
  *
- *   x      a finite or infinite logit, or, where is_prob, a probability in [0, 1] as read
+ *   x      a finite or infinite logit or, if is_prob, a probability in [0, 1] as read
  *   label  0 or 1
- *   *out   hess is d(grad)/dz; both leave out what is detached
+ *   *out   hess is d(grad)/dz; both treat detached parts as constant
  *
- * At a kink the side of smaller p counts. At the logits -inf and inf (probabilities 0 and 1), and beyond +-20,000, *out
- * is what asl_loss_at says: limits are the definition's affair. ASL_BAD for a loss that has no program, and where a
- * formula cannot be read. */
+ * At a kink the side with smaller p counts. At the logits -inf and inf (probabilities 0 and 1) and beyond +-20,000,
+ * asl_loss_at computes the result (the limits). ASL_BAD for a loss without a program, or if a formula cannot be
+ * parsed. */
 int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_jet *out, asl_error *err);
 
-/* Whether both formulas of a family can be read; if not, ASL_BAD tells which, and at which column. */
+/* Check that both formulas of a family can be parsed; otherwise ASL_BAD with the label and the column. */
 int asl_exact_check(const asl_family *family, asl_error *err);
 
-/* Release what MPFR keeps for the next call from this thread. */
+/* Free the cache that MPFR keeps for this thread. */
 void asl_exact_done(void);
 
-/* What to do where there is no memory for 256-bit numbers: GMP, beneath MPFR, cannot go on then, so `end` must not
- * return. Until it is set, GMP aborts the process. Once, before any other thread starts. */
+/* Set the function to call if there is no memory for 256-bit numbers. GMP, which MPFR uses, cannot continue then, so
+ * `end` must not return. By default GMP aborts the process. Call it once, before any other thread starts. */
 void asl_exact_without_memory(void (*end)(void));
 
 #endif

@@ -11,7 +11,7 @@ typedef struct reader {
     asl_formula *f;
     const asl_family *family;
     const char *text, *at;
-    int code; /* the first failure; *at is then the end */
+    int code; /* of the first failure; *at is then the end */
     asl_error *err;
 } reader;
 
@@ -31,8 +31,7 @@ static int power(reader *r);
 static int refuse(reader *r, const char *at, const char *problem)
 {
     size_t column = (size_t)(at - r->text) + 1;
-    if (r->code == ASL_OK && *at == '\0')
-        r->code = asl_fail(r->err, ASL_BAD, "column %zu, the end: %s", column, problem);
+    if (r->code == ASL_OK && *at == '\0') r->code = asl_fail(r->err, ASL_BAD, "column %zu (end): %s", column, problem);
     if (r->code == ASL_OK) r->code = asl_fail(r->err, ASL_BAD, "column %zu, at '%.20s': %s", column, at, problem);
     r->at = r->text + strlen(r->text);
     return NOWHERE;
@@ -95,7 +94,7 @@ static size_t find_parameter(const asl_family *family, const char *at, size_t n)
     return i;
 }
 
-/* The definition of that name, begun where this is the first that is heard of it. */
+/* Index of the definition of this name; added if the name is new. */
 static int find_definition(reader *r, const char *at, size_t n)
 {
     asl_formula *f = r->f;
@@ -134,15 +133,15 @@ static int call(reader *r, const char *at, size_t function)
     asl_operation operation = functions[function].operation;
     bool enclosed = next(r) == '(';
     if (functions[function].args == 1 && !enclosed) return add(r, operation, at, power(r), NOWHERE);
-    expect(r, '(', "( is expected");
+    expect(r, '(', "expected (");
     int a = expression(r), b = NOWHERE;
     if (functions[function].args == 2) {
-        expect(r, ',', "a comma and a second argument are expected");
+        expect(r, ',', "expected a comma and a second argument");
         b = expression(r);
     }
-    expect(r, ')', ") is expected");
+    expect(r, ')', "expected )");
     if (functions[function].args == 1 && next(r) == '^')
-        return refuse(r, r->at, "a power of what? Write (f(x))^n or f((x)^n)");
+        return refuse(r, r->at, "ambiguous power; write (f(x))^n or f((x)^n)");
     return add(r, operation, at, a, b);
 }
 
@@ -166,9 +165,9 @@ static int atom(reader *r)
     char c = next(r);
     if (is_digit(c)) return number(r);
     if (is_letter(c)) return name(r);
-    if (!take(r, '(')) return refuse(r, r->at, "a number, a name or ( is expected");
+    if (!take(r, '(')) return refuse(r, r->at, "expected a number, a name or (");
     int inside = expression(r);
-    expect(r, ')', ") is expected");
+    expect(r, ')', "expected )");
     return inside;
 }
 
@@ -221,9 +220,9 @@ static int expression(reader *r)
     if (c != '>' && c != '<') return left;
     const char *at = r->at++;
     int choice = add(r, c == '>' ? ASL_IF_MORE : ASL_IF_LESS, at, left, sum(r));
-    expect(r, '?', "? is expected after a comparison");
+    expect(r, '?', "expected ? after a comparison");
     int yes = expression(r);
-    expect(r, ':', ": is expected");
+    expect(r, ':', "expected :");
     int no = expression(r);
     if (r->code != ASL_OK) return NOWHERE;
     r->f->nodes[choice].arg[2] = yes;
@@ -236,22 +235,22 @@ static void definition(reader *r)
     next(r);
     const char *at = r->at;
     size_t n = word_length(at);
-    if (n == 0) refuse(r, at, "a name is expected, as in u = max(p - margin, 0)");
+    if (n == 0) refuse(r, at, "expected a name, as in u = max(p - margin, 0)");
     bool known = find_function(at, n) < FUNCTIONS || find_parameter(r->family, at, n) < asl_family_params(r->family) ||
                  (n == 1 && strchr("zpq", *at) != NULL);
-    if (known) refuse(r, at, "this name has a meaning already");
+    if (known) refuse(r, at, "this name is reserved");
     r->at += r->code == ASL_OK ? n : 0;
-    expect(r, '=', "= is expected");
+    expect(r, '=', "expected =");
     int i = r->code == ASL_OK ? find_definition(r, at, n) : NOWHERE, root = expression(r);
     if (r->code != ASL_OK) return;
     if (r->f->names[i].root != NOWHERE) refuse(r, at, "this name is defined twice");
     r->f->names[i].root = root;
 }
 
-/* --- what the grammar does not say */
+/* --- checks beyond the grammar */
 
-/* Operations that a node comes to once every definition stands where its name is; inf where definitions need each
- * other. size [nnames] of the definitions' roots, 0 where not yet known. */
+/* Number of operations of a node after all definitions are substituted; inf if definitions are circular. size
+ * [nnames]: those of the definitions, 0 if not yet known. */
 static double unfolded(const asl_formula *f, int node, double *size)
 {
     if (node == NOWHERE) return 0;
@@ -259,7 +258,7 @@ static double unfolded(const asl_formula *f, int node, double *size)
     if (x->operation == ASL_DEFINITION) {
         double *s = &size[x->arg[0]];
         if (*s > 0) return *s;
-        *s = ASL_INF; /* for those who come back here on the way */
+        *s = ASL_INF; /* for circular definitions that return here */
         return *s = unfolded(f, f->names[x->arg[0]].root, size);
     }
     double n = 1;
@@ -281,16 +280,16 @@ static void check(reader *r)
     const asl_formula *f = r->f;
     for (size_t i = 0; i < f->nnames; i++) {
         if (f->names[i].root == NOWHERE)
-            refuse(r, f->names[i].name, "neither p, q, z, a function, a parameter nor a definition");
+            refuse(r, f->names[i].name, "unknown name; it is not p, q, z, a function, a parameter or a definition");
     }
     double size[ASL_FORMULA_NAMES] = {0}, all = 0;
     for (size_t i = 0; i < f->nnames && r->code == ASL_OK; i++) {
         double n = unfolded(f, f->names[i].root, size);
-        if (isinf(n)) refuse(r, f->names[i].name, "definitions that need each other");
+        if (isinf(n)) refuse(r, f->names[i].name, "circular definition");
         all += n;
     }
     if (r->code == ASL_OK && all + unfolded(f, f->root, size) > (double)ASL_FORMULA_UNFOLDED)
-        refuse(r, r->text, "the definitions make too many operations of it");
+        refuse(r, r->text, "too many operations after substituting the definitions");
     for (size_t i = 0; i < f->nnodes && r->code == ASL_OK; i++) {
         if (f->nodes[i].operation == ASL_POWER && varies(f, f->nodes[i].arg[1]))
             refuse(r, f->nodes[i].text, "an exponent must be constant");
@@ -304,7 +303,7 @@ int asl_formula_read(asl_formula *f, const char *text, const asl_family *family,
     if (strlen(text) > ASL_FORMULA_CHARS) return asl_fail(err, ASL_BAD, "longer than %d characters", ASL_FORMULA_CHARS);
     f->root = expression(&r);
     while (take(&r, ',')) definition(&r);
-    if (next(&r) != '\0') refuse(&r, r.at, "an operator, a comma or the end is expected");
+    if (next(&r) != '\0') refuse(&r, r.at, "expected an operator, a comma or the end");
     if (r.code == ASL_OK) check(&r);
     return r.code;
 }

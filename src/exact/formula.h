@@ -1,28 +1,28 @@
-/* The formulas of the registry, as people read them, taken apart.
+/* Parser of the formulas in the registry, which are written for people.
  *
- *   formula     expression { , name = expression }     names may be used before they are defined, and after
+ *   formula     expression { , name = expression }     names may be used before or after their definition
  *   expression  sum | sum > sum ? expression : expression | sum < sum ? expression : expression
  *   sum         term { + term | - term }
- *   term        factor { * factor | / factor | factor }   side by side is a product: a q log p; from left to right, so
- *                                                         that b / 2 q is (b / 2) q
+ *   term        factor { * factor | / factor | factor }   juxtaposition is a product: a q log p; evaluated from left to
+ *                                                         right, so b / 2 q is (b / 2) q
  *   factor      - factor | power
  *   power       atom [ ^ exponent ]       binds tighter than a minus sign: -q^2 is -(q^2)
- *   exponent    - exponent | power        from right to left, and constant: no p, q or z in it
+ *   exponent    - exponent | power        from right to left, and constant: without p, q and z
  *   atom        number | name | ( expression ) | max(a, b) | min(a, b) | function power
- *   function    log exp sigmoid softplus, and detach, whose argument counts as a constant in the gradient
- *   number      digits [ . digits ]       exactly that decimal number
- *   name        letters, digits and _; p, q, z, a parameter of the loss, or one of the formula's definitions
+ *   function    log exp sigmoid softplus, and detach, whose argument is constant in the gradient
+ *   number      digits [ . digits ]       exactly this decimal number
+ *   name        letters, digits and _; p, q, z, a parameter of the loss, or a definition of the formula
  *
- * A function takes the next power: log p^2 is log(p^2). Where its argument is in parentheses a power of it may be read
- * two ways, and is refused: (log(x))^2 or log((x)^2).
+ * A function applies to the following power: log p^2 is log(p^2). A power after an argument in parentheses is
+ * ambiguous and rejected; write (log(x))^2 or log((x)^2).
  *
- * At most ASL_FORMULA_CHARS characters, and ASL_FORMULA_UNFOLDED operations once every definition stands where its name
- * is: what is read can be computed.
+ * At most ASL_FORMULA_CHARS characters, and ASL_FORMULA_UNFOLDED operations after substituting all definitions, so
+ * that every parsed formula can be evaluated.
  *
  *     -u^gamma_neg log(1 - u), u = max(p - margin, 0)
  *     p > tau ? -q^gamma log p : p^gamma softplus(z)
  *
- * A formula borrows its text and the family, and owns nothing. */
+ * A formula refers to its text and the family, and owns nothing. */
 #ifndef ASL_EXACT_FORMULA_H
 #define ASL_EXACT_FORMULA_H
 
@@ -36,9 +36,9 @@ typedef enum asl_operation {
     ASL_Z,
     ASL_P,
     ASL_Q,
-    ASL_PARAMETER,  /* number arg[0] of the family */
+    ASL_PARAMETER,  /* parameter arg[0] of the family */
     ASL_DEFINITION, /* names[arg[0]] */
-    ASL_NEGATE,     /* of node arg[0], as all below */
+    ASL_NEGATE,     /* of node arg[0], like all operations below */
     ASL_ADD,
     ASL_SUBTRACT,
     ASL_MULTIPLY,
@@ -58,7 +58,7 @@ typedef enum asl_operation {
 typedef struct asl_node {
     asl_operation operation;
     int arg[4];
-    const char *text; /* where it stands */
+    const char *text; /* position in the formula */
 } asl_node;
 
 typedef struct asl_definition {
@@ -74,10 +74,10 @@ typedef struct asl_formula {
     int root;
 } asl_formula;
 
-/* ASL_BAD where the text is no formula: "column 9, at 'gama log p': ...". */
+/* Parse a formula. ASL_BAD if it is not valid, for example "column 9, at 'gama log p': ...". */
 int asl_formula_read(asl_formula *f, const char *text, const asl_family *family, asl_error *err);
 
-/* The digits of an ASL_NUMBER into out [ASL_FORMULA_DIGITS]; returns out. */
+/* Copy the digits of an ASL_NUMBER to out [ASL_FORMULA_DIGITS]; returns out. */
 const char *asl_formula_number(const asl_node *node, char *out);
 
 #endif

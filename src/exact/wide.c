@@ -90,7 +90,7 @@ void asl_wide_detach(asl_wide *x)
     mpfr_set_zero(x->h, 1);
 }
 
-/* x = F(x), f being F, F' and F'' there. */
+/* x = F(x); f contains F, F' and F'' there. */
 static void chain(asl_wide *x, mpfr_t *f)
 {
     asl_wide z;
@@ -123,7 +123,7 @@ void asl_wide_apply(asl_wide *x, asl_wide_rule *rule)
     clear3(f);
 }
 
-/* g a^(g-1) is 0 for g = 0, and g (g-1) a^(g-2) for g = 0 and 1, at a = 0 as anywhere. */
+/* g a^(g-1) is 0 for g = 0, and g (g-1) a^(g-2) is 0 for g = 0 and 1, also at a = 0. */
 void asl_wide_power(asl_wide *x, const mpfr_t g)
 {
     mpfr_t f[3], exponent, factor;
@@ -187,7 +187,7 @@ static void sigmoid(mpfr_t s, const mpfr_t a)
     mpfr_ui_div(s, 1, s, R);
 }
 
-/* s, s (1 - s), s (1 - s) (1 - 2s), with 1 - s as the sigmoid of -a */
+/* s, s (1 - s), s (1 - s) (1 - 2s), with 1 - s computed as the sigmoid of -a */
 void asl_wide_sigmoid(mpfr_t *f, const mpfr_t a)
 {
     mpfr_neg(f[2], a, R);

@@ -60,14 +60,14 @@ void asl_cells_write(asl_text *out, const asl_cell *cells, size_t n)
     asl_csv_writer_free(&csv);
 }
 
-/* Where the CSV begins, or 0 where there is no tab. */
+/* The offset of the CSV part, or 0 if there is no tab. */
 static size_t csv_start(const char *line, size_t n)
 {
     const char *tab = memchr(line, '\t', n);
     return tab != NULL ? (size_t)(tab - line) + 1 : 0;
 }
 
-static int bad(asl_error *err) { return asl_fail(err, ASL_CONFLICT, "a row is not in the form of a shard's"); }
+static int bad(asl_error *err) { return asl_fail(err, ASL_CONFLICT, "a row does not have the format of shard files"); }
 
 bool asl_cells_begin_with_text(const char *line, size_t n)
 {
@@ -75,7 +75,7 @@ bool asl_cells_begin_with_text(const char *line, size_t n)
     return n > skip && line[skip] == 't';
 }
 
-/* What a byte is in a field of CSV: its end, nothing that stands there unquoted, or a part of a number. */
+/* Classes of bytes in a CSV field: ends the field, must be quoted, can be part of a number. */
 enum { ENDS = 1, ODD = 2, OF_NUMBER = 4 };
 static const unsigned char byte_class[256] = {
     ['\0'] = ENDS,     [','] = ENDS,      ['"'] = ODD,       ['\r'] = ODD,      ['\n'] = ODD,      ['0'] = OF_NUMBER,
@@ -85,8 +85,8 @@ static const unsigned char byte_class[256] = {
 
 static unsigned class_of(char c) { return byte_class[(unsigned char)c]; }
 
-/* Behind the field of CSV at c, where a comma or the end has to be; NULL where it is in no form that asl_csv_add_field
- * writes. */
+/* Returns the end of the CSV field at c, which must be a comma or the end of the text. NULL if asl_csv_add_field never
+ * writes the field like this. */
 static const char *skip_field(const char *c)
 {
     if (*c != '"') {
@@ -100,7 +100,7 @@ static const char *skip_field(const char *c)
     return class_of(*c) == ENDS ? c : NULL;
 }
 
-/* The same of a field that can be a cell of this kind. */
+/* Like skip_field, but the field must also be a possible cell of this kind. */
 static const char *skip_cell(char kind, const char *c)
 {
     const char *from = c;
@@ -111,7 +111,7 @@ static const char *skip_cell(char kind, const char *c)
     return c > from ? c : NULL;
 }
 
-/* Whether a line of CSV has these kinds [n] of cells. */
+/* Does a line of CSV have cells of these kinds [n]? */
 static bool is_row_of(const char *kinds, size_t n, const char *csv)
 {
     for (size_t i = 0; i < n; i++) {
@@ -131,14 +131,14 @@ int asl_cells_csv(const char *line, size_t n, asl_text *out, size_t *cells, asl_
     } else {
         asl_text_add_bytes(out, line + start, n - start);
     }
-    if (out->failed) return asl_fail(err, ASL_FAILED, "out of memory while reading a shard");
+    if (out->failed) return asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard");
     if (cells != NULL) *cells = start - 1 - skip;
     if (cells != NULL && (out->data == NULL || !is_row_of(line + skip, *cells, out->data + from))) return bad(err);
     asl_text_add_bytes(out, "\n", 1);
-    return out->failed ? asl_fail(err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
+    return out->failed ? asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard") : ASL_OK;
 }
 
-/* The field of CSV at *c, its quotes taken off where it stands; *c is moved behind it and its comma. */
+/* Returns the CSV field at *c, unquoted in place, and moves *c past the field and its comma. */
 static char *next_field(char **c)
 {
     char *from = *c, *to = from, *at = from;
@@ -178,7 +178,7 @@ int asl_cells_read(asl_cells_reader *r, const char *line, size_t n, asl_error *e
     size_t count;
     int code = asl_cells_csv(line, n, &r->text, &count, err);
     if (code != ASL_OK) return code;
-    r->text.data[r->text.length - 1] = '\0'; /* the line's end */
+    r->text.data[r->text.length - 1] = '\0'; /* overwrites the newline */
     char *rest = r->text.data;
     for (const char *kind = line + (line[0] == '!'); *kind != '\t'; kind++) {
         void *cells = r->cells;
@@ -195,7 +195,7 @@ int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err)
     r->n = 0;
     asl_cells_unescape(&r->text, line, strlen(line));
     asl_text_add(&r->text, "");
-    if (r->text.failed) return asl_fail(err, ASL_FAILED, "out of memory while reading a shard");
+    if (r->text.failed) return asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard");
     char *rest = r->text.data;
     for (bool more = true; more;) {
         void *cells = r->cells;

@@ -18,13 +18,14 @@
 #include "base/room.h"
 #include "base/text.h"
 
-/* GROWTH is what a long line's buffer grows by; libcsv's own 128 bytes are quadratic where realloc copies. */
+/* GROWTH is the step by which the buffer of a long line grows. libcsv's default of 128 bytes takes quadratic time if
+ * realloc copies. */
 enum { CHUNK = 1 << 16, GROWTH = 1 << 16 };
 
-/* The fields of one row, end to end. */
+/* The fields of one row, concatenated, each ending with NUL. */
 typedef struct fields {
     asl_text bytes;
-    size_t *start; /* [n] */
+    size_t *start; /* [n] offsets into bytes */
     size_t n, capacity;
 } fields;
 
@@ -35,18 +36,18 @@ struct asl_csv {
     bool parser_ready, ended, failed;
     fields header, row;
     fields *filling;
-    bool complete;    /* the row callback has fired */
-    size_t line;      /* of the current row's first character */
-    size_t next_line; /* of the next character to parse */
+    bool complete;    /* a row has been completed */
+    size_t line;      /* line of the first character of the current row */
+    size_t next_line; /* line of the next character to parse */
     size_t at, filled;
-    size_t begun;  /* characters of the line of next_line that are parsed already */
-    bool after_cr; /* the last chunk ended in \r: a \n next belongs to it */
+    size_t begun;  /* number of characters of line next_line that are already parsed */
+    bool after_cr; /* the last chunk ended in \r: a following \n belongs to it */
     size_t header_line;
-    asl_intern names; /* of the columns */
-    size_t *place;    /* [names.count] the last column of each */
-    bool *doubled;    /* [names.count] */
-    off_t size;       /* of a regular file, from where it was opened; else 0 */
-    double taken;     /* bytes read of it */
+    asl_intern names; /* distinct column names */
+    size_t *place;    /* [names.count] index of the last column of that name */
+    bool *doubled;    /* [names.count] several columns have this name */
+    off_t size;       /* bytes from the start position to the end of a regular file; 0 for other files */
+    double taken;     /* bytes read so far */
     char chunk[CHUNK];
 };
 
@@ -69,7 +70,7 @@ static void on_row(int end, void *self)
 {
     (void)end;
     asl_csv *csv = self;
-    if (csv->filling->n > 0) csv->complete = true; /* else a blank line */
+    if (csv->filling->n > 0) csv->complete = true; /* otherwise it is a blank line */
 }
 
 static int not_space(unsigned char c)
@@ -90,7 +91,7 @@ static int fail(const asl_csv *csv, asl_error *err, const char *where, const cha
 {
     char what[400];
     vsnprintf(what, sizeof what, format, args);
-    return asl_fail(err, ASL_BAD, "%.200s: %s%s", csv->name, where, what);
+    return asl_fail(err, ASL_BAD, "%.200s%s: %s", csv->name, where, what);
 }
 
 int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...)
@@ -105,7 +106,7 @@ int asl_csv_fail(const asl_csv *csv, asl_error *err, const char *format, ...)
 static int fail_on(const asl_csv *csv, size_t line, asl_error *err, const char *format, va_list args)
 {
     char where[64];
-    snprintf(where, sizeof where, "line %zu: ", line);
+    snprintf(where, sizeof where, ", line %zu", line);
     return fail(csv, err, where, format, args);
 }
 
@@ -131,7 +132,7 @@ static int fail_line(const asl_csv *csv, asl_error *err, const char *format, ...
 int asl_csv_fail_at(const asl_csv *csv, size_t i, asl_error *err, const char *format, ...)
 {
     char where[160];
-    snprintf(where, sizeof where, "line %zu, column '%.60s': ", csv->line, field(&csv->header, i));
+    snprintf(where, sizeof where, ", line %zu, column '%.60s'", csv->line, field(&csv->header, i));
     va_list args;
     va_start(args, format);
     int code = fail(csv, err, where, format, args);
@@ -139,7 +140,7 @@ int asl_csv_fail_at(const asl_csv *csv, size_t i, asl_error *err, const char *fo
     return code;
 }
 
-/* Bytes of data[0 .. n) up to and with the first line end; all of them where there is none. */
+/* Number of bytes in data [n] up to and including the first line end; n if there is none. */
 static size_t line_length(const char *data, size_t n)
 {
     const char *lf = memchr(data, '\n', n);
@@ -148,7 +149,7 @@ static size_t line_length(const char *data, size_t n)
     return lf != NULL ? (size_t)(lf - data) + 1 : n;
 }
 
-/* The next chunk, of at least `least` bytes unless the file ends before. */
+/* Read the next chunk, at least `least` bytes unless the file ends earlier. */
 static int fill(asl_csv *csv, size_t least, asl_error *err)
 {
     ssize_t got;
@@ -167,7 +168,7 @@ static int fill(asl_csv *csv, size_t least, asl_error *err)
 
 static int out_of_memory(const asl_csv *csv, asl_error *err)
 {
-    return asl_fail(err, ASL_FAILED, "out of memory while reading line %zu of %.200s", csv->line, csv->name);
+    return asl_fail(err, ASL_FAILED, "out of memory: cannot read %.200s, line %zu", csv->name, csv->line);
 }
 
 static int feed(asl_csv *csv, asl_error *err)
@@ -177,12 +178,13 @@ static int feed(asl_csv *csv, asl_error *err)
     if (csv->filling->n == 0 && csv->filling->bytes.length == 0 && csv->parser.entry_pos == 0)
         csv->line = csv->next_line;
     const char *nul = memchr(data, '\0', n);
-    if (nul == data) return fail_line(csv, err, "a NUL byte: this is not a CSV file");
-    if (nul != NULL) n = (size_t)(nul - data); /* what is wrong before it is told first */
+    if (nul == data) return fail_line(csv, err, "NUL byte: this is not a CSV file");
+    if (nul != NULL) n = (size_t)(nul - data); /* errors before the NUL are reported first */
     size_t done = csv_parse(&csv->parser, data, n, on_field, on_row, csv);
     if (done < n && csv_error(&csv->parser) == CSV_EPARSE) {
         csv->line = csv->next_line;
-        return fail_line(csv, err, "a quote in the wrong place after %zu characters", csv->begun + done);
+        return fail_line(csv, err, "misplaced quote after %zu characters; a field with quotes must be quoted",
+                         csv->begun + done);
     }
     if (done < n || csv->failed || csv->filling->bytes.failed) return out_of_memory(csv, err);
     csv->at += n;
@@ -194,7 +196,7 @@ static int feed(asl_csv *csv, asl_error *err)
     return ASL_OK;
 }
 
-/* Parse until a row is complete or the file has ended. */
+/* Parse until a row is complete or the file ends. */
 static int read_row(asl_csv *csv, fields *into, asl_error *err)
 {
     into->n = 0;
@@ -206,7 +208,7 @@ static int read_row(asl_csv *csv, fields *into, asl_error *err)
         if (code == ASL_OK && !csv->ended) code = feed(csv, err);
         if (code != ASL_OK) return code;
         if (csv->ended && csv_fini(&csv->parser, on_field, on_row, csv) != 0) {
-            return fail_line(csv, err, "a quoted field that never ends");
+            return fail_line(csv, err, "unterminated quoted field");
         }
     }
     return csv->failed || into->bytes.failed ? out_of_memory(csv, err) : ASL_OK;
@@ -220,7 +222,7 @@ static void trim(char *text)
     text[n - from] = '\0';
 }
 
-/* Columns by name, since there may be a million of them. */
+/* Index the columns by name, because there can be a million of them. */
 static int index_header(asl_csv *csv, asl_error *err)
 {
     csv->place = asl_alloc(csv->header.n, sizeof *csv->place, err);
@@ -241,18 +243,18 @@ static int read_header(asl_csv *csv, asl_error *err)
 {
     static const char mark[] = "\xef\xbb\xbf";
     enum { MARK = sizeof mark - 1 };
-    int code = fill(csv, MARK, err); /* a pipe may bring less at a time */
+    int code = fill(csv, MARK, err); /* a pipe can deliver fewer bytes at a time */
     if (code != ASL_OK) return code;
     if (csv->filled >= MARK && memcmp(csv->chunk, mark, MARK) == 0) csv->at = MARK;
     code = csv->ended ? ASL_OK : read_row(csv, &csv->header, err);
     if (code != ASL_OK) return code;
-    if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty: a header line was expected");
+    if (csv->header.n == 0) return asl_csv_fail(csv, err, "the file is empty; the first line must name the columns");
     csv->header_line = csv->line;
     for (size_t i = 0; i < csv->header.n; i++) trim(csv->header.bytes.data + csv->header.start[i]);
     return index_header(csv, err);
 }
 
-/* Of a regular file, what is still to be read; 0 of anything else. */
+/* Number of bytes left to read in a regular file; 0 for other files. */
 static off_t size_left(int fd)
 {
     struct stat s;
@@ -331,7 +333,7 @@ long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *er
 {
     uint32_t number;
     if (!asl_intern_find(&csv->names, name, strlen(name), &number)) return -1;
-    if (csv->doubled[number]) *code = asl_csv_fail_header(csv, err, "column '%.60s' stands twice", name);
+    if (csv->doubled[number]) *code = asl_csv_fail_header(csv, err, "two columns are named '%.60s'", name);
     return (long)csv->place[number];
 }
 
@@ -342,7 +344,7 @@ int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
     int code = read_row(csv, &csv->row, err);
     if (code != ASL_OK || csv->row.n == 0) return code;
     if (csv->row.n != csv->header.n) {
-        return fail_line(csv, err, "%zu field%s where the header has %zu", csv->row.n, csv->row.n == 1 ? "" : "s",
+        return fail_line(csv, err, "%zu field%s, but the header has %zu", csv->row.n, csv->row.n == 1 ? "" : "s",
                          csv->header.n);
     }
     *row = true;
@@ -359,7 +361,7 @@ int asl_csv_room(const asl_csv *csv, double held, double peak, asl_error *err)
     bool known = csv->size > 0 && taken > 0 && taken < (double)csv->size;
     double more = (known ? (double)csv->size / taken : 2) * peak - held;
     if (csv->ended || !(more > left)) return ASL_OK;
-    return asl_fail(err, ASL_FAILED, "out of memory: %.200s needs %s %.0f MB, and %.0f MB are left", csv->name,
+    return asl_fail(err, ASL_FAILED, "out of memory: %.200s needs %s %.0f MB, %.0f MB left", csv->name,
                     known ? "about" : "more than", (more + held) / 1e6, left / 1e6);
 }
 
@@ -369,8 +371,10 @@ int asl_csv_real(const asl_csv *csv, size_t i, double *x, asl_error *err)
 {
     const char *text = field(&csv->row, i);
     switch (asl_scan_real(text, field_length(&csv->row, i), x)) {
-    case ASL_NUMBER_RANGE: return asl_csv_fail_at(csv, i, err, "%.60s is beyond the range of a double", text);
-    case ASL_NUMBER_NOT: return asl_csv_fail_at(csv, i, err, "'%.60s' is not a number", text);
+    case ASL_NUMBER_RANGE: return asl_csv_fail_at(csv, i, err, "%.60s is out of the range of a double", text);
+    case ASL_NUMBER_NOT:
+        if (text[strspn(text, " \t")] == '\0') return asl_csv_fail_at(csv, i, err, "empty cell; a number is required");
+        return asl_csv_fail_at(csv, i, err, "'%.60s' is not a number", text);
     case ASL_NUMBER_OK: break;
     }
     if (!isfinite(*x)) return asl_csv_fail_at(csv, i, err, "%.60s is not a finite number", text);
@@ -387,7 +391,7 @@ int asl_csv_label(const asl_csv *csv, size_t i, signed char *y, asl_error *err)
         return ASL_OK;
     }
     if (asl_scan_real(text, n, &x) != ASL_NUMBER_OK || !(x == 0 || x == 1 || x == -1)) {
-        return asl_csv_fail_at(csv, i, err, "label '%.60s' is not 0 or 1 (nor -1 or blank for unknown)", text);
+        return asl_csv_fail_at(csv, i, err, "label '%.60s' is not 0 or 1 (or -1 or blank for unknown)", text);
     }
     *y = (signed char)x;
     return ASL_OK;

@@ -11,7 +11,7 @@ void asl_csv_add_field(asl_text *line, const char *text)
 {
     size_t n = strlen(text);
     bool edged = n > 0 && (text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' || text[n - 1] == '\t');
-    edged = edged || strncmp(text, "\xef\xbb\xbf", 3) == 0; /* at the head of a file it would be a byte order mark */
+    edged = edged || strncmp(text, "\xef\xbb\xbf", 3) == 0; /* a byte order mark if it starts the file */
     if (strpbrk(text, ",\"\r\n") == NULL && !edged) {
         asl_text_add_bytes(line, text, n);
         return;
@@ -27,7 +27,8 @@ void asl_csv_add_field(asl_text *line, const char *text)
     free(quoted);
 }
 
-/* A field for gnuplot to draw. */
+/* Append a field in a form that gnuplot draws correctly. gnuplot splits even quoted fields at commas and newlines, and
+ * interprets backslashes, so commas, quotes and newlines become similar characters and backslashes are doubled. */
 static void add_plain(asl_text *line, const char *text)
 {
     asl_text shown = {0};
@@ -53,17 +54,17 @@ static void add_text(asl_csv_writer *w, const char *text)
     }
 }
 
-/* from: where the row began in w->line. A row of one empty field is not a blank line. */
+/* from: offset of the row in w->line. A row of one empty field is written "", because a blank line is not a row. */
 static int send(asl_csv_writer *w, size_t from, asl_error *err)
 {
     if (w->line.length == from) asl_text_add(&w->line, "\"\"");
     asl_text_add(&w->line, "\n");
-    if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory while writing a row");
+    if (w->line.failed) return asl_fail(err, ASL_FAILED, "out of memory: cannot write a row");
     if (w->out == NULL) return ASL_OK;
     asl_output_write(w->out, w->line.data, w->line.length);
     w->line.length = 0;
     if (!asl_output_failed(w->out)) return ASL_OK;
-    return asl_fail(err, ASL_FAILED, "the output cannot be written"); /* asl_output_close says why */
+    return asl_fail(err, ASL_FAILED, "cannot write the output"); /* asl_output_close reports the reason */
 }
 
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)

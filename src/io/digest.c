@@ -52,10 +52,10 @@ static int digest_descriptor(int fd, const char *shown, char hex[ASL_DIGEST_CHAR
 int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err)
 {
     struct stat s;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would be waited for */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* do not wait for the other end of a pipe */
     if (fd >= 0 && fstat(fd, &s) == 0 && !S_ISREG(s.st_mode)) {
         close(fd);
-        return asl_fail(err, ASL_BAD, "cannot read %.300s: it is not a regular file", path);
+        return asl_fail(err, ASL_BAD, "cannot read %.300s: not a regular file", path);
     }
     return digest_descriptor(fd, path, hex, err);
 }

@@ -1,4 +1,4 @@
-/* SHA-256, by libmd. */
+/* SHA-256 (libmd). */
 #ifndef ASL_IO_DIGEST_H
 #define ASL_IO_DIGEST_H
 
@@ -20,7 +20,7 @@ void asl_digest_start(asl_digest *d);
 void asl_digest_add(asl_digest *d, const char *bytes, size_t n);
 void asl_digest_end(asl_digest *d, char hex[ASL_DIGEST_CHARS]);
 
-/* Of a text and of a file. ASL_BAD where the file cannot be read. */
+/* Digest of a text, and of a regular file. ASL_BAD if the file cannot be read. */
 void asl_digest_text(const char *text, char hex[ASL_DIGEST_CHARS]);
 int asl_digest_file(const char *path, char hex[ASL_DIGEST_CHARS], asl_error *err);
 

@@ -8,8 +8,8 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 
-/* libconfuse does not survive without memory: more than it could need is made sure of before it is called (an
- * estimate: it keeps every value and a table of options). */
+/* libconfuse crashes if memory runs out. Make sure that more memory is free than it could need: it stores every value
+ * and a table of options. */
 static int make_sure_of_memory(const char *text, asl_error *err)
 {
     void *reserve = asl_alloc((1 << 20) + 16 * strlen(text), 1, err);
@@ -17,7 +17,7 @@ static int make_sure_of_memory(const char *text, asl_error *err)
     return reserve != NULL ? ASL_OK : ASL_FAILED;
 }
 
-/* libconfuse reports through a callback without a user pointer. */
+/* libconfuse reports errors through a callback that has no user pointer. */
 static _Thread_local struct {
     const char *where;
     asl_error *err;
@@ -27,7 +27,7 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
     char what[300];
     vsnprintf(what, sizeof what, format, args);
-    asl_fail(reading.err, ASL_BAD, "%.200s: line %d: %s", reading.where, cfg->line, what);
+    asl_fail(reading.err, ASL_BAD, "%.200s, line %d: %s", reading.where, cfg->line, what);
 }
 
 static cfg_opt_t claim_options[] = {
@@ -68,7 +68,7 @@ static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
     for (size_t i = 0; i < e->nclaims; i++) {
         cfg_t *from = cfg_getnsec(cfg, "claim", (unsigned)i);
         asl_claim *c = &e->claims[i];
-        if (from == NULL) return asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", reading.where);
+        if (from == NULL) return asl_fail(err, ASL_FAILED, "out of memory: cannot read %.200s", reading.where);
         c->text = copy(from, "text", err);
         c->paper = copy(from, "paper", err);
         c->measure = copy(from, "measure", err);
@@ -106,18 +106,18 @@ static int copy_settings(asl_experiment *e, cfg_t *options, const char *const *n
     return ASL_OK;
 }
 
-/* What goes into a gnuplot script unquoted is made of harmless characters. */
+/* Fields that are copied unquoted into a gnuplot script may contain only harmless characters. */
 static int check_for_plot(const asl_experiment *e, asl_error *err)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_", plain[] = "abcdefghijklmnopqrstuvwxyz_0123456789.,-+";
     if (e->needs[0] != '\0' &&
         (strncmp(e->needs, "--", 2) != 0 || strchr(letters, e->needs[2]) == NULL || e->needs[2] == '\0'))
-        return asl_fail(err, ASL_BAD, "%.200s: needs takes an option, as in '--data DIR', not '%.60s'", reading.where,
-                        e->needs);
+        return asl_fail(err, ASL_BAD, "%.200s: needs = '%.60s' is not an option; write it like '--data DIR'",
+                        reading.where, e->needs);
     for (size_t i = 0; i < e->ndraw; i++) {
         size_t n = strspn(e->draw[i], letters);
         if (n == 0 || n > 32 || e->draw[i][n] != '=')
-            return asl_fail(err, ASL_BAD, "%.200s: draw takes name=text, not '%.60s'", reading.where, e->draw[i]);
+            return asl_fail(err, ASL_BAD, "%.200s: draw = '%.60s' is not name=text", reading.where, e->draw[i]);
     }
     for (size_t i = 0; i < e->nreported; i++) {
         if (e->reported[i][0] == '\0' || strspn(e->reported[i], plain) != strlen(e->reported[i]))
@@ -151,11 +151,12 @@ static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, siz
     const char *is_long = cfg_getstr(cfg, "long");
     e->is_long = strcmp(is_long, "true") == 0;
     if (!e->is_long && is_long[0] != '\0')
-        return asl_fail(err, ASL_BAD, "%.200s: long = '%.40s' is not 'true'", reading.where, is_long);
-    if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: no command is given", reading.where);
+        return asl_fail(err, ASL_BAD, "%.200s: long = '%.40s' is not 'true'; remove it if the experiment is short",
+                        reading.where, is_long);
+    if (e->command[0] == '\0') return asl_fail(err, ASL_BAD, "%.200s: command is missing", reading.where);
     cfg_t *options = cfg_size(cfg, "options") > 0 ? cfg_getsec(cfg, "options") : NULL;
     if (options == NULL && cfg_size(cfg, "options") > 0)
-        return asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", reading.where);
+        return asl_fail(err, ASL_FAILED, "out of memory: cannot read %.200s", reading.where);
     code = copy_settings(e, options, names, n, err);
     return code == ASL_OK ? copy_claims(e, cfg, err) : code;
 }
@@ -166,7 +167,7 @@ static bool is_plain(const char *name, size_t n)
     return n > 0 && n <= 64 && strspn(name, fine) >= n;
 }
 
-/* Files of aslab's own are called so. */
+/* Is the name reserved for files that aslab writes? */
 static bool is_ours(const char *name, size_t n)
 {
     static const char summary[] = "-summary";
@@ -176,20 +177,21 @@ static bool is_ours(const char *name, size_t n)
 
 bool asl_experiment_is_name(const char *name) { return is_plain(name, strlen(name)) && !is_ours(name, strlen(name)); }
 
-/* NAME of the path .../NAME.conf. */
+/* Set the name to NAME of the path .../NAME.conf. */
 static int set_name(asl_experiment *e, const char *where, asl_error *err)
 {
     const char *slash = strrchr(where, '/'), *base = slash != NULL ? slash + 1 : where;
     size_t n = strlen(base);
     if (n > 5 && strcmp(base + n - 5, ".conf") == 0) n -= 5;
     if (!is_plain(base, n))
-        return asl_fail(err, ASL_BAD, "%.200s: an experiment's file name is made of 1 to 64 letters, digits, - and _",
+        return asl_fail(err, ASL_BAD,
+                        "%.200s: the name of an experiment file must be 1 to 64 letters, digits, - and _, and .conf",
                         where);
     if (is_ours(base, n))
-        return asl_fail(
-            err, ASL_BAD,
-            "%.200s: an experiment cannot be called claims or end in -summary: files of aslab's own are called so",
-            where);
+        return asl_fail(err, ASL_BAD,
+                        "%.200s: the name of an experiment must not be claims or end in -summary; aslab writes files "
+                        "of these names",
+                        where);
     e->name = asl_alloc(n + 1, 1, err);
     if (e->name == NULL) return ASL_FAILED;
     memcpy(e->name, base, n);
@@ -201,13 +203,13 @@ int asl_experiment_check_name(const char *path, asl_error *err)
     asl_experiment e = {0};
     size_t n = strlen(path);
     if (n < 5 || strcmp(path + n - 5, ".conf") != 0)
-        return asl_fail(err, ASL_BAD, "--save = '%.200s' does not end in .conf", path);
+        return asl_fail(err, ASL_BAD, "--save = '%.200s' must end in .conf", path);
     int code = set_name(&e, path, err);
     free(e.name);
     return code;
 }
 
-/* libconfuse takes the end of a file for the end of whatever is still open. */
+/* Find unclosed quotes, braces and comments, because libconfuse silently closes them at the end of the file. */
 static int check_closed(const char *where, const char *text, asl_error *err)
 {
     int depth = 0, line = 1, opened = 1;
@@ -223,7 +225,7 @@ static int check_closed(const char *where, const char *text, asl_error *err)
             while (c[1] != '\0' && c[1] != '\n') c++;
         } else if (c[0] == '/' && c[1] == '*') {
             const char *end = strstr(c + 2, "*/");
-            if (end == NULL) return asl_fail(err, ASL_BAD, "%.200s: line %d: a comment that never ends", where, line);
+            if (end == NULL) return asl_fail(err, ASL_BAD, "%.200s, line %d: unterminated comment", where, line);
             for (; c < end + 1; c++) line += *c == '\n';
         } else if (*c == '"' || *c == '\'') {
             quote = *c;
@@ -235,8 +237,8 @@ static int check_closed(const char *where, const char *text, asl_error *err)
             depth--;
         }
     }
-    if (quote != '\0') return asl_fail(err, ASL_BAD, "%.200s: line %d: a quote that never ends", where, opened);
-    if (depth > 0) return asl_fail(err, ASL_BAD, "%.200s: line %d: a { without its }", where, opened);
+    if (quote != '\0') return asl_fail(err, ASL_BAD, "%.200s, line %d: unterminated quote", where, opened);
+    if (depth > 0) return asl_fail(err, ASL_BAD, "%.200s, line %d: { without }", where, opened);
     return ASL_OK;
 }
 
@@ -277,10 +279,10 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
     reading.err = err;
     cfg_t *cfg = cfg_init(all, CFGF_NONE);
     if (cfg == NULL) {
-        code = asl_fail(err, ASL_FAILED, "out of memory while reading %.200s", where);
+        code = asl_fail(err, ASL_FAILED, "out of memory: cannot read %.200s", where);
     } else {
         cfg_set_error_function(cfg, on_error);
-        code = asl_fail(err, ASL_BAD, "%.200s: this is not an experiment file", where);
+        code = asl_fail(err, ASL_BAD, "%.200s: not an experiment file", where);
         if (cfg_parse_buf(cfg, text) == CFG_SUCCESS) code = copy_all(e, cfg, option_names, noptions, err);
         cfg_free(cfg);
     }

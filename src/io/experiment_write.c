@@ -1,7 +1,7 @@
-/* Experiments as text. */
+/* Writing experiment files. */
 #include "io/experiment.h"
 
-/* A single-quoted string: libconfuse undoes \\ and \' there and takes everything else as it is. */
+/* Append a single-quoted string. Inside it libconfuse unescapes only \\ and \'. */
 static void write_string(asl_text *out, const char *text)
 {
     asl_text_add(out, "'");

@@ -22,7 +22,7 @@ char *asl_folder_path(const char *dir, const char *name, const char *ending, asl
 
 int asl_folder_make(const char *dir, asl_error *err)
 {
-    if (dir[0] == '\0') return asl_fail(err, ASL_BAD, "the folder's name is empty");
+    if (dir[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the folder is empty");
     char *path = asl_copy_text(dir, err);
     if (path == NULL) return ASL_FAILED;
     int code = ASL_OK;
@@ -35,9 +35,9 @@ int asl_folder_make(const char *dir, asl_error *err)
             code = asl_temp_folder(path, err);
             if (code != ASL_OK) rmdir(path);
         } else if (errno != EEXIST) {
-            code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s: %s", path, strerror(errno));
+            code = asl_fail(err, ASL_FAILED, "cannot create the folder %.300s: %s", path, strerror(errno));
         } else if (stat(path, &s) != 0 || !S_ISDIR(s.st_mode)) {
-            code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: it is not a folder", path);
+            code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: not a folder", path);
         }
         *c = kept;
         if (kept == '\0') break;
@@ -54,7 +54,7 @@ int asl_folder_open(asl_folder *f, const char *path, bool *none, asl_error *err)
     *f = ASL_FOLDER_CLOSED;
     if (none == NULL) none = &unused;
     *none = false;
-    if (path[0] == '\0') return asl_fail(err, ASL_BAD, "the folder's name is empty");
+    if (path[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the folder is empty");
     f->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (f->fd < 0) {
         *none = errno == ENOENT || errno == ENOTDIR;
@@ -64,7 +64,7 @@ int asl_folder_open(asl_folder *f, const char *path, bool *none, asl_error *err)
     return f->path != NULL ? ASL_OK : ASL_FAILED;
 }
 
-/* What stands in the way under a name; NULL if nothing does, or what is there is as wanted. */
+/* The reason why the entry `name` is not a folder, or not a regular file; NULL if it is as required or missing. */
 static const char *in_the_way(const asl_folder *f, const char *name, bool folder)
 {
     struct stat s;
@@ -83,7 +83,7 @@ static int make_in(const asl_folder *in, const char *name, asl_error *err)
 {
     if (mkdirat(in->fd, name, 0777) != 0) {
         if (errno == EEXIST) return ASL_OK;
-        return asl_fail(err, ASL_FAILED, "cannot make the folder %.300s/%.80s: %s", in->path, name, strerror(errno));
+        return asl_fail(err, ASL_FAILED, "cannot create the folder %.300s/%.80s: %s", in->path, name, strerror(errno));
     }
     int code = asl_temp_folder_in(in->fd, in->path, name, err);
     if (code != ASL_OK) asl_folder_remove_empty(in, name);
@@ -132,7 +132,7 @@ int asl_folder_has(const asl_folder *f, const char *name, bool *there, asl_error
     return ASL_OK;
 }
 
-/* O_NONBLOCK: a pipe would be waited for. On a regular file it has no effect. */
+/* O_NONBLOCK: do not wait for the other end of a pipe. It has no effect on a regular file. */
 int asl_folder_file(const asl_folder *f, const char *name, int *fd, long long *size, asl_error *err)
 {
     struct stat s;
@@ -158,7 +158,7 @@ static int read_all(const asl_folder *f, const char *name, int fd, size_t most, 
         if (got < 0) return asl_fail(err, ASL_BAD, "cannot read %.300s/%.80s: %s", f->path, name, strerror(errno));
         asl_text_add_bytes(t, part, (size_t)got);
     }
-    if (t->length > most) return refuse(f, name, "is too long to be what it is called", err);
+    if (t->length > most) return refuse(f, name, "is larger than such a file can be", err);
     return ASL_OK;
 }
 
@@ -170,7 +170,7 @@ char *asl_folder_read_bytes(const asl_folder *f, const char *name, size_t most, 
     int code = asl_folder_file(f, name, &fd, &size, err);
     if (code != ASL_OK) return NULL;
     if (size > (long long)most) {
-        code = refuse(f, name, "is too long to be what it is called", err);
+        code = refuse(f, name, "is larger than such a file can be", err);
     } else {
         code = read_all(f, name, fd, most, &t, err);
     }
@@ -187,7 +187,7 @@ char *asl_folder_read(const asl_folder *f, const char *name, size_t most, asl_er
     char *text = asl_folder_read_bytes(f, name, most, &n, err);
     if (text == NULL || strlen(text) == n) return text;
     free(text);
-    refuse(f, name, "has a NUL byte in it", err);
+    refuse(f, name, "contains a NUL byte", err);
     return NULL;
 }
 

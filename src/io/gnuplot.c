@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 
-/* A double-quoted gnuplot string in which everything that could mean something there is an octal escape. (Single quotes
- * will not do: gnuplot 5.4 misreads a string that begins with an escaped quote.) */
+/* Append a double-quoted gnuplot string, with every special character written as an octal escape. (gnuplot 5.4
+ * misreads a single-quoted string that begins with an escaped quote.) */
 static void add_string(asl_text *out, const char *text)
 {
     asl_text_add(out, "\"");
@@ -29,7 +29,7 @@ void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)
     asl_text_add(out, "\n");
 }
 
-/* The same of a text that is drawn. */
+/* The same for a text that is drawn. */
 static void add_shown(asl_text *out, const char *text)
 {
     asl_text shown = {0};
@@ -80,7 +80,7 @@ static void add_comment(asl_text *out, const char *text)
     asl_text_add(out, "\n");
 }
 
-/* --- what is left out */
+/* --- selection of series, rows and labels */
 
 static bool uses(const asl_picture *p, const char *variable) { return strstr(p->plot, variable) != NULL; }
 
@@ -92,7 +92,7 @@ static bool is_prime(long long n)
     return n > 1;
 }
 
-/* 1: every row is drawn. */
+/* Draw every row_step-th row; 1 draws all. */
 static long long row_step(const asl_series *s)
 {
     enum { MOST_POINTS = 20000 };
@@ -202,14 +202,14 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
     return ASL_OK;
 }
 
-/* --- labels that are shown */
+/* --- labels with the most positives */
 
 static double number_of(const asl_cell *c)
 {
     return c->kind == ASL_CELL_COUNT ? (double)c->as.count : c->kind == ASL_CELL_REAL ? c->as.real : 0;
 }
 
-/* Whether a is shown rather than b: it has more positives, or as many and comes first. */
+/* Does a come before b: more positives, or equally many and an earlier row? */
 static bool rather(const asl_shown *a, const asl_shown *b)
 {
     return a->positives != b->positives ? a->positives > b->positives : a->row < b->row;
@@ -249,11 +249,11 @@ int asl_series_drawable(const asl_series *s, asl_error *err)
 {
     if (!s->broken) return ASL_OK;
     return asl_fail(err, ASL_BAD,
-                    "a name has a line end, and gnuplot reads line by line: a script cannot draw this file "
-                    "(--plot FILE.svg, .png or .pdf can)");
+                    "a name contains a newline, so a gnuplot script cannot draw this file; use --plot FILE.svg, .png "
+                    "or .pdf");
 }
 
-/* A series by its number, in the order of their first rows. */
+/* Set *number to the number of a series; series are numbered by their first rows. */
 static int series_number(asl_series *s, const char *name, size_t row, uint32_t *number, asl_error *err)
 {
     enum { MOST_COUNTED = 10000 };

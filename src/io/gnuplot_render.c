@@ -35,11 +35,12 @@ int asl_gnuplot_found(void)
     return 0;
 }
 
-/* What gnuplot is started with. The paths are made before fork: the child calls only async-signal-safe functions. */
+/* Arguments of a gnuplot. The paths are built before fork, because the child may call only async-signal-safe
+ * functions. */
 typedef struct errand {
-    int dir;             /* to run in */
+    int dir;             /* working directory */
     int script, picture; /* descriptors that the child keeps, or -1 */
-    char *file;          /* the script, as seen from there */
+    char *file;          /* path of the script, relative to dir */
     char *setup;         /* -e: the terminal and the full path of the picture */
 } errand;
 
@@ -62,12 +63,12 @@ static char *setup_for(const char *format, const char *picture, asl_error *err)
     return asl_text_take(&setup, err);
 }
 
-/* A path as seen from any folder; to be freed. */
+/* The absolute path; to be freed by the caller. */
 static char *full_path(const char *path, asl_error *err)
 {
     char *here = path[0] == '/' ? NULL : realpath(".", NULL);
     if (here == NULL && path[0] != '/') {
-        asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
+        asl_fail(err, ASL_FAILED, "cannot determine the working directory: %s", strerror(errno));
         return NULL;
     }
     asl_text full = {0};
@@ -76,7 +77,7 @@ static char *full_path(const char *path, asl_error *err)
     return asl_text_take(&full, err);
 }
 
-/* A script that lies in a folder. */
+/* For a script in a file. */
 static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
 {
     asl_text folder = {0}, file = {0};
@@ -97,7 +98,7 @@ static int errand_make(errand *e, const char *script, const char *format, const 
     return code;
 }
 
-/* A file without a name that holds the text; -1 on failure. */
+/* An unnamed temporary file with this text; -1 on failure. */
 static int nameless_file(const char *text, asl_error *err)
 {
     FILE *f = tmpfile();
@@ -110,7 +111,7 @@ static int nameless_file(const char *text, asl_error *err)
     return fd;
 }
 
-/* A script that is a text, and a picture in a folder: both by their descriptors. */
+/* For a script in memory and a picture in an open folder: both are passed as descriptors. */
 static int errand_make_in(errand *e, const char *text, const asl_folder *folder, const char *temp, const char *format,
                           asl_error *err)
 {
@@ -134,7 +135,7 @@ static int errand_make_in(errand *e, const char *text, const asl_folder *folder,
 
 static void run(const errand *e, int messages)
 {
-    signal(SIGXFSZ, SIG_DFL); /* the command ignores it: gnuplot does not look at what its writes say */
+    signal(SIGXFSZ, SIG_DFL); /* aslab ignores SIGXFSZ, but gnuplot does not check the results of its writes */
     int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(null, STDOUT_FILENO);
@@ -145,7 +146,7 @@ static void run(const errand *e, int messages)
     _exit(127);
 }
 
-/* The gnuplots under way, so that a signal handler can end them. */
+/* The running gnuplots, for a signal handler to kill. */
 enum { MOST_UNDER_WAY = 64 };
 static _Atomic pid_t under_way[MOST_UNDER_WAY];
 
@@ -179,7 +180,7 @@ static int start(asl_render *r, const errand *e, asl_error *err)
     return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
 }
 
-/* Start an errand that was made (code ASL_OK), and release it. */
+/* Start gnuplot if code is ASL_OK, and release the arguments. */
 static int run_errand(asl_render *r, errand *e, int code, asl_error *err)
 {
     if (code == ASL_OK) {
@@ -218,7 +219,8 @@ int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folde
     return run_errand(r, &e, code, err);
 }
 
-/* The first line of what gnuplot said that is not the echo of a command or its caret, or else the first. */
+/* Copy the line of gnuplot's messages that states the error: the first that is neither the echo of a command nor its
+ * caret, or else the first line. */
 static void first_words(const char *said, char *words, size_t size)
 {
     words[0] = '\0';
@@ -242,14 +244,14 @@ static void wait_for(asl_render *r, asl_text *said, int *status)
         if (got < 0 && errno != EINTR) break;
     }
     close(r->messages);
-    replace_pid(r->pid, 0); /* it is ending, and the number may soon be another's */
+    replace_pid(r->pid, 0); /* it is ending, and the system may soon reuse the process id */
     while (waitpid(r->pid, status, 0) < 0 && errno == EINTR) {}
     r->pid = -1;
     r->messages = -1;
 }
 
-/* Whether a picture ends as one of its kind does: gnuplot exits 0 when the disk is full. -1, with errno, where it
- * cannot be read. */
+/* Does the picture end like a complete file of its format? (gnuplot exits with 0 if the disk is full.) -1, with errno,
+ * if it cannot be read. */
 static int is_whole(const asl_render *r)
 {
     char end[64];
@@ -266,7 +268,7 @@ static int is_whole(const asl_render *r)
     return strstr(end, "</svg>") != NULL || strstr(end, "IEND") != NULL || strstr(end, "%%EOF") != NULL;
 }
 
-/* In words, what kept gnuplot from drawing; "" where nothing did. */
+/* Describe why gnuplot failed; "" if it succeeded. */
 static void what_is_wrong(const asl_render *r, int status, const char *said, char *words, size_t size)
 {
     bool done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -276,10 +278,10 @@ static void what_is_wrong(const asl_render *r, int status, const char *said, cha
     if (whole < 0) {
         snprintf(words, size, "%s", strerror(errno));
     } else if (done) {
-        snprintf(words, size, "the picture is cut off (is the disk full?)");
+        snprintf(words, size, "the picture is truncated (is the disk full?)");
     } else {
         first_words(said, words, size);
-        if (words[0] == '\0') snprintf(words, size, "it ended without a word");
+        if (words[0] == '\0') snprintf(words, size, "it failed without a message");
     }
 }
 
@@ -292,7 +294,7 @@ int asl_render_wait(asl_render *r, asl_error *err)
     what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
     asl_text_free(&said);
     if (words[0] == '\0') return ASL_OK;
-    int code = asl_fail(err, ASL_FAILED, "gnuplot could not draw %.200s%s%.80s: %s",
+    int code = asl_fail(err, ASL_FAILED, "gnuplot cannot draw %.200s%s%.80s: %s",
                         r->folder != NULL ? r->folder->path : "", r->folder != NULL ? "/" : "", r->target, words);
     asl_render_drop(r);
     return code;

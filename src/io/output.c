@@ -19,7 +19,7 @@ struct asl_output {
     int fd;
     int failure;              /* the first errno, or 0 */
     char *temp, *target;      /* NULL for standard output and devices */
-    const asl_folder *folder; /* that they are relative to; NULL: none */
+    const asl_folder *folder; /* folder of temp and target; NULL: the working directory */
     char *name;
     size_t used;
     char buffer[BUFFER];
@@ -27,8 +27,8 @@ struct asl_output {
 
 static bool is_stdout(const char *path) { return path == NULL || strcmp(path, "-") == 0; }
 
-/* The number behind /dev/stdout, /dev/stderr and /dev/fd/N, or -1: opened anew they would start over at the file's
- * front. */
+/* The descriptor that /dev/stdout, /dev/stderr or /dev/fd/N stands for, or -1. Opening these paths anew would start at
+ * the beginning of the file. */
 static int standard_number(const char *path)
 {
     int n, used = 0;
@@ -66,7 +66,7 @@ int asl_output_open(asl_output **out, const char *path, asl_error *err)
     return asl_output_open_for(out, path, path, err);
 }
 
-/* Begin an output called `shown`; NULL on failure. */
+/* Create an output that messages call `shown`; NULL on failure. */
 static asl_output *begin(const char *shown, asl_error *err)
 {
     asl_output *o = asl_alloc(1, sizeof *o, err);
@@ -78,7 +78,7 @@ static asl_output *begin(const char *shown, asl_error *err)
     return NULL;
 }
 
-/* *out after an attempt to open o's file. */
+/* Sets *out after an attempt to open the file of o. */
 static int begun(asl_output **out, asl_output *o, int code)
 {
     *out = code == ASL_OK ? o : NULL;
@@ -150,7 +150,7 @@ int asl_output_finish(asl_output *o, asl_error *err)
 {
     flush(o);
     if (o->fd != STDOUT_FILENO) {
-        /* EINVAL: a device without a disk behind it */
+        /* EINVAL: the device does not support fsync */
         if (o->failure == 0 && fsync(o->fd) != 0 && errno != EINVAL && errno != EROFS) o->failure = errno;
         if (close(o->fd) != 0 && o->failure == 0) o->failure = errno;
         o->fd = STDOUT_FILENO;
@@ -178,17 +178,18 @@ int asl_output_keep_on_signal(asl_output *o, asl_error *err)
     return code;
 }
 
-/* Keep ours next to theirs. */
+/* The existing file stays; rename ours to NAME.conflict. */
 static int keep_aside(const asl_output *o, asl_error *err)
 {
     asl_text t = {0};
     asl_text_format(&t, "%s.conflict", o->target);
     char *aside = asl_text_take(&t, err);
     if (aside == NULL) return ASL_FAILED;
-    int code = asl_temp_aside(o->temp, aside) == 0
-                   ? asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents; these are now %.80s",
-                              o->name, aside)
-                   : asl_fail(err, ASL_FAILED, "cannot write %.300s.conflict: %s", o->name, strerror(errno));
+    int code =
+        asl_temp_aside(o->temp, aside) == 0
+            ? asl_fail(err, ASL_CONFLICT,
+                       "%.300s already exists with different contents; the new contents are in %.80s", o->name, aside)
+            : asl_fail(err, ASL_FAILED, "cannot write %.300s.conflict: %s", o->name, strerror(errno));
     free(aside);
     return code;
 }
@@ -202,7 +203,7 @@ int asl_output_publish(asl_output *o, asl_output_same same, bool aside, bool *fi
     if (code == ASL_OK && there) {
         if (!same(o->folder, o->temp, o->target))
             code = aside ? keep_aside(o, err)
-                         : asl_fail(err, ASL_CONFLICT, "%.300s is there already with other contents", o->name);
+                         : asl_fail(err, ASL_CONFLICT, "%.300s already exists with different contents", o->name);
         asl_temp_drop(o->temp, o->target);
     }
     o->temp = o->target = NULL;

@@ -18,8 +18,8 @@ typedef struct slots {
 } slots;
 
 static slots files, folders;
-static _Atomic(char *) left_behind, left_as; /* of asl_temp_keep_on_signal */
-static char taken[1];                        /* the name in a slot that is being filled */
+static _Atomic(char *) left_behind, left_as; /* arguments of asl_temp_keep_on_signal */
+static char taken[1];                        /* marks a slot that is being filled */
 
 static bool remember(slots *s, int dir, char *name)
 {
@@ -69,7 +69,7 @@ void asl_temp_remove_all(void)
     }
 }
 
-/* Takes over dir, a descriptor or AT_FDCWD. */
+/* Owns dir, a descriptor or AT_FDCWD, from now on. */
 static int remember_folder(int dir, const char *name, asl_error *err)
 {
     char *copy = asl_copy_text(name, err);

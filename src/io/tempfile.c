@@ -25,7 +25,7 @@ bool asl_path_is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
-/* Where a write to path ends up: a link is followed, so that it stays a link. */
+/* The final destination of a write to path: links are followed and stay links. */
 static char *resolve(const char *path, asl_error *err)
 {
     struct stat s;
@@ -36,13 +36,13 @@ static char *resolve(const char *path, asl_error *err)
         return NULL;
     }
     if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
-        asl_fail(err, ASL_FAILED, "cannot write %.300s: it is a link that leads nowhere", path);
+        asl_fail(err, ASL_FAILED, "cannot write %.300s: dangling symbolic link", path);
         return NULL;
     }
     return asl_copy_text(path, err);
 }
 
-/* What would keep a file from appearing at target, found before any work is done. */
+/* Report now what would prevent the file from appearing at target, before any work is done. */
 static int check_place(const char *path, const char *target, asl_error *err)
 {
     struct stat s;
@@ -57,8 +57,8 @@ static int check_place(const char *path, const char *target, asl_error *err)
     return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
 }
 
-/* Among whom a process's number means something: the end of the host's name, as far as it is letters and digits, and
- * the process namespace, for containers may be called alike and all count from 1. */
+/* Identifies the set of processes in which a process id is unique: the end of the host name (letters and digits only)
+ * and the process namespace, because containers can have equal host names and all count from 1. */
 static void host_name(char host[HOST_CHARS])
 {
     char whole[256] = "";
@@ -70,7 +70,7 @@ static void host_name(char host[HOST_CHARS])
     for (char *c = host; *c != '\0'; c++) *c = isalnum((unsigned char)*c) ? *c : '_';
 }
 
-/* Two machines of one name can have namespaces of one number too. */
+/* A random number, because two machines can have the same host name and namespace number. */
 static unsigned chance(void)
 {
     struct timespec now;
@@ -82,22 +82,22 @@ static unsigned chance(void)
     return x;
 }
 
-/* The same of a file in an open folder, where a link is not followed. */
+/* The same for a file in an open folder, where links are not followed. */
 static int check_place_in(const asl_folder *f, const char *name, asl_error *err)
 {
     struct stat s;
     bool there = fstatat(f->fd, name, &s, AT_SYMLINK_NOFOLLOW) == 0;
     if (there && S_ISLNK(s.st_mode))
-        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: it is a symbolic link", f->path, name);
+        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: symbolic link", f->path, name);
     if (there && S_ISDIR(s.st_mode))
         return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(EISDIR));
     if (there && !S_ISREG(s.st_mode))
-        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: it is not a regular file", f->path, name);
+        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: not a regular file", f->path, name);
     if (faccessat(f->fd, ".", W_OK | X_OK, 0) == 0) return ASL_OK;
     return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(errno));
 }
 
-/* A fresh name in the folder of target; NULL on failure. */
+/* A new name in the folder of target; NULL on failure. */
 static char *fresh_name(const char *target, asl_error *err)
 {
     static atomic_uint serial;
@@ -111,12 +111,13 @@ static char *fresh_name(const char *target, asl_error *err)
     return asl_text_take(&t, err);
 }
 
-/* Find and remember a temporary name for *target, which is freed on failure (or NULL: it failed already). */
+/* Choose and record a temporary name for *target. On failure *target is freed. (*target = NULL: an earlier step
+ * failed.) */
 static int name_beside(int dir, char **temp, char **target, asl_error *err)
 {
     *temp = *target != NULL ? fresh_name(*target, err) : NULL;
     if (*temp != NULL && asl_temp_remember(dir, *temp)) return ASL_OK;
-    if (*temp != NULL) asl_fail(err, ASL_FAILED, "more than %d files are being written at once", ASL_TEMP_MOST);
+    if (*temp != NULL) asl_fail(err, ASL_FAILED, "cannot write more than %d files at once", ASL_TEMP_MOST);
     free(*temp);
     free(*target);
     *temp = *target = NULL;
@@ -141,7 +142,8 @@ int asl_temp_name_in(const asl_folder *folder, const char *name, char **temp, ch
     return name_beside(folder->fd, temp, target, err);
 }
 
-/* A file that is replaced keeps its mode. Not by name: in a shared folder temp may have become a link. */
+/* A replaced file keeps its mode. Uses descriptors, because in a shared folder temp may have been replaced by a
+ * link. */
 static void take_mode(int dir, const char *temp, const char *target)
 {
     struct stat old, s;
@@ -195,7 +197,7 @@ int asl_temp_aside(const char *temp, const char *aside)
 
 typedef struct sweeping {
     const asl_folder *folder;
-    char mine[HOST_CHARS + 16]; /* how the names of this host's temporary files begin */
+    char mine[HOST_CHARS + 16]; /* prefix of the names of this host's temporary files */
 } sweeping;
 
 static int sweep_one(void *self, const char *name, asl_error *err)

@@ -1,7 +1,7 @@
-/* Files that appear whole or not at all: written under a temporary name beside their place, then renamed.
+/* Files that appear complete or not at all: written under a temporary name in the same folder, then renamed.
  *
- * Temporary names are remembered (io/temp_names.h) until they are kept or dropped, so that a signal handler can remove
- * them. What a process that was killed outright has left is found by its name, which holds the host's and the process's. */
+ * Temporary names are recorded (io/temp_names.h) until they are kept or dropped, so that a signal handler can remove
+ * the files. The names contain host and process id, so that asl_temp_sweep finds the files of killed processes. */
 #ifndef ASL_IO_TEMPFILE_H
 #define ASL_IO_TEMPFILE_H
 
@@ -11,32 +11,32 @@
 #include "io/folder.h"
 #include "io/temp_names.h"
 
-/* A fresh name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved), remembered; *temp and *target
- * are to be freed by asl_temp_keep, asl_temp_link or asl_temp_drop. */
+/* Create and record a new name `.aslab-HOST-PID-CHANCE.tmp.EXT` in the folder of `path` (links resolved). *temp and
+ * *target are freed by asl_temp_keep, asl_temp_link or asl_temp_drop. ASL_FAILED if the target cannot be written. */
 int asl_temp_name(const char *path, char **temp, char **target, asl_error *err);
 
-/* The same for a file `name` in an open folder, which must stay open until temp is kept or dropped: both names are
- * relative to it, and the functions below work there. ASL_FAILED if something that is not a regular file has the name
- * already. */
+/* The same for a file `name` in an open folder, which must stay open until temp is kept or dropped. Both names are
+ * relative to it, and the functions below work there. ASL_FAILED if the name exists and is not a regular file. */
 int asl_temp_name_in(const asl_folder *folder, const char *name, char **temp, char **target, asl_error *err);
 
-/* Rename temp to target, and forget and free both names. On failure temp is removed, and errno says why. */
+/* Rename temp to target, and free both names. On failure temp is removed and errno is set. */
 int asl_temp_keep(char *temp, char *target, asl_error *err);
 
-/* As asl_temp_keep where nothing is called target yet, at once and for one only of several processes that try. Where
- * something is, *there is true, and both names are still to be kept or dropped. errno as above. */
+/* Like asl_temp_keep, but only if target does not exist, atomically: of several processes one succeeds. If target
+ * exists, *there is true, and both names must still be kept or dropped. Sets errno on failure. */
 int asl_temp_link(char *temp, char *target, bool *there, asl_error *err);
 
-/* Rename temp to another name in its folder; 0, or -1 with errno. It is still to be dropped. */
+/* Rename temp to another name in its folder; 0, or -1 with errno. The names must still be dropped. */
 int asl_temp_aside(const char *temp, const char *aside);
 
-/* Remove the temporary files in a folder whose process, of this host, is gone. */
+/* Remove the temporary files in a folder whose processes, on this host, no longer exist. */
 void asl_temp_sweep(const asl_folder *folder);
 
-/* Remove temp where it is there, forget it, free both names. NULLs are allowed. */
+/* Remove temp if it exists, and free both names. NULL is allowed. */
 void asl_temp_drop(char *temp, char *target);
 
-/* Whether path exists and is no regular file (a device, a pipe): written to directly, since it cannot be replaced. */
+/* Does path exist without being a regular file (a device, a pipe)? It is written directly, because it cannot be
+ * replaced. */
 bool asl_path_is_special(const char *path);
 
 #endif

@@ -7,10 +7,10 @@
 
 enum { GAMMA_POS, GAMMA_NEG, SMOOTHING };
 
-/* The softmax of a sample over its known labels. log p of the highest logit is -log1p(rest), so that 1 - p keeps its
- * digits too. */
+/* The softmax of a sample over its known labels. log p of the highest logit is computed as -log1p(rest), so that 1 - p
+ * is accurate too. */
 typedef struct softmax {
-    size_t top; /* where the highest logit is */
+    size_t top; /* index of the highest logit */
     double z, log_sum, known, positives;
 } softmax;
 
@@ -41,7 +41,7 @@ static double log_p(const asl_batch *b, const softmax *s, size_t i)
 /* -w log p of one label and its derivative in log p: w = (1 - p)^gamma_pos for positives, p^gamma_neg for negatives. */
 static asl_jet term(const asl_loss *loss, double l, int y)
 {
-    double p = asl_exp(l), q = -asl_expm1(l), rate = q > 0 ? l / q : -1; /* log p / q, -1 in the limit */
+    double p = asl_exp(l), q = -asl_expm1(l), rate = q > 0 ? l / q : -1; /* log p / q; -1 in the limit q -> 0 */
     if (y > 0) {
         double g = loss->theta[GAMMA_POS], w = asl_pow(q, g);
         return (asl_jet){-w * l, w * (g * p * rate - 1), ASL_NAN};
@@ -50,7 +50,7 @@ static asl_jet term(const asl_loss *loss, double l, int y)
     return (asl_jet){-w * l, -w * (1 + g * l), ASL_NAN};
 }
 
-/* Share of the target that is this label's. */
+/* The target of a label. */
 static double target_of(const asl_loss *loss, const softmax *s, int y)
 {
     double smoothing = loss->theta[SMOOTHING];
@@ -66,7 +66,7 @@ static void sample(const asl_loss *loss, const asl_batch *b, size_t row, float *
         double target = counts ? target_of(loss, &s, b->y[i]) : 0;
         asl_jet j = counts ? term(loss, log_p(b, &s, i), b->y[i]) : (asl_jet){0};
         value[i] = (float)(target * j.value);
-        b->scratch[i] = target * j.grad; /* in log p */
+        b->scratch[i] = target * j.grad; /* derivative in log p */
         sum += b->scratch[i];
     }
     for (size_t i = row; i < row + b->labels; i++) {
@@ -82,16 +82,17 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
 
 const asl_family asl_family_asl_softmax = {
     .name = "asl_softmax",
-    .title = "asymmetric loss for one label a sample, over a softmax",
+    .title = "asymmetric loss for single-label classification, over a softmax",
     .formula_pos = "-s (1 - p)^gamma_pos log p, p: softmax over the sample's labels; s = (1 - smoothing) / (positives "
                    "of the sample) + smoothing / labels",
     .formula_neg = "-s p^gamma_neg log p, s = smoothing / labels",
     .source = "ASLSingleLabel of the official implementation, github.com/Alibaba-MIIL/ASL",
-    .note = "without smoothing gamma_neg has no effect. There one label is positive; here several share the target, a "
-            "sample without any counts 0",
-    .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},
-               {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less", ASL_NEG_SIDE},
-               {"smoothing", 0, 1, 0.1, "share of the target that is spread over all labels alike", ASL_BOTH_SIDES}},
+    .note = "without smoothing gamma_neg has no effect. The original has one positive label; here several share the "
+            "target, and a sample without positives has loss 0",
+    .params = {{"gamma_pos", 0, 30, 0, "focusing of positives: larger values down-weight easy positives", ASL_POS_SIDE},
+               {"gamma_neg", 0, 30, 4, "focusing of negatives: larger values down-weight easy negatives", ASL_NEG_SIDE},
+               {"smoothing", 0, 1, 0.1, "fraction of the target that is spread evenly over all labels",
+                ASL_BOTH_SIDES}},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

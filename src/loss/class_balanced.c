@@ -32,9 +32,11 @@ const asl_family asl_family_class_balanced = {
     .formula_neg = "-w p^gamma log q",
     .source = "arXiv 1901.05555 (CVPR 2019) and its code, github.com/richardaecn/class-balanced-loss",
     .note =
-        "published for one label a sample, whose weight all terms of the sample take; here each label takes its own",
-    .params = {{"beta", 0, 1, 0.9999, "0: labels count alike, 1: by the inverse of their positives", ASL_BOTH_SIDES},
-               {"gamma", 0, 30, 0, "focusing of positives and negatives alike", ASL_BOTH_SIDES}},
+        "published for single-label data, where all terms of a sample have its label's weight; here each label has its "
+        "own weight",
+    .params = {{"beta", 0, 1, 0.9999, "0: equal weights, 1: weights inversely proportional to the positives",
+                ASL_BOTH_SIDES},
+               {"gamma", 0, 30, 0, "focusing of positives and negatives", ASL_BOTH_SIDES}},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

@@ -7,7 +7,7 @@
 #include "loss/terms.h"
 #include "math/elementary.h"
 
-/* Whose second derivatives are the dialects' too. */
+/* The dialects use the second derivatives of these families. */
 extern const asl_family asl_family_asl, asl_family_asl_detached;
 
 static const asl_family *exact_of(const asl_dialect *d)
@@ -17,18 +17,18 @@ static const asl_family *exact_of(const asl_dialect *d)
 
 static const float eps = 1e-8f;
 
-/* Single precision as correctly rounded as double precision allows. */
+/* Single-precision functions, correctly rounded as far as double precision allows. */
 static float exp_f(float x) { return (float)asl_exp((double)x); }
 static float log_f(float x) { return (float)asl_log((double)x); }
 static float pow_f(float x, float y) { return (float)asl_pow((double)x, (double)y); }
 
 static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + exp_f(-(float)x->z)); }
 
-/* base^gamma and what flows back through it, as frameworks have it: nothing at gamma 0. */
+/* d(base^gamma)/d(base) as frameworks compute it: 0 for gamma = 0. */
 static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * pow_f(base, gamma - 1); }
 
-/* -log(max(kept, eps)) base^gamma, and its gradient in the logit: `kept` moves by kept_moves as the logit does, the
- * base by base_moves, which counts where the weight is no constant. */
+/* -log(max(kept, eps)) base^gamma and its gradient in the logit. kept_moves and base_moves are the derivatives of kept
+ * and base; the latter is not used if the weight is detached. */
 static asl_jet entry_f(float kept, float kept_moves, float base, float base_moves, float gamma, bool detached)
 {
     float clamped = kept < eps ? eps : kept, weight = pow_f(base, gamma), log_kept = log_f(clamped);
@@ -45,7 +45,7 @@ asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_pr
     return j;
 }
 
-/* -p^gamma log(1 - u): the second derivative of what an unshifted weight computes */
+/* second derivative of -p^gamma log(1 - u), the loss with unshifted weight */
 static double unshifted_hess(const asl_loss *loss, const asl_prob *x)
 {
     double g = loss->theta[ASL_DIALECT_GAMMA_NEG], p = x->p, q = x->q, weight = asl_pow(p, g);
@@ -57,13 +57,13 @@ asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_pr
 {
     float margin = (float)loss->theta[ASL_DIALECT_MARGIN], gamma = (float)loss->theta[ASL_DIALECT_GAMMA_NEG];
     float p = sigmoid_f(x), shifted = (1 - p) + margin, kept = shifted > 1 ? 1 : shifted, flow = p * (1 - p);
-    float moves = margin > 0 && shifted > 1 ? 0 : -flow; /* of kept */
+    float moves = margin > 0 && shifted > 1 ? 0 : -flow; /* derivative of kept */
     asl_jet j = entry_f(kept, moves, d->unshifted ? p : 1 - kept, d->unshifted ? flow : -moves, gamma, d->detached);
     j.hess = kept < eps || moves == 0 ? 0 : d->unshifted ? unshifted_hess(loss, x) : exact_of(d)->neg(loss, x).hess;
     return j;
 }
 
-/* -p^gamma log(1 - u) above the margin: the weight is not 0 there, so that the gradient steps. */
+/* Kink of -p^gamma log(1 - u) at the margin. The weight is not 0 there, so the gradient has a step. */
 static asl_kink unshifted_kink(const double *edge, double margin, double gamma)
 {
     double p = margin, q = 1 - margin, weight = asl_pow(p, gamma);
@@ -83,7 +83,7 @@ static asl_kink margin_kink(const asl_dialect *d, const asl_loss *loss)
     return kink;
 }
 
-/* The code itself on both sides of a logit, a few roundings away from it. */
+/* A kink whose limits are the code's own results a few roundings away from the logit. */
 static asl_kink clamp_kink(const asl_dialect *d, const asl_loss *loss, int label, double z)
 {
     asl_prob before = asl_prob_of_logit(z - 1e-5), after = asl_prob_of_logit(z + 1e-5);
@@ -94,7 +94,7 @@ static asl_kink clamp_kink(const asl_dialect *d, const asl_loss *loss, int label
 
 size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, asl_kink *kink)
 {
-    static const double rounds_to_1 = 16.635532333438686; /* 24 log 2: from here on 1 + exp(-z) is 1 */
+    static const double rounds_to_1 = 16.635532333438686; /* 24 log 2: from here on 1 + exp(-z) rounds to 1 */
     double margin = loss->theta[ASL_DIALECT_MARGIN];
     size_t n = 0;
     if (label == 0 && margin > 0) kink[n++] = margin_kink(d, loss);
@@ -103,26 +103,26 @@ size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, 
     return n;
 }
 
-#define SOFT_BOTH "both terms, weighted y and 1 - y; the exponent is mixed likewise"
+#define SOFT_BOTH "both terms with weights y and 1 - y, and an exponent mixed in the same way"
 #define SOFT_LOG  "mixes p and 1 - p inside the logarithm"
 
 const asl_public_code asl_public_codes[] = {
     {"Alibaba-MIIL/ASL, AsymmetricLoss", "alibaba", "asl_detached:gamma_pos=1", "detached", "sum", SOFT_BOTH,
-     "the class as it stands; gamma_pos is 1, not the paper's 0"},
+     "defaults of the class: gamma_pos is 1, not 0 as in the paper"},
     {"Alibaba-MIIL/ASL, AsymmetricLossOptimized", "alibaba_optimized", "asl:gamma_pos=1", "full", "sum", SOFT_BOTH,
-     "called bit-accurate with the above: true of the value, not of the gradient"},
+     "documented as bit-accurate with the above; this holds for the value, not for the gradient"},
     {"Alibaba-MIIL/ASL, train.py", "alibaba:gamma_pos=0", "asl_detached", "detached", "sum", SOFT_BOTH,
-     "the published recipe: AsymmetricLoss with gamma_pos 0"},
+     "the published recipe: AsymmetricLoss with gamma_pos = 0"},
     {"huggingface/pytorch-image-models (timm), AsymmetricLossMultiLabel", "timm", "asl:gamma_pos=1", "full", "sum",
      SOFT_BOTH, "newer versions: mean over the batch, label smoothing, pos_weight"},
     {"open-mmlab/mmpretrain, AsymmetricLoss", "mmpretrain", "asl", "full", "mean", SOFT_LOG,
-     "gamma_pos 0 is the class's default; that of the function is 1"},
+     "gamma_pos defaults to 0 in the class, to 1 in the function"},
     {"PaddlePaddle/PaddleClas, MultiLabelAsymmetricLoss", "paddleclas", "asl_detached:gamma_pos=1", "detached", "sum",
-     SOFT_LOG, "on labels 0 and 1 as Alibaba's class"},
+     SOFT_LOG, "equals Alibaba's class on labels 0 and 1"},
     {"DeepPSP/torch_ecg, AsymmetricLoss, implementation='deep-psp'", "torch_ecg", "asl:gamma_pos=1", "full", "mean",
-     "both terms, each with its own weight, y and 1 - y",
-     "the weight is p^gamma_neg, not shifted: hard negatives weigh more; its default implementation is Alibaba's"},
+     "both terms, each with its own focusing weight, times y and 1 - y",
+     "the weight p^gamma_neg is not shifted, so hard negatives weigh more; the default implementation is Alibaba's"},
     {"Alibaba-MIIL/ASL, ASLSingleLabel", "asl_softmax", NULL, "full", "mean", "smoothing 0.1 over the classes",
-     "softmax, one class a sample; without smoothing gamma_neg has no effect"},
+     "softmax, single-label; without smoothing gamma_neg has no effect"},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

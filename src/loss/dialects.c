@@ -1,11 +1,11 @@
-/* The dialects as rows of the registry: one form, their own choices and defaults. */
+/* The dialects as rows of the registry: the same formulas with their own options and defaults. */
 #include "loss/dialect.h"
 #include "loss/focusing.h"
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[ASL_DIALECT_MARGIN], derived); }
 
-/* The name, title and source, the default of gamma_pos, the implementation with the same value and a full gradient (NULL:
- * itself), both weights, and the choices. */
+/* Arguments: name, title, source, default of gamma_pos, the implementation with the same value and a full gradient
+ * (NULL: itself), both weights, note, and the options. */
 extern const asl_family asl_family_alibaba_optimized;
 
 #define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, ATTACHED, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                           \
@@ -25,7 +25,7 @@ extern const asl_family asl_family_alibaba_optimized;
         .note = NOTE,                                                                                                  \
         .params = {{"gamma_pos", 0, 30, GAMMA_POS, "focusing of positives", ASL_POS_SIDE},                             \
                    {"gamma_neg", 0, 30, 4, "focusing of negatives", ASL_NEG_SIDE},                                     \
-                   {"margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing",                \
+                   {"margin", 0, 0.5, 0.05, "probability margin: negatives with p <= margin have no loss",             \
                     ASL_NEG_SIDE}},                                                                                    \
         .kind = ASL_DIALECT,                                                                                           \
         .traits = ASL_SINGLE,                                                                                          \
@@ -40,9 +40,7 @@ extern const asl_family asl_family_alibaba_optimized;
 #define CONSTANT_POS "detach(q^gamma_pos)"
 #define CONSTANT_NEG "detach(u^gamma_neg)"
 #define CAPPED                                                                                                         \
-    "a positive with p under 1e-8 (z under -18.42) costs 18.42 at most and gets no gradient, or next to none; 'aslab " \
-    "dialects' "                                                                                                       \
-    "compares"
+    "a positive with p < 1e-8 (z < -18.42) has a loss of at most 18.42 and almost no gradient; see 'aslab dialects'"
 
 DIALECT(alibaba, "the official AsymmetricLoss", "Alibaba-MIIL/ASL, src/loss_functions/losses.py", 1,
         &asl_family_alibaba_optimized, CONSTANT_POS, CONSTANT_NEG, CAPPED, .detached = true)

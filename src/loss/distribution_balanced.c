@@ -5,10 +5,10 @@
 
 enum { MAP_ALPHA, MAP_BETA, MAP_MU, NEG_SCALE, INIT_BIAS, GAMMA, BALANCE };
 
-/* On train: how often a sample of a label is drawn where labels are drawn alike, 1 / positives. */
+/* The rate at which samples of a label are drawn on train if labels are drawn uniformly: 1 / positives. */
 static double draw_rate(const asl_batch *b, size_t k) { return 1 / fmax(b->positives[k], 1); }
 
-/* The draws of a sample over all its labels; 0 where it has no positive. */
+/* The draws of a sample over all its labels; 0 if it has no positive. */
 static double draws_of(const asl_batch *b, size_t row)
 {
     double sum = 0;
@@ -16,8 +16,8 @@ static double draws_of(const asl_batch *b, size_t row)
     return sum;
 }
 
-/* What is added to a label's logit: -init_bias / neg_scale log(samples / positives - 1), half a sample from its ends.
- */
+/* The offset of a label's logit: -init_bias / neg_scale log(samples / positives - 1), with positives at least half a
+ * sample away from 0 and samples. */
 static double shift(const asl_loss *loss, const asl_batch *b, size_t k)
 {
     double n = fmin(fmax(b->positives[k], 0.5), b->samples - 0.5);
@@ -57,14 +57,16 @@ const asl_family asl_family_distribution_balanced = {
                    "n: the label's positives on train, N: samples",
     .source = "arXiv 2007.09654 (ECCV 2020) and its code, github.com/wutong16/DistributionBalancedLoss, at the values "
               "for COCO (for VOC: map_mu .3, neg_scale 5)",
-    .note = "in a sample without positives r is infinite and w = 1 + map_alpha; the code samples by class too",
-    .params = {{"map_alpha", 0, 10, 0.1, "least weight", ASL_BOTH_SIDES},
+    .note = "in a sample without positives r is infinite and w = 1 + map_alpha; the original also uses class-aware "
+            "sampling",
+    .params = {{"map_alpha", 0, 10, 0.1, "minimum weight", ASL_BOTH_SIDES},
                {"map_beta", 0, 100, 10, "steepness of the weight in r", ASL_BOTH_SIDES},
-               {"map_mu", 0, 1, 0.2, "r of the middle weight", ASL_BOTH_SIDES},
-               {"neg_scale", 0.1, 100, 2, "negatives' logits are scaled by it: easy ones fade sooner", ASL_NEG_SIDE},
+               {"map_mu", 0, 1, 0.2, "r at which the weight is halfway", ASL_BOTH_SIDES},
+               {"neg_scale", 0.1, 100, 2, "scale of negatives' logits: larger values suppress easy negatives more",
+                ASL_NEG_SIDE},
                {"init_bias", 0, 10, 0.05, "shift of the logits towards the labels' prevalences", ASL_BOTH_SIDES},
-               {"gamma", 0, 30, 2, "focusing of positives and negatives alike", ASL_BOTH_SIDES},
-               {"balance", 0, 100, 2, "factor of the whole", ASL_BOTH_SIDES}},
+               {"gamma", 0, 30, 2, "focusing of positives and negatives", ASL_BOTH_SIDES},
+               {"balance", 0, 100, 2, "factor of the whole loss", ASL_BOTH_SIDES}},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

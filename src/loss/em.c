@@ -21,9 +21,9 @@ const asl_family asl_family_em = {
     .formula_pos = "-log p",
     .formula_neg = "alpha (p log p + q log q)",
     .source = "arXiv 2203.16219",
-    .note =
-        "a label given 0 counts as unknown: it is pulled towards p = 1/2, from below too, and costs at most nothing",
-    .params = {{"alpha", 0, 1, 0.1, "weight of the entropy of what was not marked", ASL_NEG_SIDE}},
+    .note = "a label given 0 counts as unknown: the gradient moves it towards p = 1/2, from below as well, and its "
+            "loss is at most 0",
+    .params = {{"alpha", 0, 1, 0.1, "weight of the entropy of labels given 0", ASL_NEG_SIDE}},
     .traits = ASL_SIGNED | ASL_NOT_MONOTONE,
     .margin = -1,
     .pos = pos,

@@ -26,13 +26,13 @@ static asl_scale scale(const asl_loss *loss, int label)
 
 const asl_family asl_family_fl_star = {
     .name = "fl_star",
-    .title = "FL*, the focal loss's simpler relative",
+    .title = "FL*, a simple variant of the focal loss",
     .formula_pos = "softplus(-(gamma z + beta)) / gamma",
     .formula_neg = "softplus(gamma z - beta) / gamma",
     .source = "arXiv 1708.02002, appendix A",
     .note = "gamma 1, beta 0 is cross-entropy",
     .params = {{"gamma", 0.01, 30, 1, "steepness of both sides", ASL_BOTH_SIDES},
-               {"beta", -10, 10, 0, "shift of both sides, towards what is right", ASL_BOTH_SIDES}},
+               {"beta", -10, 10, 0, "shift of both sides, towards the correct label", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
     .neg = neg,

@@ -18,12 +18,12 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 
 const asl_family asl_family_focal_alpha = {
     .name = "focal_alpha",
-    .title = "focal loss, with its static weight",
+    .title = "focal loss with static class weight alpha",
     .formula_pos = "-alpha q^gamma log p",
     .formula_neg = "-(1 - alpha) p^gamma log q",
     .source = "arXiv 1708.02002",
     .params = {{"alpha", 0, 1, 0.25, "weight of positives; negatives have 1 - alpha", ASL_BOTH_SIDES},
-               {"gamma", 0, 30, 2, "focusing of positives and negatives alike", ASL_BOTH_SIDES}},
+               {"gamma", 0, 30, 2, "focusing of positives and negatives", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
     .neg = neg,

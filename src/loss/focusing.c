@@ -28,7 +28,7 @@ asl_shifted asl_shift(const asl_prob *x, double m, const double *derived)
     } else {
         double v = x->q + m;
         s.u = x->read ? x->p - m : (1 - m) * x->p * -asl_expm1(-past);
-        s.u = fmax(s.u, 1e-300); /* at m = .5, whose logit is 0, a double can be nearer; 1 / u must not overflow */
+        s.u = fmax(s.u, 1e-300); /* at m = .5 a double z can be so close that u underflows */
         s.log_v = s.u < 0.5 ? asl_log1p(-s.u) : asl_log(v);
         s.q_v = x->q / v;
         s.curve = (x->q * x->q + m * (x->q - x->p)) / (v * v);

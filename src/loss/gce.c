@@ -5,7 +5,7 @@
 
 enum { Q0 };
 
-/* p^a. p is e^z below z = -700 and underflows before p^a does: e^(a z), with what a z lost by rounding. */
+/* p^a as e^(a z), plus the rounding error of a z: below z = -700 p equals e^z and underflows before p^a does. */
 static double power_of_p(const asl_prob *x, double a)
 {
     if (!(x->z < -700)) return asl_pow(x->p, a);
@@ -22,12 +22,13 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 
 const asl_family asl_family_gce = {
     .name = "gce",
-    .title = "generalised cross-entropy, of two classes",
+    .title = "generalised cross-entropy for two classes",
     .formula_pos = "(1 - p^q0) / q0",
     .formula_neg = "(1 - q^q0) / q0",
     .source = "arXiv 1805.07836",
-    .note = "cross-entropy as q0 -> 0, the mean absolute error at 1: bounded, so that what is hopeless is let go",
-    .params = {{"q0", 0.001, 1, 0.7, "from cross-entropy (0) to absolute error (1)", ASL_BOTH_SIDES}},
+    .note = "cross-entropy for q0 -> 0, mean absolute error for q0 = 1; bounded, so the gradient of the hardest labels "
+            "vanishes",
+    .params = {{"q0", 0.001, 1, 0.7, "interpolates between cross-entropy (0) and absolute error (1)", ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
     .neg = asl_mirrored_pos,

@@ -5,7 +5,7 @@
 enum { BINS };
 enum { MOST_BINS = 100 };
 
-/* The bin of the gradient's length, |p - y|. */
+/* The bin of the gradient norm |p - y|. */
 static size_t bin_of(const asl_batch *b, size_t i, size_t bins)
 {
     asl_prob x = asl_prob_of_logit((double)b->z[i]);
@@ -33,8 +33,8 @@ const asl_family asl_family_ghm_c = {
     .formula_pos = "-w log p, w = (labels of the batch) / (those with |p - y| in the same bin) / (bins that have any)",
     .formula_neg = "-w log q",
     .source = "arXiv 1811.05181 (AAAI 2019), which recommends 30 bins, and its code, github.com/libuyu/GHM_Detection",
-    .note = "momentum 0: counts are of the batch alone; the code's running mean of them is left out",
-    .params = {{"bins", 1, MOST_BINS, 30, "bins of the gradient's length, rounded down", ASL_BOTH_SIDES}},
+    .note = "momentum 0: counts are those of the batch, without the running mean of the original",
+    .params = {{"bins", 1, MOST_BINS, 30, "number of bins of the gradient norm, rounded down", ASL_BOTH_SIDES}},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

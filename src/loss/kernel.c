@@ -3,7 +3,7 @@
 #include "loss/kernel_variant.h"
 #include "math/variant.h"
 
-/* Losses without kernels, by their definition. */
+/* Losses without kernels use their definition. */
 static void define_f64(const asl_loss *loss, size_t n, const double *z, const signed char *y, double *value,
                        double *grad)
 {

@@ -1,22 +1,22 @@
-/* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, several labels
- * at a time.
+/* Batch kernels: value and gradient of the focusing losses (ce, focal, asl, asl_detached) on many labels, several at a
+ * time.
  *
- * The variant is that of math/variant.h, looked up for each batch. All give the same bits.
+ * The variant is that of math/variant.h, looked up for each batch. All variants give the same bits.
  *
  * Accuracy against the scalar definition at the same logit (tests/unit/test_kernel.c):
  *   f64  1e-13 relative, for |z| <= 700 and results above 1e-280
- *   f32  1e-6 (3 + gamma |log b|) relative, b = q for positives and u = p - margin for negatives, for
- *        |z| <= 80, results above 1e-30 and, on negatives, logits at least 1e-3 from the margin's: the power is
- *        exp(gamma log b) in single precision, and one float beside the margin is 1e-7 of the distance away */
+ *   f32  1e-6 (3 + gamma |log b|) relative, with b = q for positives and u = p - margin for negatives, for |z| <= 80,
+ *        results above 1e-30 and, for negatives, logits at least 1e-3 away from the margin's. The power is
+ *        exp(gamma log b) in single precision, and the spacing of floats limits the distance from the margin. */
 #ifndef ASL_LOSS_KERNEL_H
 #define ASL_LOSS_KERNEL_H
 
 #include "loss/loss.h"
 
-/* Whether a loss has kernels. */
+/* Does the loss have kernels? */
 bool asl_kernel_has(const asl_loss *loss);
 
-/* Evaluate a loss on n labels; one without kernels by its definition.
+/* Evaluate a loss on n labels; a loss without kernels by its definition.
  *
  *   z      [n]        logits, finite
  *   y      [n]        labels, 0 or 1

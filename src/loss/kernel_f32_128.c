@@ -1,4 +1,5 @@
-/* The batch kernel in floats. Vectors of 128 bits, which every x86-64 and every arm64 has: the variants sse2 and neon. */
+/* The batch kernel for floats with vectors of 128 bits, which every x86-64 and arm64 CPU has: variants sse2 and
+ * neon. */
 #include "math/variant.h"
 
 #ifdef ASL_BUILDS_128
@@ -7,5 +8,5 @@
 #define KERNEL    asl_kernel_f32_128
 #include "loss/kernel_lanes.h"
 #else
-typedef int asl_nothing_here; /* a file must declare something */
+typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

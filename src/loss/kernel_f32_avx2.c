@@ -1,4 +1,4 @@
-/* The batch kernel in floats. Compiled for AVX2 alone: see the Makefile. */
+/* The batch kernel for floats, compiled for AVX2 (see the Makefile). */
 #include "math/variant.h"
 
 #ifdef ASL_BUILDS_X86
@@ -7,5 +7,5 @@
 #define KERNEL    asl_kernel_f32_avx2
 #include "loss/kernel_lanes.h"
 #else
-typedef int asl_nothing_here; /* a file must declare something */
+typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

@@ -1,4 +1,5 @@
-/* The batch kernel in floats. One label at a time: the kernel of machines without another, and the one that the others must agree with. */
+/* The batch kernel for floats, one label at a time: for CPUs without another one, and as the reference for the
+ * others. */
 #define LANE_BITS 32
 #define LANES     1
 #define KERNEL    asl_kernel_f32_scalar

@@ -1,4 +1,5 @@
-/* The batch kernel in doubles. Vectors of 128 bits, which every x86-64 and every arm64 has: the variants sse2 and neon. */
+/* The batch kernel for doubles with vectors of 128 bits, which every x86-64 and arm64 CPU has: variants sse2 and
+ * neon. */
 #include "math/variant.h"
 
 #ifdef ASL_BUILDS_128
@@ -7,5 +8,5 @@
 #define KERNEL    asl_kernel_f64_128
 #include "loss/kernel_lanes.h"
 #else
-typedef int asl_nothing_here; /* a file must declare something */
+typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

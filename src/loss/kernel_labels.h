@@ -1,17 +1,17 @@
-/* The arithmetic of the batch kernels on ROWS vectors of labels, in the precision of `real`. It computes what
- * src/loss/focusing.c defines, with as few functions as its accuracy allows: one exponential for the sigmoid and, for
- * either label, one logarithm of the complement 1 - b of the weight's base b (q or u) and one power of b. Where the
- * powers of both labels are whole or half, they are products.
+/* The arithmetic of the batch kernels on ROWS vectors of labels, in the precision of `real`. It computes the
+ * definitions of src/loss/focusing.c with as few elementary functions as the accuracy allows: one exponential for the
+ * sigmoid, one logarithm of 1 - b and one power of b, where b (q or u) is the base of the weight. If the exponents of
+ * both labels are multiples of 1/2, the powers are products.
  *
- *   u             p - m, and near the margin (1 - m) p (1 - e^-past), past = z - logit(m)
- *   log(1 - b)    b < 1/2: log(w) plus what w = 1 - b lost by rounding; otherwise the logarithm of the complement, which
- *                 has its digits
- *   beyond 60     p or q underflows further out: its logarithm is the logit */
+ *   u             p - m; near the margin (1 - m) p (1 - e^-past) with past = z - logit(m)
+ *   log(1 - b)    if b < 1/2: log(w) plus the rounding error of w = 1 - b; otherwise the logarithm of the complement,
+ *                 which is accurate
+ *   |z| > 60      p or q underflows further out; its logarithm is the logit */
 
-/* What the stages below hand on, for one vector of labels. */
+/* Intermediate results of one vector of labels. */
 typedef struct label_state {
     vec p, q, u, v; /* v = 1 - u */
-    vec b, w;       /* the weight's base; 1 - b as rounded, or the complement */
+    vec b, w;       /* base of the weight; 1 - b as rounded, or the complement */
     mask nothing;   /* below the margin: no loss, no gradient */
 } label_state;
 
@@ -50,7 +50,7 @@ static inline void weigh(const asl_focus *f, const label_state *s, const mask *p
     }
 }
 
-/* From weight and log_w = log(w). */
+/* Computes value and gradient from weight and log_w = log(w). */
 static inline void finish(const asl_focus *f, const label_state *s, vec z, mask positive, vec weight, vec log_w,
                           vec *value, vec *grad)
 {
@@ -72,7 +72,7 @@ static inline void finish(const asl_focus *f, const label_state *s, vec z, mask 
     *grad = pick(s->nothing, zero, weight * pick(positive, grad_pos, grad_neg) + zero);
 }
 
-/* In stages: the steps of one function wait for each other, those of several vectors do not. */
+/* In stages: the steps of one function depend on each other, those of different vectors do not. */
 static inline void labels(const asl_focus *f, const vec *z, const mask *positive, vec *value, vec *grad)
 {
     vec e[ROWS], weight[ROWS], log_w[ROWS];

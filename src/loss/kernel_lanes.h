@@ -1,8 +1,8 @@
-/* One batch kernel, for vectors of any width. This header is a template: kernel_f64_*.c and kernel_f32_*.c include it
- * after
+/* One batch kernel, for vectors of any width. This header is a template: kernel_f64_*.c and kernel_f32_*.c define the
+ * following macros and include it.
  *
  *   LANE_BITS, LANES   as in math/lanes.h
- *   KERNEL             the function's name */
+ *   KERNEL             name of the function */
 #include <string.h>
 
 #include "loss/kernel_variant.h"
@@ -36,7 +36,7 @@ static inline mask load_labels(const signed char *y)
 }
 #endif
 
-/* ROWS vectors at a time: the stages of a label wait for each other, those of several labels do not. */
+/* ROWS vectors at a time: the stages of a label depend on each other, those of different labels do not. */
 static void block(const asl_focus *f, const real *z, const signed char *y, real *value, real *grad)
 {
     vec logits[ROWS], v[ROWS], g[ROWS];

@@ -1,4 +1,4 @@
-/* Between kernel.c and its variants. */
+/* Internal interface of kernel.c and its variants. */
 #ifndef ASL_LOSS_KERNEL_VARIANT_H
 #define ASL_LOSS_KERNEL_VARIANT_H
 

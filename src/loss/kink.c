@@ -22,7 +22,7 @@ asl_series asl_series_of_shift(double m)
     return (asl_series){1, {0, pq, pq * (1 - 2 * m) / 2}};
 }
 
-/* u = pq t (1 + b1 t + b2 t^2 + ...), raised to the power gamma */
+/* u = pq t (1 + b1 t + b2 t^2 + ...), to the power gamma */
 asl_series asl_series_of_weight(double m, double gamma)
 {
     double pq = m * (1 - m), b1 = (1 - 2 * m) / 2, b2 = (1 - 6 * pq) / 6;
@@ -36,7 +36,7 @@ asl_series asl_series_of_log(double m)
     return (asl_series){1, {0, u.c[1], u.c[2] + u.c[1] * u.c[1] / 2}};
 }
 
-/* The factor that t^exponent gains by differentiating it `order` times. */
+/* The factor that `order` differentiations of t^exponent produce. */
 static double falling(double exponent, int order)
 {
     double factor = 1;
@@ -44,7 +44,7 @@ static double falling(double exponent, int order)
     return factor;
 }
 
-/* Index of the first term that is left after differentiating, TERMS if none is. */
+/* Index of the first term that survives differentiation; TERMS if there is none. */
 static int leading_term(asl_series s, double power, int order)
 {
     int k = 0;
@@ -76,7 +76,7 @@ asl_kink asl_margin_kink(const double *edge, double m, double gamma)
     return asl_kink_of_series(edge, gamma, s, (asl_jet){0});
 }
 
-/* The gradient is u^gamma p q / v, and p q / v has the slope p q (q^2 + m (q - p)) at v = 1. */
+/* The gradient is u^gamma p q / v; at v = 1, p q / v has the slope p q (q^2 + m (q - p)). */
 asl_kink asl_margin_kink_detached(const double *edge, double m, double gamma)
 {
     double q = 1 - m, pq = m * q;

@@ -4,22 +4,22 @@
  *
  *     t^power (c[0] + c[1] t + c[2] t^2 + ...)
  *
- * so that its limits, and how its gradient behaves there, follow from three coefficients. A loss builds its series as a
- * product of the series below and hands it to asl_kink_of_series. Source: Taylor expansions of the sigmoid at p = m. */
+ * so three coefficients determine its limits and the behaviour of its gradient. A loss multiplies the series below and
+ * calls asl_kink_of_series. Source: Taylor expansions of the sigmoid at p = m. */
 #ifndef ASL_LOSS_KINK_H
 #define ASL_LOSS_KINK_H
 
 #include "loss/loss.h"
 
-/* scale (c[0] + c[1] t + c[2] t^2 + O(t^3)); the scale stands apart, so that it can underflow without taking along the
- * information which coefficient is the first that is not 0. */
+/* scale (c[0] + c[1] t + c[2] t^2 + O(t^3)). The scale is separate so that its underflow does not hide which
+ * coefficient is the first nonzero one. */
 typedef struct asl_series {
     double scale, c[3];
 } asl_series;
 
 asl_series asl_series_product(asl_series a, asl_series b);
 
-/* A smooth function from its value and derivatives at the kink. */
+/* A smooth function, from its value and derivatives at the kink. */
 asl_series asl_series_of_jet(asl_jet j);
 
 /* u = p - m, which is 0 at the kink. */
@@ -31,16 +31,16 @@ asl_series asl_series_of_weight(double m, double gamma);
 /* -log(1 - u) */
 asl_series asl_series_of_log(double m);
 
-/* The limit for t -> 0 from above of the derivative of order `order` (0, 1 or 2) of t^power s: 0, finite or infinite. */
+/* The limit for t -> 0 from above of the derivative of order `order` (0, 1 or 2) of t^power s; finite or infinite. */
 double asl_series_limit(asl_series s, double power, int order);
 
-/* The kink of a loss that is t^power s above the logit edge[0] + edge[1], and `below` just below it. */
+/* The kink of a loss that is t^power s above the logit edge[0] + edge[1] and has the limit `below` just below it. */
 asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_jet below);
 
 /* The kink of -u^gamma log(1 - u), u = max(p - m, 0), at p = m > 0. */
 asl_kink asl_margin_kink(const double *edge, double m, double gamma);
 
-/* The same if the weight u^gamma counts as a constant in the gradient. */
+/* The same if the weight u^gamma is constant in the gradient. */
 asl_kink asl_margin_kink_detached(const double *edge, double m, double gamma);
 
 #endif

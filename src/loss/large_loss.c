@@ -6,7 +6,7 @@
 
 enum { DELTA_REL };
 
-/* The value at place `at` of x [n] in descending order (Hoare's FIND); x is left in another order. */
+/* The value at index `at` of x [n] in descending order (Hoare's FIND). Reorders x. */
 static double select_highest(double *x, long n, long at)
 {
     for (long lo = 0, hi = n - 1; lo < hi;) {

@@ -1,21 +1,22 @@
-/* The largest losses of a batch among observed negatives, which may be positives that nobody marked (Kim et al. 2022).
+/* The largest losses among the observed negatives of a batch, which may be missing positives (Kim et al. 2022).
  *
- * Cross-entropy of a negative rises with its logit, so that these are the negatives with the highest logits. */
+ * Cross-entropy of a negative increases with its logit, so these are the negatives with the highest logits. */
 #ifndef ASL_LOSS_LARGE_LOSS_H
 #define ASL_LOSS_LARGE_LOSS_H
 
 #include "loss/batch.h"
 
-/* The logit at and above which a negative counts as large: the k-th highest among the observed negatives, with k =
- * ceil(share of the known labels of the batch), at most all of them; inf where k is 0. Equal logits go together.
- * share in [0, 1] or above it, which is 1. Cannot fail; uses b->scratch. */
+/* The smallest logit of a negative that counts as large: the k-th highest among the observed negatives, with k =
+ * ceil(share of the known labels of the batch), at most all of them; inf if k is 0. Equal logits are treated alike.
+ * share is at least 0; above 1 it counts as 1. Cannot fail; uses b->scratch. */
 double asl_large_logit(const asl_batch *b, double share);
 
-/* The shares of the three: delta_rel percent more after every epoch, or delta_rel percent after the first. */
+/* The shares of the three losses: delta_rel percent times the completed epochs, or delta_rel percent after the first
+ * epoch. */
 double asl_large_share_growing(const asl_loss *loss, const asl_batch *b);
 double asl_large_share_fixed(const asl_loss *loss, const asl_batch *b);
 
-/* What all three declare. */
+/* Parameter and source of all three losses. */
 #define ASL_LARGE_LOSS_PARAM(meaning)                                                                                  \
     {                                                                                                                  \
         "delta_rel", 0, 100, 0.2, meaning, ASL_BOTH_SIDES                                                              \

@@ -17,12 +17,12 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
 
 const asl_family asl_family_ll_cp = {
     .name = "ll_cp",
-    .title = "large loss permanent correction: the largest losses of negatives become positives for good",
+    .title = "large loss permanent correction: negatives with the largest losses become positives permanently",
     .formula_pos = "-log p",
     .formula_neg =
         "-log q, but after the first epoch the k largest of each batch become label 1, k = delta_rel % of it",
     .source = ASL_LARGE_LOSS_SOURCE,
-    .note = "all k are kept as 1; the code keeps all but the k-th itself, which it corrects for that batch alone",
+    .note = "all k stay 1; the original keeps k - 1 and corrects the k-th only for that batch",
     .params = {ASL_LARGE_LOSS_PARAM("percent of a batch's labels that become 1, in every batch after the first epoch")},
     .kind = ASL_BATCHWISE,
     .margin = -1,

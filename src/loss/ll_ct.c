@@ -12,13 +12,14 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
 
 const asl_family asl_family_ll_ct = {
     .name = "ll_ct",
-    .title = "large loss temporary correction: the largest losses of negatives are taken as positives",
+    .title = "large loss temporary correction: negatives with the largest losses count as positives",
     .formula_pos = "-log p",
     .formula_neg =
         "-log q, but -log p for the k largest of the batch, k = delta_rel % of its labels for each epoch done",
     .source = ASL_LARGE_LOSS_SOURCE,
-    .note = "k counts no more than the observed negatives; the code's ranks run on into the positives",
-    .params = {ASL_LARGE_LOSS_PARAM("percent of a batch's labels, more after every epoch, that count as large losses")},
+    .note = "k is at most the number of observed negatives; in the original the ranks continue into the positives",
+    .params = {ASL_LARGE_LOSS_PARAM(
+        "percent of a batch's labels that count as large losses, times the completed epochs")},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

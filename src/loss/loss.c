@@ -22,7 +22,7 @@ int asl_loss_set(asl_loss *loss, const asl_family *family, const double *theta, 
     return ASL_OK;
 }
 
-/* One `param=value` in text[0 .. n). seen has a bit per parameter already given. */
+/* Parse one `param=value`, text [n]. seen: one bit per parameter already given. */
 static int read_setting(const asl_family *family, const char *text, size_t n, double *theta, unsigned *seen,
                         asl_error *err)
 {
@@ -32,8 +32,8 @@ static int read_setting(const asl_family *family, const char *text, size_t n, do
     part[n] = '\0';
     char *equals = strchr(part, '=');
     if (equals == NULL) {
-        return asl_fail(err, ASL_BAD, "%s: '%.60s' is not param=value, as in asl:gamma_neg=4,margin=0.05", family->name,
-                        part);
+        return asl_fail(err, ASL_BAD, "%s: '%.60s' is not param=value; write, for example, asl:gamma_neg=4,margin=0.05",
+                        family->name, part);
     }
     *equals = '\0';
     int i = asl_family_param(family, part, err);

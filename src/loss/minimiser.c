@@ -5,14 +5,14 @@
 #include "base/numbers.h"
 #include "loss/scan.h"
 
-#define FARTHEST 1e6 /* logits: past it even the flattest loss of the registry has no feature */
+#define FARTHEST 1e6 /* logits; beyond this even the flattest loss of the registry has no features */
 
 typedef struct mixed_risk {
     const asl_loss *loss;
     double eta;
 } mixed_risk;
 
-/* eta a + (1 - eta) b, where a side without weight counts as 0 even if it is infinite. */
+/* eta a + (1 - eta) b; a side with weight 0 counts as 0 even if it is infinite. */
 static double mix(const mixed_risk *r, double a, double b)
 {
     return (r->eta == 0 ? 0 : r->eta * a) + (r->eta == 1 ? 0 : (1 - r->eta) * b);
@@ -30,7 +30,7 @@ static double risk_value(const mixed_risk *r, double z)
     return mix(r, asl_loss_at(r->loss, x, 1).value, asl_loss_at(r->loss, x, 0).value);
 }
 
-/* The sign change of the risk's slope from <= 0 at a to > 0 at b. */
+/* The point where the slope of the risk changes from <= 0 at a to > 0 at b. */
 static double valley(const mixed_risk *r, double a, double b)
 {
     for (;;) {
@@ -53,10 +53,10 @@ static void consider(lowest *best, double z, double value)
     if (value <= best->value) *best = (lowest){z, value};
 }
 
-/* A walk over ascending logits that finds the valleys on the way. */
+/* A walk over ascending logits that finds the minima between them. */
 typedef struct walk {
     const mixed_risk *risk;
-    double z, slope; /* where it stands */
+    double z, slope; /* current position */
     lowest best;
 } walk;
 
@@ -71,8 +71,7 @@ static void walk_to(walk *w, double z)
     w->slope = slope;
 }
 
-/* All logits that are looked at, kinks among them: those of label 0, since above those of label 1 there are no power
- * laws. */
+/* Visit all scanned logits and the kinks of label 0; above those of label 1 there are no power laws. */
 static void walk_along(walk *w)
 {
     asl_kink kink[ASL_MAX_KINKS];
@@ -85,22 +84,22 @@ static void walk_along(walk *w)
     }
 }
 
-/* A loss may step at a kink: the risk on both sides of it. */
+/* A loss can have a step at a kink: consider the risk on both sides. */
 static void consider_kinks(const mixed_risk *r, int label, lowest *best)
 {
     asl_kink kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(r->loss, label, kink);
     for (size_t i = 0; i < n; i++) {
         double other = asl_loss_at(r->loss, asl_prob_of_logit(kink[i].z), 1 - label).value;
-        bool above = kink[i].z_lo < 0; /* on which side its logit lies as a double */
+        bool above = kink[i].z_lo < 0; /* side of the kink on which its logit lies as a double */
         double z = kink[i].z, low = above ? nextafter(z, -ASL_INF) : z, high = above ? z : nextafter(z, ASL_INF);
         asl_jet below = kink[i].below, past = kink[i].above;
         consider(best, high, label == 0 ? mix(r, other, past.value) : mix(r, past.value, other));
-        consider(best, low, label == 0 ? mix(r, other, below.value) : mix(r, below.value, other)); /* it is attained */
+        consider(best, low, label == 0 ? mix(r, other, below.value) : mix(r, below.value, other)); /* attained */
     }
 }
 
-/* Where the gradient of the risk changes its sign, or at an end. */
+/* The point where the gradient of the risk changes sign, or an end. */
 static lowest find_settling(const mixed_risk *r)
 {
     double slope = risk_slope(r, -FARTHEST), end = slope > 0 ? -ASL_INF : ASL_INF;
@@ -110,7 +109,7 @@ static lowest find_settling(const mixed_risk *r)
     return at_1 < w.best.value ? (lowest){ASL_INF, at_1} : w.best;
 }
 
-/* At eta = 0 gradients underflow: what looks flat may still slope down to the margin, or to p = 0. */
+/* At eta = 0 gradients underflow: a seemingly flat risk can still decrease towards the margin or p = 0. */
 static double upper_end(const mixed_risk *r, lowest best)
 {
     double edge = asl_prob_of_prob(asl_loss_margin(r->loss)).z;
@@ -133,7 +132,7 @@ double asl_loss_minimiser_logit(const asl_loss *loss, double eta)
     return upper_end(&r, best);
 }
 
-/* The probability that a logit stands for; the margin as it was given, not through its logit. */
+/* The probability of a logit; the margin as given, not recomputed from its logit. */
 static double prob_of(const asl_loss *loss, double eta, double z)
 {
     if (loss->family->read_out != NULL) return loss->family->read_out(loss, z);

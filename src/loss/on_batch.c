@@ -1,4 +1,5 @@
-/* One call for losses of all kinds. Apart from loss/batch.c, so that the registry does not pull in the kernels. */
+/* One function for losses of all kinds. Separate from loss/batch.c so that the registry does not depend on the
+ * kernels. */
 #include <string.h>
 
 #include "loss/batch.h"

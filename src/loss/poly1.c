@@ -2,7 +2,7 @@
 
 enum { EPSILON };
 
-/* -(log p + q) + (1 + e) q; 1 + e p = q + (1 + e) p, which do not cancel down to e = -1 */
+/* -(log p + q) + (1 + e) q; and 1 + e p = q + (1 + e) p. Neither cancels for e >= -1. */
 static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 {
     double e = loss->theta[EPSILON], p = x->p, q = x->q;

@@ -54,7 +54,7 @@ int asl_family_param(const asl_family *family, const char *name, asl_error *err)
     }
     char hint[ASL_HINT_CHARS];
     if (n == 0) {
-        asl_fail(err, ASL_BAD, "%s has no parameters, so not '%.60s'", family->name, name);
+        asl_fail(err, ASL_BAD, "%s has no parameter '%.60s'; it has no parameters", family->name, name);
     } else {
         asl_fail(err, ASL_BAD, "%s has no parameter '%.60s'%s; 'aslab losses %s' lists them", family->name, name,
                  asl_name_hint(hint, name, param_name, family), family->name);

@@ -4,7 +4,7 @@
 
 #define STEP     0.125
 #define FINE     0x1p-6
-#define BUSY     8.0 /* where p is neither close to 0 nor to 1 */
+#define BUSY     8.0 /* for smaller |z|, p is neither close to 0 nor to 1 */
 #define NEAREST  0x1p-44
 #define FARTHEST (0x1p14 * ASL_SCAN_INNER)
 #define OUTER    1e300

@@ -1,6 +1,6 @@
-/* The logits at which the features of a loss are looked for, in ascending order, strictly inside an open interval:
+/* The logits at which the features of a loss are searched, in ascending order, strictly inside an open interval:
  *
- *   above a finite lower end (a kink)   at the distances 2^-44, 2^-43, ... 1/16, where power laws have their features
+ *   above a finite lower end (a kink)   at the distances 2^-44, 2^-43, ... 1/16, for power laws
  *   below a finite upper end            at the distance 2^-44
  *   |z| <= 60                           the multiples of 1/8; in a fine scan those of 1/64 for |z| <= 8
  *   beyond                              60, 120, 240, ... and their negatives, to -1e6 and 1e300 */
@@ -17,10 +17,10 @@ typedef struct asl_scan {
     double last, distance;
 } asl_scan;
 
-/* from may be -inf and to inf. fine: for losses whose gradient turns more than once. */
+/* Start a scan. from may be -inf and to inf. fine: for losses whose gradient changes direction more than once. */
 asl_scan asl_scan_between(double from, double to, bool fine);
 
-/* The next logit into *z; false at the end. */
+/* Set *z to the next logit; false at the end. */
 bool asl_scan_next(asl_scan *scan, double *z);
 
 #endif

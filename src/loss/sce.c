@@ -10,13 +10,14 @@ static asl_jet pos(const asl_loss *loss, const asl_prob *x)
 
 const asl_family asl_family_sce = {
     .name = "sce",
-    .title = "symmetric cross-entropy, of two classes",
+    .title = "symmetric cross-entropy for two classes",
     .formula_pos = "-alpha log p + beta clip q",
     .formula_neg = "-alpha log q + beta clip p",
     .source = "arXiv 1908.06112",
     .params = {{"alpha", 0, 10, 0.1, "weight of cross-entropy", ASL_BOTH_SIDES},
                {"beta", 0, 10, 1, "weight of reverse cross-entropy", ASL_BOTH_SIDES},
-               {"clip", 0, 100, 9.210340371976184, "what -log 0 counts as there: -log of 0.0001", ASL_BOTH_SIDES}},
+               {"clip", 0, 100, 9.210340371976184, "value of -log 0 in the reverse cross-entropy; default -log 0.0001",
+                ASL_BOTH_SIDES}},
     .margin = -1,
     .pos = pos,
     .neg = asl_mirrored_pos,

@@ -6,7 +6,7 @@
 #include "loss/scan.h"
 #include "math/elementary.h"
 
-/* Differences of grad smaller than this, relative, are rounding where the sign of hess is not computed apart. */
+/* Relative differences of grad below this are rounding, unless neg_bend computes the sign of hess. */
 #define ROUNDING 1e-13
 
 static asl_jet jet_at(const asl_loss *loss, int label, double z)
@@ -22,7 +22,7 @@ static double slope(const asl_loss *loss, int label, double z)
     return asl_loss_at(loss, x, label).hess;
 }
 
-/* The logit in (a, b) where the slope loses the sign that it has at a, to the last bit. */
+/* The logit in (a, b) where the slope changes the sign that it has at a, to the last bit. */
 static double extremum(const asl_loss *loss, int label, double a, double b, bool rises)
 {
     for (;;) {
@@ -37,18 +37,18 @@ static double extremum(const asl_loss *loss, int label, double a, double b, bool
     }
 }
 
-/* --- stretches */
+/* --- monotone stretches */
 
 enum { MOST_EXTREMA = ASL_MAX_STRETCHES - ASL_MAX_KINKS - 1 };
 
-/* Logits between two neighbouring kinks, with the extrema of grad inside. */
+/* The logits between two neighbouring kinks, with the extrema of grad inside. */
 typedef struct domain {
     double from, to;
     asl_jet start, end;
     double z[MOST_EXTREMA];
     asl_jet at[MOST_EXTREMA];
     size_t n;
-    int first; /* the sign of the slope before the first extremum; 0: grad is constant */
+    int first; /* sign of the slope before the first extremum; 0: grad is constant */
 } domain;
 
 static void add_extremum(domain *d, const asl_loss *loss, int label, double z)
@@ -58,15 +58,15 @@ static void add_extremum(domain *d, const asl_loss *loss, int label, double z)
     d->at[d->n++] = jet_at(loss, label, z);
 }
 
-/* A slope of exactly 0 says nothing: it has underflowed, or there is no gradient. */
+/* A slope of exactly 0 carries no information: it has underflowed, or there is no gradient. */
 static void find_extrema(domain *d, const asl_loss *loss, int label)
 {
-    double last = ASL_NAN, before = 0; /* the last logit with a slope, and its sign; the slope one step ago */
+    double last = ASL_NAN, before = 0; /* latest logit with a slope; slope at the previous logit */
     int sign = 0;
     asl_scan scan = asl_scan_between(d->from, d->to, loss->family->traits & ASL_NOT_MONOTONE);
     for (double z; asl_scan_next(&scan, &z);) {
         double now = slope(loss, label, z);
-        if (z > 800 && now == before) break; /* every exponential has underflowed: constant from here on */
+        if (z > 800 && now == before) break; /* every exponential has underflowed: grad is constant from here on */
         before = now;
         if (!(now < 0 || now > 0)) continue;
         int turned = now > 0 ? 1 : -1;
@@ -76,7 +76,7 @@ static void find_extrema(domain *d, const asl_loss *loss, int label)
         last = z;
     }
     double rise = d->end.grad - d->start.grad;
-    if (sign == 0 && rise != 0) d->first = rise > 0 ? 1 : -1; /* seen at the ends alone */
+    if (sign == 0 && rise != 0) d->first = rise > 0 ? 1 : -1; /* only visible at the ends */
 }
 
 static bool is_rounding(double a, double b)
@@ -96,7 +96,7 @@ static void remove_extrema(domain *d, size_t from, size_t count)
     if (from == 0 && count % 2 == 1) d->first = -d->first;
 }
 
-/* Remove extrema that rounding made: pairs, and one next to an end, that hardly differ. */
+/* Remove extrema caused by rounding: pairs, and one next to an end, that differ too little. */
 static void remove_rounding(domain *d)
 {
     for (size_t i = 0; i + 1 < d->n;) {
@@ -141,12 +141,12 @@ size_t asl_loss_stretches(const asl_loss *loss, int label, asl_stretch *out)
     return n;
 }
 
-/* --- what follows from them */
+/* --- properties derived from the stretches */
 
-/* How hard the label is pulled its own way: down at label 0, up at label 1. */
+/* The gradient in the label's own direction: down at label 0, up at label 1. */
 static double pull(double grad, int label) { return label == 0 ? grad : -grad; }
 
-/* The peak where one stretch ends and the next begins, if there is one. */
+/* The peak between two stretches, if there is one. */
 static asl_peak peak_between(const asl_stretch *before, const asl_stretch *after, int label)
 {
     double left = pull(before->end.grad, label), right = pull(after->start.grad, label), top = fmax(left, right);
@@ -176,7 +176,7 @@ double asl_loss_grad_sup(const asl_loss *loss, int label)
     return sup;
 }
 
-/* The power of p that grad / p follows as p -> 0, from two logits as far out as grad does not underflow. */
+/* The power of p that grad / p follows for p -> 0, from two logits as far out as grad does not underflow. */
 static double order_at_0(const asl_loss *loss)
 {
     bool single = loss->family->traits & ASL_SINGLE;
@@ -185,8 +185,8 @@ static double order_at_0(const asl_loss *loss)
     asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(a + 2);
     double order = asl_log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
     if (!(order >= 1e-6)) return 0;
-    if (isinf(order)) return ASL_NAN;  /* grad is 0 as far as the search went */
-    double units = single ? 10 : 1000; /* 2 or 4 digits: as many as two points give */
+    if (isinf(order)) return ASL_NAN;  /* grad is 0 in the whole search range */
+    double units = single ? 10 : 1000; /* round to 2 or 4 digits, the accuracy of two points */
     for (double top = order; top < 1; top *= 10) units *= 10;
     for (double top = order; top >= 10; top /= 10) units /= 10;
     return round(order * units) / units;
@@ -223,7 +223,7 @@ asl_shape asl_loss_shape(const asl_loss *loss)
     return s;
 }
 
-/* The sign change of grad inside a monotone stretch, if it has one inside the logits that are scanned evenly. */
+/* Find the sign change of grad inside a monotone stretch and inside the evenly scanned range. */
 static bool find_turn(const asl_loss *loss, int label, const asl_stretch *s, double *z)
 {
     double low = fmax(s->from, -ASL_SCAN_INNER), high = fmin(s->to, ASL_SCAN_INNER);

@@ -23,7 +23,7 @@ static asl_scale scale(const asl_loss *loss, int label)
     return label != 0 ? (asl_scale){t[B_POS], ASL_PI / t[K_POS]} : (asl_scale){t[B_NEG], ASL_PI / t[K_NEG]};
 }
 
-/* The share of positives at which this logit is the best: it leaves eta grad of l+ + (1 - eta) grad of l- = 0. */
+/* The fraction of positives for which this logit is optimal: eta grad l+ + (1 - eta) grad l- = 0. */
 static double read_out(const asl_loss *loss, double z)
 {
     asl_prob x = asl_prob_of_logit(z);
@@ -37,13 +37,13 @@ const asl_family asl_family_spa = {
     .formula_pos = "softplus(-k_pos (z - b_pos)) / z_pos",
     .formula_neg = "softplus(k_neg (z - b_neg)) / z_neg",
     .source = "CVPR 2024",
-    .note = "its probability is not sigmoid(z): it is read out as the share of positives at which z is the best logit",
-    .params = {{"z_pos", 0.01, 100, 1, "positives are divided by it", ASL_POS_SIDE},
-               {"k_pos", 0.01, 10, 1, "steepness of positives", ASL_POS_SIDE},
-               {"b_pos", -10, 10, 0, "logit at which they turn", ASL_POS_SIDE},
-               {"z_neg", 0.01, 100, 5, "negatives are divided by it", ASL_NEG_SIDE},
-               {"k_neg", 0.01, 10, 3, "steepness of negatives", ASL_NEG_SIDE},
-               {"b_neg", -10, 10, 1, "logit at which they turn", ASL_NEG_SIDE}},
+    .note = "its probability is not sigmoid(z), but the fraction of positives for which z is the optimal logit",
+    .params = {{"z_pos", 0.01, 100, 1, "divisor of the positives' loss", ASL_POS_SIDE},
+               {"k_pos", 0.01, 10, 1, "steepness for positives", ASL_POS_SIDE},
+               {"b_pos", -10, 10, 0, "logit at which the positives' loss bends", ASL_POS_SIDE},
+               {"z_neg", 0.01, 100, 5, "divisor of the negatives' loss", ASL_NEG_SIDE},
+               {"k_neg", 0.01, 10, 3, "steepness for negatives", ASL_NEG_SIDE},
+               {"b_neg", -10, 10, 1, "logit at which the negatives' loss bends", ASL_NEG_SIDE}},
     .margin = -1,
     .pos = pos,
     .neg = neg,

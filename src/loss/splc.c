@@ -45,11 +45,12 @@ const asl_family asl_family_splc = {
     .formula_pos = "-(1 - s)^gamma log s, s = sigmoid(z - logit_margin)",
     .formula_neg = "p > tau ? -q^gamma log p : p^gamma softplus(z)",
     .source = "arXiv 2112.07368",
-    .note = "a negative past tau counts as a positive (without the margin): its gradient turns round there, from the "
-            "first epoch on (the authors' code waits one)",
+    .note =
+        "a negative past tau counts as a positive (without the margin), so its gradient changes sign there, from the "
+        "first epoch on (the original waits for one epoch)",
     .params = {{"tau", 0.01, 0.99, 0.6, "negatives with p above it count as positives", ASL_NEG_SIDE},
-               {"logit_margin", -10, 10, 1, "how far positives are pushed on, in logits", ASL_POS_SIDE},
-               {"gamma", 0, 30, 2, "focusing of positives and negatives alike", ASL_BOTH_SIDES}},
+               {"logit_margin", -10, 10, 1, "margin added to the logits of positives", ASL_POS_SIDE},
+               {"gamma", 0, 30, 2, "focusing of positives and negatives", ASL_BOTH_SIDES}},
     .traits = ASL_NOT_MONOTONE | ASL_CORRECTS,
     .margin = -1,
     .derive = derive,

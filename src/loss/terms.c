@@ -51,7 +51,7 @@ asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma)
     return (asl_jet){asl_vanish(weight, -a) + 0.0, weight * b + 0.0, weight * (b1 - gamma * p * b) + 0.0};
 }
 
-/* -e0 v u^gamma = -e0 (u^gamma - u^(gamma + 1)), where it is not dropped */
+/* -e0 v u^gamma = -e0 (u^gamma - u^(gamma + 1)), above the margin */
 static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u, double v)
 {
     double pq = x->p * x->q, weight = asl_pow(u, gamma), toward = gamma * pq / u; /* (u^gamma)' = weight toward */
@@ -60,9 +60,8 @@ static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u,
     return asl_jet_scaled(asl_jet_product(power, rest), -e0);
 }
 
-/* gamma = 0: value = -log v - e0 v, grad = p q (1 / v + e0), and with w = u / v = 1 / v - 1
- * grad = p q ((1 + e0) + w), hess = p q ((1 + e0) (q - p) + (p q / v + u (q - p)) / v): at e0 = -1 the plain forms would
- * cancel. */
+/* gamma = 0: value = -log v - e0 v, grad = p q (1 / v + e0). With w = u / v = 1 / v - 1, grad = p q ((1 + e0) + w) and
+ * hess = p q ((1 + e0) (q - p) + (p q / v + u (q - p)) / v); the plain forms would cancel at e0 = -1. */
 static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, double v)
 {
     double p = x->p, q = x->q, tilt = q - p, w = p * s->q_v * s->u; /* p q w */
@@ -70,7 +69,7 @@ static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, dou
                      p * q * (1 + e0) * tilt + p * s->q_v * (p * s->q_v + s->u * tilt)};
 }
 
-/* Margin 0 as p -> 0: -e0 p^gamma, where p = e^z underflows before p^gamma does. */
+/* Margin 0 for p -> 0: -e0 p^gamma; p = e^z underflows before p^gamma does. */
 static asl_jet far_out(const asl_prob *x, double e0, double gamma)
 {
     double weight = gamma == 0 ? 1 : asl_exp(gamma * x->z), slope = asl_vanish(weight, -e0 * gamma);

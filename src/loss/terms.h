@@ -1,4 +1,4 @@
-/* Terms that several losses are made of, each with its derivatives in the logit, and the algebra of such terms. */
+/* Terms that several losses share, each with its derivatives in the logit, and the algebra of such terms. */
 #ifndef ASL_LOSS_TERMS_H
 #define ASL_LOSS_TERMS_H
 
@@ -14,48 +14,51 @@ static inline asl_jet asl_jet_scaled(asl_jet t, double scale)
 /* a b, and 0 if either is 0, even if the other is infinite. */
 static inline double asl_zero_wins(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
 
-/* s t, which keeps its digits as far as the factors' derivatives do not cancel. A factor that is 0 vanishes exponentially
- * and the other grows at most like a power, so that 0 times infinity is 0. */
+/* s t, accurate unless the derivatives of the factors cancel. A factor that is 0 vanishes exponentially and the other
+ * grows at most like a power, so 0 times infinity is 0. */
 static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
 {
     return (asl_jet){asl_zero_wins(s.value, t.value), asl_zero_wins(s.grad, t.value) + asl_zero_wins(s.value, t.grad),
                      asl_zero_wins(s.hess, t.value) + 2 * s.grad * t.grad + asl_zero_wins(s.value, t.hess)};
 }
 
-/* The negative side of a loss that is its positive one mirrored: for `neg`. */
+/* The negative side of a loss whose sides mirror each other, for `neg`. */
 asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x);
 
-/* Cross-entropy's positive: -log p */
+/* Positive side of cross-entropy: -log p */
 static inline asl_jet asl_log_pos(const asl_prob *x) { return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q}; }
 
-/* log(1 - q) + q + ... + q^n / n for n = 1, 2, without cancellation: what is left of log p = log(1 - q). */
+/* log(1 - q) + q + ... + q^n / n for n = 1, 2, without cancellation: the remainder of the series of log p = log(1 -
+ * q). */
 double asl_log_rest(const asl_prob *x, int n);
 
-/* Hill's positive: -(1 - s)^gamma log s, s = sigmoid(z - logit_margin) */
+/* Positive side of Hill: -(1 - s)^gamma log s, s = sigmoid(z - logit_margin) */
 asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin);
 
-/* Hill's negative: (lambda - p) p^2 */
+/* Negative side of Hill: (lambda - p) p^2 */
 asl_jet asl_hill_neg(const asl_prob *x, double lambda);
 
-/* What APL, and RAL with it, declare. */
+/* Parameters of APL and RAL. */
 #define ASL_APL_PARAMS                                                                                                 \
     {"e1", -10, 10, 1, "added to the first coefficient of the positives' polynomial", ASL_POS_SIDE},                   \
-        {"e2", -10, 10, -2.5, "added to the second", ASL_POS_SIDE},                                                    \
-        {"e0", -10, 10, 0, "added to the first coefficient of the negatives'", ASL_NEG_SIDE},                          \
-        {"gamma_pos", 0, 30, 0, "focusing of positives: larger gives easy positives less", ASL_POS_SIDE},              \
-        {"gamma_neg", 0, 30, 4, "focusing of negatives: larger gives easy negatives less", ASL_NEG_SIDE},              \
+        {"e2", -10, 10, -2.5, "added to the second coefficient", ASL_POS_SIDE},                                        \
+        {"e0", -10, 10, 0, "added to the first coefficient of the negatives' polynomial", ASL_NEG_SIDE},               \
+        {"gamma_pos", 0, 30, 0, "focusing of positives: larger values down-weight easy positives", ASL_POS_SIDE},      \
+        {"gamma_neg", 0, 30, 4, "focusing of negatives: larger values down-weight easy negatives", ASL_NEG_SIDE},      \
     {                                                                                                                  \
-        "margin", 0, 0.5, 0.05, "probability shift: negatives at or under it cost nothing", ASL_NEG_SIDE               \
+        "margin", 0, 0.5, 0.05, "probability margin: negatives with p <= margin have no loss", ASL_NEG_SIDE            \
     }
 
-/* APL's sides: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin, 0) */
+/* The sides of APL: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin,
+ * 0) */
 asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
 asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
 
-/* At and below the margin: -e0 at gamma 0, where u^gamma is 1, else 0; a constant. */
+/* The negative side up to the margin, a constant: -e0 for gamma 0, where u^gamma is 1; otherwise 0. */
 asl_jet asl_apl_dropped(double e0, double gamma);
 
-/* Above it: t^gamma times this series, t being the distance from the margin in logits (loss/kink.h). */
+/* The negative side above it is t^gamma times this series, with t the distance from the margin in logits
+ * (loss/kink.h). */
 asl_series asl_apl_series(double e0, double gamma, double margin);
 
 #endif

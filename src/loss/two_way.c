@@ -7,7 +7,7 @@
 
 enum { TEMPERATURE_POS, TEMPERATURE_NEG };
 
-/* The labels of a sample (a row of the batch) or the samples of a label (a column): places first, first + step, ... */
+/* The labels of a sample (a row of the batch) or the samples of a label (a column): indices first, first + step, ... */
 typedef struct line {
     size_t first, step, n;
 } line;
@@ -22,8 +22,8 @@ static bool has_positive(const asl_batch *b, line l)
     return any;
 }
 
-/* softplus(N + P), N = T- log sum exp(z / T-) over negatives, P = T+ log sum exp(-z / T+) over positives; added, times
- * weight, to value (evenly over the line) and grad. */
+/* Add weight times softplus(N + P), with N = T- log sum exp(z / T-) over negatives and P = T+ log sum exp(-z / T+)
+ * over positives, to value (evenly over the line) and grad. */
 static void add_line(const asl_loss *loss, const asl_batch *b, line l, double weight, float *value, double *grad)
 {
     asl_soft_max pos = asl_softest(loss->theta[TEMPERATURE_POS]), neg = asl_softest(loss->theta[TEMPERATURE_NEG]);
@@ -36,7 +36,7 @@ static void add_line(const asl_loss *loss, const asl_batch *b, line l, double we
         if (b->y[at] == 0) asl_soft_add(&neg, z);
     }
     double P = asl_soft_value(&pos), N = asl_soft_value(&neg);
-    asl_prob x = asl_prob_of_logit(N + P); /* its softplus is -log q, and the slope of that is p */
+    asl_prob x = asl_prob_of_logit(N + P); /* its softplus is -log q, with slope p */
     for (size_t i = 0; i < l.n; i++) {
         size_t at = l.first + i * l.step;
         double z = (double)b->z[at];
@@ -68,9 +68,12 @@ const asl_family asl_family_two_way = {
     .formula_pos = "mean of softplus(N + P) over samples with a positive, plus the same over labels with one, where",
     .formula_neg = "N = T- log sum e^(z / T-) over the negatives, P = T+ log sum e^(-z / T+) over the positives",
     .source = "Kobayashi, CVPR 2023 (openaccess.thecvf.com), and its code, github.com/tk1980/TwowayMultiLabelLoss",
-    .note = "logits count by their differences alone: p is no estimate of a probability, 0.5 no threshold",
-    .params = {{"temperature_pos", 0.01, 100, 4, "T+: how many of the lowest positives count", ASL_POS_SIDE},
-               {"temperature_neg", 0.01, 100, 1, "T-: how many of the highest negatives count", ASL_NEG_SIDE}},
+    .note =
+        "only differences of logits matter: p is not an estimate of a probability, and 0.5 is not a useful threshold",
+    .params = {{"temperature_pos", 0.01, 100, 4, "T+: larger values include more of the lowest positives",
+                ASL_POS_SIDE},
+               {"temperature_neg", 0.01, 100, 1, "T-: larger values include more of the highest negatives",
+                ASL_NEG_SIDE}},
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

@@ -5,7 +5,7 @@
 #include "base/numbers.h"
 #include "math/elementary.h"
 
-/* One side of a sample's loss, log(1 + sum exp(x)), with x = -z over its positives and x = z over its negatives. */
+/* One side of a sample's loss, log(1 + sum exp(x)), with x = -z over its positives or x = z over its negatives. */
 typedef struct side {
     double log_sum; /* log(1 + sum exp(x)) */
     double labels;
@@ -46,7 +46,8 @@ const asl_family asl_family_zlpr = {
     .formula_pos = "log(1 + sum of e^-z over the positives of a sample)",
     .formula_neg = "log(1 + sum of e^z over the negatives of a sample)",
     .source = "arXiv 2208.02955; kexue.fm/archives/7359",
-    .note = "positives are pushed above 0 and negatives under it, in logits: p is no estimate of a probability",
+    .note = "separates logits of positives (above 0) from those of negatives (below 0): p is not an estimate of a "
+            "probability",
     .kind = ASL_BATCHWISE,
     .margin = -1,
     .batch = batch,

@@ -52,7 +52,7 @@ asl_dd asl_dd_logit(double m)
 {
     double hi = asl_log(m) - asl_log1p(-m);
     if (m == 0) return (asl_dd){hi, 0};
-    asl_dd odds = mul(sum(1, -m), exp_dd(hi)); /* (1 - m) e^hi, equal to m but for what lo must mend */
+    asl_dd odds = mul(sum(1, -m), exp_dd(hi)); /* (1 - m) e^hi, equal to m except for the error that lo corrects */
     asl_dd gap = add((asl_dd){m, 0}, scale(odds, -1));
     return quick_sum(hi, asl_log1p((gap.hi + gap.lo) / odds.hi));
 }

@@ -3,8 +3,8 @@
  * The C library's functions differ from version to version and from machine to machine in the last bit. These are
  * sequences of IEEE additions, multiplications and divisions in a fixed order, without fused multiply-adds. The batch
  * kernels compute the same functions on vectors (math/elementary_f64.h) and get the same bits. NaN in, NaN out; no
- * function sets errno or fails. Errors are the largest seen in tests/unit/test_elementary.c, rounded up, in ulp of the result
- * if it is a normal number; a subnormal result is off by at most 1 unit of 2^-1074. */
+ * function sets errno or fails. Errors are the largest seen in tests/unit/test_elementary.c, rounded up, in ulp of the
+ * result if it is a normal number; a subnormal result is off by at most 1 unit of 2^-1074. */
 #ifndef ASL_MATH_ELEMENTARY_H
 #define ASL_MATH_ELEMENTARY_H
 
@@ -20,9 +20,8 @@ double asl_log1p(double x);
 /* e^x - 1. 1.2 ulp. -1 at -inf. Keeps the sign of 0. */
 double asl_expm1(double x);
 
-/* x^y for x >= 0, with the special cases of C's pow; NaN for x < 0 unless y is 0.
- * If y is one of 0, 1/2, 1, 3/2, ..., 32: repeated multiplication and a square root, y ulp.
- * Otherwise 0.7 ulp + |y log x| / 20 ulp. */
+/* x^y for x >= 0, with the special cases of C's pow; NaN for x < 0 unless y is 0. If y is one of 0, 1/2, 1, 3/2, ...,
+ * 32: repeated multiplication and a square root, y ulp. Otherwise 0.7 ulp + |y log x| / 20 ulp. */
 double asl_pow(double x, double y);
 
 /* Sine and cosine of 2 pi u, |u| <= 2^40. 1.7 ulp each. Exact at multiples of a quarter. */

@@ -1,7 +1,7 @@
 /* exp, log and pow of vectors of floats, for the batch kernels.
  *
- * This header is a template: include math/lanes.h with LANE_BITS 32 first. As in math/elementary_f64.h, which explains the
- * methods, the operations and their order are fixed, so that every machine gives the same bits.
+ * This header is a template: include math/lanes.h with LANE_BITS 32 first. As in math/elementary_f64.h, which explains
+ * the methods, the operations and their order are fixed, so that every machine gives the same bits.
  *
  *   vexp_falling(x)       e^x for x <= 0, 2 ulp; 0 below -87, where e^x is about to be subnormal
  *   vlog_normal(x)        log x for positive normal x, 1.5 ulp

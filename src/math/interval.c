@@ -7,7 +7,7 @@
 asl_interval asl_interval_of(size_t n, const double *x)
 {
     asl_interval i = {0, (double)NAN, (double)NAN, (double)NAN};
-    double mean = 0, squares = 0; /* Welford */
+    double mean = 0, squares = 0; /* Welford's algorithm */
     for (size_t k = 0; k < n; k++) {
         if (isnan(x[k])) continue;
         double off = x[k] - mean;

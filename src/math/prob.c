@@ -13,7 +13,7 @@ asl_prob asl_prob_of_logit(double z)
     return (asl_prob){z, small, large, log_small, log_large, false};
 }
 
-/* At the logit t + lo, lo beneath the last digit of t. */
+/* The point at the logit t + lo, with |lo| below half an ulp of t. */
 static asl_prob beside(double t, double lo)
 {
     asl_prob x = asl_prob_of_logit(t);
@@ -26,14 +26,14 @@ static asl_prob beside(double t, double lo)
     return x;
 }
 
-/* What a + b lost by rounding to sum (Knuth's two-sum). */
+/* Rounding error of sum = a + b (Knuth's two-sum). */
 static double lost(double a, double b, double sum)
 {
     double back = sum - a;
     return (a - (sum - back)) + (b - back);
 }
 
-/* What the logit of a probability as read lacks to it. */
+/* Correction for the rounding of the logit of a probability as read. */
 static double unsaid(const asl_prob *x)
 {
     if (!x->read || !isfinite(x->z)) return 0;

@@ -1,9 +1,9 @@
-/* A logit and its probability, with every quantity a loss needs and no cancellation.
+/* A logit and its probability, with all quantities that a loss needs, without cancellation.
  *
  *   p = sigmoid(z), q = 1 - p, log_p = log p = -softplus(-z), log_q = log q = -softplus(z)
  *
- * Never write 1 - p or log(p) of a rounded p: take q and log_p. All four are right to about 1.5 ulp (log_p and log_q
- * down to 1e-300, p and q down to underflow at |z| = 745). */
+ * Never compute 1 - p or log(p) from a rounded p: use q and log_p. The errors of all four are about 1.5 ulp (log_p and
+ * log_q down to 1e-300, p and q down to underflow at |z| = 745). */
 #ifndef ASL_MATH_PROB_H
 #define ASL_MATH_PROB_H
 
@@ -14,7 +14,7 @@
 
 typedef struct asl_prob {
     double z, p, q, log_p, log_q;
-    bool read; /* p itself was read from the user: compare it with a margin as it is, not through z */
+    bool read; /* p was given by the user: compare p itself with a margin, not z */
 } asl_prob;
 
 /* From a logit in [-inf, inf]. Cannot fail. */
@@ -23,20 +23,20 @@ asl_prob asl_prob_of_logit(double z);
 /* From a probability in [0, 1] as read; 0 and 1 are the logits -inf and inf. Cannot fail. */
 asl_prob asl_prob_of_prob(double p);
 
-/* Either, as a user's column is one or the other. */
+/* From a column that contains either. */
 static inline asl_prob asl_prob_of(double x, bool is_prob)
 {
     return is_prob ? asl_prob_of_prob(x) : asl_prob_of_logit(x);
 }
 
-/* Of the logit k (z - b), z being that of x: right to about 1.5 ulp too, since what rounds off is carried along, and a
- * probability as read says more than its logit. Cannot fail. */
+/* The point at the logit k (z - b), with z that of x. The error is also about 1.5 ulp, because rounding errors are
+ * carried along and a probability as read is more precise than its logit. Cannot fail. */
 asl_prob asl_prob_scaled(const asl_prob *x, double k, double b);
 
-/* Likewise of the logit k z + c. */
+/* The same at the logit k z + c. */
 asl_prob asl_prob_line(const asl_prob *x, double k, double c);
 
-/* a * b where a vanishes exponentially while b grows at most like a power: 0 wherever a is 0, even for b = inf. */
+/* a * b for an a that vanishes exponentially and a b that grows at most like a power: 0 if a is 0, even if b is inf. */
 static inline double asl_vanish(double a, double b) { return a == 0 ? 0 : a * b; }
 
 #endif

@@ -3,7 +3,7 @@
 #include "math/product_variant.h"
 #include "math/variant.h"
 
-/* Those without an entry have no fused multiply-add. */
+/* Variants without an entry have no fused multiply-add. */
 static asl_product_fn *const variants[ASL_VARIANTS] = {
 #if defined(__x86_64__)
     [ASL_AVX512] = asl_product_avx512,

@@ -1,4 +1,4 @@
-/* The matrix product for AVX-512. Compiled for that instruction set alone: see the Makefile. */
+/* The matrix product for AVX-512, compiled for it (see the Makefile). */
 #include "math/product_variant.h"
 
 #if defined(__x86_64__)
@@ -12,5 +12,5 @@
 
 #include "math/product_tiles.h"
 #else
-typedef int asl_nothing_here; /* a file must declare something */
+typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

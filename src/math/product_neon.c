@@ -1,4 +1,4 @@
-/* The matrix product for NEON, which every 64-bit ARM has. */
+/* The matrix product for NEON, which every 64-bit ARM CPU has. */
 #include "math/product_variant.h"
 
 #if defined(__aarch64__)
@@ -12,5 +12,5 @@
 
 #include "math/product_tiles.h"
 #else
-typedef int asl_nothing_here; /* a file must declare something */
+typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

@@ -7,10 +7,10 @@ typedef long long masks __attribute__((vector_size(16)));
 
 /* x y + z of floats, on two lanes, such that the conversion to float rounds it as fmaf does.
  *
- * The product of two floats is exact in double. The sum is rounded to odd: if it is inexact, the neighbour whose last bit
- * is 1 is taken, so that the conversion rounds as if the sum were exact (Boldo and Melquiond, "Emulation of a FMA and
- * correctly rounded sums", 2008). Subnormal numbers and overflow need no special case, because the range of a double
- * exceeds that of a product of floats. `lost` is NaN if the sum is not finite. A true comparison is -1. */
+ * The product of two floats is exact in double. The sum is rounded to odd: if it is inexact, the neighbour whose last
+ * bit is 1 is taken, so that the conversion rounds as if the sum were exact (Boldo and Melquiond, "Emulation of a FMA
+ * and correctly rounded sums", 2008). Subnormal numbers and overflow need no special case, because the range of a
+ * double exceeds that of a product of floats. `lost` is NaN if the sum is not finite. A true comparison is -1. */
 static inline doubles fma_lanes(doubles x, doubles y, doubles z)
 {
     doubles product = x * y, sum = product + z, part = sum - product;

@@ -5,9 +5,9 @@
  *   ROWS, VECTORS   the tile of outputs that is kept in registers: ROWS rows of VECTORS vectors
  *   FMA(x, y, z)    x y + z of vectors, with one rounding
  *
- * op(b) is copied into a panel of DEPTH rows and as many columns as a tile has, filled up with zeros. Tiles go down the
- * rows of op(a) for each panel. Where k exceeds DEPTH, the sums wait in c between two panels, which changes no bit of
- * them. The last rows and columns are computed in tiles of the full size, of which only a part is stored. */
+ * op(b) is copied into a panel of DEPTH rows and as many columns as a tile has, filled up with zeros. Tiles go down
+ * the rows of op(a) for each panel. Where k exceeds DEPTH, the sums wait in c between two panels, which changes no bit
+ * of them. The last rows and columns are computed in tiles of the full size, of which only a part is stored. */
 #include <string.h>
 
 #ifndef DEPTH
@@ -50,7 +50,7 @@ INLINE vec all(float x) { return x - (vec){0}; }
 
 /* --- packing */
 
-/* A panel, and where it lies in op(b) and c. */
+/* A panel and its position in op(b) and c. */
 typedef struct panel_part {
     size_t first, depth;    /* its rows of op(b) */
     size_t column, columns; /* its columns */
@@ -125,8 +125,8 @@ INLINE vec finish(const asl_product *p, vec x, vec bias)
     return p->rectify ? (vec)((x > 0) & (__typeof__(x > 0))x) : x;
 }
 
-/* out [ROWS, stride]: the sums of a tile go on from what is there, or from 0 in the first panel. Element [r, i] of op(a)
- * is a[r * from_row + i * step]. */
+/* out [ROWS, stride]: the sums of a tile go on from what is there, or from 0 in the first panel. Element [r, i] of
+ * op(a) is a[r * from_row + i * step]. */
 INLINE void tile(const asl_product *p, const panel_part *b, const int vectors, const float *a, size_t from_row,
                  size_t step, float *out, size_t stride)
 {
@@ -197,7 +197,8 @@ INLINE void some_rows(const asl_product *p, const panel_part *b, const int vecto
     }
 }
 
-/* The columns of a wide matrix a lie so far apart that they share few places of a cache. Copy BLOCK of them at a time. */
+/* The columns of a wide matrix a are so far apart that they compete for few cache lines. Copy BLOCK of them at a
+ * time. */
 INLINE void wide_rows(const asl_product *p, const panel_part *b, const int vectors, float *c)
 {
     float copy[DEPTH * BLOCK];
@@ -215,7 +216,7 @@ INLINE void wide_rows(const asl_product *p, const panel_part *b, const int vecto
     }
 }
 
-/* Pack a panel, and go down all rows with it. */
+/* Pack a panel and process all rows with it. */
 INLINE void all_rows(const asl_product *p, panel_part *b, const int vectors, float *c)
 {
     pack(p, vectors, b);
@@ -228,7 +229,7 @@ INLINE void all_rows(const asl_product *p, panel_part *b, const int vectors, flo
     }
 }
 
-/* Vectors in the next panel, of those that are left: never a single one after others, which would wait for itself. */
+/* Number of vectors in the next panel: never a single one after others, because its steps would wait for each other. */
 static size_t next_vectors(size_t left)
 {
     if (left <= VECTORS) return left;

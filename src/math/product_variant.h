@@ -1,4 +1,5 @@
-/* Between product.c and its variants: one function per instruction set, from the template product_tiles.h. */
+/* Internal interface of product.c and its variants: one function per instruction set, from the template
+ * product_tiles.h. */
 #ifndef ASL_MATH_PRODUCT_VARIANT_H
 #define ASL_MATH_PRODUCT_VARIANT_H
 

@@ -14,8 +14,8 @@ static const double weight[HALF] = {0.1894506104550684963, 0.1826034150449235889
                                     0.1495959888165767321, 0.1246289712555338720, 0.0951585116824927848,
                                     0.0622535239386478929, 0.0271524594117540949};
 
-/* What gives the Legendre coefficients of orders 10, 11, 14 and 15 from values at the nodes: weight (j + 1/2) P_j(node).
- * Even orders are sums over f(x) + f(-x), odd ones over f(x) - f(-x). */
+/* weight (j + 1/2) P_j(node), which give the Legendre coefficients of orders 10, 11, 14 and 15 from values at the
+ * nodes. Even orders are sums over f(x) + f(-x), odd ones over f(x) - f(-x). */
 static const double check[CHECKS][HALF] = {
     {-0.2649861102737051177, 0.4769065550671519556, -0.1321997834074798281, -0.3277697702434065378,
      0.3629370293395894714, -0.004145262192304827944, -0.2520154141629320490, 0.1412727558730869335},
@@ -61,7 +61,7 @@ static double truncation(const double *f)
 typedef struct turns {
     size_t after; /* the first is between nodes after - 1 and after; 0: below the first node, NODES: above the last */
     bool found;
-    double around; /* absolute integral next to them, relative to half the panel: the error from the kinks of |f| */
+    double around; /* integral of |f| next to them, relative to half the panel: the error from the kinks of |f| */
 } turns;
 
 static turns find_turns(const double *f)
@@ -149,7 +149,7 @@ void asl_power_weights(double power, double *out)
 /* Integrals that underflow are not improved. */
 #define NOTHING 1e-300
 
-/* The largest error of a panel in units of what is aimed at: above 1, it is to be split. 0 if it cannot be improved. */
+/* The largest error of a panel divided by the target; above 1 it must be split. 0 if it cannot be improved. */
 static double badness(const asl_quadrature *q, const struct asl_held_panel *h)
 {
     double middle = h->panel.from + (h->panel.to - h->panel.from) / 2, worst = 0;
@@ -170,7 +170,7 @@ static void take(asl_quadrature *q, const asl_panel_sum *s)
     }
 }
 
-/* Count a panel's mass among what is expected of the whole, or no longer. */
+/* Add or subtract a panel's mass from the expected total. */
 static void expect(asl_quadrature *q, const asl_panel_sum *s, int sign)
 {
     for (size_t i = 0; i < q->n; i++) {
@@ -179,7 +179,7 @@ static void expect(asl_quadrature *q, const asl_panel_sum *s, int sign)
     }
 }
 
-/* The best or the worst of the panels held back is let go. */
+/* Remove the best or the worst of the panels held back, and return it. */
 static struct asl_held_panel pick(asl_quadrature *q, bool worst)
 {
     size_t chosen = 0;

@@ -1,5 +1,5 @@
 /* Standard normal random numbers (Box and Muller 1958) from the streams of base/random.h. The bits of a number are a
- * function of key and index alone, however many are drawn at a time and by whatever instructions. */
+ * function of key and index, independent of the batch size and the instruction set. */
 #ifndef ASL_MATH_RANDOM_NORMAL_H
 #define ASL_MATH_RANDOM_NORMAL_H
 

@@ -6,7 +6,7 @@
 
 #include "math/lanes.h"
 
-/* Whether 2 y is a whole number from 0 to 64. */
+/* Is 2 y an integer from 0 to 64? */
 static inline bool asl_has_short_power(double y) { return y >= 0 && y <= 32 && 2 * y == (double)(int)(2 * y); }
 
 /* x^n, n >= 0 */

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 
-/* First by the scores rounded to single precision, item and key in one word, in three passes. Rounding never turns two
- * scores round; those it makes equal are few as a rule, and are put in order afterwards. */
+/* Sort first by the scores rounded to single precision, with index and key in one word, in three passes. Rounding
+ * never reverses two scores. Usually it makes few of them equal; these are sorted afterwards. */
 enum { FLOAT_BITS = 11, FLOAT_VALUES = 1 << FLOAT_BITS, FLOAT_PASSES = 3 };
 
 static uint32_t float_key(double score)
@@ -50,7 +50,7 @@ typedef struct item {
 
 enum { BYTES = 8, VALUES = 256 };
 
-/* Keys ascend where scores descend. */
+/* Keys ascend as scores descend. */
 static uint64_t key_of(double score)
 {
     double plain = score + 0.0; /* -0 becomes 0 */
@@ -70,7 +70,7 @@ static void pass(size_t n, const item *from, item *to, int byte, const uint32_t 
     for (size_t i = 0; i < n; i++) to[place[(from[i].key >> (8 * byte)) & 0xff]++] = from[i];
 }
 
-/* Eight passes, a byte each; those whose byte is the same everywhere are skipped. */
+/* Eight passes, one per byte; passes in which all bytes are equal are skipped. */
 static int sort_exactly(size_t n, const double *score, uint32_t *order, asl_error *err)
 {
     item *both = asl_alloc(2 * n, sizeof *both, err);
@@ -93,7 +93,7 @@ static int sort_exactly(size_t n, const double *score, uint32_t *order, asl_erro
     return ASL_OK;
 }
 
-/* Few scores, or scores in order but for a few. */
+/* Insertion sort, for few scores, or scores that are almost in order. */
 static void insert_each(size_t n, const double *score, uint32_t *order)
 {
     for (size_t i = 1; i < n; i++) {
@@ -115,7 +115,7 @@ static int in_order(size_t n, const double *score, const uint32_t *order)
 int asl_sort_descending(size_t n, const double *score, uint32_t *order, asl_error *err)
 {
     enum { FEW = 24 };
-    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores: the limit is 4294967295", n);
+    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores; the limit is 4294967295", n);
     int code = sort_rounded(n, score, order, err);
     for (size_t i = 0, next; i < n && code == ASL_OK; i = next) {
         float rounded = (float)score[order[i]];

@@ -1,5 +1,5 @@
-/* Both tails and the centre are incomplete beta functions (Abramowitz and Stegun 26.5.27), each computed where it does
- * not cancel: the centre by a series of positive terms, the tail by a continued fraction. */
+/* Tails and centre are incomplete beta functions (Abramowitz and Stegun 26.5.27), each computed without cancellation:
+ * the centre by a series of positive terms, the tail by a continued fraction. */
 #include "math/student.h"
 
 #include <math.h>
@@ -7,13 +7,13 @@
 
 #include "math/elementary.h"
 
-/* What both sides need of t > 0: x = degrees / (degrees + t^2) and y = 1 - x. */
+/* Quantities for t > 0: x = degrees / (degrees + t^2) and y = 1 - x. */
 typedef struct point {
     double a, x, y; /* a = degrees / 2 */
     double front;   /* x^a y^(1/2) / B(a, 1/2) */
 } point;
 
-/* Gamma(n + 1/2) / Gamma(n): the asymptotic series of its logarithm from 32 on, the recurrence below. */
+/* Gamma(n + 1/2) / Gamma(n): the asymptotic series of its logarithm for n >= 32, the recurrence below. */
 static double gamma_ratio(double n)
 {
     double factor = 1;
@@ -27,14 +27,14 @@ static point point_of(double t, double degrees)
 {
     const double root_pi = 1.7724538509055160272981674833411;
     double w = t / sqrt(degrees), u = w * w;
-    bool far = w > 1e10; /* 1 + u = u there, and u may overflow */
+    bool far = w > 1e10; /* 1 + u = u, and u can overflow */
     point at = {.a = degrees / 2, .x = far ? 1 / w / w : 1 / (1 + u), .y = far ? 1 : u / (1 + u)};
     double log_x = far ? -2 * asl_log(w) : -asl_log1p(u);
     at.front = asl_exp(at.a * log_x) * (far ? 1 : w / sqrt(1 + u)) * gamma_ratio(at.a) / root_pi;
     return at;
 }
 
-/* Where the series converges fast; elsewhere the continued fraction does. */
+/* Does the series converge fast? Otherwise the continued fraction does. */
 static bool is_central(const point *at) { return at->y < 1.5 / (at->a + 2.5); }
 
 /* P(0 < T < t) */
@@ -48,7 +48,7 @@ static double central_series(const point *at)
     return at->front * sum;
 }
 
-/* P(T > t). The continued fraction is written in y, as DiDonato and Morris (1992) do: near x = 1, where degrees is large,
+/* P(T > t). The continued fraction is written in y, as in DiDonato and Morris (1992): near x = 1, for large degrees,
  * the usual form in x cancels. */
 static double tail_fraction(const point *at)
 {
@@ -86,10 +86,10 @@ double asl_student_cdf(double t, double degrees)
     return t == 0 ? 0.5 : t < 0 ? tail(-t, degrees) : 1 - tail(t, degrees);
 }
 
-/* Whether t > 0 is beyond the point that leaves p < 1/2 to its right. */
+/* Is t > 0 larger than the quantile with p < 1/2 to its right? */
 static bool beyond(double t, double p, double degrees)
 {
-    double centre = 0.5 - p; /* exact where it is used */
+    double centre = 0.5 - p; /* exact if it is used */
     return centre < 0.25 ? central(t, degrees) > centre : tail(t, degrees) < p;
 }
 

@@ -1,4 +1,4 @@
-/* Student's t distribution. degrees: of freedom, any real number >= 1. */
+/* Student's t distribution. degrees: degrees of freedom, any real number >= 1. */
 #ifndef ASL_MATH_STUDENT_H
 #define ASL_MATH_STUDENT_H
 
@@ -6,8 +6,8 @@
  * fail. */
 double asl_student_cdf(double t, double degrees);
 
-/* t with P(T <= t) = p, p in (0, 1): relative error under 1e-12, exactly 0 at p = 1/2, odd about it. -inf or inf if t
- * is beyond the range of a double (1 degree and p under 1e-309). Cannot fail. */
+/* t with P(T <= t) = p for p in (0, 1): relative error below 1e-12, exactly 0 at p = 1/2, antisymmetric about it. -inf
+ * or inf if t is out of the range of a double (degrees = 1 and p < 1e-309). Cannot fail. */
 double asl_student_quantile(double p, double degrees);
 
 #endif

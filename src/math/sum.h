@@ -1,4 +1,4 @@
-/* A sum that keeps what rounding drops (Neumaier 1974): error about 1 ulp of the result plus n ulp^2 of the terms. */
+/* Compensated sum (Neumaier 1974): the error is about 1 ulp of the result plus n ulp^2 of the terms. */
 #ifndef ASL_MATH_SUM_H
 #define ASL_MATH_SUM_H
 
@@ -17,7 +17,7 @@ static inline void asl_sum_add(asl_sum *s, double x)
 
 static inline double asl_sum_value(const asl_sum *s) { return s->total + s->rest; }
 
-/* A mean of what is defined: NaN is not counted, and a mean over nothing is NaN. */
+/* A mean over defined values: NaN is not counted; a mean over nothing is NaN. */
 typedef struct asl_average {
     asl_sum sum;
     double n;

@@ -1,8 +1,8 @@
-/* Which instructions the vector code uses: a name chosen at run time. All variants give the same bits. Call
- * asl_variant_check before a computation that uses vector code.
+/* The instruction set of the vector code, chosen at run time. All variants give the same bits. Call asl_variant_check
+ * before a computation that uses vector code.
  *
- * The best variant that the CPU can run is used. The environment variable ASLAB_KERNEL forces one by its name; set but
- * empty, it forces nothing. */
+ * The best variant that the CPU can run is used. The environment variable ASLAB_KERNEL forces one by its name; if it
+ * is empty, it has no effect. */
 #ifndef ASL_MATH_VARIANT_H
 #define ASL_MATH_VARIANT_H
 
@@ -13,8 +13,8 @@
 /* The best first. The names are the same on every machine. */
 enum asl_variant { ASL_AVX512, ASL_AVX2, ASL_SSE2, ASL_NEON, ASL_SCALAR, ASL_VARIANTS };
 
-/* The variants f_avx512, f_avx2, f_128 (vectors of 128 bits: sse2 or neon) and f_scalar of a function as an array by enum
- * asl_variant, with NULL for those that the compiler does not build. */
+/* The variants f_avx512, f_avx2, f_128 (vectors of 128 bits: sse2 or neon) and f_scalar of a function as an array by
+ * enum asl_variant, with NULL for those that the compiler does not build. */
 #if defined(__x86_64__)
 #define ASL_BUILDS_X86 1
 #define ASL_BUILDS_128 1
@@ -35,14 +35,14 @@ enum asl_variant { ASL_AVX512, ASL_AVX2, ASL_SSE2, ASL_NEON, ASL_SCALAR, ASL_VAR
     }
 #endif
 
-/* Whether this CPU, and the architecture that the program was compiled for, have it. */
+/* Do this CPU and the target architecture of the program support it? */
 bool asl_variant_supported(enum asl_variant v);
 
 /* ASL_BAD if ASLAB_KERNEL is not one of the names, or names a variant that this CPU cannot run. */
 int asl_variant_check(asl_error *err);
 
-/* The variant in use. It is looked up anew at each call: a getenv and a few comparisons. If asl_variant_check fails, the
- * best variant is used. */
+/* The variant in use. It is determined at each call, with a getenv and a few comparisons. If asl_variant_check fails,
+ * the best variant is used. */
 enum asl_variant asl_variant_chosen(void);
 
 /* "avx512", "avx2", "sse2", "neon" or "scalar". */

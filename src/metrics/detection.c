@@ -3,7 +3,7 @@
 #include "base/numbers.h"
 #include "metrics/ranking.h"
 
-/* Wrong labels among the k highest of n scores in descending order. */
+/* Number of wrong labels among the k highest of n scores in descending order. */
 static double hits_at(size_t k, size_t n, const double *score, const signed char *wrong, const uint32_t *order)
 {
     double hits = 0;
@@ -31,7 +31,7 @@ asl_detection asl_detection_of(size_t n, const double *score, const signed char 
 double asl_detection_auroc(size_t n, const double *score, const signed char *wrong, const uint32_t *order,
                            const double *weight)
 {
-    double above = 0, right = 0, wins = 0; /* weight of wrong labels so far, of right ones, of pairs in order */
+    double above = 0, right = 0, wins = 0; /* weights of wrong labels, correct ones, ordered pairs */
     for (size_t i = 0, next; i < n; i = next) {
         double w = 0, r = 0;
         for (next = i; next < n && score[order[next]] == score[order[i]]; next++) {

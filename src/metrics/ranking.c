@@ -19,11 +19,11 @@ static void set_results(const asl_sum *precision, const asl_sum *in_order, doubl
     out->auroc = positives > 0 && negatives > 0 ? below / positives / negatives : ASL_NAN;
 }
 
-/* Walk from the highest score down, one group of equal scores at a time. */
+/* Visit the scores from the highest down, one group of equal scores at a time. */
 static void walk(size_t n, const double *score, const signed char *y, const uint32_t *order, asl_ranking *out)
 {
     asl_sum precision = {0}, in_order = {0};
-    double below = 0;            /* halves of whole numbers: exact */
+    double below = 0;            /* multiples of 1/2: exact */
     double above = 0, total = 0; /* positives and samples so far */
     for (size_t i = 0; i < n;) {
         double level = score[order[i]], pos = 0, count = 0;
@@ -48,30 +48,30 @@ void asl_ranking_in_order(size_t n, const double *score, const signed char *y, c
     walk(n, score, y, order, out);
 }
 
-/* --- without sorting the negatives
+/* --- ranking without sorting the negatives
  *
- * Positives are few as a rule. They are sorted, and of each negative only its place among them is found: between which
- * two of their scores it lies, or which it equals. The walk then takes the same steps as the one over all samples, but
- * for those over negatives alone, whose terms are whole numbers and are added at once. */
+ * Usually there are few positives. They are sorted, and for each negative only its position among them is computed:
+ * the two positive scores that it lies between, or the one that it equals. The computation then has the same steps as
+ * walk(), except that steps over negatives alone, whose terms are whole numbers, are added at once. */
 
 enum {
-    BUCKETS_A_LEVEL = 8, /* most buckets then have none: a branch that is nearly always predicted */
+    BUCKETS_A_LEVEL = 8, /* most buckets are then empty, so that a branch is predicted nearly always */
     MOST_BUCKETS = 1 << 20,
     BLOCK = 512 /* samples */
 };
 #define LARGEST 1e300
 
 typedef struct place_list {
-    size_t positives, levels; /* distinct scores of positives */
-    uint32_t *index;          /* [positives] samples, from the highest score down, equal ones in their given order */
-    double *level;            /* [levels + 1] descending, the last NaN: equal to no score */
-    double low, high, scale;  /* scores from low to high are cut into buckets of the same width */
+    size_t positives, levels; /* levels: distinct scores of positives */
+    uint32_t *index;          /* [positives] samples by descending score; equal ones in input order */
+    double *level;            /* [levels + 1] descending; the last is NaN, which equals no score */
+    double low, high, scale;  /* scores from low to high are divided into buckets of equal width */
     size_t buckets;
-    uint32_t *bucket; /* [buckets + 1] [b + 1] the levels that lie above bucket b; [b] those above or in it */
-    size_t *first;    /* [levels + 1] where each level begins in index */
-    size_t *between;  /* [levels + 1] negatives above level j and below the one before it */
-    size_t *tied;     /* [levels + 1] where those equal to level j begin in tie */
-    uint32_t *tie;    /* [negatives] samples, by level, in their given order */
+    uint32_t *bucket; /* [buckets + 1] [b + 1]: number of levels above bucket b; [b]: above or in it */
+    size_t *first;    /* [levels + 1] start of each level in index */
+    size_t *between;  /* [levels + 1] number of negatives between level j and the previous one */
+    size_t *tied;     /* [levels + 1] start in tie of the negatives equal to level j */
+    uint32_t *tie;    /* [negatives] samples by level, in input order */
 } place_list;
 
 static void place_list_free(place_list *l)
@@ -99,11 +99,11 @@ static int place_list_make(place_list *l, size_t positives, size_t negatives, as
     return ASL_OK;
 }
 
-/* The positives, sorted, and their levels. */
+/* Sort the positives and find their levels. */
 static int sort_positives(place_list *l, size_t n, const double *score, const signed char *y, asl_error *err)
 {
     double *own = asl_alloc(l->positives, sizeof *own, err);
-    uint32_t *order = asl_alloc(l->positives, sizeof *order, err), *sample = l->tie; /* of no use yet */
+    uint32_t *order = asl_alloc(l->positives, sizeof *order, err), *sample = l->tie; /* not yet used */
     int code = own == NULL || order == NULL ? ASL_FAILED : ASL_OK;
     const signed char *at = y;
     for (size_t k = 0; k < l->positives && code == ASL_OK; k++, at++) {
@@ -126,7 +126,7 @@ static int sort_positives(place_list *l, size_t n, const double *score, const si
     return code;
 }
 
-/* The buckets of scores [n]. A bucket never falls as the score rises, so that levels of higher buckets are higher. */
+/* The buckets of scores [n]. They are monotone in the score, so levels of higher buckets are higher. */
 ASL_CLONES static void find_buckets(const place_list *l, size_t n, const double *score, int32_t *bucket)
 {
     double low = l->low, high = l->high, scale = l->scale;
@@ -151,14 +151,14 @@ static void fill_buckets(place_list *l)
     if (l->levels == 0) return;
     l->low = clamped(l->level[l->levels - 1]);
     l->high = clamped(l->level[0]);
-    l->low -= (l->high - l->low) / (double)l->buckets; /* a bucket without levels for the many negatives below all */
+    l->low -= (l->high - l->low) / (double)l->buckets; /* one bucket without levels for the many negatives below all */
     l->scale = (double)(l->buckets - 1) / (l->high - l->low);
     if (!isfinite(l->scale)) l->scale = 0;
     for (size_t j = 0; j < l->levels; j++) l->bucket[bucket_of(l, l->level[j])]++;
     for (size_t b = l->buckets; b-- > 0;) l->bucket[b] += l->bucket[b + 1];
 }
 
-/* How many levels are above x, of bucket b. */
+/* Number of levels above x, which is in bucket b. */
 static size_t levels_above(const place_list *l, double x, size_t b)
 {
     size_t from = l->bucket[b + 1], to = l->bucket[b];
@@ -173,7 +173,8 @@ static size_t levels_above(const place_list *l, double x, size_t b)
     return from;
 }
 
-/* The negatives of a block [n] from sample `from` on: count those between the levels, list those that equal one. */
+/* Process the negatives of a block [n] that starts at sample `from`: count those between levels, list those equal to
+ * one. */
 static size_t place_block(place_list *l, size_t from, size_t n, const double *score, const signed char *y,
                           uint32_t *met)
 {
@@ -195,7 +196,7 @@ static size_t place_block(place_list *l, size_t from, size_t n, const double *sc
 
 static void place_negatives(place_list *l, size_t n, const double *score, const signed char *y)
 {
-    uint32_t *met = l->tie + (n - l->positives); /* those that equal a level, in their given order */
+    uint32_t *met = l->tie + (n - l->positives); /* those equal to a level, in input order */
     size_t ties = 0;
     for (size_t i = 0; i < n; i += BLOCK)
         ties += place_block(l, i, n - i < BLOCK ? n - i : BLOCK, score + i, y + i, met + ties);
@@ -207,7 +208,7 @@ static void place_negatives(place_list *l, size_t n, const double *score, const 
     }
 }
 
-/* Of a level: the precision at each of its positives, tied samples one after the other in their given order. */
+/* Add the precision at each positive of a level, with tied samples one after the other in input order. */
 static void add_in_order(const place_list *l, size_t j, double above, double total, asl_sum *in_order)
 {
     const uint32_t *negative = l->tie + l->tied[j], *end = l->tie + l->tied[j + 1];
@@ -240,7 +241,7 @@ static void walk_levels(const place_list *l, asl_ranking *out)
 int asl_ranking_compute(size_t n, const double *score, const signed char *y, asl_ranking *out, asl_error *err)
 {
     place_list l;
-    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores: the limit is 4294967295", n);
+    if (n > UINT32_MAX) return asl_fail(err, ASL_FAILED, "cannot rank %zu scores; the limit is 4294967295", n);
     size_t positives = 0;
     for (size_t i = 0; i < n; i++) positives += y[i] == 1;
     *out = (asl_ranking){.positives = positives, .negatives = n - positives};

@@ -6,22 +6,22 @@
 #include "base/clones.h"
 #include "base/numbers.h"
 
-/* How many scores are at least x. */
+/* Number of scores that are at least x. */
 ASL_CLONES static size_t count_from(size_t n, const double *score, double x)
 {
-    int64_t count = 0; /* as wide as a score, for the vectoriser */
+    int64_t count = 0; /* as wide as a score, so that the loop vectorises */
     for (size_t k = 0; k < n; k++) count += score[k] >= x;
     return (size_t)count;
 }
 
-/* The first positive label from k on; labels: none. Positives are few. */
+/* The first positive label from k on; `labels` if there is none. Positives are few. */
 static size_t positive_from(size_t k, size_t labels, const signed char *y)
 {
     const signed char *found = k < labels ? memchr(y + k, 1, labels - k) : NULL;
     return found != NULL ? (size_t)(found - y) : labels;
 }
 
-/* One sample: its three numbers added to m. */
+/* Add the three numbers of one sample to m. */
 static void add_sample(size_t labels, const double *score, const signed char *y, asl_sample_metrics *m)
 {
     size_t positives = 0, furthest = 0, first = positive_from(0, labels, y);

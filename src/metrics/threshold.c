@@ -21,13 +21,13 @@ ASL_CLONES asl_decisions asl_decide(size_t n, const double *p, const signed char
 
 enum { AT_ONCE = 8 };
 
-/* The labels of a sample behind `before` (labels: from the first) in the order of their scores, equal ones in their
- * given order: up to `most` of them, at most AT_ONCE, into next. Returns how many. */
+/* Find the labels of a sample after `before` (labels: from the start) by descending score, equal ones in input order:
+ * up to `most` <= AT_ONCE of them, into next. Returns their number. */
 static size_t next_labels(size_t labels, const double *score, size_t before, size_t most, size_t next[AT_ONCE])
 {
     size_t n = 0;
     for (size_t k = 0; k < labels; k++) {
-        if (n == most && score[k] <= score[next[n - 1]]) continue; /* nearly always */
+        if (n == most && score[k] <= score[next[n - 1]]) continue; /* nearly always true */
         bool behind = before == labels || score[k] < score[before] || (score[k] == score[before] && k > before);
         if (!behind) continue;
         size_t at = n < most ? n++ : n - 1;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-__extension__ typedef unsigned __int128 wide; /* products of two 53-bit numbers */
+__extension__ typedef unsigned __int128 wide; /* for products of two 53-bit numbers */
 
 static uint64_t gcd(uint64_t a, uint64_t b)
 {
@@ -14,7 +14,7 @@ static uint64_t gcd(uint64_t a, uint64_t b)
     return a;
 }
 
-/* a^-1 mod n for coprime a, by Euclid's extended algorithm; 0 for n = 1. */
+/* a^-1 mod n for coprime a (extended Euclidean algorithm); 0 for n = 1. */
 static uint64_t inverse_of(uint64_t a, uint64_t n)
 {
     int64_t x = 0, next_x = 1;

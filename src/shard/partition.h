@@ -1,8 +1,9 @@
-/* Splitting T trials among N shards so that each gets a fair sample of the grid, wherever its costly corner is.
+/* Splitting T trials among N shards so that each shard gets an even sample of the grid, because the expensive trials
+ * are often neighbours.
  *
- * Trials are walked in the order j = a p mod T, p = 0, 1, ..., where a is coprime to T and near 0.618 T (the golden
- * ratio spreads any stretch of p evenly over j). Shard i of N owns p in [T i / N, T (i + 1) / N), rounded down: N may
- * be larger than T, some shards then own nothing. Every j has exactly one owner in each N. */
+ * Trials are visited in the order j = a p mod T, p = 0, 1, ..., with a coprime to T and near 0.618 T (the golden ratio
+ * spreads every interval of p evenly over j). Shard i of N owns the p in [T i / N, T (i + 1) / N), rounded down. If N
+ * is larger than T, some shards own nothing. For every N, each j has exactly one owner. */
 #ifndef ASL_SHARD_PARTITION_H
 #define ASL_SHARD_PARTITION_H
 
@@ -17,13 +18,12 @@ typedef struct asl_sharding {
 /* trials and shards in [1, 2^53]. Cannot fail. */
 asl_sharding asl_sharding_make(uint64_t trials, uint64_t shards);
 
-/* The first p of shard i in [0, N]; shard i owns asl_sharding_first(i) up to, not including, asl_sharding_first(i + 1).
- */
+/* The first p of shard i in [0, N]. Shard i owns the p in [asl_sharding_first(i), asl_sharding_first(i + 1)). */
 uint64_t asl_sharding_first(const asl_sharding *s, uint64_t shard);
 uint64_t asl_sharding_trial(const asl_sharding *s, uint64_t p);     /* j of p in [0, T) */
-uint64_t asl_sharding_owner(const asl_sharding *s, uint64_t trial); /* the shard that owns j */
+uint64_t asl_sharding_owner(const asl_sharding *s, uint64_t trial); /* the shard that owns trial j */
 
-/* How many trials shard i owns; and all of them, ascending, into trials [that many]. */
+/* The number of trials of shard i, and the trials themselves in ascending order, trials [asl_sharding_count] out. */
 size_t asl_sharding_count(const asl_sharding *s, uint64_t shard);
 void asl_sharding_list(const asl_sharding *s, uint64_t shard, uint64_t *trials);
 

@@ -15,7 +15,7 @@ enum { CHUNK = 1 << 16, HEADER_LINES = 4, TRAILER = 128 };
 
 /* --- writing */
 
-/* What is written is digested too. */
+/* An output and the digest of what is written to it. */
 typedef struct pen {
     asl_output *out;
     asl_digest digest;
@@ -27,7 +27,7 @@ static void put(pen *p, const char *bytes, size_t n)
     asl_output_write(p->out, bytes, n);
 }
 
-/* Lines of a text that comes in pieces. */
+/* Counts the lines of a text that comes in pieces. */
 typedef struct line_count {
     uint64_t lines;
     size_t open; /* bytes since the last line end */
@@ -47,7 +47,7 @@ static void count_lines(line_count *c, const char *bytes, size_t n)
     c->long_line = c->long_line || c->open > ASL_SHARD_LINE;
 }
 
-/* Theirs may be anything: it is not read if it is much longer than ours. */
+/* theirs can be anything, so it is not read if it is much longer than ours. */
 static bool same_shard(const asl_folder *folder, const char *ours, const char *theirs)
 {
     int fd;
@@ -62,7 +62,7 @@ static bool same_shard(const asl_folder *folder, const char *ours, const char *t
     return same;
 }
 
-/* Head, parts and tail; false if memory ran out. */
+/* Write header, parts and trailer; false if memory ran out. */
 static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_text *parts, size_t n,
                         line_count *count)
 {
@@ -97,7 +97,7 @@ int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shar
     if (code != ASL_OK) return code;
     bool whole = write_whole(&p, id, columns, parts, n, &count);
     if (!whole) {
-        code = asl_fail(err, ASL_FAILED, "out of memory while writing a shard");
+        code = asl_fail(err, ASL_FAILED, "out of memory: cannot write a shard");
     } else if (count.long_line) {
         code = asl_fail(err, ASL_FAILED, "cannot write %.300s/%.60s: a row is longer than %d bytes", folder->path, name,
                         ASL_SHARD_LINE);
@@ -111,28 +111,28 @@ int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shar
 
 /* --- verifying */
 
-/* A file being verified. */
+/* A file that is being verified. */
 typedef struct check {
     const asl_folder *folder;
     const char *name;
     int fd;
-    long long size, trailer; /* where the last line begins */
+    long long size, trailer; /* trailer: offset of the last line */
     asl_error *err;
 } check;
 
 static int refuse(const check *c, const char *why)
 {
-    return asl_fail(c->err, ASL_CONFLICT, "%.300s/%.60s %s: remove it, and do that shard again", c->folder->path,
+    return asl_fail(c->err, ASL_CONFLICT, "%.300s/%.60s %s; remove it and run this shard again", c->folder->path,
                     c->name, why);
 }
 
-/* Find the last line, and read what it says. */
+/* Find and parse the last line. */
 static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
 {
     char tail[TRAILER + 1];
     size_t n = c->size < TRAILER ? (size_t)c->size : TRAILER;
     ssize_t got = pread(c->fd, tail, n, (off_t)(c->size - (long long)n));
-    if (got < 0 || (size_t)got != n) return refuse(c, "cannot be read to its end");
+    if (got < 0 || (size_t)got != n) return refuse(c, "cannot be read completely");
     tail[n] = '\0';
     if (n == 0 || tail[n - 1] != '\n') return refuse(c, "is truncated");
     size_t at = n - 1;
@@ -140,12 +140,12 @@ static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
     int used = 0;
     bool read = sscanf(tail + at, "end %" SCNu64 " %64[0-9a-f]%n", rows, hex, &used) == 2;
     if (!read || strcmp(tail + at + used, "\n") != 0 || strlen(hex) != ASL_DIGEST_CHARS - 1)
-        return refuse(c, "is truncated: its last line is not the end of a shard");
+        return refuse(c, "is truncated: the last line is not the trailer of a shard");
     c->trailer = c->size - (long long)(n - at);
     return ASL_OK;
 }
 
-/* Digest all before the trailer, count its lines, and gather the header's. */
+/* Digest everything before the trailer, count the lines and collect those of the header. */
 static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex[ASL_DIGEST_CHARS])
 {
     char part[CHUNK];
@@ -155,8 +155,8 @@ static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex
     for (long long at = 0; at < c->trailer;) {
         size_t want = c->trailer - at < CHUNK ? (size_t)(c->trailer - at) : CHUNK;
         ssize_t got = pread(c->fd, part, want, (off_t)at);
-        if (got <= 0) return refuse(c, "cannot be read to its end");
-        if (memchr(part, '\0', (size_t)got) != NULL) return refuse(c, "is damaged: it has a NUL byte");
+        if (got <= 0) return refuse(c, "cannot be read completely");
+        if (memchr(part, '\0', (size_t)got) != NULL) return refuse(c, "is damaged: it contains a NUL byte");
         if (count.lines < HEADER_LINES) asl_text_add_bytes(header, part, (size_t)got);
         count_lines(&count, part, (size_t)got);
         if (count.long_line) return refuse(c, "is damaged: a line is too long");
@@ -166,10 +166,10 @@ static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex
     }
     asl_digest_end(&digest, hex);
     *lines = count.lines;
-    return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory while reading a shard") : ASL_OK;
+    return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory: cannot read a shard") : ASL_OK;
 }
 
-/* The line that begins so, in a text of lines; its length without the end. */
+/* The rest of the line that starts with `begin`; *n is its length without the newline. NULL if there is none. */
 static const char *line_after(const char *text, const char *begin, size_t *n)
 {
     const char *line = text;
@@ -183,7 +183,7 @@ static const char *line_after(const char *text, const char *begin, size_t *n)
     return line;
 }
 
-/* A copy of what a header's line says after `begin`; NULL with ASL_CONFLICT if no line begins so. */
+/* A copy of the rest of the header line that starts with `begin`; NULL, with ASL_CONFLICT, if there is none. */
 static char *copy_line(const check *c, const char *header, const char *begin)
 {
     size_t n = 0;
@@ -197,7 +197,7 @@ static char *copy_line(const check *c, const char *header, const char *begin)
     return asl_text_take(&t, c->err);
 }
 
-/* Where the rows begin, behind the lines of the header; NULL if it has fewer. */
+/* The start of the rows, after the header lines; NULL if the header is incomplete. */
 static char *find_rows(char *header)
 {
     for (int i = 0; i < HEADER_LINES && header != NULL; i++) {
@@ -216,7 +216,7 @@ static int read_header(const check *c, asl_text *header, const asl_shard_id *id,
         sscanf(text, "aslab shard 2\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
         return refuse(c, "is not a shard");
     if (strcmp(plan, id->plan) != 0) return refuse(c, "belongs to another plan");
-    if (shard != id->shard || shards != id->shards) return refuse(c, "is another shard than its name says");
+    if (shard != id->shard || shards != id->shards) return refuse(c, "is not the shard that its name says");
     facts->body = rows - text;
     *rows = '\0';
     facts->columns = copy_line(c, text, "columns ");
@@ -236,7 +236,7 @@ int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard
     if (code != ASL_OK) return code;
     code = read_trailer(&c, &rows, said);
     if (code == ASL_OK) code = read_body(&c, &header, &lines, is);
-    if (code == ASL_OK && strcmp(said, is) != 0) code = refuse(&c, "is damaged: its digest is not the one at its end");
+    if (code == ASL_OK && strcmp(said, is) != 0) code = refuse(&c, "is damaged: its digest does not match its trailer");
     if (code == ASL_OK) code = read_header(&c, &header, id, facts);
     if (code == ASL_OK && lines != rows + HEADER_LINES) code = refuse(&c, "is damaged: rows are missing");
     facts->rows = rows;

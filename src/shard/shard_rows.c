@@ -1,4 +1,4 @@
-/* The rows of verified shard files (shard/shard_file.h). */
+/* Reading the rows of verified shard files (shard/shard_file.h). */
 #define _XOPEN_SOURCE 700
 #include <errno.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static int refuse(const asl_shard_reader *r, const char *why, asl_error *err)
     return asl_fail(err, ASL_CONFLICT, "%.300s/%.60s %s", r->folder->path, r->name, why);
 }
 
-/* Move what is left to the front, and make room where there is none. */
+/* Move the remaining bytes to the front, and enlarge the buffer if it is full. */
 static int make_room(asl_shard_reader *r, asl_error *err)
 {
     size_t kept = r->to - r->from;
@@ -43,7 +43,7 @@ static int make_room(asl_shard_reader *r, asl_error *err)
     return ASL_OK;
 }
 
-/* The file is opened anew each time: there may be more of them than a process can have open. */
+/* Opens the file each time, because there can be more shards than a process may have open files. */
 static int refill(asl_shard_reader *r, asl_error *err)
 {
     int fd, code = make_room(r, err);
@@ -73,7 +73,7 @@ int asl_shard_peek(asl_shard_reader *r, uint64_t *trial, const char **line, size
     const char *from = r->buffer + r->from, *at = from;
     *trial = 0;
     for (; *at >= '0' && *at <= '9'; at++) *trial = *trial * 10 + (uint64_t)(*at - '0');
-    if (at == from || *at != '\t') return refuse(r, "has a row without a trial", err);
+    if (at == from || *at != '\t') return refuse(r, "has a row without a trial number", err);
     *line = at + 1;
     *n = (size_t)(end - *line);
     return ASL_OK;

@@ -11,7 +11,7 @@
 #include "math/sort.h"
 #include "metrics/detection.h"
 
-/* --- pairs, label by label */
+/* --- the known pairs, label by label */
 
 void asl_audit_free(asl_audit *a)
 {
@@ -73,7 +73,7 @@ bool asl_audit_past(const asl_audit *a, uint32_t pair)
     return score >= a->peak.p && asl_peak_passed(&a->peak, asl_audit_prob(a, pair).z);
 }
 
-/* p and 1 - p alone, where no logarithm is needed. */
+/* Only p and 1 - p, if no logarithm is needed. */
 static void both_of(const asl_audit *a, uint32_t pair, double *p, double *q)
 {
     double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : asl_exp(-fabs(score));
@@ -88,16 +88,17 @@ static bool is_wrong(const asl_predictions *d, uint32_t pair)
     return d->has_truth && d->truth[pair] != ASL_UNKNOWN && d->truth[pair] != d->given[pair];
 }
 
-/* Probabilities are summed and compared in whole units of 2^-32. Such sums are exact, so the order of the rows, and how
- * often each one occurs, cannot move a value that lies at the threshold to its other side. */
+/* Probabilities are summed and compared as multiples of 2^-32. The sums are exact, so neither the order of the rows
+ * nor their multiplicity can move a value across the threshold. */
 enum { TOLERANCE = 4295 }; /* 1e-6 in these units */
 
 static uint64_t units(double p) { return (uint64_t)(p * 0x1p32 + 0.5); }
 
-/* From which probability on a label counts as a class, n labels of which were given and have this sum. */
+/* The smallest probability with which a label counts as a class. n labels were given the class; sum is that of their
+ * probabilities. */
 static uint64_t class_threshold(uint64_t sum, uint64_t n)
 {
-    if (n == 0) return UINT64_MAX; /* a class that was never given */
+    if (n == 0) return UINT64_MAX; /* no label was given this class */
     uint64_t mean = sum / n + (sum % n > 0);
     return mean > TOLERANCE ? mean - TOLERANCE : 0;
 }
@@ -126,7 +127,7 @@ void asl_audit_estimate(asl_audit *a, size_t k)
     }
 }
 
-/* --- one side of some pairs */
+/* --- one side (given 0 or given 1) of some pairs */
 
 void asl_side_free(asl_audit_side *s)
 {
@@ -167,7 +168,8 @@ int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to,
     return ASL_OK;
 }
 
-/* Percentiles of the AUROC over draws of whole clusters (groups, or samples), each draw as many as there are. */
+/* Percentiles of the AUROC over bootstrap samples of whole clusters (groups, or samples), with as many clusters as
+ * there are. */
 static int bootstrap(const asl_audit *a, const asl_audit_side *s, double *out, asl_error *err)
 {
     const asl_predictions *d = a->m->d;
@@ -209,7 +211,7 @@ bool asl_side_ranks(const asl_audit_side *s, const double *score)
     return true;
 }
 
-/* Whether scores descend along an order. */
+/* Do the scores descend in this order? */
 static bool descends(size_t n, const double *score, const uint32_t *order)
 {
     for (size_t i = 1; i < n; i++) {
@@ -225,7 +227,7 @@ int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_erro
     static const int first[] = {ASL_S_auroc, ASL_S_auroc_loss, ASL_S_auroc_grad};
     for (size_t i = 0; i < s->n; i++) {
         mass += s->grad[i];
-        mass_ce += s->suspicion[i]; /* CE's gradient is p, or p - 1 */
+        mass_ce += s->suspicion[i]; /* the gradient of cross-entropy is p, or p - 1 */
         wrong += s->wrong[i] ? s->grad[i] : 0;
         wrong_ce += s->wrong[i] ? s->suspicion[i] : 0;
         out[ASL_S_flips] = (i == 0 ? 0 : out[ASL_S_flips]) + s->wrong[i];
@@ -237,7 +239,7 @@ int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_erro
     for (int k = 0; k < 3 && code == ASL_OK; k++) {
         asl_detection d = {.auroc = ASL_NAN, .ap = ASL_NAN, .precision = ASL_NAN, .lift100 = ASL_NAN};
         if (asl_side_ranks(s, scores[k])) {
-            bool same = descends(s->n, scores[k], s->order); /* as a loss that rises with p does */
+            bool same = descends(s->n, scores[k], s->order); /* true for a loss that rises with p */
             if (!same) code = asl_sort_descending(s->n, scores[k], order, err);
             if (code != ASL_OK) break;
             d = asl_detection_of(s->n, scores[k], s->wrong, same ? s->order : order);

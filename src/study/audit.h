@@ -1,39 +1,39 @@
-/* Between mislabel.c, which makes rows, and audit.c, which looks at the labels of one side. */
+/* The labels of one side, given 0 or given 1. Internal: mislabel.c makes rows of these numbers. */
 #ifndef ASL_STUDY_AUDIT_H
 #define ASL_STUDY_AUDIT_H
 
 #include "loss/shape.h"
 #include "study/mislabel.h"
 
-/* What is known of one side (given 0, or given 1) of some pairs: for each column of that side, its number. */
+/* The columns of one side: name and meaning. */
 #define ASL_SIDE_COLUMNS(X)                                                                                            \
-    X(auroc, "P(a wrong label is more suspect, by p, than a right one), ties half")                                    \
-    X(auroc_low, "lower end of its 95 % interval (--bootstrap)")                                                       \
-    X(auroc_high, "upper end")                                                                                         \
-    X(flips, "known wrong labels")                                                                                     \
+    X(auroc, "P(a wrong label is more suspect, by p, than a correct one), ties count 1/2")                             \
+    X(auroc_low, "lower bound of its 95 % interval (--bootstrap)")                                                     \
+    X(auroc_high, "upper bound")                                                                                       \
+    X(flips, "number of known wrong labels")                                                                           \
     X(ap, "average precision of finding wrong labels by p")                                                            \
-    X(precision, "share of wrong labels among as many top suspects as there are wrong ones")                           \
-    X(lift100, "share of wrong labels among the 100 top suspects, over their share among all")                         \
-    X(auroc_loss, "auroc with the loss as the score of suspicion")                                                     \
+    X(precision, "precision at k, k being the number of wrong labels")                                                 \
+    X(lift100, "precision among the 100 top suspects, divided by the rate of wrong labels")                            \
+    X(auroc_loss, "auroc with the loss as score instead of p")                                                         \
     X(ap_loss, "ap likewise")                                                                                          \
     X(precision_loss, "precision likewise")                                                                            \
-    X(auroc_grad, "auroc with the size of the gradient")                                                               \
+    X(auroc_grad, "auroc with |gradient| as score")                                                                    \
     X(ap_grad, "ap likewise")                                                                                          \
     X(precision_grad, "precision likewise")                                                                            \
-    X(grad_share, "share of the gradient mass that comes from wrong labels")                                           \
+    X(grad_share, "fraction of the sum of |gradient| that comes from wrong labels")                                    \
     X(grad_share_ce, "the same under cross-entropy")
 
 #define ASL_SIDE_INDEX(name, meaning) ASL_S_##name,
 enum { ASL_SIDE_COLUMNS(ASL_SIDE_INDEX) ASL_SIDE_COUNT };
 
-/* All known pairs, label by label, and the loss at hand. Release with asl_audit_free, also after a failure. */
+/* All known pairs, label by label, and the current loss. Release with asl_audit_free, also after a failure. */
 typedef struct asl_audit {
     const asl_mislabel *m;
-    size_t labels, n;     /* known pairs */
-    uint32_t *pair;       /* [n] pairs, label after label */
-    size_t *start;        /* [labels + 1] */
-    double *estimate;     /* [labels, 2] estimated wrong labels of each side */
-    const asl_loss *loss; /* at hand: asl_audit_take_up; NULL: none, and sides have neither value nor grad */
+    size_t labels, n;     /* n: number of known pairs */
+    uint32_t *pair;       /* [n] indices of the pairs, label after label */
+    size_t *start;        /* [labels + 1] start of each label in pair */
+    double *estimate;     /* [labels, 2] estimated number of wrong labels given 0, given 1 */
+    const asl_loss *loss; /* current loss; NULL: none, and sides have no value and grad */
     asl_peak peak;
     double *value, *grad; /* [n] loss and |gradient| of pair[i] */
 } asl_audit;
@@ -41,17 +41,17 @@ typedef struct asl_audit {
 int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err);
 void asl_audit_free(asl_audit *a);
 
-/* Take up loss i of those asked for. Returns the loss in full, as asl_loss_write_data writes it, to be freed; NULL if
- * out of memory. */
+/* Make loss i of the mislabel specification the current one. Returns its full name, as asl_loss_write_data writes it, to be
+ * freed by the caller; NULL if memory runs out. */
 char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
-bool asl_audit_past(const asl_audit *a, uint32_t pair); /* p*, of that loss */
+bool asl_audit_past(const asl_audit *a, uint32_t pair); /* is the pair past p* of the current loss? */
 
-/* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, as a question of two classes. A label counts as a
- * class if its probability of the class is at least the mean probability among the labels given that class, less 1e-6;
- * if both classes qualify, it counts as the likelier one, or as 0 if they are equally likely. The tolerance is cleanlab's:
- * without it, rounding decides when all predictions are equal. Of each given class, the share that counts as the other
- * class, times how many were given, is the estimate. Permuting the rows changes nothing; k copies of every row multiply
+/* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, with two classes. A label counts as a class if its
+ * probability of the class is at least the mean over the labels given that class, minus 1e-6. If both classes qualify,
+ * it counts as the more probable one, or as 0 if both are equally probable. The tolerance is that of cleanlab: without
+ * it, rounding decides if all predictions are equal. The estimate for a given class is the fraction that counts as the
+ * other class times the number of labels given it. Permuting the rows changes nothing; k copies of every row multiply
  * the estimates by k. Fills a->estimate. */
 void asl_audit_estimate(asl_audit *a, size_t k);
 
@@ -59,18 +59,19 @@ void asl_audit_estimate(asl_audit *a, size_t k);
 typedef struct asl_audit_side {
     size_t n;
     uint32_t *pair, *order;           /* [n] */
-    double *suspicion, *value, *grad; /* [n] p of labels given 0, 1 - p of those given 1; the loss; |gradient| */
-    signed char *wrong;               /* [n] */
+    double *suspicion, *value, *grad; /* [n] suspicion: p of labels given 0, 1 - p of those given 1; loss; |gradient| */
+    signed char *wrong;               /* [n] 1: truth differs from the given label */
 } asl_audit_side;
 
-/* The labels among a->pair[from .. to) that are given as `given`. Release with asl_side_free, also after a failure. */
+/* Collect the labels in a->pair[from .. to) that are given as `given`. Release with asl_side_free, also after a
+ * failure. */
 int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err);
 void asl_side_free(asl_audit_side *s);
 
-/* Whether there is a number for each label: in single precision a gradient may be 0 times infinity. */
+/* Are all scores numbers? In single precision a gradient can be 0 times infinity. */
 bool asl_side_ranks(const asl_audit_side *s, const double *score);
 
-/* How well the three scores find the wrong labels, out [ASL_SIDE_COUNT]; NaN by a score that does not rank. */
+/* How well the three scores find the wrong labels: out [ASL_SIDE_COUNT]. NaN for a score that fails asl_side_ranks. */
 int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_error *err);
 
 #endif

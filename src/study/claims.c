@@ -12,7 +12,7 @@
 static const char *const measure_names[] = {"value", "min", "max", "sum", "rise", "argmin", "argmax", "settles"};
 
 typedef struct condition {
-    char *column, *value; /* one block: `value` points into `column` */
+    char *column, *value; /* one allocation: `value` points into `column` */
     size_t index;
     bool is_loss; /* value is a LOSS in full */
     bool numeric;
@@ -20,7 +20,7 @@ typedef struct condition {
 } condition;
 
 typedef struct selection {
-    char *const *texts; /* [n] of the claim */
+    char *const *texts; /* [n] from the claim */
     size_t n;
     condition *conditions; /* [n] */
 } selection;
@@ -58,7 +58,7 @@ static int bad_claim(const asl_claim *c, asl_error *err, const char *what, const
     return asl_fail(err, ASL_BAD, "claim '%.80s': %s '%.80s'", c->text, what, value);
 }
 
-/* The n numbers that follow a word, and nothing else. */
+/* Reads exactly n numbers after a word. */
 static bool read_numbers(const char *text, size_t n, double *numbers)
 {
     for (size_t i = 0; i < n; i++) {
@@ -78,18 +78,18 @@ static int read_expectation(asl_claim_question *q, asl_error *err)
     size_t n = strcspn(text, " ");
     double x[2];
     int r = find_word(text, n, relations, sizeof relations / sizeof relations[0]);
-    if (r < 0) return bad_claim(q->claim, err, "expect is near X Y, above X, below X, is X or within A B, not", text);
-    if (!read_numbers(text + n, numbers[r], x))
-        return bad_claim(q->claim, err, "no numbers follow as they should in expect", text);
+    if (r < 0)
+        return bad_claim(q->claim, err, "expect must be near X Y, above X, below X, is X or within A B, not", text);
+    if (!read_numbers(text + n, numbers[r], x)) return bad_claim(q->claim, err, "wrong numbers in expect", text);
     const double low[] = {x[0] - x[1], x[0], -ASL_INF, x[0], x[0]}, high[] = {x[0] + x[1], ASL_INF, x[0], x[0], x[1]};
     q->low = low[r];
     q->high = high[r];
     q->closed = r == 0 || r >= 3;
-    if (!(q->low <= q->high)) return bad_claim(q->claim, err, "nothing can meet expect", text);
+    if (!(q->low <= q->high)) return bad_claim(q->claim, err, "no number can satisfy expect", text);
     return ASL_OK;
 }
 
-/* A loss is compared in full, however short the file writes it. */
+/* Losses are compared by their full text, even if the file abbreviates it. */
 static int complete_loss(condition *c, asl_error *err)
 {
     asl_loss loss;
@@ -112,7 +112,7 @@ static int read_condition(condition *c, const asl_claim *claim, const char *text
     c->column = asl_copy_text(text, err);
     if (c->column == NULL) return ASL_FAILED;
     char *equals = strchr(c->column, '=');
-    if (equals == NULL) return bad_claim(claim, err, "where takes column=value, not", text);
+    if (equals == NULL) return bad_claim(claim, err, "where needs column=value, not", text);
     *equals = '\0';
     c->value = equals + 1;
     c->numeric = asl_scan_real(c->value, strlen(c->value), &c->number) == ASL_NUMBER_OK;
@@ -138,13 +138,13 @@ static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
     if (m < 0) return bad_claim(claim, err, "unknown measure", claim->measure);
     q->measure = (asl_claim_measure)m;
     if (m >= ASL_CLAIM_ARGMIN && claim->over[0] == '\0')
-        return bad_claim(claim, err, "over is missing beside measure", claim->measure);
+        return bad_claim(claim, err, "over is required with measure", claim->measure);
     if ((m == ASL_CLAIM_ARGMIN || m == ASL_CLAIM_ARGMAX) && claim->nminus + claim->nthan + claim->nthan_minus > 0)
-        return bad_claim(claim, err, "minus has no meaning beside measure", claim->measure);
+        return bad_claim(claim, err, "minus and than cannot be used with measure", claim->measure);
     if (q->measure != ASL_CLAIM_SETTLES && claim->band[0] != '\0')
-        return bad_claim(claim, err, "band has no meaning beside measure", claim->measure);
+        return bad_claim(claim, err, "band cannot be used with measure", claim->measure);
     if (q->measure == ASL_CLAIM_SETTLES && (!read_numbers(claim->band, 2, band) || !(band[1] >= 0)))
-        return bad_claim(claim, err, "settles wants a band X Y, not", claim->band);
+        return bad_claim(claim, err, "settles needs a band X Y, not", claim->band);
     q->band = band[0];
     q->band_width = band[1];
     int code = read_expectation(q, err);
@@ -202,7 +202,7 @@ static int find_column(const asl_claim *claim, const char *name, const char *con
     for (*index = 0; *index < n; ++*index) {
         if (strcmp(names[*index], name) == 0) return ASL_OK;
     }
-    return bad_claim(claim, err, "there is no column", name);
+    return bad_claim(claim, err, "no column", name);
 }
 
 static int find_conditions(selection *s, const asl_claim *claim, const char *const *names, size_t n, asl_error *err)
@@ -275,7 +275,8 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     (void)n;
     asl_judge *j = self;
     int code = ASL_OK;
-    j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_COUNT; /* not a user's column of that name */
+    j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_COUNT; /* a user's column of this name need not be
+                                                                     * numeric */
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
         trial *t = &j->trials[i];
         asl_claim_point point = {j->seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),

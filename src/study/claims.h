@@ -1,12 +1,13 @@
-/* Judging claims (io/claim.h) on the rows of an experiment, as they stream past.
+/* Judging claims (io/claim.h) on the rows of an experiment as they arrive.
  *
- * Rows without a column `seed` are exact numbers: a claim holds or not. With it, each measure is taken seed by seed
- * (min and max: of the row whose mean over the seeds is least or greatest), so that differences are paired, and its
- * mean gets a 95 % interval by Student's t. argmin and argmax are of the means; their interval runs over all places
- * that cannot be told from the best: whose difference to it, seed by seed, has an interval that reaches 0. Then
+ * Rows without a column `seed` are exact numbers: a claim holds or not. With seeds, each measure is computed for each
+ * seed (min and max: of the row whose mean over the seeds is smallest or largest), so differences are paired, and the
+ * mean over the seeds gets a 95 % interval by Student's t. argmin and argmax use the means; their interval contains
+ * all values of `over` that are statistically tied with the best, that is, whose paired difference to the best has an
+ * interval that contains 0. Then
  *
- *   reproduced      what was expected holds over the whole interval
- *   partly          it holds at the mean, not over the whole interval
+ *   reproduced      the expectation holds over the whole interval
+ *   partly          it holds at the mean, but not over the whole interval
  *   not reproduced  it does not hold at the mean */
 #ifndef ASL_STUDY_CLAIMS_H
 #define ASL_STUDY_CLAIMS_H
@@ -21,21 +22,22 @@ typedef enum asl_verdict { ASL_REPRODUCED, ASL_PARTLY, ASL_NOT_REPRODUCED } asl_
 const char *asl_verdict_name(asl_verdict verdict); /* "reproduced", "partly", "not reproduced" */
 
 typedef struct asl_finding {
-    double here, ci_low, ci_high; /* equal for a closed form: an exact number has no interval; NaN for one seed */
-    size_t seeds;                 /* that count; 0 for a closed form */
+    double here, ci_low, ci_high; /* equal for exact numbers, which have no interval; NaN for one seed */
+    size_t seeds;                 /* number of seeds with a result; 0 for exact numbers */
     asl_verdict verdict;
 } asl_finding;
 
 typedef struct asl_judge asl_judge;
 
-/* claims [n] must outlive the judge. ASL_BAD where one is not in the declared form. Release with asl_judge_free. */
+/* Create a judge. claims [n] must outlive it. ASL_BAD if a claim does not have the declarative form. Release with
+ * asl_judge_free. */
 int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_error *err);
 void asl_judge_free(asl_judge *judge);
 
-/* Rows go in here; ASL_BAD where a claim names a column that is not there. */
+/* The visitor for the rows. It fails with ASL_BAD if a claim names a column that does not exist. */
 asl_visitor asl_judge_visitor(asl_judge *judge);
 
-/* Finding i, once all rows are in. ASL_BAD where the claim selects no row, or several where it means one. */
+/* The finding of claim i, after all rows. ASL_BAD if the claim selects no row, or several although it needs one. */
 int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err);
 
 #endif

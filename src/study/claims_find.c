@@ -7,10 +7,10 @@
 #include "math/interval.h"
 #include "study/claims_trial.h"
 
-/* Points as a table: one line a configuration (in the order of the rows), one column a seed. */
+/* Points as a table: one line per configuration (in the order of the rows), one column per seed. */
 typedef struct grid {
     size_t lines, seeds;
-    long long *seed; /* [seeds] which they are */
+    long long *seed; /* [seeds] their values */
     double *x;       /* [lines] */
     double *y;       /* [lines, seeds] */
 } grid;
@@ -22,7 +22,7 @@ static void grid_free(grid *g)
     free(g->y);
 }
 
-/* Which seed of the list this is, added where it is new. */
+/* Index of a seed in the list; adds it if it is new. */
 static size_t seed_index(long long *seeds, size_t *n, long long seed)
 {
     for (size_t i = 0; i < *n; i++) {
@@ -32,7 +32,7 @@ static size_t seed_index(long long *seeds, size_t *n, long long seed)
     return *n - 1;
 }
 
-/* The k-th row of each seed is of the k-th configuration. */
+/* The k-th row of each seed belongs to the k-th configuration. */
 static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl_error *err)
 {
     *g = (grid){0};
@@ -58,7 +58,7 @@ static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl
 
 static asl_interval line_mean(const grid *g, size_t line) { return asl_interval_of(g->seeds, g->y + line * g->seeds); }
 
-/* The line whose mean over the seeds is least (sign -1) or greatest (1). */
+/* The line whose mean over the seeds is smallest (sign -1) or largest (1). */
 static size_t best_line(const grid *g, double sign)
 {
     size_t best = 0;
@@ -69,7 +69,7 @@ static size_t best_line(const grid *g, double sign)
     return best;
 }
 
-/* The row before the step whose mean over the seeds is the largest, its steps put into out [seeds]. */
+/* Find the step between rows whose mean over the seeds is largest; out [seeds] is this step for each seed. */
 static int largest_step(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
 {
     double most = -ASL_INF, *step = asl_alloc(g->seeds, sizeof *step, err);
@@ -83,16 +83,16 @@ static int largest_step(const asl_claim_question *q, const grid *g, double *out,
         for (size_t s = 0; s < g->seeds; s++) out[s] = step[s];
     }
     free(step);
-    if (g->lines < 2) return asl_fail(err, ASL_BAD, "claim '%.80s': a rise takes several rows", q->claim->text);
+    if (g->lines < 2) return asl_fail(err, ASL_BAD, "claim '%.80s': a rise needs several rows", q->claim->text);
     return ASL_OK;
 }
 
-/* One number a seed, out [seeds]. */
+/* The measure for each seed: out [seeds]. */
 static int per_seed(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
 {
     if (q->measure == ASL_CLAIM_VALUE && g->lines > 1)
-        return asl_fail(err, ASL_BAD, "claim '%.80s': %zu rows are selected where one is meant", q->claim->text,
-                        g->lines);
+        return asl_fail(err, ASL_BAD, "claim '%.80s' selects %zu rows; measure = 'value' needs exactly one",
+                        q->claim->text, g->lines);
     if (q->measure == ASL_CLAIM_RISE) return largest_step(q, g, out, err);
     size_t best = q->measure == ASL_CLAIM_MIN ? best_line(g, -1) : q->measure == ASL_CLAIM_MAX ? best_line(g, 1) : 0;
     for (size_t s = 0; s < g->seeds; s++) {
@@ -118,7 +118,7 @@ static bool same_seeds(const grid *a, const grid *b)
     return same;
 }
 
-/* (where - minus) - (than - than_minus), seed by seed; a part that selects nothing counts 0. */
+/* (where - minus) - (than - than_minus) for each seed; a part without conditions counts as 0. */
 static int number(const asl_claim_question *q, const grid parts[ASL_CLAIM_PARTS], asl_interval *out, asl_error *err)
 {
     static const double sign[ASL_CLAIM_PARTS] = {1, -1, -1, 1};
@@ -144,15 +144,15 @@ static bool holds(const asl_claim_question *q, double x)
     return (x > q->low || q->low == -ASL_INF) && (x < q->high || q->high == ASL_INF);
 }
 
-/* Where the mean is best, and the set of places that cannot be told from the best: at how many of them the claim holds,
- * and at how many it does not. */
+/* Finds the value of `over` with the best mean and all values that are statistically tied with it. holding: the number
+ * of these at which the claim does not hold, and at which it holds. */
 static int place(const asl_claim_question *q, const grid *g, asl_interval *out, size_t holding[2], asl_error *err)
 {
     double sign = q->measure == ASL_CLAIM_ARGMAX ? 1 : -1, *off = asl_alloc(g->seeds, sizeof *off, err);
     if (off == NULL) return ASL_FAILED;
     size_t best = best_line(g, sign);
     *out = (asl_interval){line_mean(g, best).n, g->x[best], g->x[best], g->x[best]};
-    if (out->n == 0) { /* nowhere is defined, so nowhere is best */
+    if (out->n == 0) { /* no mean is defined, so there is no best value */
         *out = (asl_interval){0, ASL_NAN, ASL_NAN, ASL_NAN};
         holding[0] = 1;
         free(off);
@@ -182,12 +182,12 @@ int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[
     const size_t asked[ASL_CLAIM_PARTS] = {1, q->claim->nminus, q->claim->nthan, q->claim->nthan_minus};
     grid parts[ASL_CLAIM_PARTS] = {{0}};
     asl_interval i = {0};
-    size_t holding[2] = {0}; /* not, yes */
+    size_t holding[2] = {0}; /* does not hold, holds */
     bool arg = q->measure == ASL_CLAIM_ARGMIN || q->measure == ASL_CLAIM_ARGMAX;
     int code = ASL_OK;
     for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
         if (asked[k] > 0 && points[k].n == 0)
-            code = asl_fail(err, ASL_BAD, "claim '%.80s': no row is selected", q->claim->text);
+            code = asl_fail(err, ASL_BAD, "claim '%.80s' selects no row", q->claim->text);
         if (code == ASL_OK) code = grid_make(&parts[k], q->claim, &points[k], err);
     }
     if (code == ASL_OK) code = arg ? place(q, &parts[0], &i, holding, err) : number(q, parts, &i, err);

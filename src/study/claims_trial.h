@@ -1,4 +1,4 @@
-/* Between claims.c, which collects the rows of claims, and claims_find.c, which judges them. */
+/* Internal interface of claims.c, which collects the rows of claims, and claims_find.c, which judges them. */
 #ifndef ASL_STUDY_CLAIMS_TRIAL_H
 #define ASL_STUDY_CLAIMS_TRIAL_H
 
@@ -17,10 +17,10 @@ typedef enum asl_claim_measure {
     ASL_CLAIM_SETTLES
 } asl_claim_measure;
 
-/* One row that was selected. */
+/* A selected row. */
 typedef struct asl_claim_point {
     long long seed;
-    double x, y; /* of the columns `over` and `column` */
+    double x, y; /* values of the columns `over` and `column` */
 } asl_claim_point;
 
 typedef struct asl_claim_points {
@@ -28,20 +28,20 @@ typedef struct asl_claim_points {
     size_t n, capacity;
 } asl_claim_points;
 
-/* What a claim asks, its words read. It holds for a number in [low, high], the ends included where `closed`. */
+/* A parsed claim. It holds for a number in [low, high]; the bounds are included if `closed`. */
 typedef struct asl_claim_question {
     const asl_claim *claim;
     asl_claim_measure measure;
     double low, high;
     bool closed;
-    double band, band_width; /* of settles */
+    double band, band_width; /* for settles */
 } asl_claim_question;
 
-/* The four sets of rows that a claim may select. */
+/* The four sets of rows that a claim can select. */
 enum asl_claim_part { ASL_CLAIM_WHERE, ASL_CLAIM_MINUS, ASL_CLAIM_THAN, ASL_CLAIM_THAN_MINUS, ASL_CLAIM_PARTS };
 
-/* The number and its interval, from the points of each part. Without seeds (a closed form) the interval is
- * the number. ASL_BAD where nothing is selected, or several rows where one is meant. */
+/* Compute the number, its interval and the verdict from the points of each part. Without seeds the interval is the
+ * number itself. ASL_BAD if nothing is selected, or several rows although one is needed. */
 int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[ASL_CLAIM_PARTS], bool seeded,
                      asl_finding *finding, asl_error *err);
 

@@ -38,9 +38,9 @@ const asl_column asl_curve_columns[CURVE_COLUMNS + 1] = {
     COUNT(curve_row, label),
     REAL(curve_row, logit, ""),
     REAL(curve_row, prob, ""),
-    REAL(curve_row, value, "the loss, in nats"),
-    REAL(curve_row, grad, "d(value)/d(logit); for asl_detached with its weight held constant"),
-    REAL(curve_row, grad_norm, "grad over the largest |grad| at any logit; nan if the gradient is unbounded"),
+    REAL(curve_row, value, "loss in nats"),
+    REAL(curve_row, grad, "d(value)/d(logit); of asl_detached with constant weight"),
+    REAL(curve_row, grad_norm, "grad divided by the supremum of |grad|; nan if the gradient is unbounded"),
     REAL(curve_row, hess, "d(grad)/d(logit)"),
     {.name = NULL},
 };
@@ -48,9 +48,9 @@ const asl_column asl_curve_columns[CURVE_COLUMNS + 1] = {
 const asl_column asl_prevalence_columns[PREVALENCE_COLUMNS + 1] = {
     TEXT(prevalence_row, loss),
     REAL(prevalence_row, prevalence, ""),
-    REAL(prevalence_row, prob, "the probability at which training ends: where the expected gradient is 0"),
+    REAL(prevalence_row, prob, "probability at which training ends: the expected gradient is 0"),
     REAL(prevalence_row, minimiser,
-         "the probability of least risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
+         "probability of minimal risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
          "for losses with a detached weight, whose gradient is not the derivative of the loss"),
     {.name = NULL},
 };

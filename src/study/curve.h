@@ -1,5 +1,5 @@
-/* Curves: a loss, its gradient and its second derivative along p or along the logit; or the probability that a loss
- * asks for along the true probability. */
+/* Curves: a loss, its gradient and its second derivative as functions of p or of the logit; or the probability at
+ * which training ends as a function of the true probability. */
 #ifndef ASL_STUDY_CURVE_H
 #define ASL_STUDY_CURVE_H
 
@@ -15,15 +15,16 @@ typedef struct asl_curve {
     size_t nlosses;
     asl_axis axis;
     asl_list x;    /* probabilities and prevalences in [0, 1]; logits in [-1e6, 1e6] */
-    bool label[2]; /* which of label 0 and label 1 to draw; not used along prevalence */
+    bool label[2]; /* draw label 0, label 1; ignored along prevalence */
 } asl_curve;
 
-/* The columns along p and the logit, and those along prevalence. */
+/* The columns along p or the logit, and those along prevalence. */
 extern const asl_column asl_curve_columns[], asl_prevalence_columns[];
 
-/* Rows by loss (the LOSS in full), then label, then x. grad_norm is grad over the supremum of |grad| over all logits of
- * that label (nan if that is 0 or infinite); along prevalence prob is asl_loss_settling, minimiser asl_loss_minimiser.
- * ASL_BAD for more than ASL_MOST_ROWS rows; else fails where the visitor does, or for want of memory. */
+/* Make the rows, ordered by loss (its full text), label and x. grad_norm is grad divided by the supremum of |grad|
+ * over all logits of that label (nan if that is 0 or infinite). Along prevalence, prob is asl_loss_settling and
+ * minimiser asl_loss_minimiser. ASL_BAD for more than ASL_MOST_ROWS rows; otherwise fails only if the visitor does or
+ * memory runs out. */
 int asl_curve_run(const asl_curve *curve, asl_visitor visitor, asl_error *err);
 
 #endif

@@ -16,7 +16,7 @@ double asl_expect_limit(const asl_family *family) { return family->traits & ASL_
 
 /* --- integrals */
 
-/* The largest relative error that is estimated for any of the sums; those below `least` do not count. */
+/* The largest estimated relative error of the sums; sums below `least` are ignored. */
 static double relative_error(const asl_logit_sum *s, double least)
 {
     double worst = 0;
@@ -26,7 +26,7 @@ static double relative_error(const asl_logit_sum *s, double least)
     return worst;
 }
 
-/* The integrals over all parts of a mixture: out [OUTPUTS]. Returns the relative error. */
+/* Integrate over all parts of a mixture: out [OUTPUTS]. Returns the relative error. */
 static double integrate(const asl_dist *dist, int truth, const asl_logit_function *f, bool ranked, asl_logit from,
                         asl_logit to, asl_mean *out)
 {
@@ -99,7 +99,7 @@ static void loss_of_logit(const void *self, double z, double *out)
     out[1] = j.grad;
 }
 
-/* What public code computes is a staircase of single precision, without a power of the distance next to a kink. */
+/* Implementations in single precision are staircases, so there is no power law next to a kink. */
 static void set_single(asl_logit_function *f)
 {
     f->precision = single;
@@ -142,7 +142,7 @@ static void band_of_sample(const void *self, const asl_prob *x, double *out)
     out[1] = inside ? fabs(asl_loss_at(b->loss.loss, *x, b->loss.label).grad) : 0;
 }
 
-/* The logit of a probability as a kink has it, so that a band may begin exactly at a kink. */
+/* The logit of a probability exactly as a kink has it, so that a band can begin at a kink. */
 static asl_logit logit_of_prob(double p)
 {
     if (p <= 0) return lowest;
@@ -206,8 +206,8 @@ static void under(const void *self, const asl_prob *x, double *out)
     out[1] = x->z > e->z;
 }
 
-/* With F1 = F(z) the share of positives below z: E[1(below) 2 (1 - F)] = 1 - (1 - F1)^2, E[1(below) 2 F] = F1^2, and
- * likewise above. (low and high are asked for over the positives alone.) */
+/* With F1 = F(z), the fraction of positives below z: E[1(below) 2 (1 - F)] = 1 - (1 - F1)^2 and E[1(below) 2 F] =
+ * F1^2, and correspondingly above. (low and high are only requested for positives.) */
 asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool ranked)
 {
     edge e = {margin, asl_prob_of_prob(margin).z};

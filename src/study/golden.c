@@ -66,7 +66,7 @@ int asl_golden_rows(const asl_loss *loss, asl_visitor v, asl_error *err)
 {
     static const char *const names[] = {"logit", "label", "value", "grad", "hess"};
     if (loss->family->kind == ASL_BATCHWISE)
-        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: it has no values of one logit",
+        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch; it has no values for a single logit",
                         loss->family->name);
     logits l = {.n = 0};
     choose(loss, &l);

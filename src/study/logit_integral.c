@@ -8,28 +8,28 @@
 #include "math/elementary.h"
 #include "math/quadrature.h"
 
-/* Coordinates. Most panels are intervals of x = (logit - mean) / sd, since the density of a narrow distribution far from
- * 0 would lose digits if x came from a rounded logit. Panels next to a kink where the functions behave like a power are
- * intervals of t = logit - kink, in a chart of that kink. A logit near the kink is a double only up to rounding, so that
- * the functions are evaluated at an offset u that differs a little from t; f(u) / u^power is smooth, and times t^power
- * it is f(t) with nearly all its digits. */
+/* Coordinates. Most panels are intervals of x = (logit - mean) / sd, because the density of a narrow distribution far
+ * from 0 would lose digits if x were computed from a rounded logit. Panels next to a kink where the functions follow a
+ * power law are intervals of t = logit - kink, in a chart of that kink. A logit near the kink is only a double up to
+ * rounding, so the functions are evaluated at an offset u slightly different from t. f(u) / u^power is smooth, and
+ * times t^power it is f(t) with nearly all digits. */
 
-#define REACH     38.5 /* standard deviations: the density underflows there */
-#define WIDEST    1.6  /* standard deviations: the widest panel */
-#define STEEPEST  0.7  /* the widest panel, in distances to the nearest singularity */
-#define FEW_TIMES 4.0  /* a panel away from the kink must not span more, for a power of the distance to be smooth */
-#define IGNORED   60.0 /* e^-60: what is cut off at both ends, relative to the integral, and a reserve */
+#define REACH     38.5 /* standard deviations; the density underflows there */
+#define WIDEST    1.6  /* standard deviations; maximum width of a panel */
+#define STEEPEST  0.7  /* maximum width of a panel, in distances to the nearest singularity */
+#define FEW_TIMES 4.0  /* largest ratio of the distances of a panel's ends to the kink */
+#define IGNORED   60.0 /* e^-60: relative size of what is cut off at both ends, plus a reserve */
 
 enum { FUNCTIONS = ASL_LOGIT_FUNCTIONS, LAWS = 3, MEAN_CHART = -1 };
 enum { MOST_CHARTS = 2 * ASL_MAX_KINKS + 1 };
 enum { MOST_CENTRES = ASL_MAX_SCALES + ASL_MAX_KINKS + ASL_MAX_PARTS };
-enum { ABSOLUTE = 2 | 8 | 32 }; /* the second function under each law */
+enum { ABSOLUTE = 2 | 8 | 32 }; /* the second function, under each of the three laws */
 
 /* A coordinate t = logit - base. */
 typedef struct chart {
     asl_logit base;
-    /* Of the chart of a kink, next to which the gradient is t^power times something smooth, and the value less its limit
-     * t^(power + 1); without one, power is 0 and the limit of no use. */
+    /* For the chart of a kink next to which the gradient is t^power times a smooth function, and the value minus its
+     * limit is t^(power + 1) times one. Otherwise power is 0 and limit is unused. */
     double power, limit;
     double exponent; /* in [0, 1): the part of the power that needs the product rule */
     double weight[ASL_GAUSS_NODES];
@@ -39,7 +39,7 @@ typedef struct context {
     const asl_logit_function *f;
     const asl_normal *part;
     const asl_mixture *rank;
-    chart chart[MOST_CHARTS]; /* those of the kinks, then those of narrow stretches */
+    chart chart[MOST_CHARTS]; /* charts of kinks, then charts of narrow stretches */
     size_t charts;
     asl_scale centre[MOST_CENTRES];
     size_t centres;
@@ -47,10 +47,10 @@ typedef struct context {
 
 static size_t outputs(const context *c) { return c->rank != NULL ? LAWS * FUNCTIONS : FUNCTIONS; }
 
-/* --- the integrands */
+/* --- integrands */
 
-/* The density at x, and the same times 2 (1 - F) and 2 F: w [LAWS]. erfc is the C library's: this is the hottest code of
- * `sweep`, whose results are not promised to the bit. */
+/* The density at x, and the density times 2 (1 - F) and 2 F: w [LAWS]. Uses erfc of the C library: this is the hottest
+ * code of `sweep`, whose results are not promised to the bit. */
 static void weigh(const context *c, double x, double *w)
 {
     w[0] = asl_exp(-0.5 * x * x) * 0.39894228040143267794;
@@ -67,7 +67,7 @@ static void weigh(const context *c, double x, double *w)
     w[2] = w[0] * below;
 }
 
-/* out: every function v [FUNCTIONS] under every law. */
+/* out: each function v [FUNCTIONS] under each law. */
 static void spread(const context *c, const double *w, const double *v, double *out)
 {
     size_t laws = c->rank != NULL ? LAWS : 1;
@@ -89,11 +89,11 @@ static void at_x(const void *self, double x, double *out)
     spread(c, w, v, out);
 }
 
-/* How far a is past b. */
+/* The distance a - b. */
 static double gap(asl_logit a, asl_logit b) { return (a.z - b.z) + (a.lo - b.lo); }
 static asl_logit kink_logit(const asl_kink *k) { return (asl_logit){k->z, k->z_lo}; }
 
-/* The double next to t in a chart, on the same side of each kink as what comes after the base; *offset: its true t. */
+/* The double next to t in a chart, on the same side of each kink as points after the base. *offset: its exact t. */
 static double logit_in_chart(const context *c, const chart *k, double t, double *offset)
 {
     asl_logit z = {k->base.z + (k->base.lo + t), 0};
@@ -111,10 +111,10 @@ static double logit_in_chart(const context *c, const chart *k, double t, double 
 typedef struct chart_view {
     const context *c;
     const chart *chart;
-    /* Of the panel that begins at a singular kink: */
-    double sign;         /* of the gradient there */
+    /* For a panel that begins at a singular kink: */
+    double sign;         /* sign of the gradient there */
     double w_kink[LAWS]; /* the weights at the kink */
-    bool *mixed;         /* out: the gradient changes its sign */
+    bool *mixed;         /* out: the gradient changes sign */
 } chart_view;
 
 static void weigh_in_chart(const chart_view *v, double t, double *w)
@@ -123,16 +123,16 @@ static void weigh_in_chart(const chart_view *v, double t, double *w)
     for (size_t law = 0; law < LAWS; law++) w[law] /= v->c->part->sd;
 }
 
-/* (t / offset)^power: what the functions at t are relative to those at the offset. */
+/* (t / offset)^power: the ratio of the functions at t and at offset. */
 static double correction(double t, double offset, double power)
 {
     double ratio = t / offset;
     return power == 0 || fabs(ratio - 1) * (1 + fabs(power)) < 1e-14 ? 1 : asl_pow(ratio, power);
 }
 
-/* The two functions at t of a chart. The value less its limit goes like t^(power + 1), and the gradient like t^power. If
- * the power is below 0, the gradient is the derivative of t^(power + 1) times something, of which one part goes like
- * t^power, and the other like t^(power + 1). */
+/* The two functions at t of a chart. The value minus its limit behaves like t^(power + 1), the gradient like t^power.
+ * If the power is negative, the gradient is the derivative of t^(power + 1) times a smooth function; one part of it
+ * behaves like t^power, the other like t^(power + 1). */
 static void functions_in_chart(const chart_view *v, double t, double *f)
 {
     double offset, z = logit_in_chart(v->c, v->chart, t, &offset), power = v->chart->power;
@@ -153,7 +153,7 @@ static void at_offset(const void *self, double t, double *out)
     spread(v->c, w, f, out);
 }
 
-/* Without t^exponent. */
+/* The same without the factor t^exponent. */
 static void at_smooth_offset(const void *self, double t, double *out)
 {
     const chart_view *v = self;
@@ -164,9 +164,9 @@ static void at_smooth_offset(const void *self, double t, double *out)
     spread(v->c, w, f, out);
 }
 
-/* Next to a singular kink the gradient is g = t^(exponent - 1) G(t) with G smooth, and, with the weight W, integral of
- * g W = W(0) (rise of the value) + integral of t^exponent G(t) (W(t) - W(0)) / t. This is the second integrand, without
- * t^exponent. It stays right as exponent -> 0, where all of the rise is next to the kink. */
+/* Next to a singular kink the gradient is g = t^(exponent - 1) G(t) with smooth G. With the weight W, the integral of
+ * g W equals W(0) (rise of the value) + the integral of t^exponent G(t) (W(t) - W(0)) / t. This function is the second
+ * integrand, without t^exponent. It stays accurate as exponent -> 0, when the whole rise is next to the kink. */
 static void at_singular_offset(const void *self, double t, double *out)
 {
     const chart_view *v = self;
@@ -184,13 +184,13 @@ static void at_singular_offset(const void *self, double t, double *out)
 
 /* --- integrals over a panel */
 
-/* So near a singular kink nothing but the rise of the value counts. */
+/* Closer than this to a singular kink only the rise of the value matters. */
 static double negligible_offset(const chart_view *v)
 {
     return fmax(1e-14 * fmin(v->c->part->sd, 1), 4 * DBL_EPSILON * fabs(v->chart->base.z));
 }
 
-/* How far the value is above its limit at the kink. */
+/* The value minus its limit at the kink. */
 static double rise_to(const chart_view *v, double t)
 {
     double f[FUNCTIONS];
@@ -209,10 +209,10 @@ static void sum_next_to_singular_kink(chart_view *v, double to, asl_panel_sum *o
     asl_gauss_power(&integrand, to, v->chart->exponent, v->chart->weight, out);
     for (size_t i = 1; i < integrand.n; i += FUNCTIONS) {
         double first = v->w_kink[i / FUNCTIONS] * fabs(rise);
-        if (to <= near) { /* there is no room for more */
+        if (to <= near) { /* too narrow for more terms */
             out->value[i] = out->mass[i] = first;
             out->error[i] = first * to / v->c->part->sd * (1 + fabs(x_of(v->c, v->chart->base)));
-        } else if (mixed) { /* wrong, and no measure of the whole */
+        } else if (mixed) { /* the integral of g is wrong, and says nothing about that of |g| */
             out->value[i] = out->mass[i] = 0;
             out->error[i] = ASL_INF;
         } else {
@@ -254,7 +254,7 @@ static double second_function(const context *c, const asl_panel *p, double at)
     return f[1];
 }
 
-/* Where the second function changes its sign between a and b, to a trillionth of the panel. */
+/* The point between a and b where the second function changes sign, to 1e-12 of the panel. */
 static double find_turn(const context *c, const asl_panel *p, double a, double b)
 {
     double before = second_function(c, p, a);
@@ -279,9 +279,9 @@ static double split_panel(const void *self, const asl_panel *p, const asl_panel_
     return turn > p->from && turn < p->to ? turn : middle;
 }
 
-/* --- cutting the range into panels */
+/* --- division of the range into panels */
 
-/* An end of a stretch without kinks: the logit and its x. */
+/* An end of a stretch without kinks: its logit and its x. */
 typedef struct edge {
     asl_logit z;
     double x;
@@ -290,7 +290,7 @@ typedef struct edge {
 static edge edge_at_logit(const context *c, asl_logit z) { return (edge){z, x_of(c, z)}; }
 static edge edge_at_x(const context *c, double x) { return (edge){{logit_of(c, x), 0}, x}; }
 
-/* Whether [a, b] is too wide to show all features of the functions and of F. */
+/* Is [a, b] too wide to resolve all features of the functions and of F? */
 static bool too_wide(const context *c, double a, double b)
 {
     double width = (b - a) * c->part->sd, middle = logit_of(c, (a + b) / 2);
@@ -312,8 +312,8 @@ static void add_range(const context *c, asl_quadrature *q, double a, double b)
     }
 }
 
-/* The panel in the chart of kink k from an offset on: up to `to`, or as far as the power is the narrowest feature.
- * Returns the x where it ends; -inf if the offset is past that. */
+/* Add the panel in the chart of kink k that starts at an offset and ends at `to`, or where the power is no longer the
+ * narrowest feature. Returns the x where it ends; -inf if the offset is beyond that. */
 static double add_in_chart(const context *c, asl_quadrature *q, size_t k, double offset, edge to)
 {
     asl_logit kink = c->chart[k].base;
@@ -325,8 +325,8 @@ static double add_in_chart(const context *c, asl_quadrature *q, size_t k, double
     return end == left ? to.x : x + end / c->part->sd;
 }
 
-/* A stretch so narrow that x would lose digits of its width: in a chart of its own, unless a kink just before it has one.
- */
+/* Add a stretch that is so narrow that its width loses digits in x: in its own chart, unless a kink just before it has
+ * one. */
 static bool add_narrow(context *c, asl_quadrature *q, edge from, edge to)
 {
     double width = gap(to.z, from.z);
@@ -347,11 +347,11 @@ static bool is_zero(const context *c, double x)
     return f[0] == 0 && f[1] == 0;
 }
 
-/* A stretch without kinks inside, `below` being that at its upper end or NULL. */
+/* Add a stretch without kinks inside. `below`: the kink at its upper end, or NULL. */
 static void add_stretch(context *c, asl_quadrature *q, edge from, edge to, const asl_kink *below)
 {
     bool silent = below != NULL && below->below.value == 0 && below->below.grad == 0 && below->below.hess == 0;
-    if (silent && is_zero(c, (from.x + to.x) / 2) && is_zero(c, from.x)) return; /* under a margin */
+    if (silent && is_zero(c, (from.x + to.x) / 2) && is_zero(c, from.x)) return; /* below a margin */
     if (add_narrow(c, q, from, to)) return;
     double a = from.x;
     for (size_t k = 0; k < c->f->kinks; k++) {
@@ -363,9 +363,9 @@ static void add_stretch(context *c, asl_quadrature *q, edge from, edge to, const
     for (double k = 0; k < n; k++) add_range(c, q, a + k * width, k + 1 < n ? a + (k + 1) * width : to.x);
 }
 
-/* --- how far to integrate */
+/* --- range of integration */
 
-/* Largest functions, and largest integrands, at the points looked at. */
+/* Largest functions and integrands at the sampled points. */
 typedef struct survey {
     double function[FUNCTIONS], integrand[LAWS * FUNCTIONS];
 } survey;
@@ -382,8 +382,8 @@ static void look(const context *c, survey *s, double x)
     }
 }
 
-/* The number of standard deviations past which nothing counts: there e^(-x^2 / 2) times the largest function is e^-IGNORED
- * of the largest integrand. The reserve in IGNORED allows for functions that are larger than at the points looked at. */
+/* The number of standard deviations beyond which e^(-x^2 / 2) times the largest function is less than e^-IGNORED times
+ * the largest integrand. The reserve in IGNORED allows for functions that are larger than at the sampled points. */
 static double find_reach(const context *c, double a, double b)
 {
     static const double steps[] = {0, 1, 2, 4, 6, 9, 13, 18, 25, 34};
@@ -427,7 +427,7 @@ static void set_centres(context *c)
     }
 }
 
-/* Cut [a, b] at the kinks. */
+/* Add the panels of [a, b], cut at the kinks. */
 static void add_all(context *c, asl_quadrature *q, edge a, edge b)
 {
     for (size_t k = 0; k < c->f->kinks; k++) {

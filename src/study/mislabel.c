@@ -5,7 +5,7 @@
 #include "math/sort.h"
 #include "study/audit.h"
 
-/* Each has two columns, NAME_missing of labels given 0 and NAME_spurious of those given 1. */
+/* Each has two columns: NAME_missing for labels given 0, NAME_spurious for labels given 1. */
 #define TWO_COLUMNS(name, meaning) {#name "_missing", meaning}, {#name "_spurious", meaning},
 
 enum {
@@ -20,17 +20,18 @@ enum {
 };
 
 const asl_mislabel_column asl_mislabel_columns[] = {
-    ASL_SIDE_COLUMNS(TWO_COLUMNS){"given_neg", "labels given 0"},
-    {"given_pos", "labels given 1"},
-    {"est_missing", "estimated wrong labels among those given 0: confident learning, no truth needed"},
-    {"est_spurious", "among those given 1"},
-    {"past_peak", "share of labels given 0 past p*, whose gradient falls as p grows"},
-    {"past_precision", "share of wrong labels among those"},
-    {"past_recall", "share of the missing labels that are past p*"},
+    ASL_SIDE_COLUMNS(TWO_COLUMNS){"given_neg", "number of labels given 0"},
+    {"given_pos", "number of labels given 1"},
+    {"est_missing", "estimated number of wrong labels given 0 (confident learning, needs no truth)"},
+    {"est_spurious", "the same for labels given 1"},
+    {"past_peak", "fraction of labels given 0 past p*, where the gradient falls as p grows"},
+    {"past_precision", "fraction of these that are wrong"},
+    {"past_recall", "fraction of the missing labels that are past p*"},
     {NULL, NULL},
 };
 
-/* Labels given 0 past p*: how many, how many of them wrong, of all that are. */
+/* Count the labels given 0 past p*: their fraction, the fraction of wrong ones among them, the fraction of wrong
+ * labels that they contain. */
 static void count_past(const asl_audit *a, const asl_audit_side *s, bool known, double *row)
 {
     double past = 0, hits = 0, wrong = 0;

@@ -1,8 +1,10 @@
-/* Wrong labels: which ones a loss lets go, whether those are the wrong ones, and where to look for more.
+/* Finding wrong labels: which labels a loss ignores, whether these are the wrong ones, and which labels to check.
  *
- * A label given as 0 whose truth is 1 is missing; one given as 1 whose truth is 0 is spurious. Among the labels given 0
- * the suspect ones have a high p, among those given 1 a low one. Besides p there are two scores of suspicion that a
- * loss makes: its value and the size of its gradient. */
+ * A label given as 0 whose truth is 1 is missing; one given as 1 whose truth is 0 is spurious. Among labels given 0
+ * those with a high p are suspect, among labels given 1 those with a low p. A loss provides two more scores: its value
+ * and its absolute gradient.
+ *
+ * Pairs with unknown given label are skipped; pairs with unknown truth count as correct. */
 #ifndef ASL_STUDY_MISLABEL_H
 #define ASL_STUDY_MISLABEL_H
 
@@ -11,31 +13,32 @@
 #include "loss/loss.h"
 
 typedef struct asl_mislabel {
-    const asl_predictions *d; /* truth is optional; pairs whose given label is unknown are left out, those whose truth
-                                 is unknown count as right */
+    const asl_predictions *d; /* truth is optional; see below */
     const asl_loss *losses;   /* [nlosses] */
     size_t nlosses;
-    size_t bootstrap; /* draws for the intervals of auroc; 0: none */
-    uint64_t seed;    /* of these */
+    size_t bootstrap; /* bootstrap samples for the intervals of auroc; 0: none */
+    uint64_t seed;    /* seed of the bootstrap */
 } asl_mislabel;
 
-/* A column and what it is; in the order of the columns. */
+/* Name and meaning of the columns, in order. */
 typedef struct asl_mislabel_column {
     const char *name, *meaning;
 } asl_mislabel_column;
-extern const asl_mislabel_column asl_mislabel_columns[]; /* ends at the first without a name */
+extern const asl_mislabel_column asl_mislabel_columns[]; /* ends at the first entry without a name */
 
-/* One row per loss and label, and one over all pairs: loss, row (`label` or `all`), label, then asl_mislabel_columns.
- * NaN where truth is not known or nothing counts. */
+/* Make one row per loss and label, and one per loss over all pairs: loss, row (`label` or `all`), label, then
+ * asl_mislabel_columns. NaN if truth is unknown or a mean is over nothing. */
 int asl_mislabel_rows(const asl_mislabel *m, asl_visitor visitor, asl_error *err);
 
-/* The `top` most suspect labels of each side, by p, for each loss: loss, side (given 0 | given 1), rank, sample, label,
- * given, p, value, grad, past_peak (0 or 1: past p*, of labels given 0), truth where it is known. */
+/* Make rows of the `top` most suspect labels of each side, by p, for each loss: loss, side (given 0 | given 1), rank,
+ * sample, label, given, p, value, grad, past_peak (for labels given 0: 1 if p > p*, otherwise 0), and truth if it is
+ * known. */
 int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor visitor, asl_error *err);
 
-/* Rejection curves, of labels given 0: loss, fraction, missing, clean: the shares of missing labels and of true
- * negatives whose gradient is at most that fraction of cross-entropy's; p_star_fraction, where p* sits on this axis
- * (nan: no p*). fraction runs from 0 to 1 in hundredths. ASL_BAD without truth. */
+/* Rejection curves of labels given 0: rows of loss, fraction, missing, clean, p_star_fraction. missing and clean are
+ * the fractions of missing labels and of true negatives whose gradient is at most `fraction` of the cross-entropy's.
+ * p_star_fraction is the position of p* on this axis (nan: no p*). fraction runs from 0 to 1 in steps of 0.01. ASL_BAD
+ * without truth. */
 int asl_mislabel_curve(const asl_mislabel *m, asl_visitor visitor, asl_error *err);
 
 enum { ASL_MISLABEL_MOST_DATA = 16 };
@@ -45,10 +48,12 @@ typedef struct asl_mislabel_data {
     const asl_predictions *d;
 } asl_mislabel_data;
 
-/* ROC curves of finding the wrong labels of n data sets (up to 16): first by p, the same for every loss (loss `any`,
- * score `p`), then by the size of each loss's gradient (score `gradient`): loss, data, panel (1 ... n: which data set),
- * given (which side), score, fpr (share of right labels past a score), tpr (of wrong ones). A point about every
- * two-hundredth along the curve; a side without wrong or without right labels has none. ASL_BAD without truth. */
+/* ROC curves for finding the wrong labels of n data sets (up to ASL_MISLABEL_MOST_DATA). First by p, which is the same
+ * for every loss (loss `any`, score `p`), then by each loss's absolute gradient (score `gradient`).
+ *
+ * Columns: loss, data, panel (1 ... n, the data set), given (the side), score, fpr (fraction of correct labels above a
+ * score), tpr (fraction of wrong labels). There is about one point per 1/200 of the curve; a side without wrong or
+ * without correct labels has none. ASL_BAD without truth. */
 int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses,
                      asl_visitor visitor, asl_error *err);
 

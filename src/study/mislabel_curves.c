@@ -1,4 +1,4 @@
-/* Rejection curves, and ROC curves of finding wrong labels. */
+/* Rejection curves, and ROC curves for finding wrong labels. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,8 +10,8 @@
 
 enum { STEPS = 100 };
 
-/* A ratio this little above a fraction counts as equal to it: public code computes gradients in single precision, and
- * of equal gradients half would otherwise lie above. */
+/* A ratio that exceeds a fraction by less than this counts as equal. Implementations in single precision would
+ * otherwise have half of the equal gradients above it. */
 static const double tolerance = 1e-6;
 
 static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_error *err)
@@ -39,7 +39,7 @@ static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_err
 int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
 {
     static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
-    if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs the truth: a column 'truth'");
+    if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs a column 'truth'");
     asl_audit a;
     int code = asl_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
@@ -54,13 +54,13 @@ int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
 
 /* --- ROC */
 
-/* A curve's own cells, and where it goes. */
+/* The constant cells of a curve, and its visitor. */
 typedef struct roc {
     const char *loss, *data, *score;
     size_t panel;
     int given;
     asl_visitor to;
-    size_t *points; /* so far */
+    size_t *points; /* number of points so far */
 } roc;
 
 static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
@@ -72,7 +72,7 @@ static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
     return r->to.row(r->to.self, cells, sizeof cells / sizeof cells[0], err);
 }
 
-/* From the highest score down, equal ones together; a point wherever the curve has gone on by a two-hundredth. */
+/* Go down from the highest score, equal ones together, with a point after each 1/200 of the curve. */
 static int walk_roc(const roc *r, size_t n, const double *score, const signed char *wrong, const uint32_t *order,
                     asl_error *err)
 {
@@ -92,7 +92,7 @@ static int walk_roc(const roc *r, size_t n, const double *score, const signed ch
     return code;
 }
 
-/* Both sides of a data set, by the loss taken up, or, without one, by p. */
+/* Both sides of a data set, by the current loss or, without one, by p. */
 static int roc_of(const asl_audit *a, roc r, asl_error *err)
 {
     int code = ASL_OK;
@@ -130,7 +130,7 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
     size_t made = 0, points = 0;
     for (size_t i = 0; i < n; i++) {
         if (!data[i].d->has_truth)
-            return asl_fail(err, ASL_BAD, "%.80s: a ROC curve needs the truth: a column 'truth'", data[i].name);
+            return asl_fail(err, ASL_BAD, "%.80s: a ROC curve needs a column 'truth'", data[i].name);
     }
     int code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (; made < n && code == ASL_OK; made++) {
@@ -141,7 +141,8 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
         code = roc_of(&a[i], (roc){"any", data[i].name, "p", i + 1, 0, v, &points}, err);
     for (size_t k = 0; k < nlosses && code == ASL_OK; k++) code = roc_by_loss(a, data, n, k, v, &points, err);
     if (code == ASL_OK && points == 0)
-        code = asl_fail(err, ASL_BAD, "no side has both wrong and right labels: there is no ROC curve");
+        code =
+            asl_fail(err, ASL_BAD, "a ROC curve needs wrong and correct labels on the same side (given 0 or given 1)");
     while (made > 0) asl_audit_free(&a[--made]);
     return code;
 }

@@ -14,18 +14,18 @@ const asl_column asl_shape_columns[SHAPE_COLUMNS + 1] = {
     {"p_star", NULL, REAL(peak.p)},
     {"p_star_logit", NULL, REAL(peak.logit)},
     {"peak",
-     "the highest interior maximum of the gradient: where, as p and as logit, and\n"
-     "the gradient there (inf: unbounded); just past p* harder negatives get less.\n"
-     "nan: there is none",
+     "highest interior maximum of the gradient: its p, its logit, and the gradient\n"
+     "there (inf: unbounded). Just past p* harder negatives get less gradient.\n"
+     "nan: there is no maximum",
      REAL(peak.grad)},
     {"grad_end", "limit of the gradient as p -> 1", REAL(grad_end)},
     {"jump",
-     "step of the gradient at the margin, or where the loss changes its form:\n"
+     "step of the gradient at the margin, or where the formula changes:\n"
      "limit from above minus limit from below",
      REAL(jump)},
-    {"order", "gradient / p falls to 0 towards the easy end with this power; 0: it does not", REAL(order)},
-    {"hard_threshold", "1: no gradient at all up to the margin", FLAG(hard_threshold)},
-    {"soft_threshold", "1: order > 0, easy negatives are attenuated", FLAG(soft_threshold)},
+    {"order", "power with which gradient / p falls to 0 as p -> 0; 0: it does not fall to 0", REAL(order)},
+    {"hard_threshold", "1: the gradient is 0 up to the margin", FLAG(hard_threshold)},
+    {"soft_threshold", "1: order > 0, so easy negatives are attenuated", FLAG(soft_threshold)},
     {"discards_mislabelled", "1: grad_end is 0", FLAG(discards_mislabelled)},
     {"continuous_gradient", "1: jump is 0", FLAG(continuous_gradient)},
     {.name = NULL},
@@ -48,7 +48,7 @@ static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v,
     return code;
 }
 
-/* All combinations of the axes from a on, the others being set in theta. */
+/* Loop over all combinations of the axes from a on; theta contains the values of the previous axes. */
 static int grid(const asl_properties *p, size_t a, double *theta, asl_visitor v, asl_error *err)
 {
     if (a == p->naxes) {

@@ -10,7 +10,7 @@
 #include "metrics/ranking.h"
 #include "metrics/threshold.h"
 
-/* What a row says; the second part of the last row alone. */
+/* The numbers of a row; the second part is only for the last row. */
 typedef struct stats_row {
     long long n, positives;
     double prevalence, discarded_neg, pt_pos, pt_neg, delta_p, loss_pos, loss_neg, grad_pos, grad_neg, grad_ratio;
@@ -33,32 +33,32 @@ enum { KEYS = 2, OWN = 16, OVERALL = 6, COLUMNS = KEYS + OWN + OVERALL };
 const asl_column asl_stats_columns[OWN + 1] = {
     COUNT(n, NULL),
     COUNT(positives, NULL),
-    REAL(prevalence, "known pairs, those observed positive, their share"),
-    REAL(discarded_neg, "share of negatives with p at or under the margin: no gradient"),
+    REAL(prevalence, "number of known pairs, of those observed positive, their fraction"),
+    REAL(discarded_neg, "fraction of negatives with p <= margin, which get no gradient"),
     REAL(pt_pos, NULL),
     REAL(pt_neg, NULL),
-    REAL(delta_p, "mean p of positives, mean 1 - p of negatives, their difference"),
+    REAL(delta_p, "mean p of positives, mean 1 - p of negatives, difference"),
     REAL(loss_pos, NULL),
     REAL(loss_neg, "mean loss of positives, of negatives"),
     REAL(grad_pos, NULL),
     REAL(grad_neg, NULL),
-    REAL(grad_ratio, "sum of |gradient| by side over n, and pos over neg"),
+    REAL(grad_ratio, "sum of |gradient| of each side divided by n; grad_pos / grad_neg"),
     REAL(ap, NULL),
-    REAL(auroc, "average precision (scikit-learn's), area under the ROC curve;\n"
-                "in the last row their means over the labels that have them (mAP)"),
+    REAL(auroc, "average precision (as in scikit-learn), area under the ROC curve;\n"
+                "last row: means over the labels for which they exist (mAP)"),
     REAL(ece, NULL),
-    REAL(brier, "calibration error in 15 bins, Brier score; pooled in the last row"),
+    REAL(brier, "calibration error (15 bins), Brier score; last row: over all pairs"),
     {.name = NULL},
 };
 
 const asl_column asl_stats_overall_columns[OVERALL + 1] = {
-    COUNT(map_labels, "labels with positives, which count in mAP"),
+    COUNT(map_labels, "number of labels with positives, which count in mAP"),
     REAL(ece_macro, "mean of the labels' ece"),
     REAL(threshold, NULL),
     REAL(cf1_mean, NULL),
     REAL(cf1_ratio, NULL),
-    REAL(of1, "F1 at --threshold: mean of the labels' F1 (the official ASL script,\n"
-              "which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), and pooled"),
+    REAL(of1, "F1 at --threshold: mean of the labels' F1 (as in the official ASL script,\n"
+              "which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), F1 over all pairs"),
     {.name = NULL},
 };
 
@@ -95,7 +95,7 @@ static void merge_side(side *into, const side *from)
     asl_sum_add(&into->gradient, asl_sum_value(&from->gradient));
 }
 
-/* p [v->n] is filled on the way. */
+/* Fills p [v->n] with the probabilities. */
 static tally count_label(const asl_label_view *v, bool probabilities, const asl_loss *loss, double *p)
 {
     tally t = {0};
@@ -103,7 +103,7 @@ static tally count_label(const asl_label_view *v, bool probabilities, const asl_
     for (size_t i = 0; i < v->n; i++) {
         asl_prob x = asl_prob_of(v->score[i], probabilities);
         asl_jet j = asl_loss_at(loss, x, v->given[i]);
-        bool own = loss->family->read_out != NULL && !probabilities; /* a logit stands for what the loss reads out */
+        bool own = loss->family->read_out != NULL && !probabilities; /* the loss defines its own probability */
         p[i] = own ? loss->family->read_out(loss, x.z) : x.p;
         if (v->given[i] != 0) {
             add_pair(&t.pos, p[i], &j);
@@ -143,7 +143,7 @@ static stats_row row_of(const tally *t, double ap, double auroc)
     };
 }
 
-/* last: over all labels; else the columns of that row alone are blank. */
+/* last: the row over all labels; in other rows its extra columns are blank. */
 static int send_row(const stats_row *row, const char *kind, asl_cell label, bool last, asl_visitor v, asl_error *err)
 {
     asl_cell cells[COLUMNS] = {asl_words(kind), label};

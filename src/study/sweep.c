@@ -12,19 +12,19 @@
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 
-#define MOST_TABLE (24u << 20) /* bytes of cached sides of one label */
+#define MOST_TABLE (24u << 20) /* maximum bytes of the cached table of one side */
 
 /* Expectations of one side of the loss, over the true negatives and the true positives. */
 typedef struct pos_side {
     asl_side_mean over_neg, over_pos;
-    double error; /* estimated relative error of the worst integral */
+    double error; /* largest estimated relative error of the integrals */
 } pos_side;
 
 typedef struct neg_side {
     asl_side_mean over_neg, over_pos;
     asl_mean dropped_neg, dropped_pos, past_neg, past_pos;
-    double p_star;                     /* NaN: nowhere */
-    double band[ASL_SWEEP_MOST_BANDS]; /* gradient of true negatives by p */
+    double p_star;                     /* NaN: no peak */
+    double band[ASL_SWEEP_MOST_BANDS]; /* gradient of true negatives in each band of p */
     double error;                      /* as above */
 } neg_side;
 
@@ -32,8 +32,8 @@ typedef struct neg_side {
 typedef struct layer {
     const asl_dist *dist;
     asl_mean p_neg, p_pos, q_neg, q_pos;
-    double error;  /* of these */
-    pos_side *pos; /* [npos], or NULL where they would not fit */
+    double error;  /* of the four means above */
+    pos_side *pos; /* [npos], or NULL if the table is too large */
     neg_side *neg; /* [nneg], likewise */
 } layer;
 
@@ -41,10 +41,10 @@ struct asl_sweep {
     const asl_sweep_spec *spec;
     size_t nparams, rows;
     size_t npos, nneg;                                             /* combinations of each side's parameters */
-    size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: not a parameter of that side */
-    layer *layers;                                                 /* [nlayers]: the whole, then the batches */
+    size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: the parameter does not act on that side */
+    layer *layers;                                                 /* [nlayers] the whole, then the batches */
     size_t nlayers;
-    bool *need_pos, *need_neg; /* [npos], [nneg]: combinations that are to be computed; NULL without a table */
+    bool *need_pos, *need_neg; /* [npos], [nneg] combinations to compute; NULL without a table */
 };
 
 /* --- combinations */
@@ -65,7 +65,7 @@ static size_t set_strides(const asl_sweep *s, int label, size_t *stride)
     return n;
 }
 
-/* The loss of combination c of one side; the other side's parameters take their first values. */
+/* The loss of combination c of one side; parameters of the other side get their first value. */
 static void loss_of_combination(const asl_sweep *s, const size_t *stride, size_t c, asl_loss *loss)
 {
     double theta[ASL_MAX_PARAMS] = {0};
@@ -73,7 +73,7 @@ static void loss_of_combination(const asl_sweep *s, const size_t *stride, size_t
         size_t at = stride[i] > 0 ? c / stride[i] % s->spec->params[i].n : 0;
         theta[i] = asl_list_at(&s->spec->params[i], at);
     }
-    asl_loss_set(loss, s->spec->family, theta, NULL); /* inside the ranges: the spec says so */
+    asl_loss_set(loss, s->spec->family, theta, NULL); /* cannot fail: the spec has valid values */
 }
 
 static void fill_pos(const asl_sweep *s, const layer *l, size_t c, pos_side *out)
@@ -159,7 +159,7 @@ void asl_sweep_prepare(asl_sweep *s)
     if (s->need_neg != NULL) memset(s->need_neg, 0, s->nneg * sizeof *s->need_neg);
 }
 
-/* --- making and freeing */
+/* --- creation and destruction */
 
 static int count_rows(asl_sweep *s, asl_error *err)
 {
@@ -228,7 +228,7 @@ size_t asl_sweep_rows(const asl_sweep *s) { return s->rows; }
 
 /* --- rows */
 
-/* Mass and mean over the missing and the observed positives: pi rho E[x | missing], pi (1 - rho) E[x | observed]. */
+/* The missing and the observed positives. Their masses are pi rho E[x | missing] and pi (1 - rho) E[x | observed]. */
 typedef struct positives {
     double missing, observed; /* weights pi rho, pi (1 - rho) */
     double rho;
@@ -245,7 +245,7 @@ static double mean_observed(const positives *g, const asl_mean *x)
     return g->low_logit ? asl_vanish(1 - g->rho, x->plain) + asl_vanish(g->rho, x->high) : x->plain;
 }
 
-/* w x, and 0 for an empty group whatever x is. */
+/* w x, but 0 for an empty group even if x is infinite or NaN. */
 static double mass(double w, double x) { return asl_vanish(w, x); }
 
 /* rate [ASL_SWEEP_RATES] */
@@ -269,7 +269,7 @@ static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side
     double pt_neg = (mass(g.missing, mean_missing(&g, &l->q_pos)) + mass(clean, l->q_neg.plain)) / observed_neg;
 
     return (asl_sweep_row){
-        .loss_pos = loss_pos / observed_pos, /* 0 / 0 is nan where nothing is observed so */
+        .loss_pos = loss_pos / observed_pos, /* 0 / 0 is nan if no label is observed so */
         .loss_neg = loss_neg / observed_neg,
         .loss = loss_pos + loss_neg,
         .grad_pos = grad_pos,
@@ -287,11 +287,11 @@ static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side
     };
 }
 
-/* Sides are looked up, or computed where the table would not fit; the last ones computed are kept. */
+/* The sides of the current row: from the table or, if it is too large, computed. The latest computed ones are kept. */
 typedef struct lookup {
     pos_side pos;
     neg_side neg;
-    size_t which_pos, which_neg; /* 1 + combination of `pos` and `neg`, 0: none */
+    size_t which_pos, which_neg; /* 1 + combination of `pos` and `neg`; 0: none */
 } lookup;
 
 static const pos_side *find_pos(const asl_sweep *s, const layer *l, size_t c, lookup *last)
@@ -310,14 +310,13 @@ static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lo
     return &last->neg;
 }
 
-/* A number that may be wrong is not printed: the integrals of a row must have the accuracy promised. */
+/* Inaccurate numbers must not be printed: fail if the integrals of a row miss the promised accuracy. */
 static int check_error(const asl_sweep *s, const asl_cell *cells, double error, asl_error *err)
 {
     double limit = asl_expect_limit(s->spec->family);
     if (!(error > limit)) return ASL_OK;
     int code = asl_fail(err, ASL_FAILED,
-                        "an integral has an estimated relative error of %.1e (the limit is %.0e); draw samples instead "
-                        "(--samples)",
+                        "the estimated relative error of an integral is %.1e, above the limit of %.0e; use --samples",
                         error, limit);
     for (size_t i = s->nparams; i-- > 0;) {
         asl_fail_in(err, code, "%s=%.9g%s", s->spec->family->params[i].name, cells[i].as.real,
@@ -326,7 +325,7 @@ static int check_error(const asl_sweep *s, const asl_cell *cells, double error, 
     return asl_fail_in(err, code, "%s%s", s->spec->family->name, s->nparams > 0 ? ":" : ": ");
 }
 
-/* Values of the parameters and rates of a row into cells. */
+/* Write the parameters and rates of a row to cells. */
 static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
 {
     for (int r = ASL_SWEEP_RATES; r-- > 0;) {
@@ -342,7 +341,7 @@ static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
     }
 }
 
-/* Standard error of the mean of batch values: cells after each statistic. */
+/* The standard error of the mean of the batch values, as cells after each statistic. */
 static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double *rate, lookup *last, asl_cell *cells)
 {
     double sum[ASL_SWEEP_STATISTICS] = {0}, squares[ASL_SWEEP_STATISTICS] = {0}, first[ASL_SWEEP_STATISTICS];
@@ -353,7 +352,7 @@ static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double 
             compute(l, find_pos(s, l, pos, &last[k]), find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
             double v = asl_column_get(&asl_statistics[i], &row).as.real;
-            if (k == 1) first[i] = v; /* differences to it keep the digits of the variance */
+            if (k == 1) first[i] = v; /* differences to the first value preserve the digits of the variance */
             sum[i] += v - first[i];
             squares[i] += (v - first[i]) * (v - first[i]);
         }

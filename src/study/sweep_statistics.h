@@ -1,4 +1,4 @@
-/* The statistics of a row of a sweep. */
+/* The statistics of one row of a sweep. */
 #ifndef ASL_STUDY_SWEEP_STATISTICS_H
 #define ASL_STUDY_SWEEP_STATISTICS_H
 
@@ -14,6 +14,6 @@ typedef struct asl_sweep_row {
 } asl_sweep_row;
 
 enum { ASL_SWEEP_STATISTICS = 15 };
-extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1]; /* of an asl_sweep_row */
+extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1]; /* offsets in asl_sweep_row */
 
 #endif

@@ -10,7 +10,7 @@
 
 enum { MOST_RUNS = 10000000 };
 
-/* --- the learning rate that validation picks */
+/* --- tuning of the learning rate on validation */
 
 static double mean_validation(const asl_training *t, size_t at[ASL_TRAINING_AXES])
 {
@@ -19,7 +19,7 @@ static double mean_validation(const asl_training *t, size_t at[ASL_TRAINING_AXES
         sum += t->outcomes[asl_training_ravel(t, at)].measures[ASL_MEASURE_map_val];
     }
     at[ASL_BY_SEED] = 0;
-    return sum / (double)t->count[ASL_BY_SEED]; /* nan where one diverged: not a rate to choose */
+    return sum / (double)t->count[ASL_BY_SEED]; /* nan if a run diverged, so its rate is not chosen */
 }
 
 static void choose_rates(asl_training *t)
@@ -36,12 +36,12 @@ static void choose_rates(asl_training *t)
             highest = here;
             best = r;
         }
-        bool chosen = rates == 1 || highest >= 0; /* nothing is tuned where no rate has a validation score */
+        bool chosen = rates == 1 || highest >= 0; /* nothing is tuned if no rate has a validation score */
         for (size_t i = 0; i < seeds && chosen; i++) t->tuned[from + best * seeds + i] = true;
     }
 }
 
-/* --- the whole */
+/* --- the grid */
 
 static int measure_grid(asl_training *t, asl_error *err)
 {
@@ -64,7 +64,7 @@ static int measure_grid(asl_training *t, asl_error *err)
     size_t rows, records[] = {t->runs, s->protocol.records > 0 ? s->protocol.records : 1};
     if (asl_grid_size(&rows, 2, records, ASL_MOST_ROWS, "rows", err) != ASL_OK) return ASL_BAD;
     if (s->predictions != NULL && t->runs > 1)
-        return asl_fail(err, ASL_BAD, "predictions are those of one run; this grid has %zu", t->runs);
+        return asl_fail(err, ASL_BAD, "predictions need a grid of one run; this grid has %zu", t->runs);
     return ASL_OK;
 }
 

@@ -1,10 +1,9 @@
-/* Grids of training runs: which losses, on which data, under which noise, with which student and learning rate; paired
- * by seed.
+/* Grids of training runs: which losses, on which data, with which noise, model and learning rate; paired by seed.
  *
  * All runs of one environment (data, noise rates, seed) share the data, the initial weights and the order of batches
- * (train/trainer.h). Groups of up to 16 of them train in lock step: a group is a trial. Which runs it has depends on
- * the grid alone, and no number depends on it. Trials (study/training_groups.h) are done in any order, by several threads,
- * here or on other machines: their results are rows that asl_training_take (study/training_results.h) puts back. */
+ * (train/trainer.h). A trial is a group of up to 16 of them, trained in lock step. The grid alone determines the
+ * groups, and no number depends on them. Trials (study/training_groups.h) can run in any order, in several threads,
+ * here or on other machines: their results are rows, which asl_training_take (study/training_results.h) reads back. */
 #ifndef ASL_STUDY_TRAINING_H
 #define ASL_STUDY_TRAINING_H
 
@@ -15,36 +14,52 @@
 
 typedef struct asl_training asl_training;
 
-/* A grid, not trained yet; about 300 bytes a run once all are. spec and all it points to must outlive it. ASL_BAD where
- * it has more than 10^7 runs, or ASL_MOST_ROWS rows, or, where predictions are wanted, more than one, saying how many. Release with
- * asl_training_free. */
+/* Create a grid without training it. Takes about 300 bytes per run after training. spec and everything it points to
+ * must outlive the grid. ASL_BAD, with the number, if the grid has more than 10^7 runs or ASL_MOST_ROWS rows, or more
+ * than one run although predictions are requested. Release with asl_training_free. */
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
 void asl_training_free(asl_training *t);
 
-/* The results of a trial that is done, one row a run and one a record of its trajectory, without columns; for
+/* The results of a finished trial, one row per run and one per record of its trajectory, without column names; for
  * asl_training_take. */
 int asl_training_results(const asl_training *t, size_t trial, asl_visitor visitor, asl_error *err);
 
-/* Once all trials are done or taken: what follows may be called. ASL_INCOMPLETE where a run has no result. */
+/* Complete the grid after all trials are done or taken; required before the functions below. ASL_INCOMPLETE if a run
+ * has no result. */
 int asl_training_finish(asl_training *t, asl_error *err);
 
-/* One row a run. Columns: loss (in full), data (of tables), the parameters in spec->params, bias, rescue,
- * adapt_target, adapt_rate (where there is a choice), missing, spurious, hidden, lr; tuned: 1 where this is, of the
- * learning rates of the grid, the one with the highest mean map_val over the seeds; seed; the measures of
- * train/evaluate.h; note: why the numbers are nan, where they are. Rows by loss, then in the order of the columns, the
- * seed running fastest.
+/* Make one row per run. Columns:
  *
- * With a trajectory (protocol.records > 0) one row a record instead: step, lr_now, gamma_neg_now, loss_now, pt_pos,
- * pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each a mean over the
- * batches since the record before (train/trainer.h). */
+ *   loss      full text
+ *   data      with tables
+ *   the parameters in spec->params
+ *   bias, rescue, adapt_target, adapt_rate   each if it varies
+ *   missing, spurious, hidden, lr
+ *   tuned     1: of the learning rates of the grid this one has the highest mean map_val over the seeds
+ *   seed
+ *   the measures of train/evaluate.h
+ *   note      the reason if numbers are nan
+ *
+ * Rows are ordered by these columns; the seed varies fastest.
+ *
+ * With a trajectory (protocol.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now, loss_now,
+ * pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each is a mean
+ * over the batches since the previous record (train/trainer.h). */
 int asl_training_columns(const asl_training *t, asl_visitor visitor, asl_error *err); /* before or after training */
-int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);    /* after it */
+int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);    /* after training */
 
-/* Means over the seeds, long: the axes without the seed; lr_choice: `fixed`, or, where there are several learning
- * rates, also `tuned`: the one tuned for this loss (and student, noise, ...) on validation; step, of a trajectory;
- * metric; seeds: how many count (runs that diverged do not); mean, low, high: with the 95 % interval of Student's t;
- * diff, diff_low, diff_high: the same of the difference to the reference loss, seed by seed, all other axes alike
- * (tuned against tuned). */
+/* Means over the seeds in long form. Columns:
+ *
+ *   the axes except the seed
+ *   lr_choice        `fixed` or, with several learning rates, also `tuned`: the rate tuned on validation for this loss
+ *                    (and model, noise, ...)
+ *   step             with a trajectory
+ *   metric
+ *   seeds            number of seeds that count (diverged runs do not)
+ *   mean, low, high  mean with the 95 % interval of Student's t
+ *   diff, diff_low, diff_high
+ *                    the same for the paired difference to the reference loss, with all other axes equal (tuned minus
+ *                    tuned) */
 int asl_training_summary(const asl_training *t, asl_visitor visitor, asl_error *err);
 
 #endif

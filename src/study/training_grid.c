@@ -12,7 +12,7 @@ size_t asl_training_ravel(const asl_training *t, const size_t at[ASL_TRAINING_AX
     return run;
 }
 
-/* A loss without a gamma_neg to move is not adapted: its runs over the targets and rates are all the first one. */
+/* A loss without a gamma_neg cannot be adapted: its runs over targets and rates are all equal to the first. */
 size_t asl_training_canonical(const asl_training *t, size_t run)
 {
     size_t at[ASL_TRAINING_AXES];

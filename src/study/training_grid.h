@@ -1,4 +1,4 @@
-/* A grid of training runs in memory, and the order of its runs: what all files training_*.c work on. */
+/* The state of a grid of training runs and the order of its runs; used by all files training_*.c. */
 #ifndef ASL_STUDY_TRAINING_GRID_H
 #define ASL_STUDY_TRAINING_GRID_H
 
@@ -6,7 +6,7 @@
 #include "study/training_spec.h"
 #include "train/evaluate.h"
 
-/* The axes in the order of the columns, the last running fastest. */
+/* The axes in the order of the columns; the last one varies fastest. */
 enum asl_training_axis {
     ASL_BY_LOSS,
     ASL_BY_DATA,
@@ -35,19 +35,19 @@ typedef struct asl_training {
     size_t runs;
     asl_outcome *outcomes; /* [runs] */
     bool *tuned;           /* [runs] */
-    char **loss_names;     /* [nlosses] LOSSES in full, as in a CSV */
+    char **loss_names;     /* [nlosses] full texts of the losses, as in a CSV */
     struct asl_training_groups *groups;
-    asl_run_cache own;   /* of a grid that shares nothing with others */
+    asl_run_cache own;   /* used if spec->cache is NULL */
     asl_run_cache cache; /* spec->cache, or own */
 } asl_training;
 
-/* The run that is trained instead of this one because it is the same; mostly the run itself. */
+/* The run that is trained instead of this one because both are equal; usually the run itself. */
 size_t asl_training_canonical(const asl_training *t, size_t run);
 
-/* The configuration of the run at a place, in its canonical form: what does not count is 0. */
+/* The configuration of the run at these indices, in canonical form: unused fields are 0. */
 asl_run asl_training_configure(const asl_training *t, const size_t at[ASL_TRAINING_AXES]);
 
-/* The index of a run on each axis, and the run at these indices. */
+/* The index of a run on each axis, and the run at given indices. */
 void asl_training_unravel(const asl_training *t, size_t run, size_t at[ASL_TRAINING_AXES]);
 size_t asl_training_ravel(const asl_training *t, const size_t at[ASL_TRAINING_AXES]);
 

@@ -1,5 +1,5 @@
-/* Groups of training runs that go in lock step, and the environments (data, noise, seed) that they share: the trials of
- * a grid. */
+/* Groups of training runs that are trained in lock step (the trials of a grid), and the environments (data, noise,
+ * seed) that they share. */
 #include "study/training_groups.h"
 
 #include <math.h>
@@ -14,13 +14,13 @@
 
 enum { FEWEST_TRIALS = 16 };
 
-/* The axes of an environment: what all runs of a lock-step group share. */
+/* Is this an axis of the environment, which all runs of a group share? */
 static bool of_environment(size_t axis)
 {
     return axis == ASL_BY_DATA || axis == ASL_BY_MISSING || axis == ASL_BY_SPURIOUS || axis == ASL_BY_SEED;
 }
 
-/* Run number `inner` of environment `outer`: the axes of one kind count as digits of one number. */
+/* Run number `inner` of environment `outer`. Each number has one digit for each axis of its kind. */
 static size_t run_of(const asl_training *t, size_t outer, size_t inner)
 {
     size_t at[ASL_TRAINING_AXES];
@@ -36,21 +36,21 @@ static size_t run_of(const asl_training *t, size_t outer, size_t inner)
 
 typedef struct environment {
     pthread_mutex_t lock;
-    asl_cache_item *clean; /* its data without noise; NULL: not made */
-    asl_dataset data;      /* the arrays of clean, but for `given` of train and validation */
-    size_t waiting;        /* trials that still need it */
+    asl_cache_item *clean; /* data without noise; NULL: not made yet */
+    asl_dataset data;      /* shares all arrays with clean, except `given` of train and validation */
+    size_t waiting;        /* number of trials that still need it */
 } environment;
 
 struct asl_training_groups {
     environment *environments;
     size_t nenvironments, group, groups_each;
-    size_t *inner; /* [runs_each] the runs of an environment that are trained */
+    size_t *inner; /* [runs_each] the runs of an environment that must be trained */
     size_t runs_each;
-    pthread_mutex_t lock; /* of what follows */
+    pthread_mutex_t lock; /* protects progress */
     asl_progress progress;
 };
 
-/* Clean and standardised. */
+/* Draw or split the data, without noise, standardised. */
 static int draw_data(const asl_training *t, const size_t *at, asl_dataset *d, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
@@ -63,7 +63,7 @@ static int draw_data(const asl_training *t, const size_t *at, asl_dataset *d, as
     return code;
 }
 
-/* The clean data of a place, from the cache. */
+/* Hold the clean data of these indices in the cache. */
 static int hold_data(const asl_training *t, const size_t *at, asl_cache_item **item, asl_error *err)
 {
     char *key = asl_training_data_key(t, at, err);
@@ -82,7 +82,7 @@ static int hold_data(const asl_training *t, const size_t *at, asl_cache_item **i
     return code;
 }
 
-/* d becomes the clean data with labels of its own that are observed with noise. */
+/* Set d to the clean data with its own noisy labels. */
 static int add_noise(const asl_training *t, const size_t *at, const asl_dataset *clean, asl_dataset *d, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
@@ -120,7 +120,7 @@ static int make_data(const asl_training *t, size_t e, environment *env, asl_erro
     return code;
 }
 
-/* The first thread that comes makes the data; others wait for it. */
+/* Make the data if this is the first thread; other threads wait for it. */
 static int enter(const asl_training *t, size_t e, asl_error *err)
 {
     environment *env = &t->groups->environments[e];
@@ -130,7 +130,7 @@ static int enter(const asl_training *t, size_t e, asl_error *err)
     return code;
 }
 
-/* The last that needs the data takes it away. */
+/* Free the data if no more trials need it. */
 static void leave(const asl_training *t, size_t e)
 {
     environment *env = &t->groups->environments[e];
@@ -157,7 +157,8 @@ static void tell_progress(const asl_training *t, size_t run)
     pthread_mutex_unlock(&g->lock);
 }
 
-/* A run whose suspects are left out or marked is trained again from the start; first: by the labels as observed. */
+/* Train a run again from the start, with its suspects left out or relabelled. first: the result with the observed
+ * labels. */
 static int train_again(const asl_training_spec *s, const asl_protocol *protocol, const asl_dataset *d,
                        const asl_run *run, asl_rescue rescue, const asl_trained *first, asl_trained *again,
                        asl_error *err)
@@ -171,7 +172,7 @@ static int train_again(const asl_training_spec *s, const asl_protocol *protocol,
     return code;
 }
 
-/* A group of an environment: where its runs stand, and how many they are. */
+/* A group: its environment, its first run there and the number of runs. */
 typedef struct group {
     size_t environment, from, n;
 } group;
@@ -202,8 +203,8 @@ static int take_result(asl_training *t, size_t run, const asl_run_result *result
     return ASL_OK;
 }
 
-/* *found: the run has its result. Else it is for the caller to train, and *item is where the result goes; or, without
- * `wait`, *item is NULL if another thread is training it. */
+/* *found: the run has its result. Otherwise the caller must train it and *item is where to store the result; or,
+ * without `wait`, *item is NULL if another thread is training it. */
 static int find_result(asl_training *t, size_t run, bool wait, asl_cache_item **item, bool *found, asl_error *err)
 {
     char *key = asl_training_run_key(t, run, err);
@@ -230,18 +231,18 @@ static int share_result(const asl_training *t, size_t run, asl_cache_item *item,
     return ASL_OK;
 }
 
-/* Runs of one environment, by their numbers in the grid. */
+/* Runs of one environment, as indices in the grid. */
 typedef struct run_list {
     size_t run[ASL_TRAINING_MOST_IN_STEP], n;
-    asl_cache_item *item[ASL_TRAINING_MOST_IN_STEP]; /* where the result goes; NULL: nowhere */
+    asl_cache_item *item[ASL_TRAINING_MOST_IN_STEP]; /* where to store the result; NULL: do not share it */
 } run_list;
 
-/* What the runs of a list begin with: those that differ in label correction alone begin with the same training. */
+/* The first trainings of a list: runs that differ only in label correction have the same one. */
 typedef struct first_training {
     asl_protocol protocol;
     asl_run runs[ASL_TRAINING_MOST_IN_STEP]; /* [n] */
     asl_trained trained[ASL_TRAINING_MOST_IN_STEP];
-    size_t n, of[ASL_TRAINING_MOST_IN_STEP]; /* of each run of the list */
+    size_t n, of[ASL_TRAINING_MOST_IN_STEP]; /* of[i]: first training of run i of the list */
 } first_training;
 
 static bool same_run(const asl_run *a, const asl_run *b)
@@ -282,7 +283,7 @@ static int evaluate_run(const asl_training *t, const asl_dataset *d, const asl_t
     return code == ASL_OK && !out->done ? ASL_FAILED : code;
 }
 
-/* Run i of a list, once its first training is done. */
+/* Finish run i of a list after its first training. */
 static int finish_run(asl_training *t, const asl_dataset *d, const run_list *list, size_t i, first_training *f,
                       asl_error *err)
 {
@@ -321,13 +322,13 @@ static int train_list(asl_training *t, size_t e, const run_list *list, asl_error
     return code == ASL_OK && list->n > 0 ? train_runs(t, e, list, err) : code;
 }
 
-/* The next thread that needs a run that failed will train it. */
+/* If a run failed, the next thread that needs it will train it. */
 static void release_list(const asl_training *t, const run_list *list)
 {
     for (size_t i = 0; i < list->n; i++) asl_cache_release(t->cache.runs, list->item[i]);
 }
 
-/* A run that another thread is training: wait for it. */
+/* Wait for a run that another thread is training. */
 static int await_run(asl_training *t, size_t e, size_t run, asl_error *err)
 {
     run_list alone = {.run = {run}};
@@ -340,8 +341,8 @@ static int await_run(asl_training *t, size_t e, size_t run, asl_error *err)
     return code;
 }
 
-/* What is in the cache is taken from there, the rest is trained in lock step. Runs that other threads are training come
- * last, so that nobody waits for a thread that waits. */
+/* Take cached results, and train the rest in lock step. Runs that other threads are training come last, so that no
+ * thread waits for a waiting thread. */
 static int train_group(asl_training *t, const group *g, asl_error *err)
 {
     run_list mine = {.n = 0}, others = {.n = 0};
@@ -389,7 +390,7 @@ size_t asl_training_trial_runs(const asl_training *t, size_t trial, size_t runs[
     return g.n;
 }
 
-/* --- making and freeing */
+/* --- creation and destruction */
 
 static int list_runs(asl_training *t, size_t all, asl_error *err)
 {
@@ -403,8 +404,8 @@ static int list_runs(asl_training *t, size_t all, asl_error *err)
     return ASL_OK;
 }
 
-/* Groups as large as keep FEWEST_TRIALS apart, of about the same size: by the grid alone, so that a trial is the same
- * wherever it is done. */
+/* Choose equal groups, as large as possible with at least FEWEST_TRIALS trials. Depends only on the grid, so that a
+ * trial is the same on every machine. */
 static void size_groups(struct asl_training_groups *g)
 {
     size_t most = g->nenvironments * g->runs_each / FEWEST_TRIALS;

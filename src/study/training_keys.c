@@ -1,11 +1,12 @@
-/* Whatever joins asl_training_spec, asl_protocol, asl_run or asl_synthetic and changes a number must join these keys. */
+/* Every new field of asl_training_spec, asl_protocol, asl_run or asl_synthetic that changes a number must be added to
+ * these keys. */
 #include "study/training_keys.h"
 
 #include <inttypes.h>
 
 #include "base/text.h"
 
-/* Exact: different doubles differ in 17 digits. */
+/* 17 digits distinguish all doubles. */
 static void add(asl_text *key, const char *name, double x) { asl_text_format(key, " %s=%.17g", name, x); }
 
 static uint64_t seed_of(const asl_training *t, const size_t *at)
@@ -44,7 +45,7 @@ static void add_noise(asl_text *key, const asl_training *t, const size_t *at)
 
 static void add_protocol(asl_text *key, const asl_protocol *p)
 {
-    bool sgd = p->optimiser == &asl_optimiser_sgd; /* the only other one is adam */
+    bool sgd = p->optimiser == &asl_optimiser_sgd; /* the only other optimiser is adam */
     asl_text_format(key, "\nprotocol %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
                     p->records);
     add(key, "warmup", p->warmup);

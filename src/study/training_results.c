@@ -8,7 +8,7 @@
 
 enum { LEAD = 2, FIELDS = 11, MOST_CELLS = LEAD + 1 + ASL_MEASURE_COUNT };
 
-/* The fields of a record, in one order both ways. */
+/* The fields of a record, in the same order for writing and reading. */
 static void list_fields(asl_record *r, double *fields[FIELDS - 1])
 {
     double *const list[FIELDS - 1] = {&r->lr,        &r->gamma_neg,    &r->loss,     &r->pt_pos,   &r->pt_neg,
@@ -50,7 +50,7 @@ static int take_record(asl_outcome *o, size_t k, size_t records, const asl_cell 
     return ASL_OK;
 }
 
-/* A row's run has its result with the last of its rows. */
+/* A run is done after the last of its rows. */
 int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_error *err)
 {
     size_t records = t->spec->protocol.records;
@@ -60,7 +60,7 @@ int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_erro
     size_t run = counts ? (size_t)cells[0].as.count : t->runs, record = counts ? (size_t)cells[1].as.count : 0;
     bool fits = run < t->runs && record <= records && n == (record == 0 ? MOST_CELLS : LEAD + FIELDS);
     if (!fits || !reals || asl_training_canonical(t, run) != run)
-        return asl_fail(err, ASL_CONFLICT, "a result is not of this grid of %zu runs", t->runs);
+        return asl_fail(err, ASL_CONFLICT, "a result does not belong to this grid of %zu runs", t->runs);
     asl_outcome *o = &t->outcomes[run];
     int code = ASL_OK;
     if (record == 0) {

@@ -111,7 +111,7 @@ static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visi
     asl_text note = {0};
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_real(o->measures[i]);
     if (o->diverged == 0 && isnan(o->measures[ASL_MEASURE_train_loss]))
-        asl_text_add(&note, "diverged: the weights are finite, the logits are not");
+        asl_text_add(&note, "diverged: the weights are finite, but the logits are not");
     if (o->diverged == 0 && isinf(o->measures[ASL_MEASURE_train_loss])) asl_text_add(&note, "the loss is not finite");
     if (o->measures[ASL_MEASURE_map_labels] == 0) asl_text_add(&note, "no label has a positive on test");
     if (o->diverged) asl_text_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);

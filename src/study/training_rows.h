@@ -1,4 +1,4 @@
-/* The columns that the rows and the summary of a grid of training runs share. */
+/* The columns that the rows and the summary of a training grid share. */
 #ifndef ASL_STUDY_TRAINING_ROWS_H
 #define ASL_STUDY_TRAINING_ROWS_H
 
@@ -6,11 +6,11 @@
 #include "study/training_grid.h"
 
 enum {
-    ASL_RECORD_VALUES = 12, /* besides the step */
+    ASL_RECORD_VALUES = 12, /* without the step */
     ASL_TRAINING_MOST_COLUMNS = ASL_TRAINING_MOST_PARAMS + ASL_TRAINING_AXES + ASL_MEASURE_COUNT + 12
 };
 
-/* What a row of a trajectory says of a step. */
+/* A row of a trajectory. */
 typedef struct asl_record_row {
     double lr_now, gamma_neg_now, loss_now;
     double pt_pos, pt_neg, delta_p;
@@ -21,7 +21,7 @@ extern const asl_column asl_record_columns[ASL_RECORD_VALUES + 1];
 
 asl_record_row asl_record_row_of(const asl_record *r);
 
-/* The columns of the axes but for tuned and seed: their names, or their cells at a place. Returns how many. */
+/* The columns of the axes except tuned and seed: their names, or their cells at given indices. Returns their number. */
 size_t asl_training_axis_names(const asl_training *t, const char **names);
 size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINING_AXES], asl_cell *cells);
 

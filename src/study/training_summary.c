@@ -9,14 +9,13 @@
 #include "study/training.h"
 #include "study/training_rows.h"
 
-/* One configuration: its runs, and those of the reference that they are compared with. */
+/* One configuration: its runs, and the runs of the reference loss. */
 typedef struct pair {
-    size_t run, reference; /* the first seed's; the others follow. reference == runs: none */
+    size_t run, reference; /* of the first seed; the others follow. reference == runs: none */
     const char *choice;
 } pair;
 
-/* The run beside this one that has another loss, and, where it is to be the tuned one, that loss's own learning rate.
- */
+/* The run with the reference loss and otherwise equal axes. tuned: with that loss's own tuned learning rate. */
 static size_t reference_of(const asl_training *t, size_t run, bool tuned)
 {
     size_t at[ASL_TRAINING_AXES];
@@ -30,7 +29,7 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
     return tuned ? t->runs : asl_training_ravel(t, at);
 }
 
-/* Measure `metric` of a run or, of a trajectory, column `metric` of a record. */
+/* Measure `metric` of a run or, with a trajectory, column `metric` of a record. */
 static double value_of(const asl_training *t, size_t run, size_t record, size_t metric)
 {
     if (t->spec->protocol.records == 0) return t->outcomes[run].measures[metric];
@@ -38,7 +37,7 @@ static double value_of(const asl_training *t, size_t run, size_t record, size_t 
     return asl_column_get(&asl_record_columns[metric], &row).as.real;
 }
 
-/* The cells of a row so far, and where the numbers of the seeds are put together. */
+/* The cells of the current row, and scratch for the seeds. */
 typedef struct row_maker {
     const asl_training *t;
     const pair *pair;
@@ -58,7 +57,8 @@ static int summarise(row_maker *m, size_t record, size_t metric, const char *nam
             m->pair->reference < t->runs ? m->own[i] - value_of(t, m->pair->reference + i, record, metric) : ASL_NAN;
     }
     asl_interval mean = asl_interval_of(seeds, m->own), diff = asl_interval_of(seeds, m->off);
-    if (mean.n == 0 && t->spec->protocol.records > 0) return ASL_OK; /* never defined, as p of no missing labels */
+    if (mean.n == 0 && t->spec->protocol.records > 0)
+        return ASL_OK; /* undefined, such as p of missing labels if there are none */
     m->cells[n++] = asl_words(name);
     m->cells[n++] = asl_count((long long)mean.n);
     const double numbers[] = {mean.mean, mean.low, mean.high, diff.mean, diff.low, diff.high};

@@ -15,7 +15,7 @@ double asl_number_of(const asl_jet *j, int number)
     return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
 }
 
-/* inf where either is no finite number and they are not the same; public code makes NaN too, at 0 times infinity. */
+/* inf if one of them is not finite and they differ; implementations can compute 0 times infinity, which is NaN. */
 static double distance(double theirs, double ours)
 {
     if (theirs == ours || (isnan(theirs) && isnan(ours))) return 0;
@@ -37,7 +37,7 @@ bool asl_verify_scaled(double theirs, double ours, double factor, double toleran
 int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
 {
     if (loss->family->kind == ASL_BATCHWISE)
-        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: its numbers cannot be judged one by one",
+        return asl_fail(err, ASL_BAD, "%s is a function of a whole batch; its numbers cannot be checked row by row",
                         loss->family->name);
     bool exact = asl_exact_has(loss->family) && t->n <= MOST_EXACT;
     int code = ASL_OK;
@@ -50,7 +50,7 @@ int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, a
     return code;
 }
 
-/* --- how far off, and where */
+/* --- the size and place of the errors */
 
 static void grow(asl_misfit *m, double error, size_t row)
 {
@@ -69,7 +69,7 @@ static void add_to_region(asl_region *r, double z)
     r->beyond++;
 }
 
-/* From one span for each half of the axis to those that there are. */
+/* Turn one span per half of the axis into the list of existing spans, joined if they meet. */
 static void join_spans(asl_region *r)
 {
     asl_span *s = r->span;
@@ -113,7 +113,7 @@ asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int n
     return a;
 }
 
-/* --- the same point twice */
+/* --- repeated points */
 
 static bool same_numbers(const asl_numbers *t, size_t i, size_t k)
 {
@@ -123,7 +123,7 @@ static bool same_numbers(const asl_numbers *t, size_t i, size_t k)
     return same;
 }
 
-/* Rows order [n] of one point: those of each label against the first of that label. */
+/* Compare the rows order [n] of one point with the first row of the same label. */
 static void compare_point(const asl_numbers *t, size_t n, const uint32_t *order, asl_conflicts *out)
 {
     size_t first[2] = {0};

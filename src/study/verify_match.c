@@ -1,4 +1,4 @@
-/* What numbers are instead: a search through the losses that there are. */
+/* Search through the known losses for one that has the given numbers. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,9 +7,9 @@
 
 typedef struct search {
     const asl_numbers *t;
-    asl_jet *ours; /* [n] of the candidate */
+    asl_jet *ours; /* [n] of the current candidate */
     bool has[ASL_NUMBERS][2];
-    asl_matches *found; /* with room for one of each family */
+    asl_matches *found; /* has capacity for one match per family */
 } search;
 
 static void evaluate(const search *s, const asl_match *m)
@@ -38,7 +38,7 @@ static bool has_family(const asl_matches *found, const asl_family *f)
     return has;
 }
 
-/* Whether a candidate explains the numbers; it is found then. s->ours are its numbers. */
+/* Add the candidate to the matches if it explains the numbers. s->ours must be its numbers. */
 static bool take(search *s, const asl_match *m)
 {
     if (!explains(s, m)) return false;
@@ -66,18 +66,18 @@ static void try_plain(search *s, const asl_loss *loss)
     take(s, &m);
 }
 
-/* --- by factors */
+/* --- factors */
 
 enum { LEAST_ROWS = 3 };
 
-/* Some numbers and labels, which share a factor. */
+/* A set of numbers and labels that share a factor. */
 typedef struct part {
     int first, last; /* numbers */
     int low, high;   /* labels */
 } part;
 
-/* theirs over ours in the row where ours is largest, of the first number of a part of which enough rows say anything; 1
- * if none does, and 1 or -1 if it is that as far as can be told. */
+/* theirs / ours in the row where ours is largest, for the first number of the part with enough informative rows. 1 if
+ * there is none; exactly 1 or -1 if it equals that within the tolerance. */
 static double factor_of(const search *s, part p)
 {
     const asl_numbers *t = s->t;
@@ -153,7 +153,7 @@ static void try_changed(search *s, const asl_loss *loss)
     }
 }
 
-/* --- by parameters */
+/* --- parameters */
 
 static void try_parameters(search *s, const asl_loss *loss)
 {
@@ -173,7 +173,7 @@ static void try_parameters(search *s, const asl_loss *loss)
     }
 }
 
-/* Another family, its parameters as in `loss` where the names agree. */
+/* Another family, with the parameters of `loss` if the names agree. */
 static asl_loss relative_of(const asl_loss *loss, const asl_family *f)
 {
     double theta[ASL_MAX_PARAMS] = {0};
@@ -206,7 +206,7 @@ static void find_all(search *s, const asl_loss *loss)
     if (s->found->n == 0) try_others(s, loss, try_changed);
 }
 
-/* --- some of many rows */
+/* --- thinning of large files */
 
 enum { MOST_SEARCHED = 4000 };
 
@@ -217,7 +217,7 @@ static void free_numbers(asl_numbers *t)
     for (int k = 0; k < ASL_NUMBERS; k++) free(t->theirs[k]);
 }
 
-/* Every step-th row, to be freed; NULL arrays on failure. */
+/* Every step-th row, to be freed by the caller; NULL arrays on failure. */
 static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
 {
     size_t step = t->n / MOST_SEARCHED + 1, n = (t->n + step - 1) / step;
@@ -238,7 +238,7 @@ static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
     return all ? ASL_OK : ASL_FAILED;
 }
 
-/* Those that explain all rows, and not only some. */
+/* Keep the matches that explain all rows. */
 static void keep_explaining(search *s)
 {
     size_t kept = 0;

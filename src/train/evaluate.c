@@ -19,9 +19,9 @@
 #define ROW(name, meaning) {#name, meaning},
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
 
-/* --- on labels: what each label's scores are worth */
+/* --- metrics of each label's scores */
 
-/* A split label by label. */
+/* A split, transposed: label by label. */
 typedef struct columns {
     size_t n, labels;
     const signed char *truth; /* [n, labels], as in the split */
@@ -42,10 +42,10 @@ static void columns_free(columns *c)
     free(c->y);
 }
 
-/* Labels whose columns are filled at the same time: few enough for each to have its own lines of the cache. */
+/* Number of labels whose columns are filled at once: few enough that each has its own cache lines. */
 enum { TILE = 8 };
 
-/* The columns of up to TILE labels from `first` on. */
+/* Fill the columns of up to TILE labels, from `first` on. */
 static void add_tile(columns *c, const asl_seen_block *s, size_t first, size_t tile)
 {
     double *z = c->z + first * c->n + s->from;
@@ -85,7 +85,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
     return code;
 }
 
-/* --- on test */
+/* --- metrics on test */
 
 typedef struct test_sums {
     columns columns;
@@ -94,7 +94,7 @@ typedef struct test_sums {
     asl_calibration *calibration;   /* [labels] */
     asl_decisions *decisions, *top; /* [labels] */
     asl_sample_metrics samples;     /* sums */
-    double count[2], mean_p[2];     /* of negatives and positives; sums of p */
+    double count[2], mean_p[2];     /* number of negatives and positives; sums of their p */
 } test_sums;
 
 static void add_decisions(asl_decisions *to, asl_decisions d)
@@ -104,7 +104,7 @@ static void add_decisions(asl_decisions *to, asl_decisions d)
     to->positives += d.positives;
 }
 
-/* p [n] of label k in a block. */
+/* Add label k of a block, p [n]. */
 static void add_test_label(test_sums *e, const asl_seen_block *s, size_t k, const double *p)
 {
     const signed char *y = e->columns.y + k * e->columns.n + s->from;
@@ -226,17 +226,17 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     return code;
 }
 
-/* --- on train: probabilities and gradients by group */
+/* --- metrics on train: probabilities and gradients by group */
 
-/* 2 given + truth */
+/* index: 2 given + truth */
 enum { CLEAN, MISSING, SPURIOUS, POSITIVE, GROUPS };
 
 typedef struct group_sums {
     const asl_split *split;
     const asl_trained *trained;
     size_t labels;
-    asl_batch batch;     /* what all blocks share */
-    double *positives;   /* [1 + ASL_SHOWN, labels] of the batch, and behind it its scratch */
+    asl_batch batch;     /* fields that all blocks share */
+    double *positives;   /* [1 + ASL_SHOWN, labels] positives of the batch, followed by its scratch */
     asl_peak peak;       /* p* */
     float *value, *grad; /* [ASL_SHOWN, labels] */
     double n[GROUPS], p[GROUPS], grad_mass[GROUPS];
@@ -254,7 +254,7 @@ static void add_train_block(void *self, const asl_seen_block *s)
     b.z = s->z;
     b.y = mended != NULL ? mended + at : given;
     asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
-    /* Clean negatives are nearly all: their sums stay in registers. */
+    /* Nearly all labels are clean negatives, so their sums stay in registers. */
     double total = t->total, clean_n = 0, clean_p = t->p[CLEAN], clean_mass = t->grad_mass[CLEAN];
     for (size_t i = 0; i < n; i++) {
         if (given[i] < 0) continue;
@@ -299,7 +299,7 @@ static void train_measures(const group_sums *t, double *out)
     out[ASL_MEASURE_gamma_neg_end] = gamma >= 0 ? loss->theta[gamma] : ASL_NAN;
 }
 
-/* A loss of a batch is taken over blocks of train, in its order, as in the last epoch. */
+/* A loss of a batch is evaluated on blocks of train, in the order of train, as in the last epoch. */
 static int on_train(const asl_trained *trained, const asl_dataset *d, double *out, asl_error *err)
 {
     size_t K = d->labels, epoch = trained->epochs > 0 ? trained->epochs - 1 : 0;

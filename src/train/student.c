@@ -10,7 +10,7 @@
 #include "math/product.h"
 #include "math/random_normal.h"
 
-/* The parts of a parameter array (or of a gradient). Without a hidden layer w1 and b1 are not there. */
+/* The parts of an array of parameters or of their gradient. Without hidden layer there is no w1 and b1. */
 typedef struct parts {
     float *w1, *b1, *w2, *b2;
     size_t inputs; /* of the last layer */
@@ -77,7 +77,7 @@ void asl_pass_free(asl_pass *p)
     *p = (asl_pass){0};
 }
 
-/* d [n] <- 0 where the unit h [n] did not fire. */
+/* d [n] <- 0 for units that were not active: h [n] is 0. */
 ASL_CLONES static void mask(size_t n, const float *restrict h, float *restrict d)
 {
     for (size_t i = 0; i < n; i++) d[i] = h[i] > 0 ? d[i] : 0;
@@ -125,7 +125,7 @@ void asl_student_backward(const asl_student *s, size_t n, const float *x, const 
 
 int asl_all_finite(size_t n, const float *x)
 {
-    float sum = 0; /* infinite or nan as soon as one of them is */
+    float sum = 0; /* becomes infinite or NaN if any x is */
     for (size_t i = 0; i < n; i++) sum += x[i] * 0;
     return sum == 0;
 }

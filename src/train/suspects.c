@@ -1,4 +1,4 @@
-/* What a trained student says of its training set: whom it suspects, and its predictions. */
+/* Results of a trained model on its training set: suspected labels, and predictions. */
 #include <string.h>
 
 #include "train/evaluate.h"
@@ -66,7 +66,7 @@ int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_pred
     collecting c = {&d->train, d->labels, out, ASL_OK, err};
     int code = t->diverged ? ASL_NOT_FINITE : asl_show_split(t, &d->train, collect_block, &c, err);
     if (code == ASL_OK) code = c.code;
-    if (code == ASL_NOT_FINITE) code = asl_fail(err, ASL_BAD, "the run diverged: it predicts nothing");
+    if (code == ASL_NOT_FINITE) code = asl_fail(err, ASL_BAD, "the run diverged, so it has no predictions");
     if (code != ASL_OK) asl_predictions_free(out);
     return code;
 }

@@ -14,14 +14,14 @@
 #include "math/variant.h"
 #include "train/adapt.h"
 
-/* The batch that all runs of a group see. */
+/* The batch that all runs of a group share. */
 typedef struct batch {
     size_t n;
     float *x;              /* [n, features] */
     signed char *given;    /* [n, labels] */
     signed char *truth;    /* [n, labels] */
-    uint32_t *order;       /* [samples] of this epoch */
-    const uint32_t *drawn; /* [n] the samples, in order */
+    uint32_t *order;       /* [samples] order of this epoch */
+    const uint32_t *drawn; /* [n] indices of the samples */
     size_t epoch;
 } batch;
 
@@ -37,14 +37,14 @@ typedef struct runner {
     asl_optimiser optimiser;
     asl_pass pass;
     float *grad;            /* [parameters] */
-    float *average;         /* [parameters] of the weights; NULL without */
+    float *average;         /* [parameters] moving average of the weights; NULL without */
     float *value, *g;       /* [batch, labels] of the loss */
     float *ce_value, *ce_g; /* [batch, labels] of cross-entropy, whose gradient is p - y */
     double *scratch;        /* [batch, labels] */
-    signed char *y;         /* [batch, labels] labels of a loss that changes them; NULL: the batch's own */
-    asl_peak peak;          /* p* of the loss as it is now */
-    int gamma_neg;          /* index among the loss's parameters, or -1 */
-    watch since;            /* the record before */
+    signed char *y;         /* [batch, labels] labels if the loss changes them; NULL: those of the batch */
+    asl_peak peak;          /* p* of the current loss */
+    int gamma_neg;          /* index of the loss's parameter, or -1 */
+    watch since;            /* since the previous record */
     size_t recorded;
 } runner;
 
@@ -52,7 +52,7 @@ typedef struct group {
     const asl_protocol *protocol;
     const asl_dataset *d;
     asl_loss ce;
-    double *positives; /* [labels] observed on train */
+    double *positives; /* [labels] observed positives on train */
     batch batch;
     runner *runners;
     size_t n;
@@ -67,8 +67,8 @@ bool asl_adaptable(const asl_loss *loss)
     return loss->family->kind != ASL_BATCHWISE && asl_family_param(loss->family, "gamma_neg", NULL) >= 0;
 }
 
-/* The logit of the best constant at prevalence pi; that of pi itself, cross-entropy's, for a loss of a batch and for one
- * that counts hard negatives as positives. */
+/* The logit of the optimal constant at prevalence pi. For a loss of a batch, and for one that counts hard negatives as
+ * positives, that of cross-entropy: logit(pi). */
 static double best_constant(const asl_loss *loss, double pi)
 {
     bool own = loss->family->kind != ASL_BATCHWISE && !(loss->family->traits & ASL_CORRECTS);
@@ -88,7 +88,7 @@ void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)
 
 /* --- one step of one run */
 
-/* Let the loss change labels for good: those of the batch, and with them those of the run. */
+/* Let the loss change labels permanently, in the batch and in the run. */
 static void relabel(const batch *b, runner *r, asl_batch *seen)
 {
     size_t K = seen->labels;
@@ -183,7 +183,7 @@ static void record(const group *g, runner *r, size_t step, double lr)
     if (r->run->adapt_rate != 0) r->peak = asl_loss_peak(&r->out->loss, 0);
 }
 
-/* How many records there are once `step` of `steps` steps are done. */
+/* Number of records after `step` of `steps` steps. */
 static size_t records_at(const asl_protocol *p, size_t step, size_t steps) { return step * p->records / steps; }
 
 static void step_run(const group *g, runner *r, size_t step, size_t steps)
@@ -261,7 +261,7 @@ static void train_all(group *g)
 
 /* --- before and after */
 
-/* Labels of its own, where the loss changes them. */
+/* Allocate labels for the run if its loss changes them. */
 static int own_labels(runner *r, const group *g, asl_error *err)
 {
     size_t labels = g->d->labels, n = g->d->train.n;
@@ -329,7 +329,7 @@ static int batch_make(group *g, asl_error *err)
     const asl_dataset *d = g->d;
     size_t n = g->protocol->batch;
     if (n > d->train.n)
-        return asl_fail(err, ASL_BAD, "a batch of %zu is larger than the %zu samples to train on", n, d->train.n);
+        return asl_fail(err, ASL_BAD, "a batch of %zu samples is larger than the training set of %zu", n, d->train.n);
     b->n = n;
     b->x = asl_alloc(n * d->features, sizeof *b->x, err);
     b->given = asl_alloc(n, d->labels, err);

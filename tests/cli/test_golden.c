@@ -247,10 +247,10 @@ START_TEST(other_kinds_of_losses)
     asl_error err;
     f.kind = ASL_BATCHWISE;
     ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_BAD);
-    ck_assert_str_eq(err.text, "asl is a function of a whole batch: it has no values of one logit");
+    ck_assert_ptr_eq(strstr(err.text, "asl is a function of a whole batch"), err.text);
     asl_numbers none = {.n = 0};
     ck_assert_int_eq(asl_verify_ours(&none, &loss, NULL, &err), ASL_BAD);
-    ck_assert_str_eq(err.text, "asl is a function of a whole batch: its numbers cannot be judged one by one");
+    ck_assert_ptr_eq(strstr(err.text, "asl is a function of a whole batch"), err.text);
     f.kind = ASL_DIALECT; /* as the code says, whatever its formula */
     f.formula_pos = f.formula_neg = "as that code does";
     ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_OK);

@@ -162,7 +162,7 @@ START_TEST(scripts)
     nothing_was_executed("the scripts");
     r = shell("$aslab stats in.csv -o out.csv --plot out.gp");
     ck_assert_int_eq(r.status, 2);
-    ck_assert_ptr_nonnull(strstr(r.err, "aslab: a name has a line end"));
+    ck_assert_ptr_nonnull(strstr(r.err, "aslab: a name contains a newline"));
     ck_assert(!file_exists(in_workdir("out.csv")) && !file_exists(in_workdir("out.gp")));
     result_free(&r);
 }

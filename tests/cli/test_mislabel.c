@@ -409,7 +409,7 @@ START_TEST(one_data_set_or_a_roc)
         {"--dist late --dist init", "several --dist need --roc"},
         {"--dist late --roc --curve", "--curve and --roc: take one of them"},
         {"--dist nowhere --roc", "--dist: "},
-        {"--roc plain.csv", "plain.csv: a ROC curve needs the truth: a column 'truth'"},
+        {"--roc plain.csv", "plain.csv: a ROC curve needs a column 'truth'"},
         {"--samples 1000 plain.csv", "--samples has no meaning without --dist"},
     };
     write_file(in_workdir("plain.csv"), "prob,given\n0.5,1\n0.2,0\n");

