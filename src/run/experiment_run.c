@@ -54,6 +54,7 @@ static char *script_variables(const asl_experiment *e, const asl_results *t, asl
 static int write_script(asl_figure *f, const asl_results *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
+    if (asl_series_drawable(&t->series, err) != ASL_OK) return ASL_BAD;
     char *data = asl_text_join(e->name, ".csv", err), *plot = asl_experiment_plot(e, err),
          *variables = script_variables(e, t, err);
     if (data != NULL && plot != NULL && variables != NULL) {

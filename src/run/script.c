@@ -37,7 +37,6 @@ static char *text_with(const asl_script_request *r, char *const *labels, asl_err
 char *asl_script_text(const asl_script_request *r, asl_error *err)
 {
     char *short_labels[ASL_MOST_SERIES];
-    if (asl_series_drawable(r->series, err) != ASL_OK) return NULL;
     if (r->labels != NULL) return text_with(r, r->labels, err);
     if (asl_short_labels(r->series, short_labels, err) != ASL_OK) return NULL;
     char *text = text_with(r, short_labels, err);

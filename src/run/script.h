@@ -18,7 +18,7 @@ typedef struct asl_script_request {
     asl_text *notes;     /* gets a line if the picture leaves something out; may be NULL */
 } asl_script_request;
 
-/* To be freed; NULL on failure. ASL_BAD if a script could not draw such rows (asl_series_drawable). */
+/* To be freed; NULL on failure. A script that draws the CSV file itself also needs asl_series_drawable. */
 char *asl_script_text(const asl_script_request *r, asl_error *err);
 
 #endif

@@ -224,7 +224,8 @@ static int put_text(asl_output *out, char *text, asl_error *err)
 static int make_script(delivery *d, asl_error *err)
 {
     char *data = seen_from(d->plot, asl_options_text(d->options, "output"), err);
-    int code = data == NULL ? ASL_FAILED : put_text(d->outputs[SCRIPT], script_text(d, data, err), err);
+    int code = data == NULL ? ASL_FAILED : asl_series_drawable(&d->series, err);
+    if (code == ASL_OK) code = put_text(d->outputs[SCRIPT], script_text(d, data, err), err);
     free(data);
     return code;
 }

@@ -361,7 +361,7 @@ START_TEST(sharing_and_shards)
                "test = '100' labels = '8' positives = '1.5' }\n");
     result r = shell("cp one.conf two.conf; $aslab figures ./one.conf ./two.conf -o d --render none --quiet && "
                      "$aslab run ./one.conf -o e --shard 1/3 --render none --quiet && "
-                     "$aslab figures ./two.conf ./one.conf -o e --render none && cmp d/one.csv e/one.csv && "
+                     "$aslab figures ./two.conf ./one.conf -o e --shards 3 --render none && cmp d/one.csv e/one.csv && "
                      "cmp d/two-summary.csv e/two-summary.csv");
     ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
     const char *trained = strstr(r.err, "24 runs trained, ");
