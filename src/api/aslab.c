@@ -76,9 +76,9 @@ static int read_loss(aslab_loss *to, const char *text, asl_error *err)
                         to->loss.family->name);
     }
     if (code != ASL_OK) return code;
-    asl_text whole = {0};
+    asl_strbuf whole = {0};
     asl_loss_write(&to->loss, &whole);
-    to->text = asl_text_take(&whole, err);
+    to->text = asl_strbuf_take(&whole, err);
     return to->text != NULL ? ASL_OK : ASL_FAILED;
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/room.h"
+#include "base/memory_limit.h"
 
 enum { LARGE = 1 << 26 }; /* smaller requests are not checked against the memory that is left */
 

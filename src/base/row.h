@@ -10,7 +10,7 @@
 
 #include "base/status.h"
 
-typedef enum asl_cell_kind { ASL_CELL_REAL, ASL_CELL_COUNT, ASL_CELL_TEXT, ASL_CELL_BLANK } asl_cell_kind;
+typedef enum asl_cell_kind { ASL_CELL_DOUBLE, ASL_CELL_INT, ASL_CELL_TEXT, ASL_CELL_BLANK } asl_cell_kind;
 
 typedef struct asl_cell {
     asl_cell_kind kind;
@@ -21,15 +21,15 @@ typedef struct asl_cell {
     } as;
 } asl_cell;
 
-typedef struct asl_visitor {
+typedef struct asl_row_sink {
     void *self;
     int (*columns)(void *self, const char *const *names, size_t n, asl_error *err);
     int (*row)(void *self, const asl_cell *cells, size_t n, asl_error *err);
-} asl_visitor;
+} asl_row_sink;
 
-static inline asl_cell asl_real(double x) { return (asl_cell){ASL_CELL_REAL, {.real = x}}; }
-static inline asl_cell asl_count(long long n) { return (asl_cell){ASL_CELL_COUNT, {.count = n}}; }
-static inline asl_cell asl_words(const char *text) { return (asl_cell){ASL_CELL_TEXT, {.text = text}}; }
-static inline asl_cell asl_blank(void) { return (asl_cell){ASL_CELL_BLANK, {.count = 0}}; }
+static inline asl_cell asl_cell_double(double x) { return (asl_cell){ASL_CELL_DOUBLE, {.real = x}}; }
+static inline asl_cell asl_cell_int(long long n) { return (asl_cell){ASL_CELL_INT, {.count = n}}; }
+static inline asl_cell asl_cell_text(const char *text) { return (asl_cell){ASL_CELL_TEXT, {.text = text}}; }
+static inline asl_cell asl_cell_blank(void) { return (asl_cell){ASL_CELL_BLANK, {.count = 0}}; }
 
 #endif

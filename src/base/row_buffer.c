@@ -21,14 +21,14 @@ static int keep_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
         b->cells = all;
         b->cells[b->n++] = cells[i];
         if (cells[i].kind == ASL_CELL_TEXT)
-            asl_text_add_bytes(&b->texts, cells[i].as.text, strlen(cells[i].as.text) + 1);
+            asl_strbuf_add_bytes(&b->texts, cells[i].as.text, strlen(cells[i].as.text) + 1);
     }
     return b->texts.failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
 }
 
-asl_visitor asl_row_buffer_visitor(asl_row_buffer *b) { return (asl_visitor){b, no_columns, keep_row}; }
+asl_row_sink asl_row_buffer_sink(asl_row_buffer *b) { return (asl_row_sink){b, no_columns, keep_row}; }
 
-int asl_row_buffer_replay(asl_row_buffer *b, asl_visitor v, asl_error *err)
+int asl_row_buffer_replay(asl_row_buffer *b, asl_row_sink v, asl_error *err)
 {
     const char *text = b->texts.data;
     int code = ASL_OK;
@@ -46,6 +46,6 @@ void asl_row_buffer_clear(asl_row_buffer *b) { b->n = b->texts.length = 0; }
 void asl_row_buffer_free(asl_row_buffer *b)
 {
     free(b->cells);
-    asl_text_free(&b->texts);
+    asl_strbuf_free(&b->texts);
     *b = (asl_row_buffer){0};
 }

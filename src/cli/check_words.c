@@ -8,13 +8,13 @@ static bool given(const asl_check *c, int k) { return c->numbers.theirs[k] != NU
 
 /* --- how far off */
 
-static void add_misfit(const asl_check *c, int k, const char *what, const asl_misfit *m, asl_text *out)
+static void add_misfit(const asl_check *c, int k, const char *what, const asl_misfit *m, asl_strbuf *out)
 {
     if (m->error < 0) return;
     const asl_prob *x = &c->numbers.x[m->row];
-    asl_text_format(out, "         %-14s %-10.3g line %zu: %s %.10g, label %d, theirs %.10g, ours %.10g\n", what,
-                    m->error, c->file.line[m->row], x->read ? "prob" : "logit", x->read ? x->p : x->z,
-                    c->numbers.label[m->row], c->numbers.theirs[k][m->row], asl_number_of(&c->ours[m->row], k));
+    asl_strbuf_format(out, "         %-14s %-10.3g line %zu: %s %.10g, label %d, theirs %.10g, ours %.10g\n", what,
+                      m->error, c->file.line[m->row], x->read ? "prob" : "logit", x->read ? x->p : x->z,
+                      c->numbers.label[m->row], c->numbers.theirs[k][m->row], asl_number_of(&c->ours[m->row], k));
 }
 
 /* --- where */
@@ -63,62 +63,62 @@ static const char *why(const asl_span *s, bool constant)
     return NULL;
 }
 
-static void add_span(const asl_span *s, bool constant, asl_text *out)
+static void add_span(const asl_span *s, bool constant, asl_strbuf *out)
 {
     if (isinf(s->before) && isinf(s->after)) {
-        asl_text_add(out, "at all logits");
+        asl_strbuf_add(out, "at all logits");
     } else if (s->from == s->to) {
-        asl_text_format(out, "at logit %.6g", s->to);
+        asl_strbuf_format(out, "at logit %.6g", s->to);
     } else if (isinf(s->before)) {
-        asl_text_format(out, "at logits up to %.6g", s->to);
+        asl_strbuf_format(out, "at logits up to %.6g", s->to);
     } else if (isinf(s->after)) {
-        asl_text_format(out, "at logits from %.6g up", s->from);
+        asl_strbuf_format(out, "at logits from %.6g up", s->from);
     } else {
-        asl_text_format(out, "at logits from %.6g to %.6g", s->from, s->to);
+        asl_strbuf_format(out, "at logits from %.6g to %.6g", s->from, s->to);
     }
-    if (why(s, constant) != NULL) asl_text_format(out, " (%s)", why(s, constant));
+    if (why(s, constant) != NULL) asl_strbuf_format(out, " (%s)", why(s, constant));
 }
 
-static void add_region(const asl_check *c, int k, const asl_region *r, int label, asl_text *out)
+static void add_region(const asl_check *c, int k, const asl_region *r, int label, asl_strbuf *out)
 {
     double m = asl_loss_margin(&c->loss), edge = m > 0 ? asl_prob_of_prob(m).z : ASL_NAN;
     const asl_span *last = &r->span[r->nspans - 1];
-    asl_text_format(out, "         label %d: %zu of %zu rows, ", label, r->beyond, r->rows);
+    asl_strbuf_format(out, "         label %d: %zu of %zu rows, ", label, r->beyond, r->rows);
     for (size_t i = 0; i < r->nspans; i++) {
-        if (i > 0) asl_text_add(out, ", and ");
+        if (i > 0) asl_strbuf_add(out, ", and ");
         add_span(&r->span[i], is_constant(&c->numbers, k, label, &r->span[i]), out);
     }
-    if (label == 0 && last->to <= edge) asl_text_format(out, ": only up to the margin, p <= %g", m);
-    if (label == 0 && r->span[0].from > edge) asl_text_format(out, ": only past the margin, p > %g", m);
-    asl_text_add(out, "\n");
+    if (label == 0 && last->to <= edge) asl_strbuf_format(out, ": only up to the margin, p <= %g", m);
+    if (label == 0 && r->span[0].from > edge) asl_strbuf_format(out, ": only past the margin, p > %g", m);
+    asl_strbuf_add(out, "\n");
 }
 
-static void add_number(const asl_check *c, int k, asl_text *out)
+static void add_number(const asl_check *c, int k, asl_strbuf *out)
 {
     const asl_agreement *a = &c->agreement[k];
     if (a->beyond == 0) {
-        asl_text_format(out, "  %-6s agrees: largest error %.2g", asl_number_names[k], a->absolute.error);
-        if (a->relative.error >= 0) asl_text_format(out, ", relative %.2g", a->relative.error);
-        asl_text_add(out, "\n");
+        asl_strbuf_format(out, "  %-6s agrees: largest error %.2g", asl_number_names[k], a->absolute.error);
+        if (a->relative.error >= 0) asl_strbuf_format(out, ", relative %.2g", a->relative.error);
+        asl_strbuf_add(out, "\n");
         return;
     }
-    asl_text_format(out, "  %-6s differs in %zu of %zu rows\n", asl_number_names[k], a->beyond, c->numbers.n);
+    asl_strbuf_format(out, "  %-6s differs in %zu of %zu rows\n", asl_number_names[k], a->beyond, c->numbers.n);
     add_misfit(c, k, "largest error", &a->absolute, out);
     add_misfit(c, k, "relative", &a->relative, out);
     for (int y = 0; y <= 1; y++) {
         if (a->region[y].beyond > 0) add_region(c, k, &a->region[y], y, out);
     }
     for (int y = 0; y <= 1; y++) {
-        if (a->region[y].beyond == 0 && a->region[y].rows > 0) asl_text_format(out, "         label %d: agrees\n", y);
+        if (a->region[y].beyond == 0 && a->region[y].rows > 0) asl_strbuf_format(out, "         label %d: agrees\n", y);
     }
 }
 
 /* --- what it is instead */
 
 /* With more digits next to 1 and -1, which are other factors. */
-static void add_times(double factor, asl_text *out)
+static void add_times(double factor, asl_strbuf *out)
 {
-    asl_text_format(out, fabs(fabs(factor) - 1) < 1e-4 ? " times %.12g" : " times %.6g", factor);
+    asl_strbuf_format(out, fabs(fabs(factor) - 1) < 1e-4 ? " times %.12g" : " times %.6g", factor);
 }
 
 /* Whether a factor is `want` for all numbers and labels that are given, of number k and label y; -1: of all. */
@@ -146,7 +146,7 @@ static double first_factor(const asl_match *m, int k, int y)
 }
 
 /* "with the sign of grad flipped", "grad times 0.5", ..., one for each number and, if they differ, label. */
-static void add_each_factor(const asl_match *m, asl_text *out)
+static void add_each_factor(const asl_match *m, asl_strbuf *out)
 {
     const char *before = " with ";
     for (int k = 0; k < ASL_NUMBERS; k++) {
@@ -154,71 +154,71 @@ static void add_each_factor(const asl_match *m, asl_text *out)
         for (int y = 1; y >= (alike ? 1 : 0); y--) {
             double factor = alike ? first_factor(m, k, -1) : m->factor[k][y];
             if ((!alike && !m->has[k][y]) || factor == 1) continue;
-            asl_text_add(out, before);
+            asl_strbuf_add(out, before);
             before = " and ";
-            asl_text_format(out, factor == -1 ? "the sign of %s" : "%s", asl_number_names[k]);
-            if (!alike) asl_text_format(out, " at label %d", y);
-            if (factor == -1) asl_text_add(out, " flipped");
+            asl_strbuf_format(out, factor == -1 ? "the sign of %s" : "%s", asl_number_names[k]);
+            if (!alike) asl_strbuf_format(out, " at label %d", y);
+            if (factor == -1) asl_strbuf_add(out, " flipped");
             if (factor != -1) add_times(factor, out);
         }
     }
 }
 
-void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_text *), asl_text *out)
+void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_strbuf *), asl_strbuf *out)
 {
     double first = first_factor(m, -1, -1), f[2] = {first_factor(m, -1, 0), first_factor(m, -1, 1)};
     write(&m->loss, out);
-    if (m->swapped) asl_text_add(out, " with labels 0 and 1 exchanged");
+    if (m->swapped) asl_strbuf_add(out, " with labels 0 and 1 exchanged");
     if (all_are(m, -1, -1, 1)) return;
     if (all_are(m, -1, -1, first)) {
-        if (first == -1) asl_text_add(out, " with its sign flipped");
+        if (first == -1) asl_strbuf_add(out, " with its sign flipped");
         if (first != -1) add_times(first, out);
     } else if (all_are(m, -1, 0, f[0]) && all_are(m, -1, 1, f[1])) {
-        asl_text_format(out, " times %.6g at label 1 and %.6g at label 0 (a class weight?)", f[1], f[0]);
+        asl_strbuf_format(out, " times %.6g at label 1 and %.6g at label 0 (a class weight?)", f[1], f[0]);
     } else {
         add_each_factor(m, out);
     }
 }
 
-static void add_matches(const asl_matches *m, asl_text *out)
+static void add_matches(const asl_matches *m, asl_strbuf *out)
 {
-    if (m->n > 1) asl_text_add(out, "It is one of these, which these numbers do not tell apart:\n");
+    if (m->n > 1) asl_strbuf_add(out, "It is one of these, which these numbers do not tell apart:\n");
     for (size_t i = 0; i < m->n; i++) {
-        asl_text_add(out, m->n > 1 ? "  " : "It is ");
+        asl_strbuf_add(out, m->n > 1 ? "  " : "It is ");
         asl_check_match(&m->match[i], asl_loss_write, out);
-        asl_text_add(out, m->n > 1 ? "\n" : ".\n");
+        asl_strbuf_add(out, m->n > 1 ? "\n" : ".\n");
     }
 }
 
-static void add_conclusion(const asl_check *c, asl_text *out)
+static void add_conclusion(const asl_check *c, asl_strbuf *out)
 {
     size_t most = 0;
     for (int k = 0; k < ASL_NUMBERS; k++) most = c->agreement[k].beyond > most ? c->agreement[k].beyond : most;
     if (given(c, ASL_VALUE) && c->agreement[ASL_VALUE].beyond == 0 && c->agreement[ASL_GRAD].beyond > 0)
-        asl_text_add(out, "The values agree and the gradients do not.\n");
+        asl_strbuf_add(out, "The values agree and the gradients do not.\n");
     add_matches(&c->matches, out);
     if (c->matches.n > 0) return;
-    if (most * 2 < c->numbers.n) asl_text_add(out, "Elsewhere the numbers agree.\n");
-    asl_text_add(out, "No loss that was compared has these numbers: the other losses, LOSS and the others with one\n"
-                      "parameter at its default, 0, 0.05, 0.5, 1, 2 or 4, and each with labels exchanged, signs\n"
-                      "flipped or times a constant. Other parameters were not tried.\n");
+    if (most * 2 < c->numbers.n) asl_strbuf_add(out, "Elsewhere the numbers agree.\n");
+    asl_strbuf_add(out, "No loss that was compared has these numbers: the other losses, LOSS and the others with one\n"
+                        "parameter at its default, 0, 0.05, 0.5, 1, 2 or 4, and each with labels exchanged, signs\n"
+                        "flipped or times a constant. Other parameters were not tried.\n");
 }
 
-void asl_check_report(const asl_check *c, asl_text *out)
+void asl_check_report(const asl_check *c, asl_strbuf *out)
 {
-    asl_text_format(out, "%s against ", c->name);
+    asl_strbuf_format(out, "%s against ", c->name);
     asl_loss_write(&c->loss, out);
-    asl_text_format(out, "\n%zu rows; an error passes up to %g max(1, |ours|)%s\n\n", c->numbers.n,
-                    c->numbers.tolerance,
-                    c->tolerance_given ? ""
-                    : c->file.single   ? ", since all numbers are single precision"
-                                       : "");
+    asl_strbuf_format(out, "\n%zu rows; an error passes up to %g max(1, |ours|)%s\n\n", c->numbers.n,
+                      c->numbers.tolerance,
+                      c->tolerance_given ? ""
+                      : c->file.single   ? ", since all numbers are single precision"
+                                         : "");
     for (int k = 0; k < ASL_NUMBERS; k++) {
         if (given(c, k)) add_number(c, k, out);
     }
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
     if (c->agrees) {
-        asl_text_add(out, "They agree.\n");
+        asl_strbuf_add(out, "They agree.\n");
     } else {
         add_conclusion(c, out);
     }

@@ -2,7 +2,7 @@
 #ifndef ASL_CLI_CHECK_WORDS_H
 #define ASL_CLI_CHECK_WORDS_H
 
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "data/read_numbers.h"
 #include "study/verify.h"
 
@@ -19,10 +19,10 @@ typedef struct asl_check {
 } asl_check;
 
 /* The whole report. */
-void asl_check_report(const asl_check *c, asl_text *out);
+void asl_check_report(const asl_check *c, asl_strbuf *out);
 
 /* Write a match: "asl_detached:...", "asl:... with the sign of grad flipped".
  *   write  asl_loss_write in a report, asl_loss_write_data in a CSV cell */
-void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_text *), asl_text *out);
+void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_strbuf *), asl_strbuf *out);
 
 #endif

@@ -85,7 +85,7 @@ static void pronounce(const asl_options *o, const asl_check *c, asl_error *err)
                                c->name, asl_options_text(o, "loss"), beyond, c->numbers.tolerance);
 }
 
-static int text(const asl_options *o, asl_text *out, asl_error *err)
+static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     asl_check c;
     int code = judge(o, &c, err);
@@ -99,38 +99,38 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
 
 /* --- as CSV */
 
-static int send(const asl_check *c, int k, bool relative, const char *match, asl_visitor v, asl_error *err)
+static int send(const asl_check *c, int k, bool relative, const char *match, asl_row_sink v, asl_error *err)
 {
     const asl_agreement *a = &c->agreement[k];
     const asl_misfit *m = relative ? &a->relative : &a->absolute;
     bool any = m->error >= 0;
     size_t i = m->row;
-    asl_cell row[] = {asl_words(asl_number_names[k]),
-                      asl_count((long long)c->numbers.n),
-                      asl_count((long long)a->beyond),
-                      asl_words(relative ? "relative" : "absolute"),
-                      any ? asl_real(m->error) : asl_blank(),
-                      any ? asl_count((long long)c->file.line[i]) : asl_blank(),
-                      any ? asl_real(c->numbers.x[i].z) : asl_blank(),
-                      any ? asl_count(c->numbers.label[i]) : asl_blank(),
-                      any ? asl_real(c->numbers.theirs[k][i]) : asl_blank(),
-                      any ? asl_real(asl_number_of(&c->ours[i], k)) : asl_blank(),
-                      asl_words(match)};
+    asl_cell row[] = {asl_cell_text(asl_number_names[k]),
+                      asl_cell_int((long long)c->numbers.n),
+                      asl_cell_int((long long)a->beyond),
+                      asl_cell_text(relative ? "relative" : "absolute"),
+                      any ? asl_cell_double(m->error) : asl_cell_blank(),
+                      any ? asl_cell_int((long long)c->file.line[i]) : asl_cell_blank(),
+                      any ? asl_cell_double(c->numbers.x[i].z) : asl_cell_blank(),
+                      any ? asl_cell_int(c->numbers.label[i]) : asl_cell_blank(),
+                      any ? asl_cell_double(c->numbers.theirs[k][i]) : asl_cell_blank(),
+                      any ? asl_cell_double(asl_number_of(&c->ours[i], k)) : asl_cell_blank(),
+                      asl_cell_text(match)};
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }
 
 static char *match_text(const asl_check *c, asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (c->agrees) asl_loss_write_data(&c->loss, &t);
     for (size_t i = 0; i < c->matches.n; i++) {
-        if (i > 0) asl_text_add(&t, " or ");
+        if (i > 0) asl_strbuf_add(&t, " or ");
         asl_check_match(&c->matches.match[i], asl_loss_write_data, &t);
     }
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"number", "rows",  "beyond", "measure", "error", "line",
                                         "logit",  "label", "theirs", "ours",    "is"};

@@ -69,7 +69,7 @@ static int range(const asl_options *o, asl_curve *c, asl_error *err)
     return ASL_OK;
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     const char *x = asl_options_text(o, "x"), *label = asl_options_text(o, "label");
     asl_curve c = {
@@ -90,11 +90,11 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-static void add_columns(asl_text *out)
+static void add_columns(asl_strbuf *out)
 {
     enum { WIDTH = 11 };
     asl_help_columns(out, asl_curve_columns, WIDTH);
-    asl_text_add(out, "with --x prevalence, the share of labels that are 1: loss, prevalence, then\n");
+    asl_strbuf_add(out, "with --x prevalence, the share of labels that are 1: loss, prevalence, then\n");
     asl_help_columns(out, asl_prevalence_columns, WIDTH);
 }
 

@@ -35,7 +35,7 @@ static int compare(const asl_public_code *c, furthest out[2], asl_error *err)
     return code;
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"code",        "loss",
                                         "exact",       "weight",
@@ -50,45 +50,45 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
         furthest f[2] = {{0}};
         bool known = c->exact != NULL;
         if (known) code = compare(c, f, err);
-        asl_cell cells[COLUMNS] = {asl_words(c->code),
-                                   asl_words(c->loss),
-                                   known ? asl_words(c->exact) : asl_blank(),
-                                   asl_words(c->weight),
-                                   asl_words(c->reduction),
-                                   asl_words(c->soft),
-                                   known ? asl_real(f[0].by) : asl_blank(),
-                                   known ? asl_real(f[0].logit) : asl_blank(),
-                                   known ? asl_real(f[1].by) : asl_blank(),
-                                   known ? asl_real(f[1].logit) : asl_blank(),
-                                   asl_words(c->note)};
+        asl_cell cells[COLUMNS] = {asl_cell_text(c->code),
+                                   asl_cell_text(c->loss),
+                                   known ? asl_cell_text(c->exact) : asl_cell_blank(),
+                                   asl_cell_text(c->weight),
+                                   asl_cell_text(c->reduction),
+                                   asl_cell_text(c->soft),
+                                   known ? asl_cell_double(f[0].by) : asl_cell_blank(),
+                                   known ? asl_cell_double(f[0].logit) : asl_cell_blank(),
+                                   known ? asl_cell_double(f[1].by) : asl_cell_blank(),
+                                   known ? asl_cell_double(f[1].logit) : asl_cell_blank(),
+                                   asl_cell_text(c->note)};
         if (code == ASL_OK) code = v.row(v.self, cells, COLUMNS, err);
     }
     return code;
 }
 
-static int describe(const asl_public_code *c, asl_text *out, asl_error *err)
+static int describe(const asl_public_code *c, asl_strbuf *out, asl_error *err)
 {
     furthest f[2] = {{0}};
-    asl_text_format(out, "\n%s\n", c->code);
-    asl_text_format(out, "  here         --loss %s\n", c->loss);
-    asl_text_format(out, "  weight       %s in the backward pass; reduction: %s\n", c->weight, c->reduction);
-    asl_text_format(out, "  soft labels  %s\n", c->soft);
-    asl_text_format(out, "  note         %s\n", c->note);
+    asl_strbuf_format(out, "\n%s\n", c->code);
+    asl_strbuf_format(out, "  here         --loss %s\n", c->loss);
+    asl_strbuf_format(out, "  weight       %s in the backward pass; reduction: %s\n", c->weight, c->reduction);
+    asl_strbuf_format(out, "  soft labels  %s\n", c->soft);
+    asl_strbuf_format(out, "  note         %s\n", c->note);
     if (c->exact == NULL) return ASL_OK;
     int code = compare(c, f, err);
     if (code != ASL_OK) return code;
-    asl_text_format(out, "  differs      from %s by up to %.3g in value (label %d, logit %.4g)\n", c->exact, f[0].by,
-                    f[0].label, f[0].logit);
-    asl_text_format(out, "               and %.3g in gradient (label %d, logit %.4g)\n", f[1].by, f[1].label,
-                    f[1].logit);
+    asl_strbuf_format(out, "  differs      from %s by up to %.3g in value (label %d, logit %.4g)\n", c->exact, f[0].by,
+                      f[0].label, f[0].logit);
+    asl_strbuf_format(out, "               and %.3g in gradient (label %d, logit %.4g)\n", f[1].by, f[1].label,
+                      f[1].logit);
     return ASL_OK;
 }
 
-static int text(const asl_options *o, asl_text *out, asl_error *err)
+static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     int code = ASL_OK;
     (void)o;
-    asl_text_add(
+    asl_strbuf_add(
         out, "What public code computes under the name of the asymmetric loss. All of it works in single precision,\n"
              "cuts the logarithm's argument off below at 1e-8, and therefore has a dead zone: a positive with a "
              "logit under\n-18.42 costs a constant and gets no gradient (1e-7 where the weight is no\nconstant). 1 - p "

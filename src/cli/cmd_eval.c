@@ -79,7 +79,7 @@ static void remember(evaluation *e, signed char given)
     e->forgot = !kept;
 }
 
-static int send_columns(evaluation *e, asl_visitor v, asl_error *err)
+static int send_columns(evaluation *e, asl_row_sink v, asl_error *err)
 {
     size_t n = asl_csv_width(e->csv);
     const char **names = asl_alloc(n + ADDED, sizeof *names, err);
@@ -95,7 +95,7 @@ static int send_columns(evaluation *e, asl_visitor v, asl_error *err)
     return code;
 }
 
-static int send_row(evaluation *e, asl_visitor v, asl_error *err)
+static int send_row(evaluation *e, asl_row_sink v, asl_error *err)
 {
     double score;
     signed char y;
@@ -106,15 +106,15 @@ static int send_row(evaluation *e, asl_visitor v, asl_error *err)
     if (code == ASL_OK) code = asl_csv_label(e->csv, e->label, &y, err);
     if (code != ASL_OK) return code;
     size_t n = asl_csv_width(e->csv);
-    for (size_t i = 0; i < n; i++) e->cells[i] = asl_words(asl_csv_field(e->csv, i));
+    for (size_t i = 0; i < n; i++) e->cells[i] = asl_cell_text(asl_csv_field(e->csv, i));
     asl_prob x = asl_prob_of(score, e->probabilities);
     e->infinite += e->probabilities && (score == 0 || score == 1);
     e->unknown += y < 0;
     remember(e, y);
     asl_jet j = y < 0 ? (asl_jet){0} : asl_loss_at(&e->loss, x, y);
-    e->cells[n] = y < 0 ? asl_blank() : asl_real(j.value);
-    e->cells[n + 1] = y < 0 ? asl_blank() : asl_real(j.grad);
-    e->cells[n + 2] = y < 0 ? asl_blank() : asl_real(j.hess);
+    e->cells[n] = y < 0 ? asl_cell_blank() : asl_cell_double(j.value);
+    e->cells[n + 1] = y < 0 ? asl_cell_blank() : asl_cell_double(j.grad);
+    e->cells[n + 2] = y < 0 ? asl_cell_blank() : asl_cell_double(j.hess);
     return v.row(v.self, e->cells, n + ADDED, err);
 }
 
@@ -134,7 +134,7 @@ static int tell(const asl_options *o, const evaluation *e, asl_error *err)
     return asl_note_duplicates(o, &e->pairs, o->nargs > 0 ? o->args[0] : NULL, err);
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     evaluation e = {0};
     int code = asl_options_loss(o, asl_options_text(o, "loss"), &e.loss, err);

@@ -18,7 +18,7 @@ typedef struct lesson {
     asl_stretch stretches[ASL_MAX_STRETCHES]; /* of label 0 */
     size_t nstretches;
     double margin;
-    asl_list shown; /* probabilities */
+    asl_axis_values shown; /* probabilities */
 } lesson;
 
 /* l->shown is to be freed. */
@@ -31,37 +31,37 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
     l->shape = asl_loss_shape(&l->loss);
     l->nstretches = asl_loss_stretches(&l->loss, 0, l->stretches);
     l->margin = asl_loss_margin(&l->loss);
-    return asl_list_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
+    return asl_axis_values_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
 }
 
 static asl_jet at(const asl_loss *loss, double p, int label) { return asl_loss_at(loss, asl_prob_of_prob(p), label); }
 
 /* --- as CSV */
 
-static int fact(asl_visitor v, const char *name, double value, asl_error *err)
+static int fact(asl_row_sink v, const char *name, double value, asl_error *err)
 {
-    asl_cell row[] = {asl_words(name), asl_real(value)};
+    asl_cell row[] = {asl_cell_text(name), asl_cell_double(value)};
     return v.row(v.self, row, 2, err);
 }
 
 /* A fact named after a probability, as in neg_grad_0.9. */
-static int fact_at(asl_visitor v, const char *name, double p, double value, asl_error *err)
+static int fact_at(asl_row_sink v, const char *name, double p, double value, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_format(&t, "%s_", name);
-    asl_text_real(&t, p);
-    char *full = asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "%s_", name);
+    asl_strbuf_real(&t, p);
+    char *full = asl_strbuf_take(&t, err);
     int code = full == NULL ? ASL_FAILED : fact(v, full, value, err);
     free(full);
     return code;
 }
 
-static int facts_of_label(const lesson *l, int label, asl_visitor v, asl_error *err)
+static int facts_of_label(const lesson *l, int label, asl_row_sink v, asl_error *err)
 {
     const char *names[2][3] = {{"neg_loss", "neg_grad", "neg_grad_vs_ce"}, {"pos_loss", "pos_grad", "pos_grad_vs_ce"}};
     int code = ASL_OK;
     for (size_t i = 0; i < l->shown.n && code == ASL_OK; i++) {
-        double p = asl_list_at(&l->shown, i);
+        double p = asl_axis_value(&l->shown, i);
         asl_jet j = at(&l->loss, p, label), ce = at(&l->ce, p, label);
         code = fact_at(v, names[label][0], p, j.value, err);
         if (code == ASL_OK) code = fact_at(v, names[label][1], p, j.grad, err);
@@ -70,7 +70,7 @@ static int facts_of_label(const lesson *l, int label, asl_visitor v, asl_error *
     return code;
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"quantity", "value"};
     lesson l;
@@ -103,14 +103,14 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     for (size_t i = 0; i < SETTLED && code == ASL_OK; i++) {
         code = fact_at(v, "minimiser", settled[i], asl_loss_minimiser(&l.loss, settled[i]), err);
     }
-    asl_list_free(&l.shown);
+    asl_axis_values_free(&l.shown);
     return code;
 }
 
 /* --- in words */
 
 /* The formula with the parameters' names replaced by their values. */
-static void add_formula(const asl_loss *loss, const char *formula, asl_text *out)
+static void add_formula(const asl_loss *loss, const char *formula, asl_strbuf *out)
 {
     while (*formula != '\0') {
         size_t n = 0;
@@ -120,26 +120,26 @@ static void add_formula(const asl_loss *loss, const char *formula, asl_text *out
                !(strlen(loss->family->params[i].name) == n && strncmp(loss->family->params[i].name, formula, n) == 0))
             i++;
         if (n > 0 && i < params) {
-            asl_text_real(out, loss->theta[i]);
+            asl_strbuf_real(out, loss->theta[i]);
         } else {
-            asl_text_add_bytes(out, formula, n > 0 ? n : 1);
+            asl_strbuf_add_bytes(out, formula, n > 0 ? n : 1);
         }
         formula += n > 0 ? n : 1;
     }
 }
 
-static void write_formulas(const lesson *l, asl_text *out)
+static void write_formulas(const lesson *l, asl_strbuf *out)
 {
     const asl_family *f = l->loss.family;
     asl_loss_write(&l->loss, out);
-    asl_text_format(out, ": %s\n\n", f->title);
-    asl_text_add(out, "With p = sigmoid(logit) and q = 1 - p, the loss of one label is\n  if it is 1:  ");
+    asl_strbuf_format(out, ": %s\n\n", f->title);
+    asl_strbuf_add(out, "With p = sigmoid(logit) and q = 1 - p, the loss of one label is\n  if it is 1:  ");
     add_formula(&l->loss, f->formula_pos, out);
-    asl_text_add(out, "\n  if it is 0:  ");
+    asl_strbuf_add(out, "\n  if it is 0:  ");
     add_formula(&l->loss, f->formula_neg, out);
-    asl_text_add(out, "\n");
-    if (f->note != NULL) asl_text_format(out, "Note: %s.\n", f->note);
-    asl_text_format(out, "Source: %s.\n", f->source);
+    asl_strbuf_add(out, "\n");
+    if (f->note != NULL) asl_strbuf_format(out, "Note: %s.\n", f->note);
+    asl_strbuf_format(out, "Source: %s.\n", f->source);
 }
 
 enum { PROB_CHARS = 24 };
@@ -154,7 +154,7 @@ static const char *show_prob(double z, char *text)
 }
 
 /* Where a stretch lies, as in "0.05 < p <= 0.900070". */
-static void write_range(const asl_stretch *s, asl_text *out)
+static void write_range(const asl_stretch *s, asl_strbuf *out)
 {
     char text[3 * PROB_CHARS] = "all p", from[PROB_CHARS], to[PROB_CHARS];
     bool first = s->from == -ASL_INF, last = s->to == ASL_INF;
@@ -163,23 +163,23 @@ static void write_range(const asl_stretch *s, asl_text *out)
     if (first && !last) snprintf(text, sizeof text, "p <= %s", to);
     if (!first && last) snprintf(text, sizeof text, "p > %s", from);
     if (!first && !last) snprintf(text, sizeof text, "%s < p <= %s", from, to);
-    asl_text_format(out, "  %-26s ", text);
+    asl_strbuf_format(out, "  %-26s ", text);
 }
 
-static void write_stretch(const asl_stretch *s, asl_text *out)
+static void write_stretch(const asl_stretch *s, asl_strbuf *out)
 {
     write_range(s, out);
     if (isnan(s->start.grad) || isnan(s->end.grad)) {
-        asl_text_add(out, "the gradient is not a number\n");
+        asl_strbuf_add(out, "the gradient is not a number\n");
     } else if (s->slope == 0 && s->start.grad == 0 && s->start.value == 0 && s->end.value == 0) {
-        asl_text_add(out, "no loss and no gradient\n");
+        asl_strbuf_add(out, "no loss and no gradient\n");
     } else if (s->slope == 0 && s->start.grad == 0) {
-        asl_text_format(out, "the loss is constant, %.4g: no gradient\n", s->end.value);
+        asl_strbuf_format(out, "the loss is constant, %.4g: no gradient\n", s->end.value);
     } else if (s->slope == 0) {
-        asl_text_format(out, "the gradient is constant, %.6g\n", s->start.grad);
+        asl_strbuf_format(out, "the gradient is constant, %.6g\n", s->start.grad);
     } else {
-        asl_text_format(out, "the gradient %s from %.6g to %.6g\n", s->slope > 0 ? "rises" : "falls", s->start.grad,
-                        s->end.grad);
+        asl_strbuf_format(out, "the gradient %s from %.6g to %.6g\n", s->slope > 0 ? "rises" : "falls", s->start.grad,
+                          s->end.grad);
     }
 }
 
@@ -193,37 +193,37 @@ static bool grad_never_falls(const lesson *l)
     return true;
 }
 
-static void write_zones(const lesson *l, asl_text *out)
+static void write_zones(const lesson *l, asl_strbuf *out)
 {
     const asl_peak *peak = &l->shape.peak;
     char p[PROB_CHARS];
     if (peak->found) show_prob(peak->logit, p);
-    asl_text_add(out, "\nGradient of negatives (label 0), by the probability p that the model gives them\n");
+    asl_strbuf_add(out, "\nGradient of negatives (label 0), by the probability p that the model gives them\n");
     for (size_t i = 0; i < l->nstretches; i++) write_stretch(&l->stretches[i], out);
     if (peak->found && isinf(peak->grad)) {
-        asl_text_format(out, "  p* = %s (logit %.6g): the gradient is unbounded next to it.\n", p, peak->logit);
+        asl_strbuf_format(out, "  p* = %s (logit %.6g): the gradient is unbounded next to it.\n", p, peak->logit);
     } else if (peak->found) {
-        asl_text_format(out,
-                        "  p* = %s (logit %.6g): the highest maximum of the gradient, %.6g. Just past it, harder\n"
-                        "  negatives get less gradient.\n",
-                        p, peak->logit, peak->grad);
+        asl_strbuf_format(out,
+                          "  p* = %s (logit %.6g): the highest maximum of the gradient, %.6g. Just past it, harder\n"
+                          "  negatives get less gradient.\n",
+                          p, peak->logit, peak->grad);
     } else if (grad_never_falls(l)) {
-        asl_text_add(out, "  There is no p*: the harder a negative, the more gradient it gets.\n");
+        asl_strbuf_add(out, "  There is no p*: the harder a negative, the more gradient it gets.\n");
     } else {
-        asl_text_add(out, "  There is no p*: the gradient has no positive maximum between p = 0 and p = 1.\n");
+        asl_strbuf_add(out, "  There is no p*: the gradient has no positive maximum between p = 0 and p = 1.\n");
     }
 }
 
-static void write_table(const lesson *l, asl_text *out)
+static void write_table(const lesson *l, asl_strbuf *out)
 {
-    asl_text_add(out, "\n         negatives (label 0)               positives (label 1)\n");
-    asl_text_add(out, "  p      loss      gradient  of CE's       loss      gradient  of CE's\n");
+    asl_strbuf_add(out, "\n         negatives (label 0)               positives (label 1)\n");
+    asl_strbuf_add(out, "  p      loss      gradient  of CE's       loss      gradient  of CE's\n");
     for (size_t i = 0; i < l->shown.n; i++) {
-        double p = asl_list_at(&l->shown, i);
+        double p = asl_axis_value(&l->shown, i);
         asl_jet n = at(&l->loss, p, 0), y = at(&l->loss, p, 1);
         double to_n = n.grad / at(&l->ce, p, 0).grad, to_y = y.grad / at(&l->ce, p, 1).grad;
-        asl_text_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", p, n.value, n.grad, to_n, y.value,
-                        y.grad, to_y);
+        asl_strbuf_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", p, n.value, n.grad, to_n,
+                          y.value, y.grad, to_y);
     }
 }
 
@@ -241,95 +241,97 @@ static double step_at(const lesson *l)
     return at;
 }
 
-static void write_continuity(const lesson *l, asl_text *out)
+static void write_continuity(const lesson *l, asl_strbuf *out)
 {
     char p[PROB_CHARS];
     if (l->shape.continuous_gradient) {
-        asl_text_add(out, "it has no step");
+        asl_strbuf_add(out, "it has no step");
     } else if (isnan(l->shape.jump)) {
-        asl_text_add(out, "it is not a number everywhere");
+        asl_strbuf_add(out, "it is not a number everywhere");
     } else if (isinf(l->shape.jump)) {
-        asl_text_format(out, "it is unbounded next to p = %s", show_prob(step_at(l), p));
+        asl_strbuf_format(out, "it is unbounded next to p = %s", show_prob(step_at(l), p));
     } else {
-        asl_text_format(out, "it has a step of %.4g at p = %s", l->shape.jump, show_prob(step_at(l), p));
+        asl_strbuf_format(out, "it has a step of %.4g at p = %s", l->shape.jump, show_prob(step_at(l), p));
     }
 }
 
-static void write_properties(const lesson *l, asl_text *out)
+static void write_properties(const lesson *l, asl_strbuf *out)
 {
     static const char *const names[] = {"hard threshold", "soft threshold", "discards mislabelled",
                                         "continuous gradient"};
     const asl_shape *s = &l->shape;
     const bool holds[] = {s->hard_threshold, s->soft_threshold, s->discards_mislabelled, s->continuous_gradient};
-    asl_text_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
+    asl_strbuf_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
     for (int i = 0; i < 4; i++) {
-        asl_text_format(out, "  %c  %-21s ", holds[i] ? '+' : '-', names[i]);
-        if (i == 0) asl_text_add(out, holds[i] ? "it is 0 up to the margin" : "there is no margin up to which it is 0");
+        asl_strbuf_format(out, "  %c  %-21s ", holds[i] ? '+' : '-', names[i]);
+        if (i == 0)
+            asl_strbuf_add(out, holds[i] ? "it is 0 up to the margin" : "there is no margin up to which it is 0");
         if (i == 1 && holds[i])
-            asl_text_format(out, "relative to cross-entropy's it falls to 0 at the easy end, with order %.4g",
-                            s->order);
-        if (i == 1 && !holds[i]) asl_text_add(out, "relative to cross-entropy's it does not fall to 0 at the easy end");
-        if (i == 2 && holds[i]) asl_text_add(out, "it tends to 0 as p -> 1");
-        if (i == 2 && !holds[i]) asl_text_format(out, "it tends to %.4g, not 0, as p -> 1", s->grad_end);
+            asl_strbuf_format(out, "relative to cross-entropy's it falls to 0 at the easy end, with order %.4g",
+                              s->order);
+        if (i == 1 && !holds[i])
+            asl_strbuf_add(out, "relative to cross-entropy's it does not fall to 0 at the easy end");
+        if (i == 2 && holds[i]) asl_strbuf_add(out, "it tends to 0 as p -> 1");
+        if (i == 2 && !holds[i]) asl_strbuf_format(out, "it tends to %.4g, not 0, as p -> 1", s->grad_end);
         if (i == 3) write_continuity(l, out);
-        asl_text_add(out, "\n");
+        asl_strbuf_add(out, "\n");
     }
 }
 
 /* What happens to negatives from p = 0.99 on, which are probably mislabelled. */
-static void write_mislabelled(const lesson *l, asl_text *out)
+static void write_mislabelled(const lesson *l, asl_strbuf *out)
 {
     const asl_stretch *last = &l->stretches[l->nstretches - 1];
     double grad = at(&l->loss, 0.99, 0).grad, end = l->shape.grad_end;
     bool one_way = last->from <= asl_prob_of_prob(0.99).z;
-    asl_text_format(out, "  Mislabelled:    at p = 0.99, %.3g times", grad / at(&l->ce, 0.99, 0).grad);
+    asl_strbuf_format(out, "  Mislabelled:    at p = 0.99, %.3g times", grad / at(&l->ce, 0.99, 0).grad);
     if (one_way && grad > 0 && last->slope < 0 && end == 0) {
-        asl_text_add(out, ", and less the surer the model is, down to 0:\n                  they are rejected.\n");
+        asl_strbuf_add(out, ", and less the surer the model is, down to 0:\n                  they are rejected.\n");
     } else if (one_way && grad > 0 && last->slope < 0) {
-        asl_text_format(out, ", and less the surer the model is, but\n                  down to %.3g, not 0: %s.\n",
-                        end, end > 0 ? "they are not rejected" : "the surest count as positives");
+        asl_strbuf_format(out, ", and less the surer the model is, but\n                  down to %.3g, not 0: %s.\n",
+                          end, end > 0 ? "they are not rejected" : "the surest count as positives");
     } else if (one_way && grad > 0 && last->slope > 0) {
-        asl_text_format(out, ", and as p -> 1 the gradient grows to %.3g:\n                  they are not rejected.\n",
-                        end);
+        asl_strbuf_format(
+            out, ", and as p -> 1 the gradient grows to %.3g:\n                  they are not rejected.\n", end);
     } else {
-        asl_text_format(out, "; at p = 1 their gradient is %.3g.%s\n", end,
-                        grad < 0 ? " A negative gradient\n                  raises p: they count as positives." : "");
+        asl_strbuf_format(out, "; at p = 1 their gradient is %.3g.%s\n", end,
+                          grad < 0 ? " A negative gradient\n                  raises p: they count as positives." : "");
     }
 }
 
 /* At which p training ends; and where the risk is least, where that is another p. */
-static void write_settling(const lesson *l, asl_text *out)
+static void write_settling(const lesson *l, asl_strbuf *out)
 {
     bool differs = false;
-    asl_text_add(out, "  Probabilities:  if 10 %, 50 %, 90 % of identical inputs are positive, training ends at\n"
-                      "                  p = ");
+    asl_strbuf_add(out, "  Probabilities:  if 10 %, 50 %, 90 % of identical inputs are positive, training ends at\n"
+                        "                  p = ");
     for (size_t i = 0; i < SETTLED; i++) {
         double p = asl_loss_settling(&l->loss, settled[i]);
         differs = differs || fabs(p - asl_loss_minimiser(&l->loss, settled[i])) > 1e-6;
-        asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", p);
+        asl_strbuf_format(out, "%s%.3g", i > 0 ? ", " : "", p);
     }
-    asl_text_add(out, ".\n");
+    asl_strbuf_add(out, ".\n");
     if (!differs) return;
-    asl_text_add(out, "                  The expected loss is least at p = ");
+    asl_strbuf_add(out, "                  The expected loss is least at p = ");
     for (size_t i = 0; i < SETTLED; i++)
-        asl_text_format(out, "%s%.3g", i > 0 ? ", " : "", asl_loss_minimiser(&l->loss, settled[i]));
-    asl_text_add(out, "; training does not end there, since\n"
-                      "                  the gradient is not the derivative of the loss.\n");
+        asl_strbuf_format(out, "%s%.3g", i > 0 ? ", " : "", asl_loss_minimiser(&l->loss, settled[i]));
+    asl_strbuf_add(out, "; training does not end there, since\n"
+                        "                  the gradient is not the derivative of the loss.\n");
 }
 
-static void write_meaning(const lesson *l, asl_text *out)
+static void write_meaning(const lesson *l, asl_strbuf *out)
 {
     double easy = at(&l->loss, 0.1, 0).grad / at(&l->ce, 0.1, 0).grad;
     double hard = at(&l->loss, 0.9, 0).grad / at(&l->ce, 0.9, 0).grad;
-    asl_text_add(out, "\nWhat a negative gets, as a multiple of its gradient under cross-entropy\n");
-    asl_text_format(out, "  Easy:           at p = 0.1, %.3g times", easy);
-    if (l->margin > 0) asl_text_format(out, "; up to the margin, p = %.6g, nothing", l->margin);
-    asl_text_format(out, ".\n  Hard:           at p = 0.9, %.3g times.\n", hard);
+    asl_strbuf_add(out, "\nWhat a negative gets, as a multiple of its gradient under cross-entropy\n");
+    asl_strbuf_format(out, "  Easy:           at p = 0.1, %.3g times", easy);
+    if (l->margin > 0) asl_strbuf_format(out, "; up to the margin, p = %.6g, nothing", l->margin);
+    asl_strbuf_format(out, ".\n  Hard:           at p = 0.9, %.3g times.\n", hard);
     write_mislabelled(l, out);
     write_settling(l, out);
 }
 
-static int text(const asl_options *o, asl_text *out, asl_error *err)
+static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     lesson l;
     int code = prepare(o, &l, err);
@@ -339,7 +341,7 @@ static int text(const asl_options *o, asl_text *out, asl_error *err)
     write_table(&l, out);
     write_properties(&l, out);
     write_meaning(&l, out);
-    asl_list_free(&l.shown);
+    asl_axis_values_free(&l.shown);
     return ASL_OK;
 }
 

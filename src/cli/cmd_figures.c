@@ -69,7 +69,7 @@ static place *all_places(const asl_options *o, size_t *n, asl_error *err)
 
 static int list(const asl_options *o, asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     size_t n;
     place *places = all_places(o, &n, err);
     if (places == NULL) return ASL_FAILED;
@@ -78,12 +78,12 @@ static int list(const asl_options *o, asl_error *err)
         asl_experiment e;
         code = asl_experiment_load(&e, o->commands, places[i].name, err);
         if (code != ASL_OK) break;
-        asl_text_format(&t, "%-16s %-18s %s%s%s%s%s\n", e.name, e.paper, e.title, e.is_long ? " (long)" : "",
-                        e.needs[0] != '\0' ? " (needs " : "", e.needs, e.needs[0] != '\0' ? ")" : "");
+        asl_strbuf_format(&t, "%-16s %-18s %s%s%s%s%s\n", e.name, e.paper, e.title, e.is_long ? " (long)" : "",
+                          e.needs[0] != '\0' ? " (needs " : "", e.needs, e.needs[0] != '\0' ? ")" : "");
         asl_experiment_free(&e);
     }
     free(places);
-    char *text = asl_text_take(&t, code == ASL_OK ? err : NULL);
+    char *text = asl_strbuf_take(&t, code == ASL_OK ? err : NULL);
     if (code == ASL_OK) code = text == NULL ? ASL_FAILED : say(text, err);
     free(text);
     return code;
@@ -105,21 +105,21 @@ static int carry_out_shards(void *shards, asl_figure *f, const asl_figure_reques
 }
 
 /* 2030 as 2,030 */
-static void add_grouped(asl_text *out, size_t n)
+static void add_grouped(asl_strbuf *out, size_t n)
 {
     if (n >= 1000) add_grouped(out, n / 1000);
-    asl_text_format(out, n >= 1000 ? ",%03zu" : "%zu", n % 1000);
+    asl_strbuf_format(out, n >= 1000 ? ",%03zu" : "%zu", n % 1000);
 }
 
 static void tell_runs(const asl_figure_set *w)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (w->runs.made + w->runs.found == 0) return;
     add_grouped(&t, w->runs.made);
-    asl_text_add(&t, " runs trained, ");
+    asl_strbuf_add(&t, " runs trained, ");
     add_grouped(&t, w->runs.found);
     if (t.data != NULL) asl_tell("\n%s reused", t.data);
-    asl_text_free(&t);
+    asl_strbuf_free(&t);
 }
 
 /* The names or paths given must be experiments, and no two may write the same files. */
@@ -147,7 +147,7 @@ static int check_names(const asl_options *o, asl_error *err)
 }
 
 /* The experiments asked for, or all that run without being named; to be freed. *left says which are left out. */
-static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_error *err)
+static const char **choose(const asl_options *o, size_t *n, asl_strbuf *left, asl_error *err)
 {
     size_t all = 0;
     if (check_names(o, err) != ASL_OK) return NULL;
@@ -159,7 +159,7 @@ static const char **choose(const asl_options *o, size_t *n, asl_text *left, asl_
     for (size_t i = 0; names != NULL && i < all && o->nargs == 0; i++) {
         bool leave = places[i].needy || (places[i].is_long && !asl_options_given(o, "all"));
         if (leave) {
-            asl_text_format(left, "%s%s", left->length > 0 ? ", " : "", places[i].name);
+            asl_strbuf_format(left, "%s%s", left->length > 0 ? ", " : "", places[i].name);
         } else {
             names[(*n)++] = places[i].name;
         }
@@ -185,7 +185,7 @@ static int run(const asl_options *o, asl_error *err)
     bool quiet = asl_options_quiet(o);
     bool wanted = strcmp(w.format, "none") != 0, drawn = wanted && asl_gnuplot_found();
     if (!drawn) w.format = NULL;
-    asl_text left = {0};
+    asl_strbuf left = {0};
     w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
     int code = asl_figure_set_make(&w, err);
@@ -208,7 +208,7 @@ static int run(const asl_options *o, asl_error *err)
             "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
     if (code == ASL_OK) code = asl_figure_undrawn(w.figures, w.n, err);
     asl_figure_set_free(&w);
-    asl_text_free(&left);
+    asl_strbuf_free(&left);
     free((void *)w.names);
     return code;
 }

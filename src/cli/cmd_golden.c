@@ -51,15 +51,15 @@ static int choose(const asl_options *o, collection *c, asl_error *err)
 /* asl.csv, and asl-gamma_neg-2.csv where a parameter is not at its default. */
 static char *file_name(const asl_loss *loss, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_add(&t, loss->family->name);
+    asl_strbuf t = {0};
+    asl_strbuf_add(&t, loss->family->name);
     for (size_t i = 0; i < asl_family_params(loss->family); i++) {
         if (loss->theta[i] == loss->family->params[i].def) continue;
-        asl_text_format(&t, "-%s-", loss->family->params[i].name);
-        asl_text_real(&t, loss->theta[i]);
+        asl_strbuf_format(&t, "-%s-", loss->family->params[i].name);
+        asl_strbuf_real(&t, loss->theta[i]);
     }
-    asl_text_add(&t, ".csv");
-    return asl_text_take(&t, err);
+    asl_strbuf_add(&t, ".csv");
+    return asl_strbuf_take(&t, err);
 }
 
 static int name_files(collection *c, asl_error *err)
@@ -78,24 +78,24 @@ static int name_files(collection *c, asl_error *err)
     return ASL_OK;
 }
 
-static void describe(const collection *c, size_t i, asl_text *out)
+static void describe(const collection *c, size_t i, asl_strbuf *out)
 {
     const asl_family *f = c->losses[i].family;
-    asl_text_format(out, "\n%s\n  loss      ", c->names[i]);
+    asl_strbuf_format(out, "\n%s\n  loss      ", c->names[i]);
     asl_loss_write(&c->losses[i], out);
-    asl_text_format(out, "\n  label 1   %s\n  label 0   %s\n", f->formula_pos, f->formula_neg);
-    if (f->note != NULL) asl_text_format(out, "  note      %s\n", f->note);
+    asl_strbuf_format(out, "\n  label 1   %s\n  label 0   %s\n", f->formula_pos, f->formula_neg);
+    if (f->note != NULL) asl_strbuf_format(out, "  note      %s\n", f->note);
     if (!asl_exact_has(f))
-        asl_text_add(out, "  numbers   as that code computes them, in its own precision, not by a 256-bit program\n");
-    asl_text_format(out, "  source    %s\n", f->source);
+        asl_strbuf_add(out, "  numbers   as that code computes them, in its own precision, not by a 256-bit program\n");
+    asl_strbuf_format(out, "  source    %s\n", f->source);
 }
 
 static char *readme(const asl_options *o, const collection *c, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_add(&t, "Test vectors of losses of one logit, made by aslab " ASLAB_VERSION ":\n\n  ");
+    asl_strbuf t = {0};
+    asl_strbuf_add(&t, "Test vectors of losses of one logit, made by aslab " ASLAB_VERSION ":\n\n  ");
     asl_options_write(o, &t);
-    asl_text_add(
+    asl_strbuf_add(
         &t, "\n\nA row is one label:\n"
             "  logit   z; p = sigmoid(z), q = 1 - p\n"
             "  label   0 or 1\n"
@@ -108,7 +108,7 @@ static char *readme(const asl_options *o, const collection *c, asl_error *err)
             "To judge numbers of yours, computed at these logits or at any others:\n\n"
             "  aslab check --loss LOSS yours.csv\n");
     for (size_t i = 0; i < c->n; i++) describe(c, i, &t);
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
 static int open_in(const asl_options *o, const char *name, asl_output **out, asl_error *err)
@@ -123,7 +123,7 @@ static int write_rows(const asl_options *o, collection *c, size_t i, asl_error *
 {
     int code = open_in(o, c->names[i], &c->outputs[i], err);
     asl_csv_writer csv = {.out = c->outputs[i]};
-    if (code == ASL_OK) code = asl_golden_rows(&c->losses[i], asl_csv_visitor(&csv), err);
+    if (code == ASL_OK) code = asl_golden_rows(&c->losses[i], asl_csv_sink(&csv), err);
     asl_csv_writer_free(&csv);
     return code;
 }

@@ -1,16 +1,17 @@
 #include "options/options.h"
 
-static int each_param(const asl_family *f, asl_visitor v, asl_error *err)
+static int each_param(const asl_family *f, asl_row_sink v, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
         const asl_param *p = &f->params[i];
-        asl_cell row[] = {asl_words(f->name), asl_words(p->name), asl_real(p->lo),
-                          asl_real(p->hi),    asl_real(p->def),   asl_words(p->meaning)};
+        asl_cell row[] = {asl_cell_text(f->name), asl_cell_text(p->name),  asl_cell_double(p->lo),
+                          asl_cell_double(p->hi), asl_cell_double(p->def), asl_cell_text(p->meaning)};
         code = v.row(v.self, row, sizeof row / sizeof row[0], err);
     }
     if (code != ASL_OK || asl_family_params(f) > 0) return code;
-    asl_cell row[] = {asl_words(f->name), asl_blank(), asl_blank(), asl_blank(), asl_blank(), asl_blank()};
+    asl_cell row[] = {asl_cell_text(f->name), asl_cell_blank(), asl_cell_blank(),
+                      asl_cell_blank(),       asl_cell_blank(), asl_cell_blank()};
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }
 
@@ -21,7 +22,7 @@ static int chosen(const asl_options *o, const asl_family **f, asl_error *err)
     return o->nargs > 0 && *f == NULL ? ASL_BAD : ASL_OK;
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"name", "param", "lo", "hi", "default", "meaning"};
     const asl_family *only;
@@ -33,21 +34,21 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-static void describe(const asl_family *f, asl_text *out)
+static void describe(const asl_family *f, asl_strbuf *out)
 {
-    asl_text_format(out, "%s: %s\n", f->name, f->title);
-    asl_text_format(out, "  label 1:  %s\n", f->formula_pos);
-    asl_text_format(out, "  label 0:  %s\n", f->formula_neg);
+    asl_strbuf_format(out, "%s: %s\n", f->name, f->title);
+    asl_strbuf_format(out, "  label 1:  %s\n", f->formula_pos);
+    asl_strbuf_format(out, "  label 0:  %s\n", f->formula_neg);
     for (size_t i = 0; i < asl_family_params(f); i++) {
         const asl_param *p = &f->params[i];
-        asl_text_format(out, "  %-10s [%g, %g], default %g: %s\n", p->name, p->lo, p->hi, p->def, p->meaning);
+        asl_strbuf_format(out, "  %-10s [%g, %g], default %g: %s\n", p->name, p->lo, p->hi, p->def, p->meaning);
     }
-    if (f->note != NULL) asl_text_format(out, "  note:     %s\n", f->note);
-    asl_text_format(out, "  source:   %s\n", f->source);
+    if (f->note != NULL) asl_strbuf_format(out, "  note:     %s\n", f->note);
+    asl_strbuf_format(out, "  source:   %s\n", f->source);
 }
 
 /* What stands over the first family of a kind. */
-static void add_heading(size_t i, asl_text *out)
+static void add_heading(size_t i, asl_strbuf *out)
 {
     static const char *const headings[] = {
         [ASL_DIALECT] = "--- dialects: what public code computes under the name of the asymmetric loss, in its own "
@@ -57,21 +58,21 @@ static void add_heading(size_t i, asl_text *out)
             "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n",
     };
     enum asl_kind kind = asl_family_at(i)->kind;
-    if (i > 0 && kind != asl_family_at(i - 1)->kind) asl_text_add(out, headings[kind]);
+    if (i > 0 && kind != asl_family_at(i - 1)->kind) asl_strbuf_add(out, headings[kind]);
 }
 
-static int text(const asl_options *o, asl_text *out, asl_error *err)
+static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     const asl_family *only;
     int code = chosen(o, &only, err);
     if (code != ASL_OK) return code;
     if (only == NULL)
-        asl_text_add(
+        asl_strbuf_add(
             out,
             "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or name:param=value,param=value.\n\n");
     for (size_t i = 0; i < asl_family_count(); i++) {
         if (only != NULL && only != asl_family_at(i)) continue;
-        if (only == NULL && i > 0) asl_text_add(out, "\n");
+        if (only == NULL && i > 0) asl_strbuf_add(out, "\n");
         if (only == NULL) add_heading(i, out);
         describe(asl_family_at(i), out);
     }

@@ -173,7 +173,7 @@ static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *e
     return code;
 }
 
-static int about_one(const asl_options *o, const asl_mislabel *m, asl_visitor v, asl_error *err)
+static int about_one(const asl_options *o, const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     size_t top = (size_t)asl_options_count(o, "top");
     if (top > 0) return asl_mislabel_suspects(m, top, v, err);
@@ -187,7 +187,7 @@ static const char *short_name(const char *name)
     return slash != NULL ? slash + 1 : name;
 }
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     asl_mislabel m = {.bootstrap = (size_t)asl_options_count(o, "bootstrap"),
                       .seed = (uint64_t)asl_options_count(o, "seed")};
@@ -215,12 +215,12 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-static void add_columns(asl_text *out)
+static void add_columns(asl_strbuf *out)
 {
     for (const asl_mislabel_column *c = asl_mislabel_columns; c->name != NULL; c++) {
         size_t n = strlen(c->name);
         bool twin = n > 9 && strcmp(c->name + n - 9, "_spurious") == 0 && strcmp(c->name, "est_spurious") != 0;
-        if (!twin) asl_text_format(out, "  %-22s %s\n", c->name, c->meaning);
+        if (!twin) asl_strbuf_format(out, "  %-22s %s\n", c->name, c->meaning);
     }
 }
 

@@ -32,11 +32,11 @@ static char *only_plan(const asl_folder *dir, asl_error *err)
 {
     size_t n, open = 0, last = 0;
     char **names = asl_plan_names(dir, &n, err), *name = NULL;
-    asl_text all = {0};
+    asl_strbuf all = {0};
     if (names == NULL) return NULL;
     for (size_t i = 0; i < n; i++) {
         if (n > 1 && is_finished(dir, names[i])) continue;
-        asl_text_format(&all, "%s%s", open++ > 0 ? ", " : "", names[i]);
+        asl_strbuf_format(&all, "%s%s", open++ > 0 ? ", " : "", names[i]);
         last = i;
     }
     if (open <= 1) {
@@ -46,7 +46,7 @@ static char *only_plan(const asl_folder *dir, asl_error *err)
         asl_fail(err, ASL_BAD, "%.200s holds several plans, of %.300s: name one after the folder", dir->path,
                  all.data != NULL ? all.data : "");
     }
-    asl_text_free(&all);
+    asl_strbuf_free(&all);
     asl_plan_names_free(names, n);
     return name;
 }
@@ -54,20 +54,20 @@ static char *only_plan(const asl_folder *dir, asl_error *err)
 static int write_missing(const asl_plan *plan, uint64_t shards, asl_error *err)
 {
     size_t n;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_split_state *splits = asl_plan_splits(plan, &n, err), none = {.shards = shards, .missing = shards};
     if (splits == NULL) return err->code;
     const asl_split_state *split = &none;
     for (size_t i = 0; i < n; i++) split = splits[i].shards == shards ? &splits[i] : split;
     if (split == &none) {
-        asl_text_format(&t, shards > 1 ? "0-%llu" : "0", (unsigned long long)shards - 1);
+        asl_strbuf_format(&t, shards > 1 ? "0-%llu" : "0", (unsigned long long)shards - 1);
     } else {
         asl_plan_missing(split, &t);
     }
     bool some = split->missing > 0;
     asl_plan_splits_free(splits, n);
-    if (some) asl_text_add(&t, "\n");
-    char *text = asl_text_take(&t, err);
+    if (some) asl_strbuf_add(&t, "\n");
+    char *text = asl_strbuf_take(&t, err);
     int code = text == NULL ? ASL_FAILED : asl_output_file(NULL, text, strlen(text), err);
     free(text);
     return code == ASL_OK && some ? ASL_INCOMPLETE : code;

@@ -15,7 +15,7 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     asl_param_axis axes[ASL_MAX_PARAMS];
     asl_properties p = {.axes = axes};
@@ -25,13 +25,13 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     int code = asl_options_grid(o, losses, p.nlosses, axes, &p.naxes, err);
     if (code == ASL_OK) {
         code = asl_properties_run(&p, v, err);
-        for (size_t i = 0; i < p.naxes; i++) asl_list_free(&axes[i].values);
+        for (size_t i = 0; i < p.naxes; i++) asl_axis_values_free(&axes[i].values);
     }
     free(losses);
     return code;
 }
 
-static void add_columns(asl_text *out) { asl_help_columns(out, asl_shape_columns, 29); }
+static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_shape_columns, 29); }
 
 const asl_command asl_command_properties = {
     .name = "properties",

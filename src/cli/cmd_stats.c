@@ -35,7 +35,7 @@ static void tell(const asl_options *o, const asl_predictions *d)
 
 enum { WORK = 20 }; /* bytes a pair, beside the pairs; measured */
 
-static int rows(const asl_options *o, asl_visitor v, asl_error *err)
+static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     asl_loss loss;
     asl_predictions d;
@@ -50,11 +50,11 @@ static int rows(const asl_options *o, asl_visitor v, asl_error *err)
     return code;
 }
 
-static void add_columns(asl_text *out)
+static void add_columns(asl_strbuf *out)
 {
     enum { WIDTH = 32 };
     asl_help_columns(out, asl_stats_columns, WIDTH);
-    asl_text_add(out, "and in the last row alone:\n");
+    asl_strbuf_add(out, "and in the last row alone:\n");
     asl_help_columns(out, asl_stats_overall_columns, WIDTH);
 }
 

@@ -94,8 +94,8 @@ static void free_job(void *self)
     for (size_t k = 0; k < j->n; k++) {
         part *p = &j->parts[k];
         asl_sweep_free(p->sweep);
-        for (size_t i = 0; i < ASL_MAX_PARAMS; i++) asl_list_free(&p->spec.params[i]);
-        for (size_t i = 0; i < ASL_SWEEP_RATES; i++) asl_list_free(&p->spec.rates[i]);
+        for (size_t i = 0; i < ASL_MAX_PARAMS; i++) asl_axis_values_free(&p->spec.params[i]);
+        for (size_t i = 0; i < ASL_SWEEP_RATES; i++) asl_axis_values_free(&p->spec.rates[i]);
         for (size_t i = 0; i < BATCHES; i++) asl_dist_free(&p->batches[i]);
         asl_dist_free(&p->dist);
     }
@@ -103,16 +103,16 @@ static void free_job(void *self)
     free(j);
 }
 
-static asl_insert before(const sweep_job *j, size_t k, asl_visitor v)
+static asl_insert before(const sweep_job *j, size_t k, asl_row_sink v)
 {
     return (asl_insert){v, "dist", j->parts[k].name};
 }
 
-static int job_columns(void *self, asl_visitor v, asl_error *err)
+static int job_columns(void *self, asl_row_sink v, asl_error *err)
 {
     sweep_job *j = self;
     asl_insert named = before(j, 0, v);
-    return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_insert_visitor(&named) : v, err);
+    return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_insert_sink(&named) : v, err);
 }
 
 /* Rows [from, to) of all parts, one part after the other. */
@@ -157,14 +157,14 @@ static int job_prepare(void *self, asl_error *err)
     return ASL_OK;
 }
 
-static int job_range(void *self, size_t first, size_t past, asl_visitor v, asl_error *err)
+static int job_range(void *self, size_t first, size_t past, asl_row_sink v, asl_error *err)
 {
     sweep_job *j = self;
     size_t from = first_row(j, first), to = first_row(j, past);
     int code = ASL_OK;
     for (stretch s; code == ASL_OK && next_stretch(j, &from, to, &s);) {
         asl_insert named = before(j, s.part, v);
-        code = asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_insert_visitor(&named) : v, err);
+        code = asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_insert_sink(&named) : v, err);
     }
     return code;
 }
@@ -179,7 +179,7 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
     if (code != ASL_OK) return code;
     j->spec.family = loss.family;
     for (size_t i = 0; i < asl_family_params(loss.family); i++) {
-        j->spec.params[i] = (asl_list){.n = 1, .from = loss.theta[i], .to = loss.theta[i]};
+        j->spec.params[i] = (asl_axis_values){.n = 1, .from = loss.theta[i], .to = loss.theta[i]};
     }
     for (size_t a = 0; a < naxes; a++) j->spec.params[axes[a].param] = axes[a].values; /* the job frees them */
     return ASL_OK;
@@ -233,9 +233,9 @@ static int read_rates(const asl_options *o, part *j, asl_error *err)
         const char *text = asl_options_text(o, names[i]);
         double own = j->dist.positive_rate;
         if (text == NULL && own == own) {
-            j->spec.rates[i] = (asl_list){.n = 1, .from = own, .to = own};
+            j->spec.rates[i] = (asl_axis_values){.n = 1, .from = own, .to = own};
         } else {
-            code = asl_list_read(&j->spec.rates[i], names[i], text != NULL ? text : COCO_RATE, 0, 1, err);
+            code = asl_axis_values_read(&j->spec.rates[i], names[i], text != NULL ? text : COCO_RATE, 0, 1, err);
         }
     }
     return code;
@@ -243,23 +243,23 @@ static int read_rates(const asl_options *o, part *j, asl_error *err)
 
 static int read_bands(const asl_options *o, part *j, asl_error *err)
 {
-    asl_list list;
+    asl_axis_values list;
     const char *text = asl_options_text(o, "bands");
     if (text == NULL) return ASL_OK;
-    int code = asl_list_read(&list, "--bands", text, 0, 1, err);
+    int code = asl_axis_values_read(&list, "--bands", text, 0, 1, err);
     if (code == ASL_OK && list.n >= ASL_SWEEP_MOST_BANDS) {
         code =
             asl_fail(err, ASL_BAD, "--bands takes up to %d probabilities, not %zu", ASL_SWEEP_MOST_BANDS - 1, list.n);
     }
     for (size_t i = 0; code == ASL_OK && i < list.n; i++) {
-        double p = asl_list_at(&list, i);
+        double p = asl_axis_value(&list, i);
         bool ascending = p > 0 && p < 1 && (i == 0 || p > j->spec.band[i - 1]);
         if (!ascending)
             code = asl_fail(err, ASL_BAD, "--bands = %.60s are not ascending probabilities between 0 and 1", text);
         j->spec.band[i] = p;
     }
     if (code == ASL_OK) j->spec.nbands = list.n + 1;
-    asl_list_free(&list);
+    asl_axis_values_free(&list);
     return code;
 }
 
@@ -310,7 +310,7 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
     return ASL_OK;
 }
 
-static void add_columns(asl_text *out) { asl_help_columns(out, asl_statistics, 28); }
+static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_statistics, 28); }
 
 const asl_command asl_command_sweep = {
     .name = "sweep",

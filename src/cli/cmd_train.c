@@ -106,23 +106,23 @@ static const asl_option options[] = {
     {.name = NULL},
 };
 
-static int prediction_columns(asl_visitor v, asl_error *err)
+static int prediction_columns(asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"sample", "label", "logit", "given", "truth"};
     return v.columns(v.self, names, sizeof names / sizeof names[0], err);
 }
 
 /* In the long form that other commands read; samples are numbered by their rows, from 1. */
-static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl_visitor v, asl_error *err)
+static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl_row_sink v, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < d->n && code == ASL_OK; i++) {
         bool named = j->spec.ntables > 0, known = d->given[i] != ASL_UNKNOWN;
-        asl_cell cells[] = {asl_count(d->sample[i] + 1ll),
-                            named ? asl_words(asl_intern_at(&j->tables[0].labels, d->label[i]) + strlen("y_"))
-                                  : asl_count(d->label[i] + 1ll),
-                            asl_real(d->score[i]), known ? asl_count(d->given[i]) : asl_blank(),
-                            asl_count(d->truth[i])};
+        asl_cell cells[] = {asl_cell_int(d->sample[i] + 1ll),
+                            named ? asl_cell_text(asl_intern_at(&j->tables[0].labels, d->label[i]) + strlen("y_"))
+                                  : asl_cell_int(d->label[i] + 1ll),
+                            asl_cell_double(d->score[i]), known ? asl_cell_int(d->given[i]) : asl_cell_blank(),
+                            asl_cell_int(d->truth[i])};
         code = v.row(v.self, cells, 5, err);
     }
     return code;
@@ -138,7 +138,7 @@ typedef struct train_work {
     asl_progress_bar bar;
 } train_work;
 
-static int work_columns(void *self, asl_visitor v, asl_error *err)
+static int work_columns(void *self, asl_row_sink v, asl_error *err)
 {
     train_work *w = self;
     return w->job.spec.predictions != NULL ? prediction_columns(v, err) : asl_training_columns(w->training, v, err);
@@ -184,7 +184,7 @@ static void end_progress(train_work *w)
     w->job.spec.progress = NULL;
 }
 
-static int work_range(void *self, size_t from, size_t to, asl_visitor v, asl_error *err)
+static int work_range(void *self, size_t from, size_t to, asl_row_sink v, asl_error *err)
 {
     train_work *w = self;
     int code = ASL_OK;
@@ -202,7 +202,7 @@ static int work_take(void *self, const asl_cell *cells, size_t n, asl_error *err
     return asl_training_take(((train_work *)self)->training, cells, n, err);
 }
 
-static int work_finish(void *self, asl_visitor v, const asl_visitor *summary, asl_error *err)
+static int work_finish(void *self, asl_row_sink v, const asl_row_sink *summary, asl_error *err)
 {
     train_work *w = self;
     end_progress(w);
@@ -259,16 +259,16 @@ static const char column_text[] =
     "the seeds), seed, and then, on test where nothing else is said:\n";
 
 /* The names that --regime and --noise take, and the columns. */
-static void add_tables(asl_text *out)
+static void add_tables(asl_strbuf *out)
 {
     for (const asl_regime *r = asl_regimes; r->name != NULL; r++)
-        asl_text_format(out, "  %-18s %s (hidden %zu, lr %g)\n", r->name, r->meaning, r->hidden, r->lr);
-    asl_text_add(out, "\n--noise, at the rates --missing and --spurious (src/data/noise.h):\n");
+        asl_strbuf_format(out, "  %-18s %s (hidden %zu, lr %g)\n", r->name, r->meaning, r->hidden, r->lr);
+    asl_strbuf_add(out, "\n--noise, at the rates --missing and --spurious (src/data/noise.h):\n");
     for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++)
-        asl_text_format(out, "  %-18s %s\n", m->name, m->meaning);
-    asl_text_add(out, column_text);
+        asl_strbuf_format(out, "  %-18s %s\n", m->name, m->meaning);
+    asl_strbuf_add(out, column_text);
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++)
-        asl_text_format(out, "  %-16s %s\n", asl_measures[i].name, asl_measures[i].meaning);
+        asl_strbuf_format(out, "  %-16s %s\n", asl_measures[i].name, asl_measures[i].meaning);
 }
 
 const asl_command asl_command_train = {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/names.h"
+#include "base/suggest.h"
 #include "data/dist.h"
 #include "loss/loss.h"
 #include "options/command_table.h"
@@ -14,7 +14,7 @@
 typedef struct place {
     const char *word;
     size_t skip;
-    asl_text *out;
+    asl_strbuf *out;
 } place;
 
 /* Offer `text` in place of what comes after the part that stays. */
@@ -22,10 +22,10 @@ static void offer(const place *at, const char *text, const char *meaning)
 {
     const char *typed = at->word + at->skip;
     if (strncmp(typed, text, strlen(typed)) != 0) return;
-    asl_text_add_bytes(at->out, at->word, at->skip);
-    asl_text_add(at->out, text);
-    if (meaning != NULL && meaning[0] != '\0') asl_text_format(at->out, "\t%s", meaning);
-    asl_text_add(at->out, "\n");
+    asl_strbuf_add_bytes(at->out, at->word, at->skip);
+    asl_strbuf_add(at->out, text);
+    if (meaning != NULL && meaning[0] != '\0') asl_strbuf_format(at->out, "\t%s", meaning);
+    asl_strbuf_add(at->out, "\n");
 }
 
 static void offer_names(const place *at, asl_name_at name_at, const void *table)
@@ -34,7 +34,7 @@ static void offer_names(const place *at, asl_name_at name_at, const void *table)
     for (size_t i = 0; (name = name_at(table, i)) != NULL; i++) offer(at, name, NULL);
 }
 
-static void offer_files(const place *at, bool folders) { asl_text_add(at->out, folders ? "@folders\n" : "@files\n"); }
+static void offer_files(const place *at, bool folders) { asl_strbuf_add(at->out, folders ? "@folders\n" : "@files\n"); }
 
 /* --- losses */
 
@@ -178,7 +178,7 @@ static void offer_commands(const place *at, const asl_command *const *commands)
     for (; *commands != NULL; commands++) offer(at, (*commands)->name, (*commands)->summary);
 }
 
-void asl_complete(const asl_command *const *commands, int n, char *const *word, asl_text *out)
+void asl_complete(const asl_command *const *commands, int n, char *const *word, asl_strbuf *out)
 {
     place at = {n > 0 ? word[n - 1] : "", 0, out};
     if (n < 2) {

@@ -3,9 +3,9 @@
 #define ASL_CLI_HELP_COLUMNS_H
 
 #include "base/column.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 /* A line for each meaning of the table: the names it is told of in `width` characters, then the meaning. */
-void asl_help_columns(asl_text *out, const asl_column *columns, int width);
+void asl_help_columns(asl_strbuf *out, const asl_column *columns, int width);
 
 #endif

@@ -63,21 +63,21 @@ static void fill_standard_streams(void)
     }
 }
 
-static int print(asl_text *text, asl_error *err)
+static int print(asl_strbuf *text, asl_error *err)
 {
-    char *whole = asl_text_take(text, err);
+    char *whole = asl_strbuf_take(text, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_file(NULL, whole, strlen(whole), err);
     free(whole);
     return code;
 }
 
-static void overview(asl_text *out)
+static void overview(asl_strbuf *out)
 {
-    asl_text_add(out, "aslab " ASLAB_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
-                      "usage: aslab COMMAND [options]\n\n");
+    asl_strbuf_add(out, "aslab " ASLAB_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
+                        "usage: aslab COMMAND [options]\n\n");
     for (const asl_command *const *c = asl_commands; *c != NULL; c++)
-        asl_text_format(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
-    asl_text_add(
+        asl_strbuf_format(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
+    asl_strbuf_add(
         out, "\n  aslab COMMAND --help    its options, columns and examples\n"
              "  aslab --version\n\n"
              "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05. In a CSV it has colons\n"
@@ -95,7 +95,7 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
     int code = c->parse != NULL ? c->parse(&o, argc, argv, err) : asl_options_parse(&o, argc, argv, err);
     if (code != ASL_OK) return code;
     if (asl_options_given(&o, "help")) {
-        asl_text help = {0};
+        asl_strbuf help = {0};
         asl_options_help(c, &help);
         code = print(&help, err);
     } else {
@@ -108,7 +108,7 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
 /* For the installation and the shell: `--man [COMMAND]` and `--complete WORD...`. */
 static int serve(int argc, char *const *argv, asl_error *err)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     if (strcmp(argv[1], "--complete") == 0) {
         asl_complete(asl_commands, argc - 2, argv + 2, &text);
     } else {
@@ -121,10 +121,10 @@ static int serve(int argc, char *const *argv, asl_error *err)
 
 static int dispatch(int argc, char *const *argv, asl_error *err)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--version") == 0) {
-        asl_text_add(&text, "aslab " ASLAB_VERSION "\n");
+        asl_strbuf_add(&text, "aslab " ASLAB_VERSION "\n");
         return print(&text, err);
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2)) {

@@ -6,6 +6,6 @@
 
 /* The page of a command, aslab-COMMAND(1), or for NULL the page of all commands (which end with NULL), aslab(1), in the
  * man macros of roff. */
-void asl_manual(const asl_command *const *commands, const asl_command *c, asl_text *out);
+void asl_manual(const asl_command *const *commands, const asl_command *c, asl_strbuf *out);
 
 #endif

@@ -2,8 +2,8 @@
 #ifndef ASL_CLI_NOTE_DUPLICATES_H
 #define ASL_CLI_NOTE_DUPLICATES_H
 
-#include "options/options.h"
 #include "data/predictions.h"
+#include "options/options.h"
 
 /* One note on standard error if a (sample, label) pair is there more than once: how often, how often with a
  * contradicting label, and the first place. path NULL or "-" is standard input. Fails only if memory runs out. */

@@ -12,9 +12,9 @@
 
 void asl_train_job_free(asl_train_job *j)
 {
-    asl_list *lists[] = {&j->spec.adapt_target, &j->spec.adapt_rate, &j->spec.missing,
-                         &j->spec.spurious,     &j->spec.hidden,     &j->spec.lr};
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) asl_list_free(lists[i]);
+    asl_axis_values *lists[] = {&j->spec.adapt_target, &j->spec.adapt_rate, &j->spec.missing,
+                                &j->spec.spurious,     &j->spec.hidden,     &j->spec.lr};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) asl_axis_values_free(lists[i]);
     for (size_t i = 0; i < j->spec.ntables; i++) asl_features_free(&j->tables[i]);
     free(j->tables);
     free(j->losses);
@@ -105,25 +105,25 @@ static int read_losses(const asl_options *o, asl_train_job *j, asl_error *err)
 
 /* --- axes */
 
-static int check_distinct(const asl_list *list, const char *name, asl_error *err)
+static int check_distinct(const asl_axis_values *list, const char *name, asl_error *err)
 {
     for (size_t i = 1; i < list->n; i++) {
         bool again = list->values == NULL && list->from == list->to;
         for (size_t k = 0; k < i && list->values != NULL && !again; k++) again = list->values[i] == list->values[k];
-        if (again) return asl_fail(err, ASL_BAD, "--%s: %g is given twice", name, asl_list_at(list, i));
+        if (again) return asl_fail(err, ASL_BAD, "--%s: %g is given twice", name, asl_axis_value(list, i));
     }
     return ASL_OK;
 }
 
-static int read_list(const asl_options *o, const char *name, double otherwise, asl_list *list, asl_error *err)
+static int read_list(const asl_options *o, const char *name, double otherwise, asl_axis_values *list, asl_error *err)
 {
     const asl_option *row = asl_options_known(o, name);
     const char *text = asl_options_text(o, name);
     if (text != NULL) {
-        int code = asl_list_read(list, name, text, row->lo, row->hi, err);
+        int code = asl_axis_values_read(list, name, text, row->lo, row->hi, err);
         return code == ASL_OK ? check_distinct(list, name, err) : code;
     }
-    *list = (asl_list){.n = 1, .from = otherwise, .to = otherwise};
+    *list = (asl_axis_values){.n = 1, .from = otherwise, .to = otherwise};
     return ASL_OK;
 }
 
@@ -144,7 +144,7 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);
     if (code == ASL_OK) code = read_list(o, "adapt-rate", 0, &s->adapt_rate, err);
     for (size_t i = 0; code == ASL_OK && i < s->hidden.n; i++) {
-        double h = asl_list_at(&s->hidden, i);
+        double h = asl_axis_value(&s->hidden, i);
         if (h != (double)(long)h) code = asl_fail(err, ASL_BAD, "--hidden = %g is not a whole number", h);
     }
     return code;

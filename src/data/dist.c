@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
 #include "base/numbers.h"
 #include "base/random.h"
+#include "base/suggest.h"
 #include "math/random_normal.h"
 #include "math/sort.h"
 

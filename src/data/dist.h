@@ -48,7 +48,7 @@ typedef struct asl_dist {
  * release. */
 int asl_dist_read(asl_dist *dist, const char *spec, bool *known, asl_error *err);
 
-/* The name of preset i; NULL after the last (an asl_name_at of base/names.h; ignores table). */
+/* The name of preset i; NULL after the last (an asl_name_at of base/suggest.h; ignores table). */
 const char *asl_dist_preset(const void *table, size_t i);
 
 /* Set *dist to `late`, `init` or `mid`; false if the name is a different one. Nothing to release. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/csv_read.h"
 #include "io/digest.h"
 
@@ -105,9 +105,9 @@ static int read_row(asl_split *s, const asl_csv *csv, const layout *l, bool firs
 
 static int read_split(asl_split *s, layout *l, const char *dir, const char *file, asl_error *err)
 {
-    asl_text path = {0};
-    asl_text_format(&path, "%s/%s", dir, file);
-    char *whole = asl_text_take(&path, err);
+    asl_strbuf path = {0};
+    asl_strbuf_format(&path, "%s/%s", dir, file);
+    char *whole = asl_strbuf_take(&path, err);
     asl_csv *csv = NULL;
     size_t room = 0;
     bool row = true, first = l->shift == NULL;
@@ -129,7 +129,7 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
         if (code != ASL_OK || !row) break;
         /* the data is copied for each seed that trains at the same time, at least once */
         double held = (double)s->n * (double)(sizeof *s->x * l->x.names.count + l->y.names.count);
-        code = s->n == room && s->n > 0 ? asl_csv_room(csv, held, 2 * held, err) : ASL_OK;
+        code = s->n == room && s->n > 0 ? asl_csv_check_memory(csv, held, 2 * held, err) : ASL_OK;
         if (code == ASL_OK) code = grow(s, &room, l, err);
         if (code == ASL_OK) code = read_row(s, csv, l, first, err);
         first = false;
@@ -153,9 +153,9 @@ static char *own_name(const char *dir, asl_error *err)
         asl_fail(err, ASL_BAD, "--data = '%.60s' does not end in the name of a folder", dir);
         return NULL;
     }
-    asl_text t = {0};
-    asl_text_add_bytes(&t, dir + start, end - start);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_add_bytes(&t, dir + start, end - start);
+    return asl_strbuf_take(&t, err);
 }
 
 static void digest_split(asl_digest *digest, const asl_split *s, size_t features, size_t labels)

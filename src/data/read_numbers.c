@@ -143,7 +143,7 @@ int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
         if (row && code == ASL_OK) code = read_row(f, csv, &c, err);
         if (code != ASL_OK || f->n < 2 * judged) continue;
         judged = f->n;
-        code = asl_csv_room(csv, held(f), held(f) + (double)(f->n * ours), err);
+        code = asl_csv_check_memory(csv, held(f), held(f) + (double)(f->n * ours), err);
     }
     if (code == ASL_OK && f->n == 0) code = asl_csv_fail(csv, err, "the file has no row with label 0 or 1");
     asl_csv_close(csv);

@@ -169,7 +169,7 @@ static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t w
         for (size_t k = 0; k < l->n && code == ASL_OK; k++) code = read_pair(d, csv, &l->places[k], one, err);
         if (code != ASL_OK || d->n < 2 * judged) continue;
         judged = d->n;
-        code = asl_csv_room(csv, held(d), held(d) + (double)(d->n * work), err);
+        code = asl_csv_check_memory(csv, held(d), held(d) + (double)(d->n * work), err);
     }
     if (code == ASL_OK && d->n == 0) code = asl_csv_fail(csv, err, "the file has no rows after the header");
     return code;

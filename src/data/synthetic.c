@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/target_clones.h"
 #include "math/elementary.h"
 #include "math/normal.h"
 #include "math/random_normal.h"
@@ -132,8 +132,8 @@ static void scratch_free(scratch *w)
 }
 
 /* e_k = c (topic_k . u) + own e_k */
-ASL_CLONES static void correlate(size_t n, const double *restrict topic, const double *restrict u, double c, double own,
-                                 double *restrict e)
+ASL_TARGET_CLONES static void correlate(size_t n, const double *restrict topic, const double *restrict u, double c,
+                                        double own, double *restrict e)
 {
     for (size_t k = 0; k < n; k++) {
         double sum = 0;
@@ -142,7 +142,7 @@ ASL_CLONES static void correlate(size_t n, const double *restrict topic, const d
     }
 }
 
-ASL_CLONES static void add_scaled(size_t n, double size, const double *restrict prototype, double *restrict x)
+ASL_TARGET_CLONES static void add_scaled(size_t n, double size, const double *restrict prototype, double *restrict x)
 {
     for (size_t j = 0; j < n; j++) x[j] += size * prototype[j];
 }

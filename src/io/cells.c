@@ -10,8 +10,8 @@
 static char letter(asl_cell_kind kind)
 {
     switch (kind) {
-    case ASL_CELL_REAL: return 'r';
-    case ASL_CELL_COUNT: return 'c';
+    case ASL_CELL_DOUBLE: return 'r';
+    case ASL_CELL_INT: return 'c';
     case ASL_CELL_TEXT: return 't';
     case ASL_CELL_BLANK: break;
     }
@@ -23,16 +23,16 @@ static bool needs_escape(const asl_cell *cell)
     return cell->kind == ASL_CELL_TEXT && strpbrk(cell->as.text, "\n\r\\") != NULL;
 }
 
-void asl_cells_escape(asl_text *out, const char *text, size_t n)
+void asl_cells_escape(asl_strbuf *out, const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const char *code = text[i] == '\n' ? "\\n" : text[i] == '\r' ? "\\r" : text[i] == '\\' ? "\\\\" : NULL;
-        if (code != NULL) asl_text_add_bytes(out, code, 2);
-        if (code == NULL) asl_text_add_bytes(out, text + i, 1);
+        if (code != NULL) asl_strbuf_add_bytes(out, code, 2);
+        if (code == NULL) asl_strbuf_add_bytes(out, text + i, 1);
     }
 }
 
-void asl_cells_unescape(asl_text *out, const char *text, size_t n)
+void asl_cells_unescape(asl_strbuf *out, const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         char c = text[i];
@@ -40,23 +40,23 @@ void asl_cells_unescape(asl_text *out, const char *text, size_t n)
             c = text[++i];
             c = c == 'n' ? '\n' : c == 'r' ? '\r' : c;
         }
-        asl_text_add_bytes(out, &c, 1);
+        asl_strbuf_add_bytes(out, &c, 1);
     }
 }
 
-void asl_cells_write(asl_text *out, const asl_cell *cells, size_t n)
+void asl_cells_write(asl_strbuf *out, const asl_cell *cells, size_t n)
 {
     asl_csv_writer csv = {0};
-    asl_visitor v = asl_csv_visitor(&csv);
+    asl_row_sink v = asl_csv_sink(&csv);
     bool escaped = false;
     for (size_t i = 0; i < n; i++) escaped = escaped || needs_escape(&cells[i]);
-    if (escaped) asl_text_add_bytes(out, "!", 1);
-    for (size_t i = 0; i < n; i++) asl_text_add_bytes(out, (char[]){letter(cells[i].kind)}, 1);
-    asl_text_add_bytes(out, "\t", 1);
+    if (escaped) asl_strbuf_add_bytes(out, "!", 1);
+    for (size_t i = 0; i < n; i++) asl_strbuf_add_bytes(out, (char[]){letter(cells[i].kind)}, 1);
+    asl_strbuf_add_bytes(out, "\t", 1);
     if (v.row(v.self, cells, n, NULL) != ASL_OK) out->failed = true;
     if (!out->failed && escaped) asl_cells_escape(out, csv.line.data, csv.line.length - 1);
-    if (!out->failed && !escaped) asl_text_add_bytes(out, csv.line.data, csv.line.length - 1);
-    asl_text_add_bytes(out, "\n", 1);
+    if (!out->failed && !escaped) asl_strbuf_add_bytes(out, csv.line.data, csv.line.length - 1);
+    asl_strbuf_add_bytes(out, "\n", 1);
     asl_csv_writer_free(&csv);
 }
 
@@ -122,19 +122,19 @@ static bool is_row_of(const char *kinds, size_t n, const char *csv)
     return n > 0;
 }
 
-int asl_cells_csv(const char *line, size_t n, asl_text *out, size_t *cells, asl_error *err)
+int asl_cells_csv(const char *line, size_t n, asl_strbuf *out, size_t *cells, asl_error *err)
 {
     size_t start = csv_start(line, n), from = out->length, skip = n > 0 && line[0] == '!';
     if (start == 0 || (cells != NULL && memchr(line, '\0', n) != NULL)) return bad(err);
     if (skip > 0) {
         asl_cells_unescape(out, line + start, n - start);
     } else {
-        asl_text_add_bytes(out, line + start, n - start);
+        asl_strbuf_add_bytes(out, line + start, n - start);
     }
     if (out->failed) return asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard");
     if (cells != NULL) *cells = start - 1 - skip;
     if (cells != NULL && (out->data == NULL || !is_row_of(line + skip, *cells, out->data + from))) return bad(err);
-    asl_text_add_bytes(out, "\n", 1);
+    asl_strbuf_add_bytes(out, "\n", 1);
     return out->failed ? asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard") : ASL_OK;
 }
 
@@ -160,11 +160,11 @@ static int read_cell(char kind, const char *field, asl_cell *cell)
 {
     double x;
     if (kind == 't') {
-        *cell = asl_words(field);
+        *cell = asl_cell_text(field);
     } else if (kind == 'b') {
-        *cell = asl_blank();
+        *cell = asl_cell_blank();
     } else if ((kind == 'r' || kind == 'c') && asl_scan_real(field, strlen(field), &x) == ASL_NUMBER_OK) {
-        *cell = kind == 'r' ? asl_real(x) : asl_count(strtoll(field, NULL, 10));
+        *cell = kind == 'r' ? asl_cell_double(x) : asl_cell_int(strtoll(field, NULL, 10));
     } else {
         return ASL_CONFLICT;
     }
@@ -194,7 +194,7 @@ int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err)
     r->text.length = 0;
     r->n = 0;
     asl_cells_unescape(&r->text, line, strlen(line));
-    asl_text_add(&r->text, "");
+    asl_strbuf_add(&r->text, "");
     if (r->text.failed) return asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard");
     char *rest = r->text.data;
     for (bool more = true; more;) {
@@ -204,14 +204,14 @@ int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err)
         more = *end == ',';
         if (asl_grow(&cells, r->n, &r->capacity, sizeof *r->cells, err) != ASL_OK) return ASL_FAILED;
         r->cells = cells;
-        r->cells[r->n++] = asl_words(next_field(&rest));
+        r->cells[r->n++] = asl_cell_text(next_field(&rest));
     }
     return ASL_OK;
 }
 
 void asl_cells_free(asl_cells_reader *r)
 {
-    asl_text_free(&r->text);
+    asl_strbuf_free(&r->text);
     free(r->cells);
     *r = (asl_cells_reader){0};
 }

@@ -9,18 +9,18 @@
 #define ASL_IO_CELLS_H
 
 #include "base/row.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 /* Append the line, with its newline, to out. Errors are sticky in out. */
-void asl_cells_write(asl_text *out, const asl_cell *cells, size_t n);
+void asl_cells_write(asl_strbuf *out, const asl_cell *cells, size_t n);
 
 /* Append text with newlines, carriage returns and backslashes escaped as above, or unescaped again. */
-void asl_cells_escape(asl_text *out, const char *text, size_t n);
-void asl_cells_unescape(asl_text *out, const char *text, size_t n);
+void asl_cells_escape(asl_strbuf *out, const char *text, size_t n);
+void asl_cells_unescape(asl_strbuf *out, const char *text, size_t n);
 
 /* The cells of one line. */
 typedef struct asl_cells_reader {
-    asl_text text; /* storage of the text cells */
+    asl_strbuf text; /* storage of the text cells */
     asl_cell *cells;
     size_t n, capacity;
 } asl_cells_reader;
@@ -37,7 +37,7 @@ int asl_cells_split(asl_cells_reader *r, const char *line, asl_error *err);
  * line does not have the format: the CSV must have one field for each letter of KINDS, written as io/csv_write.h
  * writes that kind. Thus no CSV reader finds more rows or cells in it. With cells = NULL the line is trusted and not
  * checked. */
-int asl_cells_csv(const char *line, size_t n, asl_text *out, size_t *cells, asl_error *err);
+int asl_cells_csv(const char *line, size_t n, asl_strbuf *out, size_t *cells, asl_error *err);
 
 /* Is the first cell of a line text? */
 bool asl_cells_begin_with_text(const char *line, size_t n);

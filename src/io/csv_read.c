@@ -14,9 +14,9 @@
 
 #include "base/intern.h"
 #include "base/memory.h"
+#include "base/memory_limit.h"
 #include "base/numbers.h"
-#include "base/room.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 /* GROWTH is the step by which the buffer of a long line grows. libcsv's default of 128 bytes takes quadratic time if
  * realloc copies. */
@@ -24,7 +24,7 @@ enum { CHUNK = 1 << 16, GROWTH = 1 << 16 };
 
 /* The fields of one row, concatenated, each ending with NUL. */
 typedef struct fields {
-    asl_text bytes;
+    asl_strbuf bytes;
     size_t *start; /* [n] offsets into bytes */
     size_t n, capacity;
 } fields;
@@ -62,8 +62,8 @@ static void on_field(void *bytes, size_t n, void *self)
     }
     f->start = start;
     f->start[f->n++] = f->bytes.length;
-    asl_text_add_bytes(&f->bytes, bytes, n);
-    asl_text_add_bytes(&f->bytes, "", 1);
+    asl_strbuf_add_bytes(&f->bytes, bytes, n);
+    asl_strbuf_add_bytes(&f->bytes, "", 1);
 }
 
 static void on_row(int end, void *self)
@@ -314,8 +314,8 @@ void asl_csv_close(asl_csv *csv)
     if (csv == NULL) return;
     if (csv->fd > STDIN_FILENO) close(csv->fd);
     if (csv->parser_ready) csv_free(&csv->parser);
-    asl_text_free(&csv->header.bytes);
-    asl_text_free(&csv->row.bytes);
+    asl_strbuf_free(&csv->header.bytes);
+    asl_strbuf_free(&csv->row.bytes);
     asl_intern_free(&csv->names);
     free(csv->place);
     free(csv->doubled);
@@ -355,7 +355,7 @@ const char *asl_csv_field(const asl_csv *csv, size_t i) { return field(&csv->row
 
 size_t asl_csv_line(const asl_csv *csv) { return csv->line; }
 
-int asl_csv_room(const asl_csv *csv, double held, double peak, asl_error *err)
+int asl_csv_check_memory(const asl_csv *csv, double held, double peak, asl_error *err)
 {
     double left = asl_memory_left(), taken = csv->taken - (double)(csv->filled - csv->at);
     bool known = csv->size > 0 && taken > 0 && taken < (double)csv->size;

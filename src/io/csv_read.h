@@ -35,7 +35,7 @@ long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *er
  *   peak  (bytes) the most that the rows so far will ever need at once
  *
  * ASL_FAILED, with the required and the available amount, if it does not. */
-int asl_csv_room(const asl_csv *csv, double held, double peak, asl_error *err);
+int asl_csv_check_memory(const asl_csv *csv, double held, double peak, asl_error *err);
 
 /* Read the next row. *row is false at the end of the file. */
 int asl_csv_next(asl_csv *csv, bool *row, asl_error *err);

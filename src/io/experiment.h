@@ -27,7 +27,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/claim.h"
 
 typedef struct asl_setting {
@@ -75,6 +75,6 @@ int asl_experiment_check_name(const char *path, asl_error *err);
 void asl_experiment_free(asl_experiment *e);
 
 /* Append the text of an experiment file that reads back as e. Errors are sticky in out. */
-void asl_experiment_write(const asl_experiment *e, asl_text *out);
+void asl_experiment_write(const asl_experiment *e, asl_strbuf *out);
 
 #endif

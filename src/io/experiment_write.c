@@ -2,42 +2,42 @@
 #include "io/experiment.h"
 
 /* Append a single-quoted string. Inside it libconfuse unescapes only \\ and \'. */
-static void write_string(asl_text *out, const char *text)
+static void write_string(asl_strbuf *out, const char *text)
 {
-    asl_text_add(out, "'");
+    asl_strbuf_add(out, "'");
     for (; *text != '\0'; text++) {
-        if (*text == '\'' || *text == '\\') asl_text_add(out, "\\");
-        asl_text_add_bytes(out, text, 1);
+        if (*text == '\'' || *text == '\\') asl_strbuf_add(out, "\\");
+        asl_strbuf_add_bytes(out, text, 1);
     }
-    asl_text_add(out, "'");
+    asl_strbuf_add(out, "'");
 }
 
-static void write_list(asl_text *out, const char *name, char *const *values, size_t n)
+static void write_list(asl_strbuf *out, const char *name, char *const *values, size_t n)
 {
-    asl_text_format(out, "%s = {", name);
+    asl_strbuf_format(out, "%s = {", name);
     for (size_t i = 0; i < n; i++) {
-        if (i > 0) asl_text_add(out, ", ");
+        if (i > 0) asl_strbuf_add(out, ", ");
         write_string(out, values[i]);
     }
-    asl_text_add(out, "}\n");
+    asl_strbuf_add(out, "}\n");
 }
 
-static void write_field(asl_text *out, const char *indent, const char *name, const char *text)
+static void write_field(asl_strbuf *out, const char *indent, const char *name, const char *text)
 {
     if (text == NULL || text[0] == '\0') return;
-    asl_text_format(out, "%s%s = ", indent, name);
+    asl_strbuf_format(out, "%s%s = ", indent, name);
     write_string(out, text);
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
 }
 
-static void write_conditions(asl_text *out, const char *name, char *const *values, size_t n)
+static void write_conditions(asl_strbuf *out, const char *name, char *const *values, size_t n)
 {
     if (n == 0) return;
-    asl_text_add(out, "  ");
+    asl_strbuf_add(out, "  ");
     write_list(out, name, values, n);
 }
 
-void asl_experiment_write(const asl_experiment *e, asl_text *out)
+void asl_experiment_write(const asl_experiment *e, asl_strbuf *out)
 {
     write_field(out, "", "title", e->title);
     write_field(out, "", "paper", e->paper);
@@ -47,35 +47,35 @@ void asl_experiment_write(const asl_experiment *e, asl_text *out)
     write_field(out, "", "needs", e->needs);
     if (e->is_long) write_field(out, "", "long", "true");
     if (e->order < ASL_ORDER_LAST) {
-        asl_text_add(out, "order = '");
-        asl_text_real(out, e->order);
-        asl_text_add(out, "'\n");
+        asl_strbuf_add(out, "order = '");
+        asl_strbuf_real(out, e->order);
+        asl_strbuf_add(out, "'\n");
     }
-    asl_text_add(out, "options {\n");
+    asl_strbuf_add(out, "options {\n");
     for (size_t i = 0; i < e->nsettings; i++) {
-        asl_text_add(out, "  ");
+        asl_strbuf_add(out, "  ");
         write_list(out, e->settings[i].name, e->settings[i].values, e->settings[i].n);
     }
-    asl_text_add(out, "}\n");
+    asl_strbuf_add(out, "}\n");
     if (e->nargs > 0) write_list(out, "args", e->args, e->nargs);
     if (e->nlabels > 0) write_list(out, "labels", e->labels, e->nlabels);
     if (e->ndraw > 0) write_list(out, "draw", e->draw, e->ndraw);
     if (e->nreported > 0) write_list(out, "reported", e->reported, e->nreported);
     for (size_t i = 0; i < e->nclaims; i++) {
         const asl_claim *c = &e->claims[i];
-        asl_text_add(out, "claim {\n");
+        asl_strbuf_add(out, "claim {\n");
         write_field(out, "  ", "text", c->text);
         write_field(out, "  ", "paper", c->paper);
         write_field(out, "  ", "measure", c->measure);
         write_field(out, "  ", "column", c->column);
         write_field(out, "  ", "over", c->over);
-        asl_text_add(out, "  ");
+        asl_strbuf_add(out, "  ");
         write_list(out, "where", c->where, c->nwhere);
         write_conditions(out, "minus", c->minus, c->nminus);
         write_conditions(out, "than", c->than, c->nthan);
         write_conditions(out, "than_minus", c->than_minus, c->nthan_minus);
         write_field(out, "  ", "band", c->band);
         write_field(out, "  ", "expect", c->expect);
-        asl_text_add(out, "}\n");
+        asl_strbuf_add(out, "}\n");
     }
 }

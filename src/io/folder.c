@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/temp_names.h"
 
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_format(&t, "%s%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name, ending);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "%s%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name, ending);
+    return asl_strbuf_take(&t, err);
 }
 
 int asl_folder_make(const char *dir, asl_error *err)
@@ -149,14 +149,14 @@ int asl_folder_file(const asl_folder *f, const char *name, int *fd, long long *s
     return asl_fail(err, ASL_BAD, "cannot read %.300s/%.80s: %s", f->path, name, strerror(reason));
 }
 
-static int read_all(const asl_folder *f, const char *name, int fd, size_t most, asl_text *t, asl_error *err)
+static int read_all(const asl_folder *f, const char *name, int fd, size_t most, asl_strbuf *t, asl_error *err)
 {
     char part[4096];
     for (ssize_t got = 1; got != 0 && t->length <= most;) {
         got = read(fd, part, sizeof part);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return asl_fail(err, ASL_BAD, "cannot read %.300s/%.80s: %s", f->path, name, strerror(errno));
-        asl_text_add_bytes(t, part, (size_t)got);
+        asl_strbuf_add_bytes(t, part, (size_t)got);
     }
     if (t->length > most) return refuse(f, name, "is larger than such a file can be", err);
     return ASL_OK;
@@ -166,7 +166,7 @@ char *asl_folder_read_bytes(const asl_folder *f, const char *name, size_t most, 
 {
     int fd;
     long long size;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     int code = asl_folder_file(f, name, &fd, &size, err);
     if (code != ASL_OK) return NULL;
     if (size > (long long)most) {
@@ -176,8 +176,8 @@ char *asl_folder_read_bytes(const asl_folder *f, const char *name, size_t most, 
     }
     close(fd);
     *n = t.length;
-    if (code == ASL_OK) return asl_text_take(&t, err);
-    asl_text_free(&t);
+    if (code == ASL_OK) return asl_strbuf_take(&t, err);
+    asl_strbuf_free(&t);
     return NULL;
 }
 

@@ -9,75 +9,75 @@
 
 /* Append a double-quoted gnuplot string, with every special character written as an octal escape. (gnuplot 5.4
  * misreads a single-quoted string that begins with an escaped quote.) */
-static void add_string(asl_text *out, const char *text)
+static void add_string(asl_strbuf *out, const char *text)
 {
-    asl_text_add(out, "\"");
+    asl_strbuf_add(out, "\"");
     for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
         if (*c < 0x20 || *c == 0x7f || strchr("\"\\`", *c) != NULL) {
-            asl_text_format(out, "\\%03o", (unsigned)*c);
+            asl_strbuf_format(out, "\\%03o", (unsigned)*c);
         } else {
-            asl_text_add_bytes(out, (const char *)c, 1);
+            asl_strbuf_add_bytes(out, (const char *)c, 1);
         }
     }
-    asl_text_add(out, "\"");
+    asl_strbuf_add(out, "\"");
 }
 
-void asl_gnuplot_variable(asl_text *out, const char *name, const char *text)
+void asl_gnuplot_variable(asl_strbuf *out, const char *name, const char *text)
 {
-    asl_text_format(out, "%s = ", name);
+    asl_strbuf_format(out, "%s = ", name);
     add_string(out, text);
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
 }
 
 /* The same for a text that is drawn. */
-static void add_shown(asl_text *out, const char *text)
+static void add_shown(asl_strbuf *out, const char *text)
 {
-    asl_text shown = {0};
-    asl_text_add_shown(&shown, text);
+    asl_strbuf shown = {0};
+    asl_strbuf_add_shown(&shown, text);
     add_string(out, shown.data != NULL ? shown.data : "");
     out->failed = out->failed || shown.failed;
-    asl_text_free(&shown);
+    asl_strbuf_free(&shown);
 }
 
-static void add_array(asl_text *out, const char *name, char *const *items, size_t n)
+static void add_array(asl_strbuf *out, const char *name, char *const *items, size_t n)
 {
     if (n == 0) return;
-    asl_text_format(out, "array %s[%zu] = [", name, n);
+    asl_strbuf_format(out, "array %s[%zu] = [", name, n);
     for (size_t i = 0; i < n; i++) {
-        asl_text_add(out, i == 0 ? "" : ", ");
+        asl_strbuf_add(out, i == 0 ? "" : ", ");
         add_shown(out, items[i]);
     }
-    asl_text_add(out, "]\n");
+    asl_strbuf_add(out, "]\n");
 }
 
-static void add_numbers(asl_text *out, const char *name, const long long *items, size_t n)
+static void add_numbers(asl_strbuf *out, const char *name, const long long *items, size_t n)
 {
     if (n == 0) return;
-    asl_text_format(out, "array %s[%zu] = [", name, n);
-    for (size_t i = 0; i < n; i++) asl_text_format(out, "%s%lld", i == 0 ? "" : ", ", items[i]);
-    asl_text_add(out, "]\n");
+    asl_strbuf_format(out, "array %s[%zu] = [", name, n);
+    for (size_t i = 0; i < n; i++) asl_strbuf_format(out, "%s%lld", i == 0 ? "" : ", ", items[i]);
+    asl_strbuf_add(out, "]\n");
 }
 
-void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *series)
+void asl_gnuplot_summary(asl_strbuf *out, const char *name, const asl_series *series)
 {
-    asl_text file = {0};
-    asl_text_format(&file, "%s-summary.csv", name);
+    asl_strbuf file = {0};
+    asl_strbuf_format(&file, "%s-summary.csv", name);
     if (file.data != NULL) asl_gnuplot_variable(out, "summary", file.data);
     out->failed = out->failed || file.failed;
-    asl_text_free(&file);
+    asl_strbuf_free(&file);
     add_numbers(out, "summary_first", series->first, series->n);
     add_numbers(out, "summary_last", series->last, series->n);
 }
 
-static void add_comment(asl_text *out, const char *text)
+static void add_comment(asl_strbuf *out, const char *text)
 {
-    asl_text_add(out, "# ");
+    asl_strbuf_add(out, "# ");
     for (; *text != '\0'; text++) {
         /* a backslash at the end of a comment would continue it */
         bool odd = (unsigned char)*text < 0x20 || *text == 0x7f || *text == '\\';
-        asl_text_add_bytes(out, odd ? " " : text, 1);
+        asl_strbuf_add_bytes(out, odd ? " " : text, 1);
     }
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
 }
 
 /* --- selection of series, rows and labels */
@@ -101,16 +101,16 @@ static long long row_step(const asl_series *s)
     return step > 1 ? step : 1;
 }
 
-void asl_picture_left_out(const asl_picture *p, asl_text *out)
+void asl_picture_left_out(const asl_picture *p, asl_strbuf *out)
 {
     const asl_series *s = p->series;
     if (uses(p, "series") && s->seen.count > s->n)
-        asl_text_format(out, "the first %zu of %zu values of %s", s->n, s->seen.count, s->columns[0]);
+        asl_strbuf_format(out, "the first %zu of %zu values of %s", s->n, s->seen.count, s->columns[0]);
     if (uses(p, "row_step") && row_step(s) > 1)
-        asl_text_format(out, "%sone row in %lld of %lld", out->length > 0 ? "; " : "", row_step(s), s->rows);
+        asl_strbuf_format(out, "%sone row in %lld of %lld", out->length > 0 ? "; " : "", row_step(s), s->rows);
     if (uses(p, "shown_label") && s->labels > (long long)s->nshown)
-        asl_text_format(out, "%sthe %zu of %lld labels with the most positives", out->length > 0 ? "; " : "", s->nshown,
-                        s->labels);
+        asl_strbuf_format(out, "%sthe %zu of %lld labels with the most positives", out->length > 0 ? "; " : "",
+                          s->nshown, s->labels);
 }
 
 static int by_row(const void *a, const void *b)
@@ -126,7 +126,7 @@ static size_t characters(const char *text)
     return n;
 }
 
-static void add_labels(asl_text *out, const asl_series *s)
+static void add_labels(asl_strbuf *out, const asl_series *s)
 {
     asl_shown shown[ASL_MOST_SHOWN];
     long long rows[ASL_MOST_SHOWN];
@@ -142,37 +142,37 @@ static void add_labels(asl_text *out, const asl_series *s)
     }
     add_numbers(out, "shown", rows, s->nshown);
     add_array(out, "shown_label", labels, s->nshown);
-    asl_text_format(out, "shown_of = %lld\nshown_widest = %zu\n", s->labels, widest);
+    asl_strbuf_format(out, "shown_of = %lld\nshown_widest = %zu\n", s->labels, widest);
 }
 
-static void add_selection(asl_text *out, const asl_picture *p)
+static void add_selection(asl_strbuf *out, const asl_picture *p)
 {
-    asl_text left_out = {0};
-    if (uses(p, "row_step")) asl_text_format(out, "row_step = %lld\n", row_step(p->series));
+    asl_strbuf left_out = {0};
+    if (uses(p, "row_step")) asl_strbuf_format(out, "row_step = %lld\n", row_step(p->series));
     if (uses(p, "shown_label")) add_labels(out, p->series);
     asl_picture_left_out(p, &left_out);
     if (left_out.data != NULL) {
-        asl_text_add(out, "left_out = ");
+        asl_strbuf_add(out, "left_out = ");
         add_shown(out, left_out.data);
-        asl_text_add(out, "\n");
+        asl_strbuf_add(out, "\n");
     }
     out->failed = out->failed || left_out.failed;
-    asl_text_free(&left_out);
+    asl_strbuf_free(&left_out);
 }
 
-void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
+void asl_gnuplot_script(asl_strbuf *out, const asl_picture *picture)
 {
     if (picture->title[0] != '\0') add_comment(out, picture->title);
-    asl_text_add(out, "# Made by:\n");
+    asl_strbuf_add(out, "# Made by:\n");
     add_comment(out, picture->made_by);
-    asl_text_add(
+    asl_strbuf_add(
         out, "# Edit it and draw it again, in this folder, as svg, png or pdf:  gnuplot -e \"term='pdf'\" FILE.gp\n");
-    asl_text_add(out, "if (!exists(\"term\")) term = 'svg'\n");
+    asl_strbuf_add(out, "if (!exists(\"term\")) term = 'svg'\n");
     asl_gnuplot_variable(out, "name", picture->name);
     asl_gnuplot_variable(out, "data", picture->data);
-    asl_text_add(out, "title = ");
+    asl_strbuf_add(out, "title = ");
     add_shown(out, picture->title);
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
     const asl_series *s = picture->series;
     bool labelled = picture->nlabels == s->n;
     add_array(out, "columns", s->columns, s->ncolumns);
@@ -181,8 +181,8 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture)
     add_numbers(out, "first", s->first, s->n);
     add_numbers(out, "last", s->last, s->n);
     add_selection(out, picture);
-    asl_text_add(out, picture->variables);
-    asl_text_format(out, "\n%s\n%s", picture->style, picture->plot);
+    asl_strbuf_add(out, picture->variables);
+    asl_strbuf_format(out, "\n%s\n%s", picture->style, picture->plot);
 }
 
 /* --- series */
@@ -206,7 +206,7 @@ static int series_columns(void *self, const char *const *names, size_t n, asl_er
 
 static double number_of(const asl_cell *c)
 {
-    return c->kind == ASL_CELL_COUNT ? (double)c->as.count : c->kind == ASL_CELL_REAL ? c->as.real : 0;
+    return c->kind == ASL_CELL_INT ? (double)c->as.count : c->kind == ASL_CELL_DOUBLE ? c->as.real : 0;
 }
 
 /* Does a come before b: more positives, or equally many and an earlier row? */
@@ -286,7 +286,7 @@ static int series_row(void *self, const asl_cell *cells, size_t n, asl_error *er
     return code;
 }
 
-asl_visitor asl_series_visitor(asl_series *s) { return (asl_visitor){s, series_columns, series_row}; }
+asl_row_sink asl_series_sink(asl_series *s) { return (asl_row_sink){s, series_columns, series_row}; }
 
 void asl_series_free(asl_series *s)
 {

@@ -23,7 +23,7 @@
 #include "base/intern.h"
 #include "base/row.h"
 #include "base/status.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/folder.h"
 
 typedef struct asl_series asl_series;
@@ -40,7 +40,7 @@ typedef struct asl_picture {
     const char *style, *plot; /* contents of style.gp and NAME.gp */
 } asl_picture;
 
-void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
+void asl_gnuplot_script(asl_strbuf *out, const asl_picture *picture);
 
 /* Append a description of the data that the picture omits, for example "the 200 of 100000 labels with the most
  * positives"; nothing if it draws all. Pictures omit data to stay readable and to be drawn in seconds:
@@ -53,14 +53,14 @@ void asl_gnuplot_script(asl_text *out, const asl_picture *picture);
  *     longest name.
  *
  * The script defines the text as `left_out`, and the style writes it on the picture. */
-void asl_picture_left_out(const asl_picture *picture, asl_text *out);
+void asl_picture_left_out(const asl_picture *picture, asl_strbuf *out);
 
 /* Append what a plot of NAME-summary.csv needs: its file name as `summary`, and the rows of its series as the arrays
  * `summary_first` and `summary_last`. */
-void asl_gnuplot_summary(asl_text *out, const char *name, const asl_series *series);
+void asl_gnuplot_summary(asl_strbuf *out, const char *name, const asl_series *series);
 
 /* Append the line NAME = "text", quoted. */
-void asl_gnuplot_variable(asl_text *out, const char *name, const char *text);
+void asl_gnuplot_variable(asl_strbuf *out, const char *name, const char *text);
 
 /* A visitor that collects the column names, the distinct values of the first column if it is text, at most 64, and the
  * rows of the labels with the most positives. */
@@ -88,7 +88,7 @@ struct asl_series {
     long long labels;      /* so far */
 };
 
-asl_visitor asl_series_visitor(asl_series *s);
+asl_row_sink asl_series_sink(asl_series *s);
 void asl_series_free(asl_series *s);
 
 /* ASL_BAD if a script cannot draw a file with these rows. */

@@ -57,10 +57,10 @@ static void errand_free(errand *e)
 
 static char *setup_for(const char *format, const char *picture, asl_error *err)
 {
-    asl_text setup = {0};
-    asl_text_format(&setup, "term = '%s'; ", format);
+    asl_strbuf setup = {0};
+    asl_strbuf_format(&setup, "term = '%s'; ", format);
     asl_gnuplot_variable(&setup, "out", picture);
-    return asl_text_take(&setup, err);
+    return asl_strbuf_take(&setup, err);
 }
 
 /* The absolute path; to be freed by the caller. */
@@ -71,21 +71,21 @@ static char *full_path(const char *path, asl_error *err)
         asl_fail(err, ASL_FAILED, "cannot determine the working directory: %s", strerror(errno));
         return NULL;
     }
-    asl_text full = {0};
-    asl_text_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", path);
+    asl_strbuf full = {0};
+    asl_strbuf_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", path);
     free(here);
-    return asl_text_take(&full, err);
+    return asl_strbuf_take(&full, err);
 }
 
 /* For a script in a file. */
 static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
 {
-    asl_text folder = {0}, file = {0};
+    asl_strbuf folder = {0}, file = {0};
     const char *slash = strrchr(script, '/');
-    asl_text_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
-    asl_text_format(&file, "./%s", slash != NULL ? slash + 1 : script);
-    char *picture = full_path(temp, err), *dir = asl_text_take(&folder, err);
-    *e = (errand){.dir = -1, .script = -1, .picture = -1, .file = asl_text_take(&file, err)};
+    asl_strbuf_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
+    asl_strbuf_format(&file, "./%s", slash != NULL ? slash + 1 : script);
+    char *picture = full_path(temp, err), *dir = asl_strbuf_take(&folder, err);
+    *e = (errand){.dir = -1, .script = -1, .picture = -1, .file = asl_strbuf_take(&file, err)};
     if (picture != NULL) e->setup = setup_for(format, picture, err);
     free(picture);
     int code = e->setup != NULL && e->file != NULL && dir != NULL ? ASL_OK : ASL_FAILED;
@@ -206,10 +206,10 @@ int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folde
                         asl_error *err)
 {
     errand e;
-    asl_text file = {0};
+    asl_strbuf file = {0};
     *r = (asl_render){.pid = -1, .messages = -1, .folder = folder};
-    asl_text_format(&file, "%s.%s", name, format);
-    char *target = asl_text_take(&file, err);
+    asl_strbuf_format(&file, "%s.%s", name, format);
+    char *target = asl_strbuf_take(&file, err);
     int code = target == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && !asl_gnuplot_found())
         code = asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
@@ -235,12 +235,12 @@ static void first_words(const char *said, char *words, size_t size)
     snprintf(words, size, "%.*s", (int)strcspn(said, "\n"), said);
 }
 
-static void wait_for(asl_render *r, asl_text *said, int *status)
+static void wait_for(asl_render *r, asl_strbuf *said, int *status)
 {
     char part[512];
     ssize_t got;
     while ((got = read(r->messages, part, sizeof part)) != 0) {
-        if (got > 0) asl_text_add_bytes(said, part, (size_t)got);
+        if (got > 0) asl_strbuf_add_bytes(said, part, (size_t)got);
         if (got < 0 && errno != EINTR) break;
     }
     close(r->messages);
@@ -287,12 +287,12 @@ static void what_is_wrong(const asl_render *r, int status, const char *said, cha
 
 int asl_render_wait(asl_render *r, asl_error *err)
 {
-    asl_text said = {0};
+    asl_strbuf said = {0};
     int status = -1;
     char words[160];
     wait_for(r, &said, &status);
     what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
-    asl_text_free(&said);
+    asl_strbuf_free(&said);
     if (words[0] == '\0') return ASL_OK;
     int code = asl_fail(err, ASL_FAILED, "gnuplot cannot draw %.200s%s%.80s: %s",
                         r->folder != NULL ? r->folder->path : "", r->folder != NULL ? "/" : "", r->target, words);
@@ -313,10 +313,10 @@ int asl_render_keep(asl_render *r, asl_error *err)
 void asl_render_drop(asl_render *r)
 {
     if (r->pid > 0) {
-        asl_text said = {0};
+        asl_strbuf said = {0};
         int status;
         wait_for(r, &said, &status);
-        asl_text_free(&said);
+        asl_strbuf_free(&said);
     } else if (r->messages >= 0) {
         close(r->messages);
     }

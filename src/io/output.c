@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/tempfile.h"
 
 enum { BUFFER = 1 << 16 };
@@ -181,9 +181,9 @@ int asl_output_keep_on_signal(asl_output *o, asl_error *err)
 /* The existing file stays; rename ours to NAME.conflict. */
 static int keep_aside(const asl_output *o, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_format(&t, "%s.conflict", o->target);
-    char *aside = asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "%s.conflict", o->target);
+    char *aside = asl_strbuf_take(&t, err);
     if (aside == NULL) return ASL_FAILED;
     int code =
         asl_temp_aside(o->temp, aside) == 0
@@ -262,7 +262,7 @@ int asl_output_file_in(const asl_folder *folder, const char *name, const char *b
 
 char *asl_input_file(const char *path, size_t *n, asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t got = fd < 0 ? -1 : 1;
     while (got > 0) {
@@ -270,14 +270,14 @@ char *asl_input_file(const char *path, size_t *n, asl_error *err)
         do {
             got = read(fd, part, sizeof part);
         } while (got < 0 && errno == EINTR);
-        if (got > 0) asl_text_add_bytes(&t, part, (size_t)got);
+        if (got > 0) asl_strbuf_add_bytes(&t, part, (size_t)got);
     }
     if (got < 0) asl_fail(err, ASL_BAD, "cannot read %.300s: %s", path, strerror(errno));
     if (fd >= 0) close(fd);
     if (got < 0) {
-        asl_text_free(&t);
+        asl_strbuf_free(&t);
         return NULL;
     }
     *n = t.length;
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 enum { NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
 
@@ -103,12 +103,12 @@ static char *fresh_name(const char *target, asl_error *err)
     static atomic_uint serial;
     char host[HOST_CHARS];
     const char *slash = strrchr(target, '/'), *name = slash != NULL ? slash + 1 : target, *dot = strrchr(name, '.');
-    asl_text t = {0};
+    asl_strbuf t = {0};
     host_name(host);
-    asl_text_add_bytes(&t, target, (size_t)(name - target));
-    asl_text_format(&t, ".aslab-%s-%ld-%08x%u.tmp%s", host, (long)getpid(), chance(), atomic_fetch_add(&serial, 1),
-                    dot != NULL && strlen(dot) < 8 ? dot : "");
-    return asl_text_take(&t, err);
+    asl_strbuf_add_bytes(&t, target, (size_t)(name - target));
+    asl_strbuf_format(&t, ".aslab-%s-%ld-%08x%u.tmp%s", host, (long)getpid(), chance(), atomic_fetch_add(&serial, 1),
+                      dot != NULL && strlen(dot) < 8 ? dot : "");
+    return asl_strbuf_take(&t, err);
 }
 
 /* Choose and record a temporary name for *target. On failure *target is freed. (*target = NULL: an earlier step

@@ -4,7 +4,7 @@
 set -eu
 out=$1
 sources="src/lesson/*.c src/train/adapt.c src/study/expect.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c
-    src/base/column.c src/base/list.c src/base/names.c"
+    src/base/column.c src/base/axis_values.c src/base/suggest.c"
 for file in src/math/*.c src/loss/*.c; do
     case $file in */kernel*.c | */on_batch.c | */variant.c | */random_normal*.c | */product*.c) ;; *) sources="$sources $file" ;; esac
 done

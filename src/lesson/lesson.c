@@ -127,7 +127,7 @@ static int take_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return ASL_OK;
 }
 
-static asl_list just(double value_of) { return (asl_list){.n = 1, .from = value_of, .to = value_of}; }
+static asl_axis_values just(double value_of) { return (asl_axis_values){.n = 1, .from = value_of, .to = value_of}; }
 
 /* The statistics of study/sweep.h into the array, for a positive rate, rates of missing and spurious labels, and logits
  * as `dist` (0 early, 1 midway, 2 late in training); bands of true negatives cut at p = low and high. Not 0 where it
@@ -154,7 +154,7 @@ int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double s
     if (code == ASL_OK) {
         asl_sweep_need(sweep, 0, 1);
         asl_sweep_prepare(sweep);
-        code = asl_sweep_range(sweep, 0, 1, (asl_visitor){&axes, take_columns, take_row}, NULL);
+        code = asl_sweep_range(sweep, 0, 1, (asl_row_sink){&axes, take_columns, take_row}, NULL);
     }
     asl_sweep_free(sweep);
     return code;

@@ -66,18 +66,18 @@ int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err)
     return asl_loss_set(loss, family, theta, err);
 }
 
-static void write_spec(const asl_loss *loss, char separator, asl_text *out)
+static void write_spec(const asl_loss *loss, char separator, asl_strbuf *out)
 {
-    asl_text_add(out, loss->family->name);
+    asl_strbuf_add(out, loss->family->name);
     for (size_t i = 0; i < asl_family_params(loss->family); i++) {
-        asl_text_format(out, "%c%s=", i == 0 ? ':' : separator, loss->family->params[i].name);
-        asl_text_real(out, loss->theta[i]);
+        asl_strbuf_format(out, "%c%s=", i == 0 ? ':' : separator, loss->family->params[i].name);
+        asl_strbuf_real(out, loss->theta[i]);
     }
 }
 
-void asl_loss_write(const asl_loss *loss, asl_text *out) { write_spec(loss, ',', out); }
+void asl_loss_write(const asl_loss *loss, asl_strbuf *out) { write_spec(loss, ',', out); }
 
-void asl_loss_write_data(const asl_loss *loss, asl_text *out) { write_spec(loss, ':', out); }
+void asl_loss_write_data(const asl_loss *loss, asl_strbuf *out) { write_spec(loss, ':', out); }
 
 asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label)
 {

@@ -22,7 +22,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "math/prob.h"
 
 /* Functions of one logit. */
@@ -185,8 +185,8 @@ int asl_loss_read(asl_loss *loss, const char *spec, asl_error *err);
  *   asl_loss_write       as in commands, help, reports and messages: asl:gamma_pos=0,gamma_neg=4,margin=0.05
  *   asl_loss_write_data  as in every cell of a CSV: asl:gamma_pos=0:gamma_neg=4:margin=0.05. Without a comma the cell needs
  *                        no quotes, so that cut, awk and gnuplot, which know no quotes, split the row at its commas. */
-void asl_loss_write(const asl_loss *loss, asl_text *out);
-void asl_loss_write_data(const asl_loss *loss, asl_text *out);
+void asl_loss_write(const asl_loss *loss, asl_strbuf *out);
+void asl_loss_write_data(const asl_loss *loss, asl_strbuf *out);
 
 /* --- evaluation */
 

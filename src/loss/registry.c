@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "base/names.h"
+#include "base/suggest.h"
 #include "loss/loss.h"
 
 #define DECLARE(name) extern const asl_family asl_family_##name;

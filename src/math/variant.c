@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/strbuf.h"
 
 static const char *const names[ASL_VARIANTS] = {"avx512", "avx2", "sse2", "neon", "scalar"};
 
@@ -53,12 +53,12 @@ enum asl_variant asl_variant_chosen(void)
 
 const char *asl_variant_name(enum asl_variant v) { return names[v]; }
 
-static void add_names(bool supported, asl_text *out)
+static void add_names(bool supported, asl_strbuf *out)
 {
     bool first = true;
     for (int v = 0; v < ASL_VARIANTS; v++) {
         if (supported && !asl_variant_supported((enum asl_variant)v)) continue;
-        asl_text_format(out, first ? "%s" : ", %s", names[v]);
+        asl_strbuf_format(out, first ? "%s" : ", %s", names[v]);
         first = false;
     }
 }
@@ -68,12 +68,12 @@ int asl_variant_check(asl_error *err)
     const char *name = forced_name();
     int v = name != NULL ? named(name) : ASL_VARIANTS;
     if (name == NULL || asl_variant_supported((enum asl_variant)v)) return ASL_OK;
-    asl_text list = {0};
+    asl_strbuf list = {0};
     add_names(v < ASL_VARIANTS, &list);
     int code = asl_fail(err, ASL_BAD,
                         v == ASL_VARIANTS ? "ASLAB_KERNEL = '%.40s' is not the name of a kernel: write one of %.80s"
                                           : "ASLAB_KERNEL = '%.40s': this CPU cannot run that kernel; it can run %.80s",
                         name, list.data != NULL ? list.data : "");
-    asl_text_free(&list);
+    asl_strbuf_free(&list);
     return code;
 }

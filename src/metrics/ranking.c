@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clones.h"
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "base/target_clones.h"
 #include "math/sort.h"
 #include "math/sum.h"
 
@@ -127,7 +127,7 @@ static int sort_positives(place_list *l, size_t n, const double *score, const si
 }
 
 /* The buckets of scores [n]. They are monotone in the score, so levels of higher buckets are higher. */
-ASL_CLONES static void find_buckets(const place_list *l, size_t n, const double *score, int32_t *bucket)
+ASL_TARGET_CLONES static void find_buckets(const place_list *l, size_t n, const double *score, int32_t *bucket)
 {
     double low = l->low, high = l->high, scale = l->scale;
     for (size_t i = 0; i < n; i++) {

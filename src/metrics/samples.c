@@ -3,11 +3,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/clones.h"
 #include "base/numbers.h"
+#include "base/target_clones.h"
 
 /* Number of scores that are at least x. */
-ASL_CLONES static size_t count_from(size_t n, const double *score, double x)
+ASL_TARGET_CLONES static size_t count_from(size_t n, const double *score, double x)
 {
     int64_t count = 0; /* as wide as a score, so that the loop vectorises */
     for (size_t k = 0; k < n; k++) count += score[k] >= x;

@@ -4,10 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/clones.h"
 #include "base/numbers.h"
+#include "base/target_clones.h"
 
-ASL_CLONES asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
+ASL_TARGET_CLONES asl_decisions asl_decide(size_t n, const double *p, const signed char *y, double threshold)
 {
     int64_t called = 0, positives = 0, hits = 0;
     for (size_t i = 0; i < n; i++) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
+#include "base/suggest.h"
 
 static const char *command_name(const void *table, size_t i)
 {

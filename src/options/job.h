@@ -17,12 +17,12 @@ typedef struct asl_job {
     size_t runs;      /* training runs in all, for a page that shows the progress; 0: it trains nothing */
     size_t rows_each; /* about so many rows a trial, made in microseconds; 0: a trial takes its time */
     /* Of the table; NULL: the one trial announces them before its rows. */
-    int (*columns)(void *self, asl_visitor v, asl_error *err);
+    int (*columns)(void *self, asl_row_sink v, asl_error *err);
     void (*need)(void *self, size_t trial);     /* say which trials will be done, before any is; may be NULL */
     int (*prepare)(void *self, asl_error *err); /* then this, once; may be NULL */
-    int (*range)(void *self, size_t from, size_t to, asl_visitor v, asl_error *err);
+    int (*range)(void *self, size_t from, size_t to, asl_row_sink v, asl_error *err);
     int (*take)(void *self, const asl_cell *cells, size_t n, asl_error *err);
-    int (*finish)(void *self, asl_visitor v, const asl_visitor *summary, asl_error *err);
+    int (*finish)(void *self, asl_row_sink v, const asl_row_sink *summary, asl_error *err);
     void (*free)(void *self);
 } asl_job;
 

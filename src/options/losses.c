@@ -31,11 +31,11 @@ static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size
         double theta[ASL_MAX_PARAMS];
         memcpy(theta, base->theta, sizeof theta);
         for (size_t a = naxes, rest = i; a-- > 0; rest /= axes[a].values.n) {
-            theta[axes[a].param] = asl_list_at(&axes[a].values, rest % axes[a].values.n);
+            theta[axes[a].param] = asl_axis_value(&axes[a].values, rest % axes[a].values.n);
         }
         asl_loss_set(&losses[i], base->family, theta, NULL);
     }
-    for (size_t a = 0; a < naxes; a++) asl_list_free(&axes[a].values);
+    for (size_t a = 0; a < naxes; a++) asl_axis_values_free(&axes[a].values);
     return losses;
 }
 
@@ -62,10 +62,10 @@ int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses,
         const asl_param *p = &f->params[i];
         if (!asl_options_given(o, p->name)) continue;
         axes[*naxes].param = (int)i;
-        code = asl_list_read(&axes[*naxes].values, p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
+        code = asl_axis_values_read(&axes[*naxes].values, p->name, asl_options_text(o, p->name), p->lo, p->hi, err);
         if (code == ASL_OK) ++*naxes;
     }
-    for (size_t a = 0; code != ASL_OK && a < *naxes; a++) asl_list_free(&axes[a].values);
+    for (size_t a = 0; code != ASL_OK && a < *naxes; a++) asl_axis_values_free(&axes[a].values);
     return code;
 }
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/names.h"
 #include "base/numbers.h"
+#include "base/suggest.h"
 #include "loss/loss.h"
 
 /* --- parameters of losses */
@@ -164,16 +164,16 @@ const char *asl_option_choice(const asl_option *r, size_t i, size_t *n)
     return name;
 }
 
-void asl_option_value(const asl_option *r, asl_text *out)
+void asl_option_value(const asl_option *r, asl_strbuf *out)
 {
     const char *choice;
     size_t n;
     if (r->kind != ASL_OPTION_CHOICE) {
-        asl_text_add(out, r->metavar != NULL ? r->metavar : "");
+        asl_strbuf_add(out, r->metavar != NULL ? r->metavar : "");
         return;
     }
     for (size_t i = 0; (choice = asl_option_choice(r, i, &n)) != NULL; i++) {
-        if (i > 0) asl_text_add(out, "|");
-        asl_text_add_bytes(out, choice, n);
+        if (i > 0) asl_strbuf_add(out, "|");
+        asl_strbuf_add_bytes(out, choice, n);
     }
 }

@@ -10,7 +10,7 @@
 
 #include "base/row.h"
 #include "base/status.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 typedef enum asl_option_kind {
     ASL_OPTION_FLAG,
@@ -49,21 +49,21 @@ typedef struct asl_command {
     const char *name, *summary;
     const char *arg; /* what stands without dashes, for the usage line; NULL: nothing */
     size_t min_args, max_args;
-    enum asl_names arg_names;     /* what may stand there, for completion */
-    bool reads;                   /* what stands without dashes are files, without one it reads standard input */
-    const asl_option *options;    /* ends at the first without a name */
-    bool drawn;                   /* its rows have a picture, plots/NAME.gp: --plot and --title */
-    bool axes;                    /* every parameter of the loss is an option too, taking a LIST */
-    bool batches;                 /* its losses may be functions of a whole batch */
-    bool summarised;              /* with -o FILE.csv it writes FILE-summary.csv too, */
-    const char *unsummarised;     /* but for this flag; NULL: always */
-    const char *details;          /* the rest of --help: columns, definitions, examples */
-    const char *details_before;   /* what stands before it, and before the table; NULL: nothing */
-    void (*table)(asl_text *out); /* a part of the help that is made from a table; NULL: none */
+    enum asl_names arg_names;       /* what may stand there, for completion */
+    bool reads;                     /* what stands without dashes are files, without one it reads standard input */
+    const asl_option *options;      /* ends at the first without a name */
+    bool drawn;                     /* its rows have a picture, plots/NAME.gp: --plot and --title */
+    bool axes;                      /* every parameter of the loss is an option too, taking a LIST */
+    bool batches;                   /* its losses may be functions of a whole batch */
+    bool summarised;                /* with -o FILE.csv it writes FILE-summary.csv too, */
+    const char *unsummarised;       /* but for this flag; NULL: always */
+    const char *details;            /* the rest of --help: columns, definitions, examples */
+    const char *details_before;     /* what stands before it, and before the table; NULL: nothing */
+    void (*table)(asl_strbuf *out); /* a part of the help that is made from a table; NULL: none */
     /* Rows of data, at once or as a job in trials; or a text for people; or both (then --csv chooses the rows). */
-    int (*rows)(const asl_options *o, asl_visitor v, asl_error *err);
+    int (*rows)(const asl_options *o, asl_row_sink v, asl_error *err);
     int (*job)(const asl_options *o, asl_job *job, asl_error *err);
-    int (*text)(const asl_options *o, asl_text *out, asl_error *err);
+    int (*text)(const asl_options *o, asl_strbuf *out, asl_error *err);
     int (*run)(const asl_options *o, asl_error *err); /* instead of both: does everything itself */
     /* Reads its own words; NULL: asl_options_parse does. */
     int (*parse)(asl_options *o, int argc, char *const *argv, asl_error *err);
@@ -85,7 +85,7 @@ const asl_option *asl_options_row_at(const asl_command *c, size_t i);
 const char *asl_option_choice(const asl_option *r, size_t i, size_t *n);
 
 /* What stands after the name of an option in --help: its choices as a|b|c, or its metavar. */
-void asl_option_value(const asl_option *r, asl_text *out);
+void asl_option_value(const asl_option *r, asl_strbuf *out);
 
 /* The row of an option a command knows, or NULL. */
 const asl_option *asl_options_row(const asl_command *c, const char *name);

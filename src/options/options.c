@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/names.h"
 #include "base/numbers.h"
+#include "base/suggest.h"
 
 const asl_option *asl_options_known(const asl_options *o, const char *name)
 {
@@ -36,9 +36,9 @@ static const char *option_name(const void *table, size_t i)
 
 static int bad_choice(const asl_option *r, const char *value, asl_error *err)
 {
-    asl_text choices = {0};
+    asl_strbuf choices = {0};
     asl_option_value(r, &choices);
-    char *text = asl_text_take(&choices, err);
+    char *text = asl_strbuf_take(&choices, err);
     if (text == NULL) return ASL_FAILED;
     asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, text);
     free(text);
@@ -62,7 +62,7 @@ static int check_value(const asl_option *r, const char *value, asl_error *err)
     double x;
     long long n;
     asl_loss loss;
-    asl_list list;
+    asl_axis_values list;
     int code = ASL_OK;
     switch (r->kind) {
     case ASL_OPTION_FLAG:
@@ -74,8 +74,8 @@ static int check_value(const asl_option *r, const char *value, asl_error *err)
     case ASL_OPTION_COUNT: code = asl_read_count(what, value, (long long)r->lo, (long long)r->hi, &n, err); break;
     case ASL_OPTION_LOSS: code = asl_loss_read(&loss, value, err); break;
     case ASL_OPTION_LIST:
-        code = asl_list_read(&list, what, value, r->lo, r->hi, err);
-        if (code == ASL_OK) asl_list_free(&list);
+        code = asl_axis_values_read(&list, what, value, r->lo, r->hi, err);
+        if (code == ASL_OK) asl_axis_values_free(&list);
         break;
     }
     return code;
@@ -185,9 +185,9 @@ int asl_options_parse(asl_options *o, int argc, char *const *argv, asl_error *er
 
 static char *joined(const asl_setting *s, asl_error *err)
 {
-    asl_text t = {0};
-    for (size_t i = 0; i < s->n; i++) asl_text_format(&t, "%s%s", i > 0 ? "," : "", s->values[i]);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    for (size_t i = 0; i < s->n; i++) asl_strbuf_format(&t, "%s%s", i > 0 ? "," : "", s->values[i]);
+    return asl_strbuf_take(&t, err);
 }
 
 /* Copy settings for which `skip` has no value of its own. */

@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/list.h"
+#include "base/axis_values.h"
 #include "base/row.h"
-#include "options/job.h"
-#include "options/option_table.h"
 #include "io/experiment.h"
 #include "loss/loss.h"
+#include "options/job.h"
+#include "options/option_table.h"
 #include "study/properties.h"
 
 struct asl_options {
@@ -24,9 +24,9 @@ struct asl_options {
     size_t n, capacity;
     char **args;
     size_t nargs;
-    asl_text *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
-    int *verdict;    /* where a command that judges puts its exit status, and into err why; NULL: nobody asks */
-    const asl_visitor *summary;        /* where a summarised command puts its second table; NULL: nobody listens */
+    asl_strbuf *notes; /* where a command puts what to say once all is done; NULL: nobody listens */
+    int *verdict;      /* where a command that judges puts its exit status, and into err why; NULL: nobody asks */
+    const asl_row_sink *summary;       /* where a summarised command puts its second table; NULL: nobody listens */
     const struct asl_session *session; /* what it shares with other experiments (run/session.h); NULL: nothing */
     const asl_options *host; /* the command on whose behalf this one is carried out, for threads and quiet; or NULL */
 };
@@ -74,7 +74,7 @@ int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses,
                      asl_error *err);
 
 /* The command line that says the same, quoted for a shell; options about one run alone are left out. */
-void asl_options_write(const asl_options *o, asl_text *out);
+void asl_options_write(const asl_options *o, asl_strbuf *out);
 
 /* The same as an experiment named `name`; to be freed by asl_experiment_free. */
 int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err);
@@ -83,11 +83,11 @@ int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err);
 void asl_options_note(const asl_options *o, const char *format, ...) ASL_PRINTF(2, 3);
 
 /* The choices made and flags given, as gnuplot variables opt_NAME ('true' or '' for a flag). */
-void asl_options_variables(const asl_options *o, asl_text *out);
+void asl_options_variables(const asl_options *o, asl_strbuf *out);
 
 /* The help text of a command; of it: what an option means, and all that stands under the options. */
-void asl_options_help(const asl_command *c, asl_text *out);
-void asl_option_meaning(const asl_option *r, asl_text *out);
-void asl_options_details(const asl_command *c, asl_text *out);
+void asl_options_help(const asl_command *c, asl_strbuf *out);
+void asl_option_meaning(const asl_option *r, asl_strbuf *out);
+void asl_options_details(const asl_command *c, asl_strbuf *out);
 
 #endif

@@ -9,39 +9,39 @@
 #include "base/memory.h"
 #include "io/gnuplot.h"
 
-static void add_word(asl_text *out, const char *word)
+static void add_word(asl_strbuf *out, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
     if (word[0] != '\0' && strspn(word, plain) == strlen(word)) {
-        asl_text_add(out, word);
+        asl_strbuf_add(out, word);
         return;
     }
-    asl_text_add(out, "'");
+    asl_strbuf_add(out, "'");
     for (; *word != '\0'; word++) {
         if (*word == '\'') {
-            asl_text_add(out, "'\\''");
+            asl_strbuf_add(out, "'\\''");
         } else {
-            asl_text_add_bytes(out, word, 1);
+            asl_strbuf_add_bytes(out, word, 1);
         }
     }
-    asl_text_add(out, "'");
+    asl_strbuf_add(out, "'");
 }
 
-void asl_options_write(const asl_options *o, asl_text *out)
+void asl_options_write(const asl_options *o, asl_strbuf *out)
 {
-    asl_text_format(out, "aslab %s", o->command->name);
+    asl_strbuf_format(out, "aslab %s", o->command->name);
     for (size_t i = 0; i < o->n; i++) {
         const asl_option *r = asl_options_known(o, o->settings[i].name);
         if (r->once) continue;
         for (size_t k = 0; k < o->settings[i].n; k++) {
-            asl_text_format(out, " --%s", r->name);
+            asl_strbuf_format(out, " --%s", r->name);
             if (r->kind == ASL_OPTION_FLAG) continue;
-            asl_text_add(out, " ");
+            asl_strbuf_add(out, " ");
             add_word(out, o->settings[i].values[k]);
         }
     }
     for (size_t i = 0; i < o->nargs; i++) {
-        asl_text_add(out, " ");
+        asl_strbuf_add(out, " ");
         add_word(out, o->args[i]);
     }
 }
@@ -87,10 +87,10 @@ void asl_options_note(const asl_options *o, const char *format, ...)
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    asl_text_format(o->notes, "aslab: %s\n", line);
+    asl_strbuf_format(o->notes, "aslab: %s\n", line);
 }
 
-void asl_options_variables(const asl_options *o, asl_text *out)
+void asl_options_variables(const asl_options *o, asl_strbuf *out)
 {
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
@@ -103,45 +103,45 @@ void asl_options_variables(const asl_options *o, asl_text *out)
     }
 }
 
-void asl_option_meaning(const asl_option *r, asl_text *out)
+void asl_option_meaning(const asl_option *r, asl_strbuf *out)
 {
-    asl_text_add(out, r->help);
-    if (r->repeated) asl_text_add(out, "; may be repeated");
+    asl_strbuf_add(out, r->help);
+    if (r->repeated) asl_strbuf_add(out, "; may be repeated");
     bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
-    if (ranged) asl_text_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
-    if (r->def != NULL && r->def[0] != '\0') asl_text_format(out, " (default %s)", r->def);
+    if (ranged) asl_strbuf_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
+    if (r->def != NULL && r->def[0] != '\0') asl_strbuf_format(out, " (default %s)", r->def);
 }
 
-static void help_row(asl_text *out, const asl_option *r)
+static void help_row(asl_strbuf *out, const asl_option *r)
 {
-    asl_text head = {0};
-    asl_text_format(&head, "%s--%s ", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name);
+    asl_strbuf head = {0};
+    asl_strbuf_format(&head, "%s--%s ", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name);
     asl_option_value(r, &head);
-    asl_text_format(out, "  %-28s ", head.data != NULL ? head.data : "");
+    asl_strbuf_format(out, "  %-28s ", head.data != NULL ? head.data : "");
     out->failed = out->failed || head.failed;
-    asl_text_free(&head);
+    asl_strbuf_free(&head);
     asl_option_meaning(r, out);
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
 }
 
-void asl_options_details(const asl_command *c, asl_text *out)
+void asl_options_details(const asl_command *c, asl_strbuf *out)
 {
-    if (c->details_before != NULL) asl_text_add(out, c->details_before);
+    if (c->details_before != NULL) asl_strbuf_add(out, c->details_before);
     if (c->table != NULL) c->table(out);
-    if (c->details != NULL) asl_text_add(out, c->details);
+    if (c->details != NULL) asl_strbuf_add(out, c->details);
 }
 
-void asl_options_help(const asl_command *c, asl_text *out)
+void asl_options_help(const asl_command *c, asl_strbuf *out)
 {
-    asl_text_format(out, "aslab %s: %s\n\nusage: aslab %s", c->name, c->summary, c->name);
-    asl_text_add(out, " [options]");
+    asl_strbuf_format(out, "aslab %s: %s\n\nusage: aslab %s", c->name, c->summary, c->name);
+    asl_strbuf_add(out, " [options]");
     if (c->arg != NULL) {
         bool optional = c->min_args == 0;
-        asl_text_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 2 ? "..." : "");
+        asl_strbuf_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 2 ? "..." : "");
     }
-    asl_text_add(out, "\n\noptions:\n");
+    asl_strbuf_add(out, "\n\noptions:\n");
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
-    asl_text_add(out, "\n");
+    asl_strbuf_add(out, "\n");
     asl_options_details(c, out);
 }

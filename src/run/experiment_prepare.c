@@ -64,9 +64,9 @@ static int prepare(asl_figure *f, const asl_command *const *commands, const char
     if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
     asl_options_sort(&f->options); /* so that it reads the same from `aslab merge` */
     if (adapt_picture(f, over, err) != ASL_OK) return ASL_FAILED;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_options_write(&f->options, &t);
-    f->command = asl_text_take(&t, err);
+    f->command = asl_strbuf_take(&t, err);
     return f->command == NULL ? ASL_FAILED : ASL_OK;
 }
 

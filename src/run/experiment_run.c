@@ -19,14 +19,14 @@
 
 static int write_text(const asl_figure *f, const char *ending, const char *text, asl_error *err)
 {
-    char *whole = asl_text_join(f->experiment.name, ending, err);
+    char *whole = asl_strbuf_join(f->experiment.name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_file_in(&f->folder, whole, text, strlen(text), err);
     free(whole);
     return code;
 }
 
 /* What the experiment tells its plot. */
-static void add_drawing(asl_text *out, const asl_experiment *e)
+static void add_drawing(asl_strbuf *out, const asl_experiment *e)
 {
     for (size_t i = 0; i < e->ndraw; i++) {
         const char *equals = strchr(e->draw[i], '=');
@@ -35,19 +35,19 @@ static void add_drawing(asl_text *out, const asl_experiment *e)
         asl_gnuplot_variable(out, name, equals + 1);
     }
     if (e->nreported == 0) return;
-    asl_text_add(out, "$reported << EOD\n");
-    for (size_t i = 0; i < e->nreported; i++) asl_text_format(out, "%s\n", e->reported[i]);
-    asl_text_add(out, "EOD\n");
+    asl_strbuf_add(out, "$reported << EOD\n");
+    for (size_t i = 0; i < e->nreported; i++) asl_strbuf_format(out, "%s\n", e->reported[i]);
+    asl_strbuf_add(out, "EOD\n");
 }
 
 /* What the script knows of the experiment: how it is drawn, and its summary. */
 static char *script_variables(const asl_experiment *e, const asl_results *t, asl_error *err)
 {
-    asl_text variables = {0};
+    asl_strbuf variables = {0};
     add_drawing(&variables, e);
     if (t->summarised) asl_gnuplot_summary(&variables, e->name, &t->summary_series);
-    asl_text_add(&variables, "");
-    return asl_text_take(&variables, err);
+    asl_strbuf_add(&variables, "");
+    return asl_strbuf_take(&variables, err);
 }
 
 /* Write the script, and return it; the caller frees it. A note says what the picture leaves out. */
@@ -55,7 +55,7 @@ static int write_script(asl_figure *f, const asl_results *t, char **script, asl_
 {
     const asl_experiment *e = &f->experiment;
     if (asl_series_drawable(&t->series, err) != ASL_OK) return ASL_BAD;
-    char *data = asl_text_join(e->name, ".csv", err), *plot = asl_experiment_plot(e, err),
+    char *data = asl_strbuf_join(e->name, ".csv", err), *plot = asl_experiment_plot(e, err),
          *variables = script_variables(e, t, err);
     if (data != NULL && plot != NULL && variables != NULL) {
         asl_script_request request = {.options = &f->options,
@@ -79,14 +79,14 @@ static int write_script(asl_figure *f, const asl_results *t, char **script, asl_
 /* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */
 static void lose_picture(asl_figure *f)
 {
-    asl_text name = {0};
+    asl_strbuf name = {0};
     bool there;
-    asl_text_format(&name, "%s.%s", f->experiment.name, f->format);
+    asl_strbuf_format(&name, "%s.%s", f->experiment.name, f->format);
     f->format = NULL;
     f->undrawn.code = ASL_FAILED;
     if (name.data != NULL && asl_folder_has(&f->folder, name.data, &there, NULL) == ASL_OK && there)
         asl_folder_remove(&f->folder, name.data);
-    asl_text_free(&name);
+    asl_strbuf_free(&name);
 }
 
 static void start_picture(asl_figure *f, const char *script, const char *format)
@@ -117,7 +117,7 @@ static int fill(asl_figure *f, asl_results *t, const asl_row_source *source, asl
         f->reused = asl_run_record_matches(&old, &f->folder, name, record->inputs, t->summarised);
         int code = f->reused ? asl_results_reuse(t, &old, &f->folder, name, err) : ASL_OK;
         f->notes = old.notes;
-        old.notes = (asl_text){0};
+        old.notes = (asl_strbuf){0};
         asl_run_record_free(&old);
         if (code != ASL_OK || f->reused) return code;
     }
@@ -170,7 +170,7 @@ int asl_figure_check_claims(const asl_figure *f, const asl_job *job, asl_error *
 {
     asl_judge *judge = NULL;
     int code = asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err);
-    if (code == ASL_OK && job->columns != NULL) code = job->columns(job->self, asl_judge_visitor(judge), err);
+    if (code == ASL_OK && job->columns != NULL) code = job->columns(job->self, asl_judge_sink(judge), err);
     asl_judge_free(judge);
     return code;
 }
@@ -245,38 +245,38 @@ void asl_figure_finish(asl_figure *f)
 
 int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
 {
-    asl_text names = {0};
+    asl_strbuf names = {0};
     const asl_figure *first = NULL;
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         if (figures[i].undrawn.code == ASL_OK) continue;
         if (count++ == 0) first = &figures[i];
-        asl_text_format(&names, "%s%s", count > 1 ? ", " : "", figures[i].experiment.name);
+        asl_strbuf_format(&names, "%s%s", count > 1 ? ", " : "", figures[i].experiment.name);
     }
     int code = ASL_OK;
     if (count == 1) code = asl_fail(err, ASL_FAILED, "%s", first->undrawn.text);
     if (count > 1)
         code = asl_fail(err, ASL_FAILED, "%zu pictures could not be drawn: %.440s; the first: %.160s", count,
                         names.data != NULL ? names.data : "", first->undrawn.text);
-    asl_text_free(&names);
+    asl_strbuf_free(&names);
     return code;
 }
 
-void asl_figure_number(asl_text *out, const asl_finding *f)
+void asl_figure_number(asl_strbuf *out, const asl_finding *f)
 {
-    asl_text_format(out, "%.4g", f->here);
-    if (f->seeds > 0) asl_text_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
+    asl_strbuf_format(out, "%.4g", f->here);
+    if (f->seeds > 0) asl_strbuf_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
 }
 
 void asl_figure_tell(const asl_figure *f)
 {
     for (size_t i = 0; f->findings != NULL && i < f->experiment.nclaims; i++) {
         const asl_claim *c = &f->experiment.claims[i];
-        asl_text number = {0};
+        asl_strbuf number = {0};
         asl_figure_number(&number, &f->findings[i]);
         asl_tell("%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->findings[i].verdict),
                  f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
-        asl_text_free(&number);
+        asl_strbuf_free(&number);
     }
 }
 
@@ -297,7 +297,7 @@ void asl_figure_free(asl_figure *f)
     if (f->options.command != NULL) asl_options_free(&f->options);
     free(f->command);
     free(f->findings);
-    asl_text_free(&f->notes);
+    asl_strbuf_free(&f->notes);
     asl_folder_close(&f->folder);
     *f = ASL_FIGURE_NONE;
 }

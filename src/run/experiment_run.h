@@ -26,7 +26,7 @@ typedef struct asl_figure {
     asl_experiment experiment;
     asl_options options;   /* as carried out */
     char *command;         /* the command line that repeats it */
-    asl_text notes;        /* what the command has to say */
+    asl_strbuf notes;      /* what the command has to say */
     asl_finding *findings; /* [experiment.nclaims] */
     asl_folder folder;     /* that it is made in, open until asl_figure_finish */
     asl_render render;
@@ -79,7 +79,7 @@ void asl_figure_tell(const asl_figure *f);
 void asl_figure_tell_whole(const asl_figure *f, const char *dir);
 
 /* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only if there is one. */
-void asl_figure_number(asl_text *out, const asl_finding *f);
+void asl_figure_number(asl_strbuf *out, const asl_finding *f);
 
 /* --- the steps, for src/shard */
 
@@ -87,7 +87,7 @@ void asl_figure_number(asl_text *out, const asl_finding *f);
 typedef struct asl_row_source {
     void *self;
     char inputs[ASL_DIGEST_CHARS]; /* asl_inputs_digest of the rows, for NAME.meta */
-    int (*fill)(void *self, asl_results *results, asl_text *notes, asl_error *err);
+    int (*fill)(void *self, asl_results *results, asl_strbuf *notes, asl_error *err);
 } asl_row_source;
 
 /* Read the experiment and put its options together. */

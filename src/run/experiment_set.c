@@ -99,16 +99,16 @@ static int write_end(set_run *r, int code, asl_error *err)
 
 /* --- claims.csv */
 
-static int write_finding(asl_visitor v, const asl_experiment *e, const asl_claim *c, const asl_finding *f,
+static int write_finding(asl_row_sink v, const asl_experiment *e, const asl_claim *c, const asl_finding *f,
                          asl_error *err)
 {
-    asl_cell row[] = {asl_words(e->name),
-                      asl_words(c->text),
-                      asl_words(c->paper),
-                      asl_real(f->here),
-                      asl_real(f->ci_low),
-                      asl_real(f->ci_high),
-                      asl_words(asl_verdict_name(f->verdict))};
+    asl_cell row[] = {asl_cell_text(e->name),
+                      asl_cell_text(c->text),
+                      asl_cell_text(c->paper),
+                      asl_cell_double(f->here),
+                      asl_cell_double(f->ci_low),
+                      asl_cell_double(f->ci_high),
+                      asl_cell_text(asl_verdict_name(f->verdict))};
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }
 
@@ -118,7 +118,7 @@ static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t
     asl_csv_writer csv = {0};
     int code = asl_output_open_in(&csv.out, dir, "claims.csv", err);
     if (code != ASL_OK) return code;
-    asl_visitor v = asl_csv_visitor(&csv);
+    asl_row_sink v = asl_csv_sink(&csv);
     code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < n; i++) {
         const asl_experiment *e = &figures[i].experiment;

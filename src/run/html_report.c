@@ -8,28 +8,28 @@
 
 enum { LARGEST_PICTURE = 1 << 28 };
 
-static void escape(asl_text *out, const char *text)
+static void escape(asl_strbuf *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         switch (*text) {
-        case '&': asl_text_add(out, "&amp;"); break;
-        case '<': asl_text_add(out, "&lt;"); break;
-        case '>': asl_text_add(out, "&gt;"); break;
-        case '"': asl_text_add(out, "&quot;"); break;
-        case '\'': asl_text_add(out, "&#39;"); break;
-        default: asl_text_add_bytes(out, text, 1);
+        case '&': asl_strbuf_add(out, "&amp;"); break;
+        case '<': asl_strbuf_add(out, "&lt;"); break;
+        case '>': asl_strbuf_add(out, "&gt;"); break;
+        case '"': asl_strbuf_add(out, "&quot;"); break;
+        case '\'': asl_strbuf_add(out, "&#39;"); break;
+        default: asl_strbuf_add_bytes(out, text, 1);
         }
     }
 }
 
-static void element(asl_text *out, const char *open, const char *text, const char *close)
+static void element(asl_strbuf *out, const char *open, const char *text, const char *close)
 {
-    asl_text_add(out, open);
+    asl_strbuf_add(out, open);
     escape(out, text);
-    asl_text_add(out, close);
+    asl_strbuf_add(out, close);
 }
 
-static void add_base64(asl_text *out, const char *bytes, size_t n)
+static void add_base64(asl_strbuf *out, const char *bytes, size_t n)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const unsigned char *b = (const unsigned char *)bytes;
@@ -39,7 +39,7 @@ static void add_base64(asl_text *out, const char *bytes, size_t n)
         if (i + 2 < n) v |= b[i + 2];
         char four[4] = {digits[v >> 18], digits[(v >> 12) & 63], i + 1 < n ? digits[(v >> 6) & 63] : '=',
                         i + 2 < n ? digits[v & 63] : '='};
-        asl_text_add_bytes(out, four, 4);
+        asl_strbuf_add_bytes(out, four, 4);
     }
 }
 
@@ -82,16 +82,16 @@ static const char style[] =
     "Cross-entropy has "
     "&gamma; = 0 and m = 0. A gradient is d(loss)/d(logit); p* is where that of a negative peaks.</p>\n";
 
-static void add_claim_row(asl_text *out, const asl_experiment *e, const asl_claim *c, const asl_finding *f)
+static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_claim *c, const asl_finding *f)
 {
     static const char *const classes[] = {"reproduced", "partly", "not"};
     element(out, "<tr><td><a href=\"#", e->name, "\">");
     element(out, "", e->name, "</a></td>");
     element(out, "<td>", c->text, "</td>");
     element(out, "<td class=\"n p\">", c->paper, "</td>");
-    asl_text_add(out, "<td class=\"n h\">");
+    asl_strbuf_add(out, "<td class=\"n h\">");
     asl_figure_number(out, f);
-    asl_text_format(out, "</td><td class=\"v %s\">%s</td></tr>\n", classes[f->verdict], asl_verdict_name(f->verdict));
+    asl_strbuf_format(out, "</td><td class=\"v %s\">%s</td></tr>\n", classes[f->verdict], asl_verdict_name(f->verdict));
 }
 
 static size_t judged_claims(const asl_page_item *item)
@@ -99,12 +99,12 @@ static size_t judged_claims(const asl_page_item *item)
     return item->finished && item->figure->findings != NULL ? item->figure->experiment.nclaims : 0;
 }
 
-static void add_claims(asl_text *out, const asl_page *page)
+static void add_claims(asl_strbuf *out, const asl_page *page)
 {
     size_t claims = 0;
     for (size_t i = 0; i < page->n; i++) claims += judged_claims(&page->items[i]);
     if (claims == 0) return;
-    asl_text_add(
+    asl_strbuf_add(
         out, "<h2>What holds</h2>\n<p>Claims about the formulas have exact answers. Those about training are judged "
              "on small networks and synthetic data, on paired seeds: by what they state (a sign, an order, a range), "
              "not by the size of the paper's number: <b>reproduced</b> where the whole 95 % interval "
@@ -112,57 +112,57 @@ static void add_claims(asl_text *out, const asl_page *page)
              "otherwise. For the best place, the brackets hold all places that cannot be told from the best: "
              "reproduced where all of them agree, partly where some do. Differences in mAP are fractions: 0.01 is one "
              "point.");
-    if (page->state == ASL_PAGE_COMPLETE) asl_text_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
-    asl_text_add(out, "</p>\n<div class=\"scroll\"><table>\n"
-                      "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
+    if (page->state == ASL_PAGE_COMPLETE) asl_strbuf_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
+    asl_strbuf_add(out, "</p>\n<div class=\"scroll\"><table>\n"
+                        "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < page->n; i++) {
         const asl_figure *f = page->items[i].figure;
         for (size_t k = 0; k < judged_claims(&page->items[i]); k++)
             add_claim_row(out, &f->experiment, &f->experiment.claims[k], &f->findings[k]);
     }
-    asl_text_add(out, "</table></div>\n");
+    asl_strbuf_add(out, "</table></div>\n");
 }
 
-static int add_picture(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
+static int add_picture(asl_strbuf *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
 {
     if (f->format == NULL || strcmp(f->format, "pdf") == 0) return ASL_OK;
     size_t n;
-    asl_text name = {0};
-    asl_text_format(&name, "%s.%s", f->experiment.name, f->format);
-    char *file = asl_text_take(&name, err),
+    asl_strbuf name = {0};
+    asl_strbuf_format(&name, "%s.%s", f->experiment.name, f->format);
+    char *file = asl_strbuf_take(&name, err),
          *bytes = file != NULL ? asl_folder_read_bytes(dir, file, LARGEST_PICTURE, &n, err) : NULL;
     free(file);
     if (bytes == NULL) return ASL_FAILED;
-    asl_text_format(out, "<img src=\"data:image/%s;base64,", strcmp(f->format, "svg") == 0 ? "svg+xml" : "png");
+    asl_strbuf_format(out, "<img src=\"data:image/%s;base64,", strcmp(f->format, "svg") == 0 ? "svg+xml" : "png");
     add_base64(out, bytes, n);
     element(out, "\" alt=\"", f->experiment.title, "\">\n");
     free(bytes);
     return ASL_OK;
 }
 
-static int add_results(asl_text *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
+static int add_results(asl_strbuf *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     int code = add_picture(out, dir, f, err);
-    if (f->undrawn.code != ASL_OK) asl_text_add(out, "<p class=\"paper\">The picture could not be drawn.</p>\n");
+    if (f->undrawn.code != ASL_OK) asl_strbuf_add(out, "<p class=\"paper\">The picture could not be drawn.</p>\n");
     element(out, "<p>", e->caption, "</p>\n");
     element(out, "<pre>", f->command, "</pre>\n");
-    asl_text_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>",
-                    e->name, e->name, e->name, e->name);
+    asl_strbuf_format(out, "<p class=\"paper\"><a href=\"%s.csv\">%s.csv</a> &middot; <a href=\"%s.gp\">%s.gp</a>",
+                      e->name, e->name, e->name, e->name);
     if (f->format != NULL)
-        asl_text_format(out, " &middot; <a href=\"%s.%s\">%s.%s</a>", e->name, f->format, e->name, f->format);
-    asl_text_add(out, "</p>\n");
+        asl_strbuf_format(out, " &middot; <a href=\"%s.%s\">%s.%s</a>", e->name, f->format, e->name, f->format);
+    asl_strbuf_add(out, "</p>\n");
     return code;
 }
 
 /* "computing: 120 of 480 runs" */
-static void add_progress(asl_text *out, const asl_page *page, const asl_page_item *item)
+static void add_progress(asl_strbuf *out, const asl_page *page, const asl_page_item *item)
 {
-    asl_text_add(out, page->state == ASL_PAGE_COMPUTING ? "computing" : "not finished");
-    if (item->total > 0) asl_text_format(out, ": %zu of %zu runs", item->done, item->total);
+    asl_strbuf_add(out, page->state == ASL_PAGE_COMPUTING ? "computing" : "not finished");
+    if (item->total > 0) asl_strbuf_format(out, ": %zu of %zu runs", item->done, item->total);
 }
 
-static int add_figure(asl_text *out, const asl_folder *dir, const asl_page *page, const asl_page_item *item,
+static int add_figure(asl_strbuf *out, const asl_folder *dir, const asl_page *page, const asl_page_item *item,
                       asl_error *err)
 {
     const asl_experiment *e = &item->figure->experiment;
@@ -170,7 +170,7 @@ static int add_figure(asl_text *out, const asl_folder *dir, const asl_page *page
     element(out, "", e->title, "</h2>\n");
     element(out, "<p class=\"paper\">", e->paper, "</p>\n");
     if (item->finished) return add_results(out, dir, item->figure, err);
-    asl_text_add(out, "<p class=\"now\">");
+    asl_strbuf_add(out, "<p class=\"now\">");
     add_progress(out, page, item);
     element(out, "</p>\n<p>", e->caption, "</p>\n");
     element(out, "<pre>", item->figure->command, "</pre>\n");
@@ -179,68 +179,68 @@ static int add_figure(asl_text *out, const asl_folder *dir, const asl_page *page
 
 /* --- how far the command is */
 
-static void add_state(asl_text *out, const asl_page *page, size_t finished)
+static void add_state(asl_strbuf *out, const asl_page *page, size_t finished)
 {
-    asl_text_format(out, "<h2>%zu of %zu experiments are finished</h2>\n<p class=\"now\">", finished, page->n);
+    asl_strbuf_format(out, "<h2>%zu of %zu experiments are finished</h2>\n<p class=\"now\">", finished, page->n);
     if (page->state == ASL_PAGE_COMPUTING)
-        asl_text_format(out, "The others are being computed. This page reloads itself every %d seconds until then.",
-                        ASL_PAGE_RELOAD);
+        asl_strbuf_format(out, "The others are being computed. This page reloads itself every %d seconds until then.",
+                          ASL_PAGE_RELOAD);
     if (page->state == ASL_PAGE_INTERRUPTED)
-        asl_text_add(out, "The command was interrupted. The same command continues where it stopped.");
+        asl_strbuf_add(out, "The command was interrupted. The same command continues where it stopped.");
     if (page->state == ASL_PAGE_FAILED) element(out, "The command failed: ", page->failure, ".");
-    asl_text_add(out, "</p>\n");
+    asl_strbuf_add(out, "</p>\n");
 }
 
-static void add_pending_row(asl_text *out, const asl_page *page, const asl_page_item *item)
+static void add_pending_row(asl_strbuf *out, const asl_page *page, const asl_page_item *item)
 {
     const asl_experiment *e = &item->figure->experiment;
     element(out, "<tr><td><a href=\"#", e->name, "\">");
     element(out, "", e->name, "</a></td><td class=\"t\">");
     element(out, "", e->title, "</td><td>");
     if (item->total > 0 && page->state == ASL_PAGE_COMPUTING)
-        asl_text_format(out, "<progress value=\"%zu\" max=\"%zu\"></progress>", item->done, item->total);
+        asl_strbuf_format(out, "<progress value=\"%zu\" max=\"%zu\"></progress>", item->done, item->total);
     add_progress(out, page, item);
-    asl_text_add(out, "</td></tr>\n");
+    asl_strbuf_add(out, "</td></tr>\n");
 }
 
-static void add_pending(asl_text *out, const asl_page *page)
+static void add_pending(asl_strbuf *out, const asl_page *page)
 {
     size_t finished = 0;
     for (size_t i = 0; i < page->n; i++) finished += page->items[i].finished;
     if (page->state == ASL_PAGE_COMPLETE) return;
     add_state(out, page, finished);
     if (finished == page->n) return;
-    asl_text_add(out, "<div class=\"scroll\"><table class=\"pending\">\n");
+    asl_strbuf_add(out, "<div class=\"scroll\"><table class=\"pending\">\n");
     for (size_t i = 0; i < page->n; i++) {
         if (!page->items[i].finished) add_pending_row(out, page, &page->items[i]);
     }
-    asl_text_add(out, "</table></div>\n");
+    asl_strbuf_add(out, "</table></div>\n");
 }
 
 /* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
-static void add_lesson(asl_text *out, const asl_folder *dir)
+static void add_lesson(asl_strbuf *out, const asl_folder *dir)
 {
     bool there;
     if (asl_folder_has(dir, "lesson.html", &there, NULL) != ASL_OK) there = false;
-    asl_text_format(
+    asl_strbuf_format(
         out, "%s<p class=\"paper\">To move the parameters yourself: <a href=\"lesson.html\">the lesson</a>.</p>%s\n",
         there ? "" : "<!--lesson ", there ? "" : " lesson-->");
 }
 
 char *asl_page_text(const asl_folder *dir, const asl_page *page, asl_error *err)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     int code = ASL_OK;
-    asl_text_add(&text, head);
+    asl_strbuf_add(&text, head);
     if (page->state == ASL_PAGE_COMPUTING)
-        asl_text_format(&text, "<meta http-equiv=\"refresh\" content=\"%d\">\n", ASL_PAGE_RELOAD);
-    asl_text_add(&text, style);
+        asl_strbuf_format(&text, "<meta http-equiv=\"refresh\" content=\"%d\">\n", ASL_PAGE_RELOAD);
+    asl_strbuf_add(&text, style);
     add_lesson(&text, dir);
     add_pending(&text, page);
     add_claims(&text, page);
     for (size_t i = 0; i < page->n && code == ASL_OK; i++) code = add_figure(&text, dir, page, &page->items[i], err);
-    asl_text_add(&text, "</body>\n</html>\n");
-    char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
+    asl_strbuf_add(&text, "</body>\n</html>\n");
+    char *whole = asl_strbuf_take(&text, code == ASL_OK ? err : NULL);
     if (code == ASL_OK) return whole;
     free(whole);
     return NULL;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/list.h"
+#include "base/axis_values.h"
 #include "base/numbers.h"
 #include "data/dist.h"
 #include "data/read_predictions.h"
@@ -14,40 +14,40 @@
 
 enum { LONGEST_LIST = 64 }; /* written out in full */
 
-static void add_list(asl_text *out, const asl_option *r, const char *value)
+static void add_list(asl_strbuf *out, const asl_option *r, const char *value)
 {
-    asl_list list;
-    if (asl_list_read(&list, r->name, value, -ASL_INF, ASL_INF, NULL) != ASL_OK) {
+    asl_axis_values list;
+    if (asl_axis_values_read(&list, r->name, value, -ASL_INF, ASL_INF, NULL) != ASL_OK) {
         out->failed = true;
         return;
     }
     bool range = list.values == NULL && list.n > LONGEST_LIST;
     for (size_t i = 0; i < list.n && !range; i++) {
-        asl_text_add(out, i > 0 ? "," : "");
-        asl_text_real(out, asl_list_at(&list, i));
+        asl_strbuf_add(out, i > 0 ? "," : "");
+        asl_strbuf_real(out, asl_axis_value(&list, i));
     }
     if (range) {
-        asl_text_real(out, list.from);
-        asl_text_add(out, ":");
-        asl_text_real(out, list.to);
-        asl_text_format(out, ":%zu", list.n);
+        asl_strbuf_real(out, list.from);
+        asl_strbuf_add(out, ":");
+        asl_strbuf_real(out, list.to);
+        asl_strbuf_format(out, ":%zu", list.n);
     }
-    asl_list_free(&list);
+    asl_axis_values_free(&list);
 }
 
 /* A file by its name and its digest, so that it may lie elsewhere on another machine; without data, by its name. */
-static int add_file(asl_text *out, const char *path, bool data, asl_error *err)
+static int add_file(asl_strbuf *out, const char *path, bool data, asl_error *err)
 {
     char hex[ASL_DIGEST_CHARS] = "";
     const char *slash = strrchr(path, '/');
     int code = data ? asl_digest_file(path, hex, err) : ASL_OK;
     if (code != ASL_OK) return code;
     asl_cells_escape(out, slash != NULL ? slash + 1 : path, strlen(slash != NULL ? slash + 1 : path));
-    asl_text_format(out, " sha256 %s", hex);
+    asl_strbuf_format(out, " sha256 %s", hex);
     return ASL_OK;
 }
 
-static int add_folder(asl_text *out, const char *path, bool data, asl_error *err)
+static int add_folder(asl_strbuf *out, const char *path, bool data, asl_error *err)
 {
     static const char *const files[] = {"train.csv", "test.csv"};
     size_t n = strlen(path);
@@ -57,10 +57,10 @@ static int add_folder(asl_text *out, const char *path, bool data, asl_error *err
     asl_cells_escape(out, path + from, n - from);
     int code = ASL_OK;
     for (size_t i = 0; i < 2 && code == ASL_OK; i++) {
-        asl_text file = {0};
-        asl_text_format(&file, "%s/%s", path, files[i]);
-        char *whole = asl_text_take(&file, err);
-        asl_text_add(out, "\nfile ");
+        asl_strbuf file = {0};
+        asl_strbuf_format(&file, "%s/%s", path, files[i]);
+        char *whole = asl_strbuf_take(&file, err);
+        asl_strbuf_add(out, "\nfile ");
         code = whole != NULL ? add_file(out, whole, data, err) : ASL_FAILED;
         free(whole);
     }
@@ -77,7 +77,7 @@ static bool is_file(const char *value, bool data)
     return !known;
 }
 
-static int add_value(asl_text *out, const asl_option *r, const char *value, bool data, asl_error *err)
+static int add_value(asl_strbuf *out, const asl_option *r, const char *value, bool data, asl_error *err)
 {
     asl_loss loss;
     double x;
@@ -87,7 +87,7 @@ static int add_value(asl_text *out, const asl_option *r, const char *value, bool
         add_list(out, r, value);
     } else if ((r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) &&
                asl_scan_real(value, strlen(value), &x) == ASL_NUMBER_OK) {
-        asl_text_real(out, x);
+        asl_strbuf_real(out, x);
     } else if (r->folder) {
         return add_folder(out, value, data, err);
     } else if (r->file && is_file(value, data)) {
@@ -98,39 +98,39 @@ static int add_value(asl_text *out, const asl_option *r, const char *value, bool
     return ASL_OK;
 }
 
-static int add_option(asl_text *out, const asl_options *o, const asl_option *r, bool data, asl_error *err)
+static int add_option(asl_strbuf *out, const asl_options *o, const asl_option *r, bool data, asl_error *err)
 {
     const asl_setting *s = asl_options_setting(o, r->name);
     const char *def = r->def;
     size_t n = s != NULL ? s->n : def != NULL ? 1 : 0;
     int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        asl_text_format(out, "option %s ", r->name);
+        asl_strbuf_format(out, "option %s ", r->name);
         code = add_value(out, r, s != NULL ? s->values[i] : def, data, err);
-        asl_text_add(out, "\n");
+        asl_strbuf_add(out, "\n");
     }
     return code;
 }
 
-static int add_words(asl_text *out, const asl_options *o, bool data, asl_error *err)
+static int add_words(asl_strbuf *out, const asl_options *o, bool data, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
-        asl_text_add(out, "word ");
+        asl_strbuf_add(out, "word ");
         if (o->command->reads) {
             code = add_file(out, o->args[i], data, err);
         } else {
             asl_cells_escape(out, o->args[i], strlen(o->args[i]));
         }
-        asl_text_add(out, "\n");
+        asl_strbuf_add(out, "\n");
     }
     return code;
 }
 
-int asl_inputs_text(asl_text *out, const asl_options *o, bool data, asl_error *err)
+int asl_inputs_text(asl_strbuf *out, const asl_options *o, bool data, asl_error *err)
 {
     const asl_option *r;
-    asl_text_format(out, "program %s\ncommand %s\n", asl_simulation, o->command->name);
+    asl_strbuf_format(out, "program %s\ncommand %s\n", asl_simulation, o->command->name);
     int code = ASL_OK;
     for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(o->command, i)) != NULL; i++) {
         if (!r->once && !r->cosmetic) code = add_option(out, o, r, data, err);
@@ -140,11 +140,11 @@ int asl_inputs_text(asl_text *out, const asl_options *o, bool data, asl_error *e
 
 int asl_inputs_digest(const asl_options *o, char hex[ASL_DIGEST_CHARS], asl_error *err)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     int code = asl_inputs_text(&text, o, true, err);
     if (code == ASL_OK && text.failed) code = asl_fail(err, ASL_FAILED, "out of memory");
     if (code == ASL_OK) asl_digest_text(text.data, hex);
-    asl_text_free(&text);
+    asl_strbuf_free(&text);
     return code;
 }
 

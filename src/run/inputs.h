@@ -16,7 +16,7 @@
 
 /* Add the text to out. data: read the files for their digests; without it they need not exist, and "sha256 " is followed
  * by nothing. ASL_BAD if a file cannot be read. */
-int asl_inputs_text(asl_text *out, const asl_options *o, bool data, asl_error *err);
+int asl_inputs_text(asl_strbuf *out, const asl_options *o, bool data, asl_error *err);
 
 /* SHA-256 of that text, with data. */
 int asl_inputs_digest(const asl_options *o, char hex[ASL_DIGEST_CHARS], asl_error *err);

@@ -20,14 +20,14 @@ static bool tells_apart(const asl_loss *losses, size_t n, const asl_loss *loss, 
 
 static char *short_label(const asl_loss *losses, size_t n, const asl_loss *loss, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_add(&t, loss->family->name);
+    asl_strbuf t = {0};
+    asl_strbuf_add(&t, loss->family->name);
     for (size_t k = 0; k < asl_family_params(loss->family); k++) {
         if (!tells_apart(losses, n, loss, k)) continue;
-        asl_text_format(&t, ", %s ", loss->family->params[k].name);
-        asl_text_real(&t, loss->theta[k]);
+        asl_strbuf_format(&t, ", %s ", loss->family->params[k].name);
+        asl_strbuf_real(&t, loss->theta[k]);
     }
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
 int asl_short_labels(const asl_series *series, char **labels, asl_error *err)
@@ -45,12 +45,12 @@ int asl_short_labels(const asl_series *series, char **labels, asl_error *err)
     return ASL_OK;
 }
 
-void asl_note_left_out(const asl_picture *picture, asl_text *notes)
+void asl_note_left_out(const asl_picture *picture, asl_strbuf *notes)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     if (notes == NULL) return;
     asl_picture_left_out(picture, &text);
     if (text.data != NULL)
-        asl_text_format(notes, "aslab: the picture %s shows %s; the CSV has all rows\n", picture->name, text.data);
-    asl_text_free(&text);
+        asl_strbuf_format(notes, "aslab: the picture %s shows %s; the CSV has all rows\n", picture->name, text.data);
+    asl_strbuf_free(&text);
 }

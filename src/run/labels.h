@@ -10,6 +10,6 @@
 int asl_short_labels(const asl_series *series, char **labels, asl_error *err);
 
 /* A line about what a picture leaves out, if it leaves something out. notes NULL: to nobody. */
-void asl_note_left_out(const asl_picture *picture, asl_text *notes);
+void asl_note_left_out(const asl_picture *picture, asl_strbuf *notes);
 
 #endif

@@ -16,9 +16,9 @@ static int columns(void *self, const char *const *names, size_t n, asl_error *er
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     asl_insert *i = self;
-    asl_cell more[MOST] = {asl_words(i->text)};
+    asl_cell more[MOST] = {asl_cell_text(i->text)};
     memcpy(more + 1, cells, n * sizeof *cells);
     return i->to.row(i->to.self, more, n + 1, err);
 }
 
-asl_visitor asl_insert_visitor(asl_insert *insert) { return (asl_visitor){insert, columns, row}; }
+asl_row_sink asl_insert_sink(asl_insert *insert) { return (asl_row_sink){insert, columns, row}; }

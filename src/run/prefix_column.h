@@ -5,11 +5,11 @@
 #include "base/row.h"
 
 typedef struct asl_insert {
-    asl_visitor to;
+    asl_row_sink to;
     const char *name, *text; /* the column, and what stands in it for the rows to come */
 } asl_insert;
 
 /* Up to 255 columns. */
-asl_visitor asl_insert_visitor(asl_insert *insert);
+asl_row_sink asl_insert_sink(asl_insert *insert);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/strbuf.h"
 
 #define ON_TERMINAL 0.1 /* seconds between two looks */
 #define ELSEWHERE   10.0
@@ -23,12 +23,12 @@ void asl_progress_start(asl_progress_bar *bar)
     bar->last = bar->start;
 }
 
-static void add_time(asl_text *line, double seconds)
+static void add_time(asl_strbuf *line, double seconds)
 {
     long s = (long)(seconds + 0.5);
-    if (s >= 3600) asl_text_format(line, "%ld h ", s / 3600);
-    if (s >= 60) asl_text_format(line, "%ld min ", s / 60 % 60);
-    asl_text_format(line, "%ld s", s % 60);
+    if (s >= 3600) asl_strbuf_format(line, "%ld h ", s / 3600);
+    if (s >= 60) asl_strbuf_format(line, "%ld min ", s / 60 % 60);
+    asl_strbuf_format(line, "%ld s", s % 60);
 }
 
 void asl_progress_show(void *self, const asl_progress *p)
@@ -38,19 +38,19 @@ void asl_progress_show(void *self, const asl_progress *p)
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (seconds_between(bar->last, now) < (bar->terminal ? ON_TERMINAL : ELSEWHERE)) return;
     bar->last = now;
-    asl_text line = {0};
+    asl_strbuf line = {0};
     double took = seconds_between(bar->start, now);
     if (bar->terminal) {
-        asl_text_add(&line, "\r\033[K[");
-        for (size_t i = 0; i < WIDTH; i++) asl_text_add(&line, i * p->total < p->done * WIDTH ? "#" : ".");
-        asl_text_add(&line, "] ");
+        asl_strbuf_add(&line, "\r\033[K[");
+        for (size_t i = 0; i < WIDTH; i++) asl_strbuf_add(&line, i * p->total < p->done * WIDTH ? "#" : ".");
+        asl_strbuf_add(&line, "] ");
     }
-    asl_text_format(&line, "%zu of %zu runs, ", p->done, p->total);
+    asl_strbuf_format(&line, "%zu of %zu runs, ", p->done, p->total);
     add_time(&line, took / (double)p->done * (double)(p->total - p->done));
-    asl_text_add(&line, " left");
-    if (p->loss != NULL) asl_text_format(&line, ", best mAP %.2f %% (%s)", 100 * p->best, p->loss->family->name);
+    asl_strbuf_add(&line, " left");
+    if (p->loss != NULL) asl_strbuf_format(&line, ", best mAP %.2f %% (%s)", 100 * p->best, p->loss->family->name);
     fprintf(stderr, bar->terminal ? "%s" : "aslab: %s\n", line.data != NULL ? line.data : "");
-    asl_text_free(&line);
+    asl_strbuf_free(&line);
 }
 
 void asl_progress_end(asl_progress_bar *bar)

@@ -22,7 +22,7 @@ enum { LONGEST = 16 << 20 }; /* bytes of NAME.meta */
 /* A letter for each kind of cell. A column has the last one, in this order, of its cells. */
 static const char order[] = "bcrt";
 static const char letters[] = {
-    [ASL_CELL_BLANK] = 'b', [ASL_CELL_COUNT] = 'c', [ASL_CELL_REAL] = 'r', [ASL_CELL_TEXT] = 't'};
+    [ASL_CELL_BLANK] = 'b', [ASL_CELL_INT] = 'c', [ASL_CELL_DOUBLE] = 'r', [ASL_CELL_TEXT] = 't'};
 
 static int kinds_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
@@ -47,7 +47,7 @@ static int kinds_row(void *self, const asl_cell *cells, size_t n, asl_error *err
     return ASL_OK;
 }
 
-asl_visitor asl_column_kinds_visitor(asl_column_kinds *k) { return (asl_visitor){k, kinds_columns, kinds_row}; }
+asl_row_sink asl_column_kinds_sink(asl_column_kinds *k) { return (asl_row_sink){k, kinds_columns, kinds_row}; }
 
 void asl_column_kinds_free(asl_column_kinds *k)
 {
@@ -59,13 +59,13 @@ void asl_run_record_free(asl_run_record *r)
 {
     asl_column_kinds_free(&r->rows);
     asl_column_kinds_free(&r->summary);
-    asl_text_free(&r->notes);
+    asl_strbuf_free(&r->notes);
     *r = (asl_run_record){0};
 }
 
 /* --- writing */
 
-static void add_origin(asl_text *t, const char *command)
+static void add_origin(asl_strbuf *t, const char *command)
 {
     struct utsname host;
     char when[32];
@@ -73,48 +73,48 @@ static void add_origin(asl_text *t, const char *command)
     struct tm utc;
     gmtime_r(&seconds, &utc);
     strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    asl_text_format(t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASLAB_VERSION, command, when);
+    asl_strbuf_format(t, "program: aslab %s\ncommand: %s\ntime: %s\n", ASLAB_VERSION, command, when);
     if (uname(&host) == 0)
-        asl_text_format(t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
+        asl_strbuf_format(t, "host: %s %s %s %s\n", host.nodename, host.sysname, host.release, host.machine);
 }
 
 /* Of NAME and ending in dir. ASL_FAILED without memory. */
 static int digest_of(const asl_folder *dir, const char *name, const char *ending, char hex[ASL_DIGEST_CHARS],
                      asl_error *err)
 {
-    char *file = asl_text_join(name, ending, err);
+    char *file = asl_strbuf_join(name, ending, err);
     int code = file == NULL ? ASL_FAILED : asl_digest_file_in(dir, file, hex, err);
     free(file);
     return code;
 }
 
-static int add_file(asl_text *t, const char *word, const asl_column_kinds *kinds, const asl_folder *dir,
+static int add_file(asl_strbuf *t, const char *word, const asl_column_kinds *kinds, const asl_folder *dir,
                     const char *name, const char *ending, asl_error *err)
 {
     char hex[ASL_DIGEST_CHARS];
     if (kinds->letters == NULL) return ASL_OK;
     int code = digest_of(dir, name, ending, hex, err);
-    if (code == ASL_OK) asl_text_format(t, "%s: %s %s\n", word, kinds->letters, hex);
+    if (code == ASL_OK) asl_strbuf_format(t, "%s: %s %s\n", word, kinds->letters, hex);
     return code;
 }
 
 int asl_run_record_write(const asl_run_record *r, const asl_folder *dir, const char *name, const char *command,
                          asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     int code = ASL_OK;
     add_origin(&t, command);
     if (r->inputs[0] != '\0') {
-        asl_text_format(&t, "inputs: %s\n", r->inputs);
+        asl_strbuf_format(&t, "inputs: %s\n", r->inputs);
         code = add_file(&t, "rows", &r->rows, dir, name, ".csv", err);
         if (code == ASL_OK) code = add_file(&t, "summary", &r->summary, dir, name, "-summary.csv", err);
         if (r->notes.length > 0) {
-            asl_text_add(&t, "note: ");
+            asl_strbuf_add(&t, "note: ");
             asl_cells_escape(&t, r->notes.data, r->notes.length);
-            asl_text_add(&t, "\n");
+            asl_strbuf_add(&t, "\n");
         }
     }
-    char *text = asl_text_take(&t, code == ASL_OK ? err : NULL), *file = asl_text_join(name, ".meta", err);
+    char *text = asl_strbuf_take(&t, code == ASL_OK ? err : NULL), *file = asl_strbuf_join(name, ".meta", err);
     if (code == ASL_OK)
         code = text == NULL || file == NULL ? ASL_FAILED : asl_output_file_in(dir, file, text, strlen(text), err);
     free(text);
@@ -130,20 +130,20 @@ static int read_cell(const asl_csv *csv, size_t i, char kind, asl_cell *cell, as
     double x;
     long long n;
     if (kind == 't') {
-        *cell = asl_words(text);
+        *cell = asl_cell_text(text);
     } else if (text[0] == '\0') {
-        *cell = asl_blank();
+        *cell = asl_cell_blank();
     } else if (kind == 'c' && asl_read_count("", text, LLONG_MIN, LLONG_MAX, &n, NULL) == ASL_OK) {
-        *cell = asl_count(n);
+        *cell = asl_cell_int(n);
     } else if (kind == 'r' && asl_scan_real(text, strlen(text), &x) == ASL_NUMBER_OK) {
-        *cell = asl_real(x);
+        *cell = asl_cell_double(x);
     } else {
         return asl_csv_fail_at(csv, i, err, "the record of the rows (.meta) expects another kind of value");
     }
     return ASL_OK;
 }
 
-static int read_rows(asl_csv *csv, const asl_column_kinds *kinds, asl_cell *cells, asl_visitor v, asl_error *err)
+static int read_rows(asl_csv *csv, const asl_column_kinds *kinds, asl_cell *cells, asl_row_sink v, asl_error *err)
 {
     bool row;
     int code = asl_csv_next(csv, &row, err);
@@ -156,7 +156,7 @@ static int read_rows(asl_csv *csv, const asl_column_kinds *kinds, asl_cell *cell
     return code;
 }
 
-int asl_run_record_rows(const asl_column_kinds *kinds, const asl_folder *dir, const char *file, asl_visitor v,
+int asl_run_record_rows(const asl_column_kinds *kinds, const asl_folder *dir, const char *file, asl_row_sink v,
                         asl_error *err)
 {
     asl_csv *csv;
@@ -193,8 +193,8 @@ static int ignore_row(void *self, const asl_cell *cells, size_t n, asl_error *er
 /* Whether all rows of the file can be read. */
 static bool readable(const asl_column_kinds *kinds, const asl_folder *dir, const char *name, const char *ending)
 {
-    char *file = asl_text_join(name, ending, NULL);
-    asl_visitor nobody = {NULL, ignore_columns, ignore_row};
+    char *file = asl_strbuf_join(name, ending, NULL);
+    asl_row_sink nobody = {NULL, ignore_columns, ignore_row};
     bool yes = file != NULL && asl_run_record_rows(kinds, dir, file, nobody, NULL) == ASL_OK;
     free(file);
     return yes;
@@ -245,7 +245,7 @@ static bool read_record(asl_run_record *r, const char *text, const asl_folder *d
 bool asl_run_record_matches(asl_run_record *r, const asl_folder *dir, const char *name,
                             const char inputs[ASL_DIGEST_CHARS], bool summary)
 {
-    char *file = asl_text_join(name, ".meta", NULL);
+    char *file = asl_strbuf_join(name, ".meta", NULL);
     char *text = file != NULL ? asl_folder_read(dir, file, LONGEST, NULL) : NULL;
     snprintf(r->inputs, sizeof r->inputs, "%s", inputs);
     bool matches = text != NULL && read_record(r, text, dir, name, summary);

@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 #include "base/row.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/digest.h"
 #include "io/folder.h"
 
@@ -28,13 +28,13 @@ typedef struct asl_column_kinds {
     size_t n;
 } asl_column_kinds;
 
-asl_visitor asl_column_kinds_visitor(asl_column_kinds *k);
+asl_row_sink asl_column_kinds_sink(asl_column_kinds *k);
 void asl_column_kinds_free(asl_column_kinds *k);
 
 typedef struct asl_run_record {
     char inputs[ASL_DIGEST_CHARS];  /* "": unknown, the files cannot be used again */
     asl_column_kinds rows, summary; /* summary.letters NULL: there is none */
-    asl_text notes;
+    asl_strbuf notes;
 } asl_run_record;
 
 void asl_run_record_free(asl_run_record *r);
@@ -50,7 +50,7 @@ bool asl_run_record_matches(asl_run_record *r, const asl_folder *dir, const char
 
 /* Hand the rows of a file in dir to a visitor. An empty field that is not text is blank. ASL_BAD if the
  * file is not CSV of these kinds. */
-int asl_run_record_rows(const asl_column_kinds *kinds, const asl_folder *dir, const char *file, asl_visitor v,
+int asl_run_record_rows(const asl_column_kinds *kinds, const asl_folder *dir, const char *file, asl_row_sink v,
                         asl_error *err);
 
 #endif

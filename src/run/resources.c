@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/names.h"
+#include "base/suggest.h"
 #include "io/output.h"
 #include "options/command_table.h"
 

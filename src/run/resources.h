@@ -18,7 +18,7 @@ extern const asl_embedded asl_embedded_experiments[], asl_embedded_plots[];
 /* The version of what is computed: a digest of all sources, written by the Makefile too. */
 extern const char asl_simulation[];
 
-/* The name of the i-th row of such a table, NULL past the last (asl_name_at of base/names.h). */
+/* The name of the i-th row of such a table, NULL past the last (asl_name_at of base/suggest.h). */
 const char *asl_embedded_name(const void *table, size_t i);
 
 /* The text of an embedded experiment or plot, or NULL with ASL_BAD naming the nearest known one. */

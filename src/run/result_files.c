@@ -10,14 +10,13 @@ int asl_results_open(asl_results *r, const asl_options *o, const asl_claim *clai
 {
     r->summarised = asl_options_summarised(o);
     int code = n > 0 ? asl_judge_new(&r->judge, claims, n, err) : ASL_OK;
-    r->readers = (asl_tee){{asl_series_visitor(&r->series), asl_column_kinds_visitor(&r->kinds)}, 2};
-    if (r->judge != NULL) r->readers.to[r->readers.n++] = asl_judge_visitor(r->judge);
-    r->to_readers = asl_tee_visitor(&r->readers);
+    r->readers = (asl_tee){{asl_series_sink(&r->series), asl_column_kinds_sink(&r->kinds)}, 2};
+    if (r->judge != NULL) r->readers.to[r->readers.n++] = asl_judge_sink(r->judge);
+    r->to_readers = asl_tee_sink(&r->readers);
     r->all = (asl_tee){{r->to_readers}, 1};
-    r->to_all = asl_tee_visitor(&r->all);
-    r->summary_tee =
-        (asl_tee){{asl_series_visitor(&r->summary_series), asl_column_kinds_visitor(&r->summary_kinds)}, 2};
-    r->to_summary = asl_tee_visitor(&r->summary_tee);
+    r->to_all = asl_tee_sink(&r->all);
+    r->summary_tee = (asl_tee){{asl_series_sink(&r->summary_series), asl_column_kinds_sink(&r->summary_kinds)}, 2};
+    r->to_summary = asl_tee_sink(&r->summary_tee);
     return code;
 }
 
@@ -38,11 +37,11 @@ void asl_results_free(asl_results *r)
 static int create(asl_output **out, asl_csv_writer *csv, asl_tee *tee, const asl_folder *dir, const char *name,
                   const char *ending, asl_error *err)
 {
-    char *whole = asl_text_join(name, ending, err);
+    char *whole = asl_strbuf_join(name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_open_in(out, dir, whole, err);
     free(whole);
     csv->out = *out;
-    if (code == ASL_OK) tee->to[tee->n++] = asl_csv_visitor(csv);
+    if (code == ASL_OK) tee->to[tee->n++] = asl_csv_sink(csv);
     return code;
 }
 
@@ -63,7 +62,7 @@ int asl_results_failure(const asl_results *r, int code, asl_error *err)
     return code;
 }
 
-int asl_results_compute(asl_results *r, asl_options *o, asl_text *notes, asl_error *err)
+int asl_results_compute(asl_results *r, asl_options *o, asl_strbuf *notes, asl_error *err)
 {
     o->notes = notes;
     o->summary = r->summarised ? &r->to_summary : NULL;
@@ -74,9 +73,9 @@ int asl_results_compute(asl_results *r, asl_options *o, asl_text *notes, asl_err
 }
 
 static int reuse(const asl_column_kinds *kinds, const asl_folder *dir, const char *name, const char *ending,
-                 asl_visitor v, asl_error *err)
+                 asl_row_sink v, asl_error *err)
 {
-    char *whole = asl_text_join(name, ending, err);
+    char *whole = asl_strbuf_join(name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_run_record_rows(kinds, dir, whole, v, err);
     free(whole);
     return code;

@@ -21,7 +21,7 @@ typedef struct asl_results {
     asl_judge *judge; /* of the rows; NULL: there are no claims to judge */
     asl_column_kinds kinds, summary_kinds;
     /* The streams of rows, set by asl_results_open. */
-    asl_visitor to_all, to_readers, to_summary; /* to_readers: everything but NAME.csv */
+    asl_row_sink to_all, to_readers, to_summary; /* to_readers: everything but NAME.csv */
     asl_csv_writer csv, summary_csv;
     asl_tee all, readers, summary_tee;
 } asl_results;
@@ -35,7 +35,7 @@ void asl_results_free(asl_results *r);
 int asl_results_create(asl_results *r, const asl_folder *dir, const char *name, asl_error *err);
 
 /* Compute all rows. o->summary and o->notes are set during the call. */
-int asl_results_compute(asl_results *r, asl_options *o, asl_text *notes, asl_error *err);
+int asl_results_compute(asl_results *r, asl_options *o, asl_strbuf *notes, asl_error *err);
 
 /* Read all rows from the files in dir that a record describes. */
 int asl_results_reuse(asl_results *r, const asl_run_record *record, const asl_folder *dir, const char *name,

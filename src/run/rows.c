@@ -9,7 +9,7 @@
 
 /* --- a command without trials is one */
 
-static int all_rows(void *self, size_t from, size_t to, asl_visitor v, asl_error *err)
+static int all_rows(void *self, size_t from, size_t to, asl_row_sink v, asl_error *err)
 {
     const asl_options *o = self;
     return from < to ? o->command->rows(o, v, err) : ASL_OK;
@@ -47,7 +47,7 @@ static int no_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 static int do_trial(void *self, size_t i, asl_error *err)
 {
     const asl_job *job = self;
-    return job->range(job->self, i, i + 1, (asl_visitor){NULL, no_columns, no_row}, err);
+    return job->range(job->self, i, i + 1, (asl_row_sink){NULL, no_columns, no_row}, err);
 }
 
 /* --- in blocks, made by several threads */
@@ -72,12 +72,12 @@ static int make_block(void *self, size_t i, asl_error *err)
     block *b = &r->blocks[i];
     b->csv.line.length = 0;
     asl_row_buffer_clear(&b->rows);
-    asl_visitor v = r->text ? asl_csv_visitor(&b->csv) : asl_row_buffer_visitor(&b->rows);
+    asl_row_sink v = r->text ? asl_csv_sink(&b->csv) : asl_row_buffer_sink(&b->rows);
     return r->job->range(r->job->self, b->from, b->to, v, err);
 }
 
 /* Hand a block on: as text to out, or to v if out is NULL. */
-static int pass_on(block *b, asl_visitor v, asl_output *out, asl_error *err)
+static int pass_on(block *b, asl_row_sink v, asl_output *out, asl_error *err)
 {
     if (out == NULL) return asl_row_buffer_replay(&b->rows, v, err);
     asl_output_write(out, b->csv.line.data, b->csv.line.length);
@@ -85,7 +85,7 @@ static int pass_on(block *b, asl_visitor v, asl_output *out, asl_error *err)
 }
 
 /* Rounds of blocks computed in parallel; each round is handed on in order. */
-static int job_in_blocks(const asl_job *job, size_t threads, asl_visitor v, asl_output *out, asl_error *err)
+static int job_in_blocks(const asl_job *job, size_t threads, asl_row_sink v, asl_output *out, asl_error *err)
 {
     size_t most = threads * BLOCKS_A_THREAD, each = BLOCK_ROWS / job->rows_each;
     if (each == 0) each = 1;
@@ -110,7 +110,7 @@ static int job_in_blocks(const asl_job *job, size_t threads, asl_visitor v, asl_
 }
 
 /* out: not NULL if v writes CSV to it and nothing else. */
-static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, asl_output *out, asl_error *err)
+static int whole_job(const asl_options *o, const asl_job *job, asl_row_sink v, asl_output *out, asl_error *err)
 {
     size_t threads = asl_options_threads(o);
     int code = job->columns != NULL ? job->columns(job->self, v, err) : ASL_OK;
@@ -122,7 +122,7 @@ static int whole_job(const asl_options *o, const asl_job *job, asl_visitor v, as
     return code == ASL_OK ? job->finish(job->self, v, o->summary, err) : code;
 }
 
-static int make_rows(const asl_options *o, asl_visitor v, asl_output *out, asl_error *err)
+static int make_rows(const asl_options *o, asl_row_sink v, asl_output *out, asl_error *err)
 {
     asl_job job;
     int code = asl_job_open(o, &job, err);
@@ -132,12 +132,12 @@ static int make_rows(const asl_options *o, asl_visitor v, asl_output *out, asl_e
     return code;
 }
 
-int asl_rows(const asl_options *o, asl_visitor v, asl_error *err) { return make_rows(o, v, NULL, err); }
+int asl_rows(const asl_options *o, asl_row_sink v, asl_error *err) { return make_rows(o, v, NULL, err); }
 
 int asl_rows_to_csv(const asl_options *o, asl_output *out, asl_error *err)
 {
     asl_csv_writer csv = {.out = out};
-    int code = make_rows(o, asl_csv_visitor(&csv), out, err);
+    int code = make_rows(o, asl_csv_sink(&csv), out, err);
     asl_csv_writer_free(&csv);
     return code;
 }

@@ -10,7 +10,7 @@
 int asl_job_open(const asl_options *o, asl_job *job, asl_error *err);
 
 /* All rows to a visitor, in order. */
-int asl_rows(const asl_options *o, asl_visitor v, asl_error *err);
+int asl_rows(const asl_options *o, asl_row_sink v, asl_error *err);
 
 /* The same bytes as asl_rows through a CSV visitor, made by several threads. Errors of the output stick in it. */
 int asl_rows_to_csv(const asl_options *o, asl_output *out, asl_error *err);

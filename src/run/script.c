@@ -7,10 +7,10 @@
 
 static char *all_variables(const asl_script_request *r, asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_options_variables(r->options, &t);
-    asl_text_add(&t, r->variables != NULL ? r->variables : "");
-    return asl_text_take(&t, err);
+    asl_strbuf_add(&t, r->variables != NULL ? r->variables : "");
+    return asl_strbuf_take(&t, err);
 }
 
 static char *text_with(const asl_script_request *r, char *const *labels, asl_error *err)
@@ -27,11 +27,11 @@ static char *text_with(const asl_script_request *r, char *const *labels, asl_err
                            .variables = variables,
                            .style = asl_plot_text("style", err),
                            .plot = r->plot};
-    asl_text text = {0};
+    asl_strbuf text = {0};
     asl_gnuplot_script(&text, &picture);
     asl_note_left_out(&picture, r->notes);
     free(variables);
-    return asl_text_take(&text, err);
+    return asl_strbuf_take(&text, err);
 }
 
 char *asl_script_text(const asl_script_request *r, asl_error *err)

@@ -15,7 +15,7 @@ typedef struct asl_script_request {
     const char *variables;      /* further variables, as lines of gnuplot; NULL: none */
     const asl_series *series;
     char *const *labels; /* [series->n] names in the legend; NULL: short ones are chosen (run/labels.h) */
-    asl_text *notes;     /* gets a line if the picture leaves something out; may be NULL */
+    asl_strbuf *notes;   /* gets a line if the picture leaves something out; may be NULL */
 } asl_script_request;
 
 /* To be freed; NULL on failure. A script that draws the CSV file itself also needs asl_series_drawable. */

@@ -16,4 +16,4 @@ static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return code;
 }
 
-asl_visitor asl_tee_visitor(asl_tee *tee) { return (asl_visitor){tee, columns, row}; }
+asl_row_sink asl_tee_sink(asl_tee *tee) { return (asl_row_sink){tee, columns, row}; }

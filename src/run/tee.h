@@ -7,10 +7,10 @@
 enum { ASL_TEE_MOST = 4 };
 
 typedef struct asl_tee {
-    asl_visitor to[ASL_TEE_MOST];
+    asl_row_sink to[ASL_TEE_MOST];
     size_t n;
 } asl_tee;
 
-asl_visitor asl_tee_visitor(asl_tee *tee);
+asl_row_sink asl_tee_sink(asl_tee *tee);
 
 #endif

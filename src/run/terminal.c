@@ -8,10 +8,10 @@ enum { MOST_NOTES = 1 << 16, LONGEST = 2000 };
 /* Nothing is said if there is no memory to say it with. */
 static void put(const char *text, size_t n)
 {
-    asl_text shown = {0};
-    asl_text_add_visible(&shown, text, n);
+    asl_strbuf shown = {0};
+    asl_strbuf_add_visible(&shown, text, n);
     if (!shown.failed && shown.data != NULL) fputs(shown.data, stderr);
-    asl_text_free(&shown);
+    asl_strbuf_free(&shown);
 }
 
 void asl_tell(const char *format, ...)
@@ -28,7 +28,7 @@ void asl_tell(const char *format, ...)
     if (n > 0) put(text, (size_t)n);
 }
 
-void asl_tell_notes(const asl_text *notes)
+void asl_tell_notes(const asl_strbuf *notes)
 {
     size_t n = notes->length;
     if (notes->data == NULL) return;

@@ -81,25 +81,25 @@ static char *whole_path(const char *path, asl_error *err)
 {
     char *real = realpath(path, NULL);
     if (real != NULL) return real;
-    asl_text folder = {0};
-    asl_text_add_bytes(&folder, path, (size_t)(base_name(path) - path));
-    char *dir = asl_text_take(&folder, err), *there = dir != NULL ? realpath(dir[0] != '\0' ? dir : ".", NULL) : NULL;
+    asl_strbuf folder = {0};
+    asl_strbuf_add_bytes(&folder, path, (size_t)(base_name(path) - path));
+    char *dir = asl_strbuf_take(&folder, err), *there = dir != NULL ? realpath(dir[0] != '\0' ? dir : ".", NULL) : NULL;
     free(dir);
     if (there == NULL) return asl_copy_text(path, err);
-    asl_text t = {0};
-    asl_text_format(&t, "%s/%s", there, base_name(path));
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "%s/%s", there, base_name(path));
     free(there);
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
 /* FILE-summary.csv of FILE.csv; to be freed. */
 static char *summary_path(const char *output, asl_error *err)
 {
     size_t n = strlen(output);
-    asl_text t = {0};
-    asl_text_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
-    asl_text_add(&t, "-summary.csv");
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_add_bytes(&t, output, n > 4 && strcmp(output + n - 4, ".csv") == 0 ? n - 4 : n);
+    asl_strbuf_add(&t, "-summary.csv");
+    return asl_strbuf_take(&t, err);
 }
 
 static int open_summary(delivery *d, asl_error *err)
@@ -173,10 +173,10 @@ static int check_different(const delivery *d, asl_error *err)
 static char *seen_from(const char *from, const char *to, asl_error *err)
 {
     size_t a = (size_t)(base_name(from) - from), b = (size_t)(base_name(to) - to);
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (a == b && strncmp(from, to, a) == 0) { /* ./ because gnuplot runs what comes after < or | */
-        asl_text_format(&t, "./%s", base_name(to));
-        return asl_text_take(&t, err);
+        asl_strbuf_format(&t, "./%s", base_name(to));
+        return asl_strbuf_take(&t, err);
     }
     if (to[0] == '/') return asl_copy_text(to, err);
     char *here = realpath(".", NULL);
@@ -184,18 +184,18 @@ static char *seen_from(const char *from, const char *to, asl_error *err)
         asl_fail(err, ASL_FAILED, "where this folder is cannot be told: %s", strerror(errno));
         return NULL;
     }
-    asl_text_format(&t, "%s/%s", here, to);
+    asl_strbuf_format(&t, "%s/%s", here, to);
     free(here);
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
 static char *script_text(const delivery *d, const char *data, asl_error *err)
 {
-    asl_text command = {0}, file = {0};
+    asl_strbuf command = {0}, file = {0};
     const char *base = base_name(d->plot);
     asl_options_write(d->options, &command);
-    asl_text_add_bytes(&file, base, strlen(base) - strlen(d->format) - 1);
-    char *made_by = asl_text_take(&command, err), *name = asl_text_take(&file, err), *text = NULL;
+    asl_strbuf_add_bytes(&file, base, strlen(base) - strlen(d->format) - 1);
+    char *made_by = asl_strbuf_take(&command, err), *name = asl_strbuf_take(&file, err), *text = NULL;
     if (made_by != NULL && name != NULL) {
         asl_script_request request = {.options = d->options,
                                       .name = name,
@@ -235,12 +235,12 @@ static int make_rows(delivery *d, asl_error *err)
     asl_tee tee = {.n = 1};
     asl_csv_writer copy = {.plain = true};
     d->csv.out = d->outputs[OUT];
-    tee.to[0] = asl_csv_visitor(&d->csv);
-    if (d->plot != NULL) tee.to[tee.n++] = asl_series_visitor(&d->series);
+    tee.to[0] = asl_csv_sink(&d->csv);
+    if (d->plot != NULL) tee.to[tee.n++] = asl_series_sink(&d->series);
     int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
-    if (copy.out != NULL) tee.to[tee.n++] = asl_csv_visitor(&copy);
+    if (copy.out != NULL) tee.to[tee.n++] = asl_csv_sink(&copy);
     if (code == ASL_OK)
-        code = tee.n > 1 ? asl_rows(d->options, asl_tee_visitor(&tee), err)
+        code = tee.n > 1 ? asl_rows(d->options, asl_tee_sink(&tee), err)
                          : asl_rows_to_csv(d->options, d->outputs[OUT], err);
     if (code == ASL_OK && copy.out != NULL) {
         code = asl_output_close(copy.out, err);
@@ -271,9 +271,9 @@ static void draw(delivery *d)
 
 static int make_text(delivery *d, asl_error *err)
 {
-    asl_text text = {0};
+    asl_strbuf text = {0};
     int code = d->options->command->text(d->options, &text, err);
-    char *whole = asl_text_take(&text, code == ASL_OK ? err : NULL);
+    char *whole = asl_strbuf_take(&text, code == ASL_OK ? err : NULL);
     if (code == ASL_OK) return put_text(d->outputs[OUT], whole, err);
     free(whole);
     return code;
@@ -284,10 +284,10 @@ static int make_saved(delivery *d, asl_error *err)
     asl_experiment e;
     int code = asl_options_save(d->options, &e, err);
     if (code != ASL_OK) return code;
-    asl_text text = {0};
+    asl_strbuf text = {0};
     asl_experiment_write(&e, &text);
     asl_experiment_free(&e);
-    return put_text(d->outputs[SAVED], asl_text_take(&text, err), err);
+    return put_text(d->outputs[SAVED], asl_strbuf_take(&text, err), err);
 }
 
 static const char *save_path(const delivery *d)
@@ -336,13 +336,13 @@ static int keep_all(delivery *d, asl_error *err)
 int asl_deliver(asl_options *o, asl_error *err)
 {
     delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
-    asl_text notes = {0};
+    asl_strbuf notes = {0};
     o->notes = &notes;
     int verdict = ASL_OK;
     o->verdict = &verdict;
     int code = open_all(&d, err);
     asl_csv_writer csv = {.out = d.outputs[SUMMARY]};
-    asl_visitor summary = asl_csv_visitor(&csv);
+    asl_row_sink summary = asl_csv_sink(&csv);
     o->summary = d.outputs[SUMMARY] != NULL ? &summary : NULL;
     if (code == ASL_OK) code = make_all(&d, err);
     if (code == ASL_FAILED && d.outputs[OUT] != NULL && asl_output_failed(d.outputs[OUT]))
@@ -358,7 +358,7 @@ int asl_deliver(asl_options *o, asl_error *err)
     asl_temp_drop(d.sketch, d.sketch_target);
     asl_csv_writer_free(&d.csv);
     asl_series_free(&d.series);
-    asl_text_free(&notes);
+    asl_strbuf_free(&notes);
     o->notes = NULL;
     o->summary = NULL;
     o->verdict = NULL;

@@ -121,7 +121,7 @@ static int next_of(const lane *l, uint64_t trial, asl_shard_reader **r, const ch
     return code;
 }
 
-static int hand_over(const asl_merge_visitor *v, const asl_shard_reader *r, const char *line, size_t n, asl_error *err)
+static int hand_over(const asl_merge_sink *v, const asl_shard_reader *r, const char *line, size_t n, asl_error *err)
 {
     bool note = n >= 2 && line[0] == '#' && line[1] == '\t';
     int code = note ? v->note(v->self, line + 2, n - 2, err) : v->row(v->self, line, n, err);
@@ -129,7 +129,7 @@ static int hand_over(const asl_merge_visitor *v, const asl_shard_reader *r, cons
 }
 
 /* All rows of a trial, which every lane has in the same words. */
-static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_merge_visitor *v, asl_error *err)
+static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_merge_sink *v, asl_error *err)
 {
     for (;;) {
         asl_shard_reader *r, *other;
@@ -153,7 +153,7 @@ static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_me
     }
 }
 
-static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_merge_visitor *v, asl_error *err)
+static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_merge_sink *v, asl_error *err)
 {
     int code = ASL_OK;
     for (uint64_t j = 0; j < trials && code == ASL_OK; j++) code = merge_trial(lanes, n, j, v, err);
@@ -172,11 +172,11 @@ static int check_complete(const asl_plan *plan, const asl_split_state *splits, s
     if (n == 0) return asl_fail(err, ASL_INCOMPLETE, "%.60s: no shard is there yet", plan->name);
     for (size_t i = 0; i < n; i++) {
         if (splits[i].missing == 0) continue;
-        asl_text list = {0};
+        asl_strbuf list = {0};
         asl_plan_missing(&splits[i], &list);
         asl_fail(err, ASL_INCOMPLETE, "%.60s: of %" PRIu64 " shards %" PRIu64 " are missing: %.300s", plan->name,
                  splits[i].shards, splits[i].missing, list.data != NULL ? list.data : "");
-        asl_text_free(&list);
+        asl_strbuf_free(&list);
         return ASL_INCOMPLETE;
     }
     return ASL_OK;
@@ -210,7 +210,7 @@ static int check_trials(const asl_plan *plan, const inspection *in, asl_error *e
                     plan->folder.path, plan->trials);
 }
 
-int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_visitor *v, asl_error *err)
+int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_sink *v, asl_error *err)
 {
     size_t n;
     inspection in = {.plan = plan};

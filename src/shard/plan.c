@@ -7,32 +7,32 @@
 #include "run/inputs.h"
 
 /* What is said of the numbers: the experiment without its options, a line for each of its own. */
-static void add_experiment(asl_text *out, const asl_experiment *e)
+static void add_experiment(asl_strbuf *out, const asl_experiment *e)
 {
     asl_experiment shown = *e;
-    asl_text text = {0};
+    asl_strbuf text = {0};
     char *slash = strrchr(e->plot, '/');
     shown.plot = slash != NULL ? slash + 1 : e->plot;
     shown.nsettings = shown.nargs = 0;
     asl_experiment_write(&shown, &text);
     for (const char *line = text.data; line != NULL && *line != '\0';) {
         size_t n = strcspn(line, "\n");
-        asl_text_format(out, "experiment %.*s\n", (int)n, line);
+        asl_strbuf_format(out, "experiment %.*s\n", (int)n, line);
         line += n + (line[n] == '\n');
     }
     out->failed = out->failed || text.failed;
-    asl_text_free(&text);
+    asl_strbuf_free(&text);
 }
 
 static char *plan_text(const asl_options *o, const asl_experiment *e, uint64_t trials, bool data, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_add(&t, ASL_PLAN_FORMAT);
+    asl_strbuf t = {0};
+    asl_strbuf_add(&t, ASL_PLAN_FORMAT);
     int code = asl_inputs_text(&t, o, data, err);
-    asl_text_format(&t, "trials %" PRIu64 "\n", trials);
+    asl_strbuf_format(&t, "trials %" PRIu64 "\n", trials);
     add_experiment(&t, e);
-    if (code == ASL_OK) return asl_text_take(&t, err);
-    asl_text_free(&t);
+    if (code == ASL_OK) return asl_strbuf_take(&t, err);
+    asl_strbuf_free(&t);
     return NULL;
 }
 

@@ -99,7 +99,7 @@ asl_split_state *asl_plan_splits(const asl_plan *plan, size_t *n, asl_error *err
 void asl_plan_splits_free(asl_split_state *splits, size_t n);
 
 /* The shards of a split that are missing, as sbatch --array takes them: "1,5-7". */
-void asl_plan_missing(const asl_split_state *split, asl_text *out);
+void asl_plan_missing(const asl_split_state *split, asl_strbuf *out);
 
 /* Whether `finished` stands there; put it there. */
 int asl_plan_finished(const asl_plan *plan, bool *is, asl_error *err);

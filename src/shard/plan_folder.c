@@ -20,9 +20,9 @@ enum { LONGEST = 4 << 20, TURNS = 10 };
 
 static char *conf_name(const asl_plan *plan, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_format(&t, "%s.conf", plan->name);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "%s.conf", plan->name);
+    return asl_strbuf_take(&t, err);
 }
 
 static int start(asl_plan *plan, const asl_folder *dir, const char *name, asl_error *err)

@@ -11,9 +11,9 @@ enum { MOST_SPLITS = 64 };
 
 char *asl_plan_shard_name(uint64_t shard, uint64_t shards, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_format(&t, "shard-%" PRIu64 "-of-%" PRIu64, shard, shards);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_format(&t, "shard-%" PRIu64 "-of-%" PRIu64, shard, shards);
+    return asl_strbuf_take(&t, err);
 }
 
 static int compare_splits(const void *a, const void *b)
@@ -100,13 +100,13 @@ void asl_plan_splits_free(asl_split_state *splits, size_t n)
     free(splits);
 }
 
-void asl_plan_missing(const asl_split_state *split, asl_text *out)
+void asl_plan_missing(const asl_split_state *split, asl_strbuf *out)
 {
     for (uint64_t i = 0; i < split->shards; i++) {
         if (split->there[i]) continue;
         uint64_t from = i;
         while (i + 1 < split->shards && !split->there[i + 1]) i++;
-        asl_text_format(out, "%s%" PRIu64, out->length > 0 ? "," : "", from);
-        if (i > from) asl_text_format(out, "-%" PRIu64, i);
+        asl_strbuf_format(out, "%s%" PRIu64, out->length > 0 ? "," : "", from);
+        if (i > from) asl_strbuf_format(out, "-%" PRIu64, i);
     }
 }

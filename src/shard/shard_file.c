@@ -63,14 +63,14 @@ static bool same_shard(const asl_folder *folder, const char *ours, const char *t
 }
 
 /* Write header, parts and trailer; false if memory ran out. */
-static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_text *parts, size_t n,
+static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_strbuf *parts, size_t n,
                         line_count *count)
 {
     char hex[ASL_DIGEST_CHARS];
-    asl_text head = {0}, tail = {0};
+    asl_strbuf head = {0}, tail = {0};
     asl_digest_start(&p->digest);
-    asl_text_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan,
-                    id->shard, id->shards, columns);
+    asl_strbuf_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan,
+                      id->shard, id->shards, columns);
     bool whole = !head.failed;
     if (whole) put(p, head.data, head.length);
     for (size_t i = 0; i < n && whole; i++) {
@@ -80,16 +80,16 @@ static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, con
     }
     count->long_line = count->long_line || head.length > ASL_SHARD_HEADER;
     asl_digest_end(&p->digest, hex);
-    asl_text_format(&tail, "end %" PRIu64 " %s\n", count->lines, hex);
+    asl_strbuf_format(&tail, "end %" PRIu64 " %s\n", count->lines, hex);
     whole = whole && !tail.failed;
     if (whole) asl_output_write(p->out, tail.data, tail.length);
-    asl_text_free(&head);
-    asl_text_free(&tail);
+    asl_strbuf_free(&head);
+    asl_strbuf_free(&tail);
     return whole;
 }
 
 int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *columns,
-                      const asl_text *parts, size_t n, asl_error *err)
+                      const asl_strbuf *parts, size_t n, asl_error *err)
 {
     pen p;
     line_count count = {0};
@@ -146,7 +146,7 @@ static int read_trailer(check *c, uint64_t *rows, char hex[ASL_DIGEST_CHARS])
 }
 
 /* Digest everything before the trailer, count the lines and collect those of the header. */
-static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex[ASL_DIGEST_CHARS])
+static int read_body(const check *c, asl_strbuf *header, uint64_t *lines, char hex[ASL_DIGEST_CHARS])
 {
     char part[CHUNK];
     line_count count = {0};
@@ -157,7 +157,7 @@ static int read_body(const check *c, asl_text *header, uint64_t *lines, char hex
         ssize_t got = pread(c->fd, part, want, (off_t)at);
         if (got <= 0) return refuse(c, "cannot be read completely");
         if (memchr(part, '\0', (size_t)got) != NULL) return refuse(c, "is damaged: it contains a NUL byte");
-        if (count.lines < HEADER_LINES) asl_text_add_bytes(header, part, (size_t)got);
+        if (count.lines < HEADER_LINES) asl_strbuf_add_bytes(header, part, (size_t)got);
         count_lines(&count, part, (size_t)got);
         if (count.long_line) return refuse(c, "is damaged: a line is too long");
         if (count.lines < HEADER_LINES && header->length > ASL_SHARD_HEADER) return refuse(c, "is not a shard");
@@ -188,13 +188,13 @@ static char *copy_line(const check *c, const char *header, const char *begin)
 {
     size_t n = 0;
     const char *line = line_after(header, begin, &n);
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (line == NULL) {
         refuse(c, "is not a shard");
         return NULL;
     }
-    asl_text_add_bytes(&t, line, n);
-    return asl_text_take(&t, c->err);
+    asl_strbuf_add_bytes(&t, line, n);
+    return asl_strbuf_take(&t, c->err);
 }
 
 /* The start of the rows, after the header lines; NULL if the header is incomplete. */
@@ -207,7 +207,7 @@ static char *find_rows(char *header)
     return header;
 }
 
-static int read_header(const check *c, asl_text *header, const asl_shard_id *id, asl_shard_facts *facts)
+static int read_header(const check *c, asl_strbuf *header, const asl_shard_id *id, asl_shard_facts *facts)
 {
     uint64_t shard, shards;
     char plan[ASL_DIGEST_CHARS] = "";
@@ -228,7 +228,7 @@ int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard
                      asl_error *err)
 {
     check c = {.folder = folder, .name = name, .err = err};
-    asl_text header = {0};
+    asl_strbuf header = {0};
     uint64_t rows = 0, lines = 0;
     char said[ASL_DIGEST_CHARS] = "", is[ASL_DIGEST_CHARS] = "";
     *facts = (asl_shard_facts){0};
@@ -241,7 +241,7 @@ int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard
     if (code == ASL_OK && lines != rows + HEADER_LINES) code = refuse(&c, "is damaged: rows are missing");
     facts->rows = rows;
     close(c.fd);
-    asl_text_free(&header);
+    asl_strbuf_free(&header);
     if (code != ASL_OK) asl_shard_facts_free(facts);
     return code;
 }

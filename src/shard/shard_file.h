@@ -20,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "io/digest.h"
 #include "io/folder.h"
 
@@ -39,7 +39,7 @@ typedef struct asl_shard_id {
  * ASL_OK if an identical file already exists. ASL_CONFLICT if a different file exists: it stays, the new one is kept
  * with the suffix .conflict, and err names both. */
 int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shard_id *id, const char *columns,
-                      const asl_text *parts, size_t n, asl_error *err);
+                      const asl_strbuf *parts, size_t n, asl_error *err);
 
 /* The result of verification. Release with asl_shard_facts_free. */
 typedef struct asl_shard_facts {

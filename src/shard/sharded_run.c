@@ -18,9 +18,9 @@
 typedef struct gathering {
     asl_results *results;
     const asl_job *job;
-    asl_text *notes;
+    asl_strbuf *notes;
     asl_cells_reader cells;
-    asl_text line;
+    asl_strbuf line;
     size_t columns;
 } gathering;
 
@@ -46,7 +46,7 @@ static int gather_columns(void *self, const char *line, asl_error *err)
     code = g->results->to_readers.columns(g->results->to_readers.self, names, g->cells.n, err);
     free((void *)names);
     asl_cells_unescape(&g->line, line, strlen(line));
-    asl_text_add(&g->line, "\n");
+    asl_strbuf_add(&g->line, "\n");
     return code == ASL_OK ? put_line(g, err) : code;
 }
 
@@ -85,18 +85,18 @@ typedef struct shard_rows {
 } shard_rows;
 
 /* Of asl_row_source. ASL_CONFLICT if a row does not have a cell for each column. */
-static int fill_from_shards(void *self, asl_results *results, asl_text *notes, asl_error *err)
+static int fill_from_shards(void *self, asl_results *results, asl_strbuf *notes, asl_error *err)
 {
     const shard_rows *s = self;
     const asl_job *job = s->job;
     gathering g = {.results = results, .job = job, .notes = notes};
-    asl_merge_visitor visitor = {&g, gather_columns, gather_row, gather_note};
+    asl_merge_sink visitor = {&g, gather_columns, gather_row, gather_note};
     int code = asl_merge(s->plan, s->threads, &visitor, err);
     if (code == ASL_OK && job != NULL) code = job->columns(job->self, results->to_all, err);
     if (code == ASL_OK && job != NULL)
         code = job->finish(job->self, results->to_all, results->summarised ? &results->to_summary : NULL, err);
     asl_cells_free(&g.cells);
-    asl_text_free(&g.line);
+    asl_strbuf_free(&g.line);
     return asl_results_failure(results, code, err);
 }
 
@@ -129,14 +129,14 @@ static asl_experiment as_carried_out(const asl_figure *f, bool judged)
 static char *conf_text(const asl_figure *f, bool judged, asl_error *err)
 {
     asl_experiment options, whole = as_carried_out(f, judged);
-    asl_text text = {0};
+    asl_strbuf text = {0};
     if (asl_options_save(&f->options, &options, err) != ASL_OK) return NULL;
     if (options.nsettings > 0) qsort(options.settings, options.nsettings, sizeof *options.settings, compare_settings);
     whole.settings = options.settings;
     whole.nsettings = options.nsettings;
     asl_experiment_write(&whole, &text);
     asl_experiment_free(&options);
-    return asl_text_take(&text, err);
+    return asl_strbuf_take(&text, err);
 }
 
 static int begin_plan(asl_figure *f, const asl_sharded_request *r, const asl_job *job, asl_plan *plan, bool judged,
@@ -276,11 +276,11 @@ static int check_conf(const asl_figure *f, const char *text, const char *path, a
 /* Read NAME.conf, and hold it to the plan. Data files are read where the merge needs them. */
 static int read_conf(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
 {
-    asl_text where = {0};
+    asl_strbuf where = {0};
     char *text = asl_plan_experiment(plan, err);
     if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
-    asl_text_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
-    char *path = asl_text_take(&where, err);
+    asl_strbuf_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
+    char *path = asl_strbuf_take(&where, err);
     int code = path != NULL ? asl_figure_prepare_text(f, r->figure.host->commands, path, text, err) : ASL_FAILED;
     f->options.host = r->figure.host;
     if (code == ASL_BAD) code = asl_fail_in(err, ASL_CONFLICT, "%s", "");

@@ -19,7 +19,7 @@ typedef struct open_shard {
     size_t before, count; /* trials of the shards before it, and its own */
     pthread_mutex_t lock; /* of what follows */
     uint64_t *trials;     /* [count] ascending; NULL while none was begun */
-    asl_text *parts;      /* [count] */
+    asl_strbuf *parts;    /* [count] */
     size_t left;
 } open_shard;
 
@@ -28,21 +28,21 @@ typedef struct effort {
     const asl_job *job;
     open_shard *shards; /* [n] */
     size_t n;
-    asl_text columns, *notes;
+    asl_strbuf columns, *notes;
 } effort;
 
 /* --- rows of a trial as lines */
 
 typedef struct line_writer {
-    asl_text *out, *columns;
+    asl_strbuf *out, *columns;
     uint64_t trial;
 } line_writer;
 
 /* Column names as one line of text. */
-static int write_columns(asl_text *out, const char *const *names, size_t n)
+static int write_columns(asl_strbuf *out, const char *const *names, size_t n)
 {
     asl_csv_writer csv = {0};
-    asl_visitor v = asl_csv_visitor(&csv);
+    asl_row_sink v = asl_csv_sink(&csv);
     int code = v.columns(v.self, names, n, NULL);
     out->length = 0;
     if (code == ASL_OK) asl_cells_escape(out, csv.line.data, csv.line.length - 1);
@@ -60,26 +60,26 @@ static int line_columns(void *self, const char *const *names, size_t n, asl_erro
 static int line_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     line_writer *w = self;
-    asl_text_format(w->out, "%" PRIu64 "\t", w->trial);
+    asl_strbuf_format(w->out, "%" PRIu64 "\t", w->trial);
     asl_cells_write(w->out, cells, n);
     return w->out->failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
 }
 
 /* What was noted is a line of the trial too. */
-static void take_notes(asl_text *out, uint64_t trial, asl_text *notes)
+static void take_notes(asl_strbuf *out, uint64_t trial, asl_strbuf *notes)
 {
     if (notes == NULL || notes->length == 0) return;
-    asl_text_format(out, "%" PRIu64 "\t#\t", trial);
+    asl_strbuf_format(out, "%" PRIu64 "\t#\t", trial);
     asl_cells_escape(out, notes->data, notes->length);
-    asl_text_add(out, "\n");
-    asl_text_free(notes);
+    asl_strbuf_add(out, "\n");
+    asl_strbuf_free(notes);
 }
 
 /* --- one trial after the other */
 
 static void close_shard(open_shard *s)
 {
-    for (size_t i = 0; s->parts != NULL && i < s->count; i++) asl_text_free(&s->parts[i]);
+    for (size_t i = 0; s->parts != NULL && i < s->count; i++) asl_strbuf_free(&s->parts[i]);
     free(s->parts);
     free(s->trials);
     s->parts = NULL;
@@ -123,7 +123,7 @@ static int do_trial(effort *e, open_shard *s, size_t i, asl_error *err)
     int code = begin_shard(s, e->plan->trials, err);
     if (code != ASL_OK) return code;
     line_writer w = {&s->parts[i], &e->columns, s->trials[i]};
-    code = e->job->range(e->job->self, s->trials[i], s->trials[i] + 1, (asl_visitor){&w, line_columns, line_row}, err);
+    code = e->job->range(e->job->self, s->trials[i], s->trials[i] + 1, (asl_row_sink){&w, line_columns, line_row}, err);
     if (code != ASL_OK) return code;
     if (e->job->columns == NULL) take_notes(w.out, w.trial, e->notes);
     pthread_mutex_lock(&s->lock);
@@ -213,13 +213,13 @@ static int publish_empty(effort *e, asl_error *err)
 }
 
 int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref *todo, size_t n, size_t threads,
-                   asl_text *notes, asl_error *err)
+                   asl_strbuf *notes, asl_error *err)
 {
     effort e = {.plan = plan, .job = job, .notes = notes};
     size_t total = 0;
     int code = list_shards(&e, todo, n, &total, err);
     bool rows = job->columns != NULL && job->finish == NULL;
-    if (code == ASL_OK && rows) code = job->columns(job->self, (asl_visitor){&e.columns, job_columns, NULL}, err);
+    if (code == ASL_OK && rows) code = job->columns(job->self, (asl_row_sink){&e.columns, job_columns, NULL}, err);
     if (code == ASL_OK) code = publish_empty(&e, err);
     if (code == ASL_OK && total > 0 && job->prepare != NULL) code = job->prepare(job->self, err);
     if (code == ASL_OK) code = asl_parallel_try(threads, total, work, &e, err);
@@ -227,7 +227,7 @@ int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref
         close_shard(&e.shards[i]);
         pthread_mutex_destroy(&e.shards[i].lock);
     }
-    asl_text_free(&e.columns);
+    asl_strbuf_free(&e.columns);
     free(e.shards);
     return code;
 }

@@ -16,7 +16,7 @@ typedef struct asl_shard_ref {
  * Stops at the first error; shards that are done by then stay. ASL_CONFLICT where a shard was published by somebody
  * else in the meantime with other numbers. */
 int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref *todo, size_t n, size_t threads,
-                   asl_text *notes, asl_error *err);
+                   asl_strbuf *notes, asl_error *err);
 
 /* The shards that a run on one machine still has to do, [*n], to be freed: those missing in every split in use or, if none is in use,
  * all of so many shards. *done is how many are there. NULL on failure. Every shard that is there is verified, with up to

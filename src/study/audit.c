@@ -44,7 +44,7 @@ int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
 
 char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (a->value == NULL) {
         a->value = asl_alloc(a->n, sizeof *a->value, err);
         a->grad = asl_alloc(a->n, sizeof *a->grad, err);
@@ -58,7 +58,7 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
         a->grad[k] = fabs(j.grad);
     }
     asl_loss_write_data(a->loss, &t);
-    return asl_text_take(&t, err);
+    return asl_strbuf_take(&t, err);
 }
 
 asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair)

@@ -95,11 +95,11 @@ static int complete_loss(condition *c, asl_error *err)
     asl_loss loss;
     int code = asl_loss_read(&loss, c->value, err);
     if (code != ASL_OK) return code;
-    asl_text text = {0};
-    asl_text_add(&text, "loss");
-    asl_text_add_bytes(&text, "", 1);
+    asl_strbuf text = {0};
+    asl_strbuf_add(&text, "loss");
+    asl_strbuf_add_bytes(&text, "", 1);
     asl_loss_write_data(&loss, &text);
-    char *block = asl_text_take(&text, err);
+    char *block = asl_strbuf_take(&text, err);
     if (block == NULL) return ASL_FAILED;
     free(c->column);
     c->column = block;
@@ -236,8 +236,8 @@ static int on_columns(void *self, const char *const *names, size_t n, asl_error 
 
 static double number_in(const asl_cell *cell)
 {
-    if (cell->kind == ASL_CELL_REAL) return cell->as.real;
-    return cell->kind == ASL_CELL_COUNT ? (double)cell->as.count : ASL_NAN;
+    if (cell->kind == ASL_CELL_DOUBLE) return cell->as.real;
+    return cell->kind == ASL_CELL_INT ? (double)cell->as.count : ASL_NAN;
 }
 
 /* Whether two LOSSES in full are the same in either spelling: with `:` or `,` between the parameters. */
@@ -275,7 +275,7 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     (void)n;
     asl_judge *j = self;
     int code = ASL_OK;
-    j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_COUNT; /* a user's column of this name need not be
+    j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_INT; /* a user's column of this name need not be
                                                                      * numeric */
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
         trial *t = &j->trials[i];
@@ -289,7 +289,7 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return code;
 }
 
-asl_visitor asl_judge_visitor(asl_judge *judge) { return (asl_visitor){judge, on_columns, on_row}; }
+asl_row_sink asl_judge_sink(asl_judge *judge) { return (asl_row_sink){judge, on_columns, on_row}; }
 
 int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err)
 {

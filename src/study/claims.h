@@ -35,7 +35,7 @@ int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_erro
 void asl_judge_free(asl_judge *judge);
 
 /* The visitor for the rows. It fails with ASL_BAD if a claim names a column that does not exist. */
-asl_visitor asl_judge_visitor(asl_judge *judge);
+asl_row_sink asl_judge_sink(asl_judge *judge);
 
 /* The finding of claim i, after all rows. ASL_BAD if the claim selects no row, or several although it needs one. */
 int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err);

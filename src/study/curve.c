@@ -55,18 +55,18 @@ const asl_column asl_prevalence_columns[PREVALENCE_COLUMNS + 1] = {
     {.name = NULL},
 };
 
-static int send_row(const asl_column *columns, const void *row, asl_visitor v, asl_error *err)
+static int send_row(const asl_column *columns, const void *row, asl_row_sink v, asl_error *err)
 {
     asl_cell cells[MOST_COLUMNS];
     return v.row(v.self, cells, asl_column_cells(columns, row, cells), err);
 }
 
-static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_visitor v,
+static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name, int label, asl_row_sink v,
                      asl_error *err)
 {
     double sup = asl_loss_grad_sup(loss, label);
     for (size_t i = 0; i < c->x.n; i++) {
-        double at = asl_list_at(&c->x, i);
+        double at = asl_axis_value(&c->x, i);
         asl_prob x = asl_prob_of(at, c->axis == ASL_AXIS_PROB);
         asl_jet j = asl_loss_at(loss, x, label);
         curve_row row = {.loss = name,
@@ -83,10 +83,10 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
     return ASL_OK;
 }
 
-static int draw_settling(const asl_curve *c, const asl_loss *loss, const char *name, asl_visitor v, asl_error *err)
+static int draw_settling(const asl_curve *c, const asl_loss *loss, const char *name, asl_row_sink v, asl_error *err)
 {
     for (size_t i = 0; i < c->x.n; i++) {
-        double eta = asl_list_at(&c->x, i);
+        double eta = asl_axis_value(&c->x, i);
         prevalence_row row = {.loss = name,
                               .prevalence = eta,
                               .prob = asl_loss_settling(loss, eta),
@@ -97,7 +97,7 @@ static int draw_settling(const asl_curve *c, const asl_loss *loss, const char *n
     return ASL_OK;
 }
 
-static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name, asl_visitor v, asl_error *err)
+static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name, asl_row_sink v, asl_error *err)
 {
     if (c->axis == ASL_AXIS_PREVALENCE) return draw_settling(c, loss, name, v, err);
     int code = ASL_OK;
@@ -107,7 +107,7 @@ static int draw_loss(const asl_curve *c, const asl_loss *loss, const char *name,
     return code;
 }
 
-int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
+int asl_curve_run(const asl_curve *c, asl_row_sink v, asl_error *err)
 {
     const asl_column *columns = c->axis == ASL_AXIS_PREVALENCE ? asl_prevalence_columns : asl_curve_columns;
     const char *names[MOST_COLUMNS];
@@ -117,9 +117,9 @@ int asl_curve_run(const asl_curve *c, asl_visitor v, asl_error *err)
     if (code != ASL_OK) return code;
     code = v.columns(v.self, names, asl_column_names(columns, names), err);
     for (size_t i = 0; i < c->nlosses && code == ASL_OK; i++) {
-        asl_text name = {0};
+        asl_strbuf name = {0};
         asl_loss_write_data(&c->losses[i], &name);
-        char *text = asl_text_take(&name, err);
+        char *text = asl_strbuf_take(&name, err);
         code = text == NULL ? ASL_FAILED : draw_loss(c, &c->losses[i], text, v, err);
         free(text);
     }

@@ -62,7 +62,7 @@ static void choose(const asl_loss *loss, logits *l)
     l->n = kept;
 }
 
-int asl_golden_rows(const asl_loss *loss, asl_visitor v, asl_error *err)
+int asl_golden_rows(const asl_loss *loss, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"logit", "label", "value", "grad", "hess"};
     if (loss->family->kind == ASL_BATCHWISE)
@@ -76,7 +76,8 @@ int asl_golden_rows(const asl_loss *loss, asl_visitor v, asl_error *err)
         int label = i >= l.n;
         asl_jet j = asl_loss_at(loss, asl_prob_of_logit(z), label);
         if (asl_exact_has(loss->family)) code = asl_exact_jet(loss, z, false, label, &j, err);
-        asl_cell row[] = {asl_real(z), asl_count(label), asl_real(j.value), asl_real(j.grad), asl_real(j.hess)};
+        asl_cell row[] = {asl_cell_double(z), asl_cell_int(label), asl_cell_double(j.value), asl_cell_double(j.grad),
+                          asl_cell_double(j.hess)};
         if (code == ASL_OK) code = v.row(v.self, row, sizeof row / sizeof row[0], err);
     }
     asl_exact_done();

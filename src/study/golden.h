@@ -14,6 +14,6 @@
  *
  * Values come from the 256-bit program, rounded once; those of an implementation (`dialects`) from its code. ASL_BAD
  * for a loss of a whole batch. */
-int asl_golden_rows(const asl_loss *loss, asl_visitor v, asl_error *err);
+int asl_golden_rows(const asl_loss *loss, asl_row_sink v, asl_error *err);
 
 #endif

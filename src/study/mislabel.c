@@ -73,14 +73,15 @@ static int fill_row(const asl_audit *a, size_t from, size_t to, double *row, asl
 
 /* --- rows */
 
-static int emit(const double *row, const char *loss, const char *kind, const char *label, asl_visitor v, asl_error *err)
+static int emit(const double *row, const char *loss, const char *kind, const char *label, asl_row_sink v,
+                asl_error *err)
 {
-    asl_cell cells[3 + COLUMNS] = {asl_words(loss), asl_words(kind), asl_words(label)};
-    for (size_t i = 0; i < COLUMNS; i++) cells[3 + i] = asl_real(row[i]);
+    asl_cell cells[3 + COLUMNS] = {asl_cell_text(loss), asl_cell_text(kind), asl_cell_text(label)};
+    for (size_t i = 0; i < COLUMNS; i++) cells[3 + i] = asl_cell_double(row[i]);
     return v.row(v.self, cells, 3 + COLUMNS, err);
 }
 
-static int rows_of_loss(asl_audit *a, const char *name, asl_visitor v, asl_error *err)
+static int rows_of_loss(asl_audit *a, const char *name, asl_row_sink v, asl_error *err)
 {
     double total[2] = {0}, row[COLUMNS];
     int code = ASL_OK;
@@ -98,7 +99,7 @@ static int rows_of_loss(asl_audit *a, const char *name, asl_visitor v, asl_error
     return code == ASL_OK ? emit(row, name, "all", "all", v, err) : code;
 }
 
-int asl_mislabel_rows(const asl_mislabel *m, asl_visitor v, asl_error *err)
+int asl_mislabel_rows(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     const char *names[3 + COLUMNS] = {"loss", "row", "label"};
     for (size_t i = 0; i < COLUMNS; i++) names[3 + i] = asl_mislabel_columns[i].name;
@@ -117,7 +118,7 @@ int asl_mislabel_rows(const asl_mislabel *m, asl_visitor v, asl_error *err)
 
 /* --- suspects */
 
-static int suspects_of(const asl_audit *a, const char *name, int given, size_t top, asl_visitor v, asl_error *err)
+static int suspects_of(const asl_audit *a, const char *name, int given, size_t top, asl_row_sink v, asl_error *err)
 {
     const asl_predictions *d = a->m->d;
     asl_audit_side s;
@@ -128,25 +129,25 @@ static int suspects_of(const asl_audit *a, const char *name, int given, size_t t
         uint32_t pair = s.pair[i];
         bool named = d->samples.count > 0, known = d->has_truth && d->truth[pair] != ASL_UNKNOWN;
         double p = asl_audit_prob(a, pair).p;
-        asl_cell cells[] = {asl_words(name),
-                            asl_words(given ? "given 1" : "given 0"),
-                            asl_count((long long)r + 1),
-                            named ? asl_words(asl_intern_at(&d->samples, d->sample[pair]))
-                                  : asl_count(d->sample[pair] + 1),
-                            asl_words(asl_intern_at(&d->labels, d->label[pair])),
-                            asl_count(given),
-                            asl_real(p),
-                            asl_real(s.value[i]),
-                            asl_real(s.grad[i]),
-                            given ? asl_blank() : asl_count(asl_audit_past(a, pair)),
-                            known ? asl_count(d->truth[pair]) : asl_blank()};
+        asl_cell cells[] = {asl_cell_text(name),
+                            asl_cell_text(given ? "given 1" : "given 0"),
+                            asl_cell_int((long long)r + 1),
+                            named ? asl_cell_text(asl_intern_at(&d->samples, d->sample[pair]))
+                                  : asl_cell_int(d->sample[pair] + 1),
+                            asl_cell_text(asl_intern_at(&d->labels, d->label[pair])),
+                            asl_cell_int(given),
+                            asl_cell_double(p),
+                            asl_cell_double(s.value[i]),
+                            asl_cell_double(s.grad[i]),
+                            given ? asl_cell_blank() : asl_cell_int(asl_audit_past(a, pair)),
+                            known ? asl_cell_int(d->truth[pair]) : asl_cell_blank()};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0] - !d->has_truth, err);
     }
     asl_side_free(&s);
     return code;
 }
 
-int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor v, asl_error *err)
+int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"loss", "side",  "rank", "sample",    "label", "given",
                                         "p",    "value", "grad", "past_peak", "truth"};

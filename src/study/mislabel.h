@@ -28,18 +28,18 @@ extern const asl_mislabel_column asl_mislabel_columns[]; /* ends at the first en
 
 /* Make one row per loss and label, and one per loss over all pairs: loss, row (`label` or `all`), label, then
  * asl_mislabel_columns. NaN if truth is unknown or a mean is over nothing. */
-int asl_mislabel_rows(const asl_mislabel *m, asl_visitor visitor, asl_error *err);
+int asl_mislabel_rows(const asl_mislabel *m, asl_row_sink visitor, asl_error *err);
 
 /* Make rows of the `top` most suspect labels of each side, by p, for each loss: loss, side (given 0 | given 1), rank,
  * sample, label, given, p, value, grad, past_peak (for labels given 0: 1 if p > p*, otherwise 0), and truth if it is
  * known. */
-int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_visitor visitor, asl_error *err);
+int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_row_sink visitor, asl_error *err);
 
 /* Rejection curves of labels given 0: rows of loss, fraction, missing, clean, p_star_fraction. missing and clean are
  * the fractions of missing labels and of true negatives whose gradient is at most `fraction` of the cross-entropy's.
  * p_star_fraction is the position of p* on this axis (nan: no p*). fraction runs from 0 to 1 in steps of 0.01. ASL_BAD
  * without truth. */
-int asl_mislabel_curve(const asl_mislabel *m, asl_visitor visitor, asl_error *err);
+int asl_mislabel_curve(const asl_mislabel *m, asl_row_sink visitor, asl_error *err);
 
 enum { ASL_MISLABEL_MOST_DATA = 16 };
 
@@ -55,6 +55,6 @@ typedef struct asl_mislabel_data {
  * score), tpr (fraction of wrong labels). There is about one point per 1/200 of the curve; a side without wrong or
  * without correct labels has none. ASL_BAD without truth. */
 int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses,
-                     asl_visitor visitor, asl_error *err);
+                     asl_row_sink visitor, asl_error *err);
 
 #endif

@@ -14,7 +14,7 @@ enum { STEPS = 100 };
  * otherwise have half of the equal gradients above it. */
 static const double tolerance = 1e-6;
 
-static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_error *err)
+static int curve_of(const asl_audit *a, const char *name, asl_row_sink v, asl_error *err)
 {
     double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
     asl_audit_side s;
@@ -29,14 +29,15 @@ static int curve_of(const asl_audit *a, const char *name, asl_visitor v, asl_err
     for (int f = 0; f <= STEPS && code == ASL_OK; f++) {
         below[0] += count[0][f];
         below[1] += count[1][f];
-        asl_cell cells[] = {asl_words(name), asl_real((double)f / (double)STEPS), asl_real(below[1] / n[1]),
-                            asl_real(below[0] / n[0]), asl_real(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
+        asl_cell cells[] = {asl_cell_text(name), asl_cell_double((double)f / (double)STEPS),
+                            asl_cell_double(below[1] / n[1]), asl_cell_double(below[0] / n[0]),
+                            asl_cell_double(a->peak.found ? a->peak.grad / a->peak.p : ASL_NAN)};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0], err);
     }
     return code;
 }
 
-int asl_mislabel_curve(const asl_mislabel *m, asl_visitor v, asl_error *err)
+int asl_mislabel_curve(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
     if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs a column 'truth'");
@@ -59,15 +60,15 @@ typedef struct roc {
     const char *loss, *data, *score;
     size_t panel;
     int given;
-    asl_visitor to;
+    asl_row_sink to;
     size_t *points; /* number of points so far */
 } roc;
 
 static int roc_point(const roc *r, double fpr, double tpr, asl_error *err)
 {
-    asl_cell cells[] = {asl_words(r->loss),  asl_words(r->data),  asl_count((long long)r->panel),
-                        asl_count(r->given), asl_words(r->score), asl_real(fpr),
-                        asl_real(tpr)};
+    asl_cell cells[] = {asl_cell_text(r->loss), asl_cell_text(r->data),  asl_cell_int((long long)r->panel),
+                        asl_cell_int(r->given), asl_cell_text(r->score), asl_cell_double(fpr),
+                        asl_cell_double(tpr)};
     ++*r->points;
     return r->to.row(r->to.self, cells, sizeof cells / sizeof cells[0], err);
 }
@@ -108,7 +109,7 @@ static int roc_of(const asl_audit *a, roc r, asl_error *err)
     return code;
 }
 
-static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_visitor v,
+static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_row_sink v,
                        size_t *points, asl_error *err)
 {
     int code = ASL_OK;
@@ -121,7 +122,7 @@ static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, si
     return code;
 }
 
-int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses, asl_visitor v,
+int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *losses, size_t nlosses, asl_row_sink v,
                      asl_error *err)
 {
     static const char *const names[] = {"loss", "data", "panel", "given", "score", "fpr", "tpr"};

@@ -31,15 +31,15 @@ const asl_column asl_shape_columns[SHAPE_COLUMNS + 1] = {
     {.name = NULL},
 };
 
-static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v, asl_error *err)
+static int one_row(const asl_properties *p, const asl_loss *loss, asl_row_sink v, asl_error *err)
 {
     asl_cell cells[MOST_COLUMNS];
-    asl_text name = {0};
+    asl_strbuf name = {0};
     asl_loss_write_data(loss, &name);
-    char *text = asl_text_take(&name, err);
+    char *text = asl_strbuf_take(&name, err);
     if (text == NULL) return ASL_FAILED;
-    cells[0] = asl_words(text);
-    for (size_t a = 0; a < p->naxes; a++) cells[1 + a] = asl_real(loss->theta[p->axes[a].param]);
+    cells[0] = asl_cell_text(text);
+    for (size_t a = 0; a < p->naxes; a++) cells[1 + a] = asl_cell_double(loss->theta[p->axes[a].param]);
     asl_shape shape = asl_loss_shape(loss);
     size_t n = 1 + p->naxes;
     n += asl_column_cells(asl_shape_columns, &shape, cells + n);
@@ -49,7 +49,7 @@ static int one_row(const asl_properties *p, const asl_loss *loss, asl_visitor v,
 }
 
 /* Loop over all combinations of the axes from a on; theta contains the values of the previous axes. */
-static int grid(const asl_properties *p, size_t a, double *theta, asl_visitor v, asl_error *err)
+static int grid(const asl_properties *p, size_t a, double *theta, asl_row_sink v, asl_error *err)
 {
     if (a == p->naxes) {
         asl_loss loss;
@@ -59,7 +59,7 @@ static int grid(const asl_properties *p, size_t a, double *theta, asl_visitor v,
     const asl_param_axis *axis = &p->axes[a];
     int code = ASL_OK;
     for (size_t i = 0; i < axis->values.n && code == ASL_OK; i++) {
-        theta[axis->param] = asl_list_at(&axis->values, i);
+        theta[axis->param] = asl_axis_value(&axis->values, i);
         code = grid(p, a + 1, theta, v, err);
     }
     return code;
@@ -72,7 +72,7 @@ static int check_size(const asl_properties *p, asl_error *err)
     return asl_grid_size(&rows, p->naxes, axes, ASL_MOST_ROWS, "rows", err);
 }
 
-int asl_properties_run(const asl_properties *p, asl_visitor v, asl_error *err)
+int asl_properties_run(const asl_properties *p, asl_row_sink v, asl_error *err)
 {
     if (check_size(p, err) != ASL_OK) return ASL_BAD;
     const char *names[MOST_COLUMNS] = {"loss"};

@@ -3,14 +3,14 @@
 #ifndef ASL_STUDY_PROPERTIES_H
 #define ASL_STUDY_PROPERTIES_H
 
+#include "base/axis_values.h"
 #include "base/column.h"
-#include "base/list.h"
 #include "base/row.h"
 #include "loss/loss.h"
 
 typedef struct asl_param_axis {
     int param; /* index of the family's parameter */
-    asl_list values;
+    asl_axis_values values;
 } asl_param_axis;
 
 typedef struct asl_properties {
@@ -26,6 +26,6 @@ extern const asl_column asl_shape_columns[];
 /* Make one row per loss, up to ASL_MOST_ROWS. Columns: loss (full text), one per axis, then asl_shape_columns. ASL_BAD
  * if a value is outside the range of its parameter or the grid is too large; otherwise fails only if the visitor does
  * or memory runs out. */
-int asl_properties_run(const asl_properties *p, asl_visitor visitor, asl_error *err);
+int asl_properties_run(const asl_properties *p, asl_row_sink visitor, asl_error *err);
 
 #endif

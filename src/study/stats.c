@@ -144,16 +144,16 @@ static stats_row row_of(const tally *t, double ap, double auroc)
 }
 
 /* last: the row over all labels; in other rows its extra columns are blank. */
-static int send_row(const stats_row *row, const char *kind, asl_cell label, bool last, asl_visitor v, asl_error *err)
+static int send_row(const stats_row *row, const char *kind, asl_cell label, bool last, asl_row_sink v, asl_error *err)
 {
-    asl_cell cells[COLUMNS] = {asl_words(kind), label};
+    asl_cell cells[COLUMNS] = {asl_cell_text(kind), label};
     size_t n = KEYS + asl_column_cells(asl_stats_columns, row, cells + KEYS);
     if (last) n += asl_column_cells(asl_stats_overall_columns, row, cells + n);
-    while (n < COLUMNS) cells[n++] = asl_blank();
+    while (n < COLUMNS) cells[n++] = asl_cell_blank();
     return v.row(v.self, cells, n, err);
 }
 
-static int send_columns(asl_visitor v, asl_error *err)
+static int send_columns(asl_row_sink v, asl_error *err)
 {
     const char *names[COLUMNS] = {"row", "label"};
     size_t n = KEYS + asl_column_names(asl_stats_columns, names + KEYS);
@@ -173,7 +173,7 @@ static void pool(overall *all, const tally *t, const asl_ranking *rank)
 }
 
 static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v, const asl_loss *loss,
-                     double threshold, overall *all, asl_visitor visitor, asl_error *err)
+                     double threshold, overall *all, asl_row_sink visitor, asl_error *err)
 {
     double *p = asl_alloc(v->n, sizeof *p, err);
     asl_ranking rank;
@@ -186,10 +186,10 @@ static int label_row(const asl_predictions *d, size_t k, const asl_label_view *v
     free(p);
     pool(all, &t, &rank);
     stats_row row = row_of(&t, rank.ap, rank.auroc);
-    return send_row(&row, "label", asl_words(asl_intern_at(&d->labels, k)), false, visitor, err);
+    return send_row(&row, "label", asl_cell_text(asl_intern_at(&d->labels, k)), false, visitor, err);
 }
 
-static int all_row(const overall *all, size_t labels, double threshold, asl_visitor visitor, asl_error *err)
+static int all_row(const overall *all, size_t labels, double threshold, asl_row_sink visitor, asl_error *err)
 {
     asl_f1 f1 = asl_f1_of(labels, all->decisions);
     stats_row row = row_of(&all->sums, asl_average_value(&all->ap), asl_average_value(&all->auroc));
@@ -199,10 +199,11 @@ static int all_row(const overall *all, size_t labels, double threshold, asl_visi
     row.cf1_mean = f1.cf1_mean;
     row.cf1_ratio = f1.cf1_ratio;
     row.of1 = f1.of1;
-    return send_row(&row, "all", asl_blank(), true, visitor, err);
+    return send_row(&row, "all", asl_cell_blank(), true, visitor, err);
 }
 
-int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_visitor visitor, asl_error *err)
+int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_row_sink visitor,
+                  asl_error *err)
 {
     size_t labels = d->labels.count;
     overall all = {.decisions = asl_alloc(labels, sizeof *all.decisions, err)};

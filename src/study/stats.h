@@ -13,7 +13,7 @@ extern const asl_column asl_stats_columns[], asl_stats_overall_columns[];
  * labels are skipped. The last row pools the pairs, except that ap and auroc are means over the labels for which they
  * exist (ap: mAP). pt_pos, pt_neg and delta_p are equations 9 and 10 of the paper; ece has 15 bins; cf1_mean,
  * cf1_ratio and of1 are described in asl_f1. Means over nothing and 0/0 are nan. */
-int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_visitor visitor,
+int asl_stats_run(const asl_predictions *d, const asl_loss *loss, double threshold, asl_row_sink visitor,
                   asl_error *err);
 
 #endif

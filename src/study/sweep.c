@@ -71,7 +71,7 @@ static void loss_of_combination(const asl_sweep *s, const size_t *stride, size_t
     double theta[ASL_MAX_PARAMS] = {0};
     for (size_t i = 0; i < s->nparams; i++) {
         size_t at = stride[i] > 0 ? c / stride[i] % s->spec->params[i].n : 0;
-        theta[i] = asl_list_at(&s->spec->params[i], at);
+        theta[i] = asl_axis_value(&s->spec->params[i], at);
     }
     asl_loss_set(loss, s->spec->family, theta, NULL); /* cannot fail: the spec has valid values */
 }
@@ -329,14 +329,14 @@ static int check_error(const asl_sweep *s, const asl_cell *cells, double error, 
 static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
 {
     for (int r = ASL_SWEEP_RATES; r-- > 0;) {
-        const asl_list *list = &s->spec->rates[r];
-        rate[r] = asl_list_at(list, row % list->n);
-        cells[s->nparams + (size_t)r] = asl_real(rate[r]);
+        const asl_axis_values *list = &s->spec->rates[r];
+        rate[r] = asl_axis_value(list, row % list->n);
+        cells[s->nparams + (size_t)r] = asl_cell_double(rate[r]);
         row /= list->n;
     }
     for (size_t i = s->nparams; i-- > 0;) {
-        const asl_list *list = &s->spec->params[i];
-        cells[i] = asl_real(asl_list_at(list, row % list->n));
+        const asl_axis_values *list = &s->spec->params[i];
+        cells[i] = asl_cell_double(asl_axis_value(list, row % list->n));
         row /= list->n;
     }
 }
@@ -359,11 +359,11 @@ static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double 
     }
     for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
         double variance = (squares[i] - sum[i] * sum[i] / n) / (n - 1);
-        cells[2 * i + 1] = asl_real(sqrt((variance < 0 ? 0 : variance) / n));
+        cells[2 * i + 1] = asl_cell_double(sqrt((variance < 0 ? 0 : variance) / n));
     }
 }
 
-int asl_sweep_columns(const asl_sweep *s, asl_visitor visitor, asl_error *err)
+int asl_sweep_columns(const asl_sweep *s, asl_row_sink visitor, asl_error *err)
 {
     static const char *const rates[ASL_SWEEP_RATES] = {"positive_rate", "missing", "spurious"};
     const char *names[ASL_SWEEP_MOST_COLUMNS];
@@ -382,7 +382,7 @@ int asl_sweep_columns(const asl_sweep *s, asl_visitor visitor, asl_error *err)
     return visitor.columns(visitor.self, names, n, err);
 }
 
-int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visitor, asl_error *err)
+int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_row_sink visitor, asl_error *err)
 {
     asl_cell cells[ASL_SWEEP_MOST_COLUMNS];
     bool errors = s->nlayers > 1;
@@ -402,7 +402,8 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_visitor visi
         if (code != ASL_OK) break;
         asl_sweep_row v = compute(l, other, side, rate, s->spec->low_logit);
         double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
-        for (size_t k = 0; k < s->spec->nbands; k++) cells[bands + k] = asl_real(clean * side->band[k] / v.grad_neg);
+        for (size_t k = 0; k < s->spec->nbands; k++)
+            cells[bands + k] = asl_cell_double(clean * side->band[k] / v.grad_neg);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++)
             cells[axes + step * i] = asl_column_get(&asl_statistics[i], &v);
         if (errors) add_errors(s, pos, neg, rate, last, cells + axes);

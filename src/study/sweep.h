@@ -24,7 +24,7 @@
 
 #include <stddef.h>
 
-#include "base/list.h"
+#include "base/axis_values.h"
 #include "base/row.h"
 #include "data/dist.h"
 #include "loss/loss.h"
@@ -38,9 +38,9 @@ enum {
 
 typedef struct asl_sweep_spec {
     const asl_family *family;
-    asl_list params[ASL_MAX_PARAMS]; /* values of each parameter, inside its range */
-    asl_list rates[ASL_SWEEP_RATES]; /* positive rate pi, missing rho, spurious sigma, in [0, 1] */
-    bool low_logit;                  /* which positives are missing */
+    asl_axis_values params[ASL_MAX_PARAMS]; /* values of each parameter, inside its range */
+    asl_axis_values rates[ASL_SWEEP_RATES]; /* positive rate pi, missing rho, spurious sigma, in [0, 1] */
+    bool low_logit;                         /* which positives are missing */
     const asl_dist *dist;
     /* For standard errors: the same distribution in nbatches parts. Each statistic then has a second column NAME_se:
      * the standard deviation of its values over the parts, divided by the square root of their number. NULL and 0:
@@ -67,7 +67,7 @@ void asl_sweep_free(asl_sweep *sweep);
 size_t asl_sweep_rows(const asl_sweep *sweep);
 
 /* Columns: the parameters, positive_rate, missing, spurious (varies fastest), then the statistics, then the bands. */
-int asl_sweep_columns(const asl_sweep *sweep, asl_visitor visitor, asl_error *err);
+int asl_sweep_columns(const asl_sweep *sweep, asl_row_sink visitor, asl_error *err);
 
 /* asl_sweep_need announces rows, any number of times; asl_sweep_prepare then computes the integrals that these rows
  * need. Cannot fail. */
@@ -77,6 +77,6 @@ void asl_sweep_prepare(asl_sweep *sweep);
 /* Make rows [from, to), which must have been announced. Several threads may do so concurrently. ASL_FAILED if the
  * visitor fails, if memory runs out, or if an integral of a row misses its accuracy (study/expect.h); the message then
  * names the loss. */
-int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_visitor visitor, asl_error *err);
+int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_row_sink visitor, asl_error *err);
 
 #endif

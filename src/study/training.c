@@ -72,9 +72,9 @@ static int name_losses(asl_training *t, asl_error *err)
 {
     t->loss_names = asl_alloc(t->spec->nlosses, sizeof *t->loss_names, err);
     for (size_t i = 0; t->loss_names != NULL && i < t->spec->nlosses; i++) {
-        asl_text text = {0};
+        asl_strbuf text = {0};
         asl_loss_write_data(&t->spec->losses[i], &text);
-        t->loss_names[i] = asl_text_take(&text, err);
+        t->loss_names[i] = asl_strbuf_take(&text, err);
         if (t->loss_names[i] == NULL) return ASL_FAILED;
     }
     return t->loss_names == NULL ? ASL_FAILED : ASL_OK;
@@ -120,7 +120,7 @@ static int copy_outcomes(asl_training *t, asl_error *err)
     return ASL_OK;
 }
 
-int asl_training_results(const asl_training *t, size_t trial, asl_visitor v, asl_error *err)
+int asl_training_results(const asl_training *t, size_t trial, asl_row_sink v, asl_error *err)
 {
     size_t runs[ASL_TRAINING_MOST_IN_STEP], n = asl_training_trial_runs(t, trial, runs);
     int code = ASL_OK;

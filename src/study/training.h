@@ -22,7 +22,7 @@ void asl_training_free(asl_training *t);
 
 /* The results of a finished trial, one row per run and one per record of its trajectory, without column names; for
  * asl_training_take. */
-int asl_training_results(const asl_training *t, size_t trial, asl_visitor visitor, asl_error *err);
+int asl_training_results(const asl_training *t, size_t trial, asl_row_sink visitor, asl_error *err);
 
 /* Complete the grid after all trials are done or taken; required before the functions below. ASL_INCOMPLETE if a run
  * has no result. */
@@ -45,8 +45,8 @@ int asl_training_finish(asl_training *t, asl_error *err);
  * With a trajectory (protocol.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now, loss_now,
  * pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each is a mean
  * over the batches since the previous record (train/trainer.h). */
-int asl_training_columns(const asl_training *t, asl_visitor visitor, asl_error *err); /* before or after training */
-int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err);    /* after training */
+int asl_training_columns(const asl_training *t, asl_row_sink visitor, asl_error *err); /* before or after training */
+int asl_training_rows(const asl_training *t, asl_row_sink visitor, asl_error *err);    /* after training */
 
 /* Means over the seeds in long form. Columns:
  *
@@ -60,6 +60,6 @@ int asl_training_rows(const asl_training *t, asl_visitor visitor, asl_error *err
  *   diff, diff_low, diff_high
  *                    the same for the paired difference to the reference loss, with all other axes equal (tuned minus
  *                    tuned) */
-int asl_training_summary(const asl_training *t, asl_visitor visitor, asl_error *err);
+int asl_training_summary(const asl_training *t, asl_row_sink visitor, asl_error *err);
 
 #endif

@@ -29,10 +29,10 @@ asl_run asl_training_configure(const asl_training *t, const size_t at[ASL_TRAINI
     bool adapted = s->adaptive && asl_adaptable(loss);
     return (asl_run){
         .loss = *loss,
-        .hidden = (size_t)asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]),
-        .lr = asl_list_at(&s->lr, at[ASL_BY_LR]),
+        .hidden = (size_t)asl_axis_value(&s->hidden, at[ASL_BY_HIDDEN]),
+        .lr = asl_axis_value(&s->lr, at[ASL_BY_LR]),
         .bias = s->biases[at[ASL_BY_BIAS]],
-        .adapt_target = adapted ? asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]) : 0,
-        .adapt_rate = adapted ? asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]) : 0,
+        .adapt_target = adapted ? asl_axis_value(&s->adapt_target, at[ASL_BY_TARGET]) : 0,
+        .adapt_rate = adapted ? asl_axis_value(&s->adapt_rate, at[ASL_BY_RATE]) : 0,
     };
 }

@@ -88,8 +88,8 @@ static int add_noise(const asl_training *t, const size_t *at, const asl_dataset 
     const asl_training_spec *s = t->spec;
     uint64_t seed = (uint64_t)(s->first_seed + (long long)at[ASL_BY_SEED]);
     double *prevalence = asl_alloc(clean->labels, sizeof *prevalence, err);
-    asl_noise noise = {s->noise, asl_list_at(&s->missing, at[ASL_BY_MISSING]),
-                       asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]), prevalence};
+    asl_noise noise = {s->noise, asl_axis_value(&s->missing, at[ASL_BY_MISSING]),
+                       asl_axis_value(&s->spurious, at[ASL_BY_SPURIOUS]), prevalence};
     *d = *clean;
     d->train.given = asl_alloc(d->train.n, d->labels, err);
     d->validation.given = asl_alloc(d->validation.n, d->labels, err);

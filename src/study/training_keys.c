@@ -4,70 +4,70 @@
 
 #include <inttypes.h>
 
-#include "base/text.h"
+#include "base/strbuf.h"
 
 /* 17 digits distinguish all doubles. */
-static void add(asl_text *key, const char *name, double x) { asl_text_format(key, " %s=%.17g", name, x); }
+static void add(asl_strbuf *key, const char *name, double x) { asl_strbuf_format(key, " %s=%.17g", name, x); }
 
 static uint64_t seed_of(const asl_training *t, const size_t *at)
 {
     return (uint64_t)(t->spec->first_seed + (long long)at[ASL_BY_SEED]);
 }
 
-static void add_synthetic(asl_text *key, const asl_synthetic *s)
+static void add_synthetic(asl_strbuf *key, const asl_synthetic *s)
 {
-    asl_text_format(key, "synthetic labels=%zu features=%zu train=%zu test=%zu distractors=%zu groups=%zu teacher=%d",
-                    s->labels, s->features, s->train, s->test, s->distractors, s->groups, s->teacher);
+    asl_strbuf_format(key, "synthetic labels=%zu features=%zu train=%zu test=%zu distractors=%zu groups=%zu teacher=%d",
+                      s->labels, s->features, s->train, s->test, s->distractors, s->groups, s->teacher);
     add(key, "positives", s->positives);
     add(key, "correlation", s->correlation);
     add(key, "size_sd", s->size_sd);
     add(key, "noise", s->noise);
 }
 
-static void add_data(asl_text *key, const asl_training *t, const size_t *at)
+static void add_data(asl_strbuf *key, const asl_training *t, const size_t *at)
 {
     const asl_training_spec *s = t->spec;
     if (s->ntables > 0) {
-        asl_text_format(key, "tables %s", s->tables[at[ASL_BY_DATA]].digest);
+        asl_strbuf_format(key, "tables %s", s->tables[at[ASL_BY_DATA]].digest);
     } else {
         add_synthetic(key, &s->synthetic);
     }
     add(key, "held_out", s->held_out);
-    asl_text_format(key, " seed=%" PRIu64, seed_of(t, at));
+    asl_strbuf_format(key, " seed=%" PRIu64, seed_of(t, at));
 }
 
-static void add_noise(asl_text *key, const asl_training *t, const size_t *at)
+static void add_noise(asl_strbuf *key, const asl_training *t, const size_t *at)
 {
-    asl_text_format(key, "\nnoise %s", t->spec->noise->name);
-    add(key, "missing", asl_list_at(&t->spec->missing, at[ASL_BY_MISSING]));
-    add(key, "spurious", asl_list_at(&t->spec->spurious, at[ASL_BY_SPURIOUS]));
+    asl_strbuf_format(key, "\nnoise %s", t->spec->noise->name);
+    add(key, "missing", asl_axis_value(&t->spec->missing, at[ASL_BY_MISSING]));
+    add(key, "spurious", asl_axis_value(&t->spec->spurious, at[ASL_BY_SPURIOUS]));
 }
 
-static void add_protocol(asl_text *key, const asl_protocol *p)
+static void add_protocol(asl_strbuf *key, const asl_protocol *p)
 {
     bool sgd = p->optimiser == &asl_optimiser_sgd; /* the only other optimiser is adam */
-    asl_text_format(key, "\nprotocol %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
-                    p->records);
+    asl_strbuf_format(key, "\nprotocol %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
+                      p->records);
     add(key, "warmup", p->warmup);
     add(key, "weight_decay", p->weight_decay);
     if (sgd) add(key, "momentum", p->momentum);
     add(key, "ema", p->ema);
 }
 
-static void add_loss(asl_text *key, const asl_loss *loss)
+static void add_loss(asl_strbuf *key, const asl_loss *loss)
 {
-    asl_text_format(key, "\nloss %s", loss->family->name);
+    asl_strbuf_format(key, "\nloss %s", loss->family->name);
     for (size_t i = 0; i < asl_family_params(loss->family); i++) add(key, loss->family->params[i].name, loss->theta[i]);
 }
 
-static void add_run(asl_text *key, const asl_training *t, const size_t *at)
+static void add_run(asl_strbuf *key, const asl_training *t, const size_t *at)
 {
     const asl_training_spec *s = t->spec;
     asl_run run = asl_training_configure(t, at);
     asl_rescue rescue = s->rescues[at[ASL_BY_RESCUE]];
     add_loss(key, &run.loss);
-    asl_text_format(key, "\nrun hidden=%zu bias=%s rescue=%s", run.hidden, asl_bias_names[run.bias],
-                    asl_rescue_names[rescue]);
+    asl_strbuf_format(key, "\nrun hidden=%zu bias=%s rescue=%s", run.hidden, asl_bias_names[run.bias],
+                      asl_rescue_names[rescue]);
     add(key, "lr", run.lr);
     if (run.adapt_rate != 0) {
         add(key, "adapt_rate", run.adapt_rate);
@@ -79,19 +79,19 @@ static void add_run(asl_text *key, const asl_training *t, const size_t *at)
 
 char *asl_training_data_key(const asl_training *t, const size_t at[ASL_TRAINING_AXES], asl_error *err)
 {
-    asl_text key = {0};
+    asl_strbuf key = {0};
     add_data(&key, t, at);
-    return asl_text_take(&key, err);
+    return asl_strbuf_take(&key, err);
 }
 
 char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err)
 {
-    asl_text key = {0};
+    asl_strbuf key = {0};
     size_t at[ASL_TRAINING_AXES];
     asl_training_unravel(t, run, at);
     add_data(&key, t, at);
     add_noise(&key, t, at);
     add_protocol(&key, &t->spec->protocol);
     add_run(&key, t, at);
-    return asl_text_take(&key, err);
+    return asl_strbuf_take(&key, err);
 }

@@ -16,18 +16,18 @@ static void list_fields(asl_record *r, double *fields[FIELDS - 1])
     memcpy(fields, list, sizeof list);
 }
 
-int asl_training_outcome_rows(const asl_training *t, size_t run, asl_visitor v, asl_error *err)
+int asl_training_outcome_rows(const asl_training *t, size_t run, asl_row_sink v, asl_error *err)
 {
     const asl_outcome *o = &t->outcomes[run];
-    asl_cell cells[MOST_CELLS] = {asl_count((long long)run), asl_count(0), asl_count((long long)o->diverged)};
-    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[LEAD + 1 + i] = asl_real(o->measures[i]);
+    asl_cell cells[MOST_CELLS] = {asl_cell_int((long long)run), asl_cell_int(0), asl_cell_int((long long)o->diverged)};
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[LEAD + 1 + i] = asl_cell_double(o->measures[i]);
     int code = v.row(v.self, cells, MOST_CELLS, err);
     for (size_t k = 0; k < t->spec->protocol.records && code == ASL_OK; k++) {
         double *fields[FIELDS - 1];
         list_fields(&o->records[k], fields);
-        cells[1] = asl_count((long long)k + 1);
-        cells[LEAD] = asl_count((long long)o->records[k].step);
-        for (size_t i = 0; i < FIELDS - 1; i++) cells[LEAD + 1 + i] = asl_real(*fields[i]);
+        cells[1] = asl_cell_int((long long)k + 1);
+        cells[LEAD] = asl_cell_int((long long)o->records[k].step);
+        for (size_t i = 0; i < FIELDS - 1; i++) cells[LEAD + 1 + i] = asl_cell_double(*fields[i]);
         code = v.row(v.self, cells, LEAD + FIELDS, err);
     }
     return code;
@@ -55,8 +55,8 @@ int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_erro
 {
     size_t records = t->spec->protocol.records;
     bool counts = n > LEAD, reals = true;
-    for (size_t i = 0; i <= LEAD && counts; i++) counts = cells[i].kind == ASL_CELL_COUNT && cells[i].as.count >= 0;
-    for (size_t i = LEAD + 1; i < n; i++) reals = reals && cells[i].kind == ASL_CELL_REAL;
+    for (size_t i = 0; i <= LEAD && counts; i++) counts = cells[i].kind == ASL_CELL_INT && cells[i].as.count >= 0;
+    for (size_t i = LEAD + 1; i < n; i++) reals = reals && cells[i].kind == ASL_CELL_DOUBLE;
     size_t run = counts ? (size_t)cells[0].as.count : t->runs, record = counts ? (size_t)cells[1].as.count : 0;
     bool fits = run < t->runs && record <= records && n == (record == 0 ? MOST_CELLS : LEAD + FIELDS);
     if (!fits || !reals || asl_training_canonical(t, run) != run)

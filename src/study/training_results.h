@@ -8,7 +8,7 @@
 typedef struct asl_training asl_training;
 
 /* The result of a finished run, as rows without column names. */
-int asl_training_outcome_rows(const asl_training *t, size_t run, asl_visitor v, asl_error *err);
+int asl_training_outcome_rows(const asl_training *t, size_t run, asl_row_sink v, asl_error *err);
 
 /* Read such a row back. ASL_CONFLICT if the row does not belong to this grid. */
 int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_error *err);

@@ -60,26 +60,26 @@ size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINI
     const asl_training_spec *s = t->spec;
     const asl_loss *loss = &s->losses[at[ASL_BY_LOSS]];
     size_t n = 0;
-    cells[n++] = asl_words(t->loss_names[at[ASL_BY_LOSS]]);
-    if (s->ntables > 0) cells[n++] = asl_words(s->tables[at[ASL_BY_DATA]].name);
+    cells[n++] = asl_cell_text(t->loss_names[at[ASL_BY_LOSS]]);
+    if (s->ntables > 0) cells[n++] = asl_cell_text(s->tables[at[ASL_BY_DATA]].name);
     for (size_t i = 0; i < s->nparams; i++) {
         int param = asl_family_param(loss->family, s->params[i], NULL);
-        cells[n++] = asl_real(param >= 0 ? loss->theta[param] : ASL_NAN);
+        cells[n++] = asl_cell_double(param >= 0 ? loss->theta[param] : ASL_NAN);
     }
-    if (s->nbiases > 1) cells[n++] = asl_words(asl_bias_names[s->biases[at[ASL_BY_BIAS]]]);
-    if (s->nrescues > 1) cells[n++] = asl_words(asl_rescue_names[s->rescues[at[ASL_BY_RESCUE]]]);
+    if (s->nbiases > 1) cells[n++] = asl_cell_text(asl_bias_names[s->biases[at[ASL_BY_BIAS]]]);
+    if (s->nrescues > 1) cells[n++] = asl_cell_text(asl_rescue_names[s->rescues[at[ASL_BY_RESCUE]]]);
     if (s->adaptive) {
-        cells[n++] = asl_real(asl_list_at(&s->adapt_target, at[ASL_BY_TARGET]));
-        cells[n++] = asl_real(asl_list_at(&s->adapt_rate, at[ASL_BY_RATE]));
+        cells[n++] = asl_cell_double(asl_axis_value(&s->adapt_target, at[ASL_BY_TARGET]));
+        cells[n++] = asl_cell_double(asl_axis_value(&s->adapt_rate, at[ASL_BY_RATE]));
     }
-    cells[n++] = asl_real(asl_list_at(&s->missing, at[ASL_BY_MISSING]));
-    cells[n++] = asl_real(asl_list_at(&s->spurious, at[ASL_BY_SPURIOUS]));
-    cells[n++] = asl_real(asl_list_at(&s->hidden, at[ASL_BY_HIDDEN]));
-    cells[n++] = asl_real(asl_list_at(&s->lr, at[ASL_BY_LR]));
+    cells[n++] = asl_cell_double(asl_axis_value(&s->missing, at[ASL_BY_MISSING]));
+    cells[n++] = asl_cell_double(asl_axis_value(&s->spurious, at[ASL_BY_SPURIOUS]));
+    cells[n++] = asl_cell_double(asl_axis_value(&s->hidden, at[ASL_BY_HIDDEN]));
+    cells[n++] = asl_cell_double(asl_axis_value(&s->lr, at[ASL_BY_LR]));
     return n;
 }
 
-int asl_training_columns(const asl_training *t, asl_visitor v, asl_error *err)
+int asl_training_columns(const asl_training *t, asl_row_sink v, asl_error *err)
 {
     const char *names[ASL_TRAINING_MOST_COLUMNS];
     size_t n = asl_training_axis_names(t, names);
@@ -95,33 +95,33 @@ int asl_training_columns(const asl_training *t, asl_visitor v, asl_error *err)
     return v.columns(v.self, names, n, err);
 }
 
-static int record_rows(const asl_outcome *o, size_t records, asl_cell *cells, size_t n, asl_visitor v, asl_error *err)
+static int record_rows(const asl_outcome *o, size_t records, asl_cell *cells, size_t n, asl_row_sink v, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t r = 0; r < records && code == ASL_OK; r++) {
         asl_record_row row = asl_record_row_of(&o->records[r]);
-        cells[n] = asl_real((double)o->records[r].step);
+        cells[n] = asl_cell_double((double)o->records[r].step);
         code = v.row(v.self, cells, n + 1 + asl_column_cells(asl_record_columns, &row, cells + n + 1), err);
     }
     return code;
 }
 
-static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_visitor v, asl_error *err)
+static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_row_sink v, asl_error *err)
 {
-    asl_text note = {0};
-    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_real(o->measures[i]);
+    asl_strbuf note = {0};
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_cell_double(o->measures[i]);
     if (o->diverged == 0 && isnan(o->measures[ASL_MEASURE_train_loss]))
-        asl_text_add(&note, "diverged: the weights are finite, but the logits are not");
-    if (o->diverged == 0 && isinf(o->measures[ASL_MEASURE_train_loss])) asl_text_add(&note, "the loss is not finite");
-    if (o->measures[ASL_MEASURE_map_labels] == 0) asl_text_add(&note, "no label has a positive on test");
-    if (o->diverged) asl_text_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);
-    cells[n++] = note.data != NULL ? asl_words(note.data) : asl_blank();
+        asl_strbuf_add(&note, "diverged: the weights are finite, but the logits are not");
+    if (o->diverged == 0 && isinf(o->measures[ASL_MEASURE_train_loss])) asl_strbuf_add(&note, "the loss is not finite");
+    if (o->measures[ASL_MEASURE_map_labels] == 0) asl_strbuf_add(&note, "no label has a positive on test");
+    if (o->diverged) asl_strbuf_format(&note, "diverged: a weight was not finite at step %zu", o->diverged);
+    cells[n++] = note.data != NULL ? asl_cell_text(note.data) : asl_cell_blank();
     int code = v.row(v.self, cells, n, err);
-    asl_text_free(&note);
+    asl_strbuf_free(&note);
     return code;
 }
 
-int asl_training_rows(const asl_training *t, asl_visitor v, asl_error *err)
+int asl_training_rows(const asl_training *t, asl_row_sink v, asl_error *err)
 {
     const asl_training_spec *s = t->spec;
     int code = ASL_OK;
@@ -130,8 +130,8 @@ int asl_training_rows(const asl_training *t, asl_visitor v, asl_error *err)
         size_t at[ASL_TRAINING_AXES];
         asl_training_unravel(t, run, at);
         size_t n = asl_training_axis_cells(t, at, cells);
-        cells[n++] = asl_count(t->tuned[run]);
-        cells[n++] = asl_count(s->first_seed + (long long)at[ASL_BY_SEED]);
+        cells[n++] = asl_cell_int(t->tuned[run]);
+        cells[n++] = asl_cell_int(s->first_seed + (long long)at[ASL_BY_SEED]);
         code = s->protocol.records > 0 ? record_rows(&t->outcomes[run], s->protocol.records, cells, n, v, err)
                                        : measure_row(&t->outcomes[run], cells, n, v, err);
     }

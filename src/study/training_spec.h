@@ -2,7 +2,7 @@
 #ifndef ASL_STUDY_TRAINING_SPEC_H
 #define ASL_STUDY_TRAINING_SPEC_H
 
-#include "base/list.h"
+#include "base/axis_values.h"
 #include "base/row.h"
 #include "data/noise.h"
 #include "data/read_features.h"
@@ -36,8 +36,8 @@ typedef struct asl_training_spec {
     size_t nrescues;
     double rescue_at; /* p above which a label observed as 0 is suspect */
     bool adaptive;    /* use the two lists below, for losses with a gamma_neg */
-    asl_list adapt_target, adapt_rate;
-    asl_list missing, spurious, hidden, lr;
+    asl_axis_values adapt_target, adapt_rate;
+    asl_axis_values missing, spurious, hidden, lr;
     const asl_noise_model *noise;
     long long first_seed;
     size_t seeds;

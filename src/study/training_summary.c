@@ -44,7 +44,7 @@ typedef struct row_maker {
     asl_cell cells[ASL_TRAINING_MOST_COLUMNS];
     size_t n;
     double *own, *off; /* [seeds] */
-    asl_visitor visitor;
+    asl_row_sink visitor;
 } row_maker;
 
 static int summarise(row_maker *m, size_t record, size_t metric, const char *name, asl_error *err)
@@ -59,10 +59,10 @@ static int summarise(row_maker *m, size_t record, size_t metric, const char *nam
     asl_interval mean = asl_interval_of(seeds, m->own), diff = asl_interval_of(seeds, m->off);
     if (mean.n == 0 && t->spec->protocol.records > 0)
         return ASL_OK; /* undefined, such as p of missing labels if there are none */
-    m->cells[n++] = asl_words(name);
-    m->cells[n++] = asl_count((long long)mean.n);
+    m->cells[n++] = asl_cell_text(name);
+    m->cells[n++] = asl_cell_int((long long)mean.n);
     const double numbers[] = {mean.mean, mean.low, mean.high, diff.mean, diff.low, diff.high};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) m->cells[n++] = asl_real(numbers[i]);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) m->cells[n++] = asl_cell_double(numbers[i]);
     return m->visitor.row(m->visitor.self, m->cells, n, err);
 }
 
@@ -73,7 +73,7 @@ static int configuration(row_maker *m, const pair *p, asl_error *err)
     asl_training_unravel(t, p->run, at);
     m->pair = p;
     m->n = asl_training_axis_cells(t, at, m->cells);
-    m->cells[m->n++] = asl_words(p->choice);
+    m->cells[m->n++] = asl_cell_text(p->choice);
     int code = ASL_OK;
     for (size_t i = 0; records == 0 && i < ASL_MEASURE_COUNT && code == ASL_OK; i++) {
         code = summarise(m, 0, i, asl_measures[i].name, err);
@@ -81,14 +81,14 @@ static int configuration(row_maker *m, const pair *p, asl_error *err)
     if (records > 0) m->n++;
     for (size_t i = 0; records > 0 && i < ASL_RECORD_VALUES && code == ASL_OK; i++) {
         for (size_t r = 0; r < records && code == ASL_OK; r++) {
-            m->cells[m->n - 1] = asl_real((double)t->outcomes[p->run].records[r].step);
+            m->cells[m->n - 1] = asl_cell_double((double)t->outcomes[p->run].records[r].step);
             code = summarise(m, r, i, asl_record_columns[i].name, err);
         }
     }
     return code;
 }
 
-static int columns(const asl_training *t, asl_visitor v, asl_error *err)
+static int columns(const asl_training *t, asl_row_sink v, asl_error *err)
 {
     static const char *const last[] = {"metric", "seeds", "mean", "low", "high", "diff", "diff_low", "diff_high"};
     const char *names[ASL_TRAINING_MOST_COLUMNS];
@@ -99,7 +99,7 @@ static int columns(const asl_training *t, asl_visitor v, asl_error *err)
     return v.columns(v.self, names, n, err);
 }
 
-int asl_training_summary(const asl_training *t, asl_visitor v, asl_error *err)
+int asl_training_summary(const asl_training *t, asl_row_sink v, asl_error *err)
 {
     size_t seeds = t->count[ASL_BY_SEED];
     row_maker m = {.t = t, .own = asl_alloc(2 * seeds, sizeof *m.own, err), .visitor = v};

@@ -3,15 +3,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/clones.h"
 #include "base/memory.h"
+#include "base/target_clones.h"
 #include "math/elementary.h"
 
 struct asl_optimiser_kind {
     void (*step)(asl_optimiser *o, double lr, const float *grad, float *w);
 };
 
-ASL_CLONES static void adam(asl_optimiser *o, double lr, const float *restrict grad, float *restrict w)
+ASL_TARGET_CLONES static void adam(asl_optimiser *o, double lr, const float *restrict grad, float *restrict w)
 {
     const float b1 = .9f, b2 = .999f, tiny = 1e-8f;
     double t = (double)o->steps;
@@ -25,7 +25,7 @@ ASL_CLONES static void adam(asl_optimiser *o, double lr, const float *restrict g
     }
 }
 
-ASL_CLONES static void sgd(asl_optimiser *o, double lr, const float *restrict grad, float *restrict w)
+ASL_TARGET_CLONES static void sgd(asl_optimiser *o, double lr, const float *restrict grad, float *restrict w)
 {
     float keep = (float)(1 - lr * o->decay), momentum = (float)o->momentum, rate = (float)lr;
     float *restrict m = o->m;

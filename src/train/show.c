@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "loss/kernel.h"
 
-int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_visitor visit, void *self, asl_error *err)
+int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_sink visit, void *self, asl_error *err)
 {
     size_t labels = t->student.labels;
     asl_loss ce;

@@ -11,10 +11,10 @@ typedef struct asl_seen_block {
     const float *z, *p; /* [n, labels] */
 } asl_seen_block;
 
-typedef void (*asl_block_visitor)(void *self, const asl_seen_block *s);
+typedef void (*asl_block_sink)(void *self, const asl_seen_block *s);
 
 /* Call `visit` for each block of a split. ASL_NOT_FINITE if a logit is NaN or infinite. p is the gradient of
  * cross-entropy for a negative, or the loss's own probability. */
-int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_visitor visit, void *self, asl_error *err);
+int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_sink visit, void *self, asl_error *err);
 
 #endif

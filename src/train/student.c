@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/clones.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/target_clones.h"
 #include "math/product.h"
 #include "math/random_normal.h"
 
@@ -78,7 +78,7 @@ void asl_pass_free(asl_pass *p)
 }
 
 /* d [n] <- 0 for units that were not active: h [n] is 0. */
-ASL_CLONES static void mask(size_t n, const float *restrict h, float *restrict d)
+ASL_TARGET_CLONES static void mask(size_t n, const float *restrict h, float *restrict d)
 {
     for (size_t i = 0; i < n; i++) d[i] = h[i] > 0 ? d[i] : 0;
 }
@@ -95,7 +95,7 @@ void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pas
 }
 
 /* out [m] = scale times the sum of the n rows of a [n, m]. */
-ASL_CLONES static void sum_rows(size_t n, size_t m, const float *restrict a, float scale, float *restrict out)
+ASL_TARGET_CLONES static void sum_rows(size_t n, size_t m, const float *restrict a, float scale, float *restrict out)
 {
     for (size_t k = 0; k < m; k++) out[k] = 0;
     for (size_t i = 0; i < n; i++) {

@@ -10,7 +10,7 @@
 
 #include "base/intern.h"
 #include "base/memory.h"
-#include "base/room.h"
+#include "base/memory_limit.h"
 #include "support.h"
 
 /* A limit on address space means nothing to a sanitizer, which takes terabytes of it. */

@@ -205,9 +205,9 @@ static bool check_range(const asl_loss *loss, const char *line)
 
 static size_t check_explanation(const asl_loss *loss)
 {
-    asl_text spec = {0};
+    asl_strbuf spec = {0};
     asl_loss_write(loss, &spec);
-    char *text = asl_text_take(&spec, NULL);
+    char *text = asl_strbuf_take(&spec, NULL);
     result r = shell("$aslab explain '%s' | sed -n '/^Gradient/,/^$/p'", text);
     size_t ranges = 0;
     for (char *line = strtok(r.out, "\n"); line != NULL; line = strtok(NULL, "\n")) ranges += check_range(loss, line);

@@ -43,7 +43,7 @@ START_TEST(its_command_is_one)
         "const char *asl_options_text(const asl_options *o, const char *n) { (void)o, (void)n; return \"focal\"; }\n"
         "int asl_options_loss(const asl_options *o, const char *t, asl_loss *l, asl_error *e)\n"
         "{\n    (void)o;\n    return asl_loss_read(l, t, e);\n}\n"
-        "int main(void)\n{\n    asl_visitor v = {NULL, columns, row};\n    asl_options o = {0};\n"
+        "int main(void)\n{\n    asl_row_sink v = {NULL, columns, row};\n    asl_options o = {0};\n"
         "    return asl_command_steepest.rows(&o, v, NULL);\n}\n");
     result r = shell("cc -std=c11 -Wall -Wextra -Werror -I'%s/src' -c cmd_steepest.c && cc -I'%s/src' -c use.c && "
                      "c++ %s use.o cmd_steepest.o $(dirname $aslab)/libaslab.a -lm -o use && ./use",

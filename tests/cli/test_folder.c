@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
+#include "base/strbuf.h"
 #include "base/utf8.h"
 #include "io/cells.h"
 #include "io/folder.h"
@@ -357,9 +357,9 @@ START_TEST(text_is_not_run)
                                        "EOD\n!touch evil"};
     set_the_stage();
     for (size_t i = 0; i < sizeof evil / sizeof evil[0]; i++) {
-        asl_text conf = {0};
+        asl_strbuf conf = {0};
         const char *text = evil[i];
-        asl_text_format(
+        asl_strbuf_format(
             &conf,
             "title = '%s'\npaper = '%s'\ncaption = '%s'\ncommand = 'curve'\nplot = 'curve'\nlabels = {'%s', "
             "'%s'}\ndraw = {'evil=%s', 'title=%s'}\noptions { loss = {'ce', 'asl'} points = '11' label = '0' }\n"
@@ -367,7 +367,7 @@ START_TEST(text_is_not_run)
             "0' }\n",
             text, text, text, text, text, text, text, text, text);
         write_file(in_workdir("text.conf"), conf.data);
-        asl_text_free(&conf);
+        asl_strbuf_free(&conf);
         result r =
             shell("rm -rf one d; $aslab run ./text.conf -o one --quiet; for i in 0 1; do $aslab run ./text.conf -o d "
                   "--shard $i/2 --render none --quiet; done; $aslab merge d --quiet && for f in csv gp; do cmp "
@@ -584,7 +584,7 @@ START_TEST(a_row_is_one_row_to_others)
         size_t n = (size_t)snprintf(line, sizeof line, "%s", rows[turn % 6]), cells, seen = 0;
         for (int k = turn % 3; k >= 0; k--)
             line[(size_t)roll(&d, 0, (double)n)] = letters[(size_t)roll(&d, 0, sizeof letters - 1)];
-        asl_text csv = {0};
+        asl_strbuf csv = {0};
         if (asl_cells_csv(line, n, &csv, &cells, NULL) == ASL_OK) {
             struct csv_parser parser;
             ck_assert_int_eq(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI), 0);
@@ -595,7 +595,7 @@ START_TEST(a_row_is_one_row_to_others)
             ck_assert_msg(seen == 1000000 + cells, "%s: %zu, not %zu cells", csv.data, seen, cells);
             taken++;
         }
-        asl_text_free(&csv);
+        asl_strbuf_free(&csv);
     }
     ck_assert_uint_gt(taken, 20000);
 }
@@ -669,27 +669,27 @@ START_TEST(only_what_is_visible_is_told)
     dice d = {21};
     for (int turn = 0; turn < 20000; turn++) {
         char text[24];
-        asl_text shown = {0}, again = {0};
+        asl_strbuf shown = {0}, again = {0};
         for (size_t i = 0; i < sizeof text; i++)
             text[i] =
                 (char)(roll(&d, 0, 1) < 0.5 ? lead[(size_t)roll(&d, 0, sizeof lead)] : (unsigned char)roll(&d, 0, 256));
         text[sizeof text - 1] = '\0';
-        asl_text_add_visible(&shown, text, sizeof text - 1);
+        asl_strbuf_add_visible(&shown, text, sizeof text - 1);
         is_harmless(shown.data, "random bytes");
-        asl_text_add_visible(&again, shown.data, shown.length);
+        asl_strbuf_add_visible(&again, shown.data, shown.length);
         ck_assert_str_eq(again.data, shown.data);
         asl_error err;
         asl_fail(&err, ASL_BAD, "%s", text);
         is_harmless(err.text, "an error");
         ck_assert_ptr_null(strchr(err.text, '\n'));
-        asl_text_free(&shown);
-        asl_text_free(&again);
+        asl_strbuf_free(&shown);
+        asl_strbuf_free(&again);
     }
     static const char fine[] = "γ – µ: 損失 é 🙂\n";
-    asl_text t = {0};
-    asl_text_add_visible(&t, fine, strlen(fine));
+    asl_strbuf t = {0};
+    asl_strbuf_add_visible(&t, fine, strlen(fine));
     ck_assert_str_eq(t.data, fine);
-    asl_text_free(&t);
+    asl_strbuf_free(&t);
     static const char *const acting[] = {"\x1b",         "\x07",         "\x7f",         "\xc2\x9b",     "\x9b",
                                          "\xe2\x80\xae", "\xe2\x81\xa6", "\xd8\x9c",     "\xe2\x80\xa8", "\xe2\x80\x8f",
                                          "\xff",         "\xc3",         "\xed\xa0\x80", "\t",           "\r"};

@@ -19,9 +19,9 @@ static char *script_of(const char *name, const char *title, const char *series_n
                      .variables = "",
                      .style = "",
                      .plot = "set terminal pngcairo; set output out; plot sin(x) title label[1]\n"};
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_gnuplot_script(&t, &p);
-    return asl_text_take(&t, NULL);
+    return asl_strbuf_take(&t, NULL);
 }
 
 START_TEST(texts_are_quoted)
@@ -93,10 +93,10 @@ START_TEST(series_and_columns_are_collected)
 {
     const char *const names[] = {"loss", "x"};
     asl_series s = {0};
-    asl_visitor v = asl_series_visitor(&s);
+    asl_row_sink v = asl_series_sink(&s);
     v.columns(v.self, names, 2, NULL);
     for (int i = 0; i < 6; i++) {
-        asl_cell row[] = {asl_words(i < 2 ? "a" : "b"), asl_real(i)};
+        asl_cell row[] = {asl_cell_text(i < 2 ? "a" : "b"), asl_cell_double(i)};
         ck_assert_int_eq(v.row(v.self, row, 2, NULL), ASL_OK);
     }
     ck_assert_uint_eq(s.n, 2);
@@ -129,17 +129,17 @@ static char *script_with(const asl_series *s, const char *plot)
                      .variables = "",
                      .style = "",
                      .plot = plot};
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_gnuplot_script(&t, &p);
-    return asl_text_take(&t, NULL);
+    return asl_strbuf_take(&t, NULL);
 }
 
 static char *left_out(const asl_series *s, const char *plot)
 {
     asl_picture p = {.series = s, .plot = plot};
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_picture_left_out(&p, &t);
-    return asl_text_take(&t, NULL);
+    return asl_strbuf_take(&t, NULL);
 }
 
 /* Of the labels those with the most positives, of equal ones the first, in the order of the rows. */
@@ -151,24 +151,24 @@ START_TEST(the_labels_with_the_most_positives_are_shown)
         size_t n = trial < 3 ? (size_t)trial : (size_t)roll(&d, 1, 900), most = (size_t)roll(&d, 2, 2000), shown = 0;
         double positives[900];
         asl_series s = {0};
-        asl_visitor v = asl_series_visitor(&s);
-        asl_text rows = {0}, size = {0};
+        asl_row_sink v = asl_series_sink(&s);
+        asl_strbuf rows = {0}, size = {0};
         v.columns(v.self, names, 4, NULL);
         for (size_t i = 0; i <= n; i++) {
             char label[24];
             snprintf(label, sizeof label, "l%zu", i);
             if (i < n) positives[i] = floor(roll(&d, 0, (double)most));
-            asl_cell row[] = {asl_words(i < n ? "label" : "all"), asl_words(label), asl_count(5),
-                              asl_count(i < n ? (long long)positives[i] : 1000000)};
+            asl_cell row[] = {asl_cell_text(i < n ? "label" : "all"), asl_cell_text(label), asl_cell_int(5),
+                              asl_cell_int(i < n ? (long long)positives[i] : 1000000)};
             ck_assert_int_eq(v.row(v.self, row, 4, NULL), ASL_OK);
         }
         for (size_t i = 0; i < n; i++) {
             size_t before = 0;
             for (size_t k = 0; k < n; k++)
                 before += positives[k] > positives[i] || (positives[k] == positives[i] && k < i);
-            if (before < ASL_MOST_SHOWN) asl_text_format(&rows, shown++ > 0 ? ", %zu" : "%zu", i);
+            if (before < ASL_MOST_SHOWN) asl_strbuf_format(&rows, shown++ > 0 ? ", %zu" : "%zu", i);
         }
-        asl_text_format(&size, "array shown[%zu]", shown);
+        asl_strbuf_format(&size, "array shown[%zu]", shown);
         char *script = script_with(&s, "plot shown_label"), *is = variable(script, shown > 0 ? size.data : "none");
         if (shown > 0) ck_assert(is != NULL && strncmp(is + 1, rows.data, strlen(rows.data)) == 0);
         char *left = left_out(&s, "plot shown_label");
@@ -178,8 +178,8 @@ START_TEST(the_labels_with_the_most_positives_are_shown)
         free(left);
         free(is);
         free(script);
-        asl_text_free(&rows);
-        asl_text_free(&size);
+        asl_strbuf_free(&rows);
+        asl_strbuf_free(&size);
         asl_series_free(&s);
     }
 }
@@ -208,12 +208,12 @@ START_TEST(series_past_the_last_are_counted)
 {
     const char *const names[] = {"loss", "x"};
     asl_series s = {0};
-    asl_visitor v = asl_series_visitor(&s);
+    asl_row_sink v = asl_series_sink(&s);
     v.columns(v.self, names, 2, NULL);
     for (int i = 0; i < 3 * 70; i++) {
         char name[16];
         snprintf(name, sizeof name, "loss %d", i % 70);
-        asl_cell row[] = {asl_words(name), asl_real(i)};
+        asl_cell row[] = {asl_cell_text(name), asl_cell_double(i)};
         ck_assert_int_eq(v.row(v.self, row, 2, NULL), ASL_OK);
     }
     ck_assert_uint_eq(s.n, ASL_MOST_SERIES);

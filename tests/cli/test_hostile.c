@@ -47,32 +47,33 @@ static const char name[] = "`touch evil` $(touch evil);'system(\"touch evil\")'|
 /* Every label is evil, in either form. */
 static void write_predictions(void)
 {
-    asl_text rows = {0}, wide = {0};
-    asl_text_add(&rows, "sample,label,prob,given,truth\n");
+    asl_strbuf rows = {0}, wide = {0};
+    asl_strbuf_add(&rows, "sample,label,prob,given,truth\n");
     for (int i = 0; i < 4; i++) {
         for (size_t k = 0; k < EVIL; k++) {
             asl_csv_add_field(&rows, evil[(k + 1) % EVIL]);
-            asl_text_add(&rows, ",");
+            asl_strbuf_add(&rows, ",");
             asl_csv_add_field(&rows, evil[k]);
-            asl_text_format(&rows, ",0.%zu,%d,%zu\n", 1 + (7 * (size_t)i + k) % 8, i % 2, k % 2);
+            asl_strbuf_format(&rows, ",0.%zu,%d,%zu\n", 1 + (7 * (size_t)i + k) % 8, i % 2, k % 2);
         }
     }
     for (size_t k = 0; k < EVIL; k++) {
         for (int side = 0; side < 2; side++) {
-            asl_text both = {0};
-            asl_text_format(&both, "%s%s", side == 0 ? "p_" : "y_", evil[k]);
+            asl_strbuf both = {0};
+            asl_strbuf_format(&both, "%s%s", side == 0 ? "p_" : "y_", evil[k]);
             asl_csv_add_field(&wide, both.data);
-            asl_text_add(&wide, k + 1 < EVIL || side == 0 ? "," : "\n");
-            asl_text_free(&both);
+            asl_strbuf_add(&wide, k + 1 < EVIL || side == 0 ? "," : "\n");
+            asl_strbuf_free(&both);
         }
     }
     for (int i = 0; i < 2; i++) {
-        for (size_t k = 0; k < EVIL; k++) asl_text_format(&wide, "0.%d,%d%c", 3 + 4 * i, i, k + 1 < EVIL ? ',' : '\n');
+        for (size_t k = 0; k < EVIL; k++)
+            asl_strbuf_format(&wide, "0.%d,%d%c", 3 + 4 * i, i, k + 1 < EVIL ? ',' : '\n');
     }
     write_file(in_workdir("in.csv"), rows.data);
     write_file(in_workdir("wide.csv"), wide.data);
-    asl_text_free(&rows);
-    asl_text_free(&wide);
+    asl_strbuf_free(&rows);
+    asl_strbuf_free(&wide);
 }
 
 /* In a folder with an evil name, $N; $T is the evil title. */

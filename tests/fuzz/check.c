@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options/command_table.h"
 #include "cli/commands.h"
-#include "options/options.h"
 #include "data/read_numbers.h"
-#include "study/verify.h"
 #include "fuzz.h"
+#include "options/command_table.h"
+#include "options/options.h"
+#include "study/verify.h"
 
 enum { MOST = 24 };
 
@@ -16,20 +16,20 @@ static const char *const losses[] = {
     "ce",         "asl:gamma_neg=2,margin=0.1", "asl_detached",   "focal", "apl", "spa", "gce",
     "em:alpha=0", "timm:gamma_neg=2",           "ral:gamma_neg=3"};
 
-static void write_numbers(const asl_number_file *f, asl_text *csv)
+static void write_numbers(const asl_number_file *f, asl_strbuf *csv)
 {
-    asl_text_add(csv, f->x[0].read ? "prob,label" : "logit,label");
+    asl_strbuf_add(csv, f->x[0].read ? "prob,label" : "logit,label");
     for (int k = 0; k < ASL_NUMBERS; k++) {
-        if (f->theirs[k] != NULL) asl_text_format(csv, ",%s", asl_number_names[k]);
+        if (f->theirs[k] != NULL) asl_strbuf_format(csv, ",%s", asl_number_names[k]);
     }
     for (size_t i = 0; i < f->n; i++) {
-        asl_text_add(csv, "\n");
-        asl_text_real(csv, f->x[i].read ? f->x[i].p : f->x[i].z);
-        asl_text_format(csv, ",%d", f->label[i]);
+        asl_strbuf_add(csv, "\n");
+        asl_strbuf_real(csv, f->x[i].read ? f->x[i].p : f->x[i].z);
+        asl_strbuf_format(csv, ",%d", f->label[i]);
         for (int k = 0; k < ASL_NUMBERS; k++) {
             if (f->theirs[k] == NULL) continue;
-            asl_text_add(csv, ",");
-            asl_text_real(csv, f->theirs[k][i]);
+            asl_strbuf_add(csv, ",");
+            asl_strbuf_real(csv, f->theirs[k][i]);
         }
     }
     MUST(!csv->failed, "memory");
@@ -53,7 +53,7 @@ static int judged(const char *loss, const char *path, char **report)
     char *const words[] = {"--loss", (char *)loss, (char *)path};
     asl_options o = {.command = asl_command_find(asl_commands, "check", NULL)};
     asl_error err;
-    asl_text t = {0}, notes = {0};
+    asl_strbuf t = {0}, notes = {0};
     int verdict = ASL_OK, code = asl_options_parse(&o, 3, words, &err);
     MUST(code == ASL_OK, "the words are in order: %s", err.text);
     o.verdict = &verdict;
@@ -61,7 +61,7 @@ static int judged(const char *loss, const char *path, char **report)
     code = o.command->text(&o, &t, &err);
     MUST(code == ASL_OK, "what can be read can be judged: %s", err.text);
     *report = fuzz_take(&t);
-    asl_text_free(&notes);
+    asl_strbuf_free(&notes);
     asl_options_free(&o);
     return verdict;
 }
@@ -89,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     asl_number_file f, again;
     asl_error err;
     if (!fuzz_accepted(asl_number_file_read(&f, fuzz_file(0, data + 1, n - 1), &err), &err)) return 0;
-    asl_text csv = {0};
+    asl_strbuf csv = {0};
     write_numbers(&f, &csv);
     const char *path = fuzz_file(1, csv.data, csv.length);
     int code = asl_number_file_read(&again, path, &err);
@@ -109,6 +109,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     asl_number_file_free(&f);
     asl_number_file_free(&again);
-    asl_text_free(&csv);
+    asl_strbuf_free(&csv);
     return 0;
 }

@@ -8,7 +8,7 @@
 
 /* All fields, each with its length in front, and the same as CSV. */
 typedef struct content {
-    asl_text fields, lines;
+    asl_strbuf fields, lines;
     asl_csv_writer csv;
     asl_error err;
     bool fine;
@@ -17,7 +17,7 @@ typedef struct content {
 static void add_field(content *c, const char *text, size_t length)
 {
     MUST(strlen(text) == length, "a field has no NUL");
-    asl_text_format(&c->fields, "%zu:%s,", length, text);
+    asl_strbuf_format(&c->fields, "%zu:%s,", length, text);
 }
 
 static void read_numbers(const asl_csv *csv, size_t i)
@@ -33,7 +33,7 @@ static void add_header(content *c, const asl_csv *csv)
 {
     size_t n = asl_csv_width(csv);
     const char **names = calloc(n, sizeof *names);
-    asl_visitor v = asl_csv_visitor(&c->csv);
+    asl_row_sink v = asl_csv_sink(&c->csv);
     MUST(names != NULL, "memory");
     for (size_t i = 0; i < n; i++) {
         names[i] = asl_csv_column(csv, i);
@@ -47,16 +47,16 @@ static void add_row(content *c, const asl_csv *csv)
 {
     size_t n = asl_csv_width(csv);
     asl_cell *cells = calloc(n, sizeof *cells);
-    asl_visitor v = asl_csv_visitor(&c->csv);
+    asl_row_sink v = asl_csv_sink(&c->csv);
     MUST(cells != NULL, "memory");
     for (size_t i = 0; i < n; i++) {
-        cells[i] = asl_words(asl_csv_field(csv, i));
+        cells[i] = asl_cell_text(asl_csv_field(csv, i));
         add_field(c, cells[i].as.text, asl_csv_field_length(csv, i));
         read_numbers(csv, i);
     }
     MUST(v.row(v.self, cells, n, NULL) == ASL_OK, "memory");
-    asl_text_format(&c->lines, "%zu ", asl_csv_line(csv));
-    asl_text_add(&c->fields, "\n");
+    asl_strbuf_format(&c->lines, "%zu ", asl_csv_line(csv));
+    asl_strbuf_add(&c->fields, "\n");
     free(cells);
 }
 
@@ -77,12 +77,12 @@ static void content_of(content *c, const char *path)
 
 static void content_free(content *c)
 {
-    asl_text_free(&c->fields);
-    asl_text_free(&c->lines);
+    asl_strbuf_free(&c->fields);
+    asl_strbuf_free(&c->lines);
     asl_csv_writer_free(&c->csv);
 }
 
-static bool same_text(const asl_text *a, const asl_text *b)
+static bool same_text(const asl_strbuf *a, const asl_strbuf *b)
 {
     return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
 }

@@ -6,17 +6,17 @@
 #include "data/dist.h"
 #include "fuzz.h"
 
-static void write_mixture(const asl_mixture *m, const char *name, asl_text *t)
+static void write_mixture(const asl_mixture *m, const char *name, asl_strbuf *t)
 {
-    asl_text_add(t, name);
+    asl_strbuf_add(t, name);
     for (size_t i = 0; i < m->n; i++) {
-        if (i > 0) asl_text_add(t, "+");
-        asl_text_real(t, m->part[i].weight);
-        asl_text_add(t, "*N(");
-        asl_text_real(t, m->part[i].mean);
-        asl_text_add(t, ",");
-        asl_text_real(t, m->part[i].sd);
-        asl_text_add(t, ")");
+        if (i > 0) asl_strbuf_add(t, "+");
+        asl_strbuf_real(t, m->part[i].weight);
+        asl_strbuf_add(t, "*N(");
+        asl_strbuf_real(t, m->part[i].mean);
+        asl_strbuf_add(t, ",");
+        asl_strbuf_real(t, m->part[i].sd);
+        asl_strbuf_add(t, ")");
     }
 }
 
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     free(text);
     if (!fuzz_accepted(code, &err)) return 0;
     MUST(known && !dist.sampled, "a mixture");
-    asl_text t = {0};
+    asl_strbuf t = {0};
     write_mixture(&dist.mixture[0], "neg=", &t);
     write_mixture(&dist.mixture[1], ";pos=", &t);
     char *written = fuzz_take(&t);

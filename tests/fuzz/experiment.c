@@ -2,17 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options/command_table.h"
 #include "cli/commands.h"
-#include "options/options.h"
 #include "fuzz.h"
+#include "options/command_table.h"
+#include "options/options.h"
 
 static const char **names; /* [nnames] of options */
 static size_t nnames;
 
 static char *written(const asl_experiment *e)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_experiment_write(e, &t);
     return fuzz_take(&t);
 }

@@ -33,19 +33,19 @@ static void make_folder(void)
     made = true;
 }
 
-static void write_split(const asl_named_data *d, const asl_split *s, asl_text *csv)
+static void write_split(const asl_named_data *d, const asl_split *s, asl_strbuf *csv)
 {
     size_t D = d->tables.features, K = d->tables.labels;
     for (size_t k = 0; k < K; k++) {
         asl_csv_add_field(csv, asl_intern_at(&d->labels, k));
-        asl_text_add(csv, ",");
+        asl_strbuf_add(csv, ",");
     }
-    for (size_t j = 0; j < D; j++) asl_text_format(csv, "x%zu%s", j, j + 1 < D ? "," : "\n");
+    for (size_t j = 0; j < D; j++) asl_strbuf_format(csv, "x%zu%s", j, j + 1 < D ? "," : "\n");
     for (size_t i = 0; i < s->n; i++) {
-        for (size_t k = 0; k < K; k++) asl_text_format(csv, "%d,", s->given[i * K + k]);
+        for (size_t k = 0; k < K; k++) asl_strbuf_format(csv, "%d,", s->given[i * K + k]);
         for (size_t j = 0; j < D; j++) {
-            asl_text_real(csv, (double)s->x[i * D + j]);
-            asl_text_add(csv, j + 1 < D ? "," : "\n");
+            asl_strbuf_real(csv, (double)s->x[i * D + j]);
+            asl_strbuf_add(csv, j + 1 < D ? "," : "\n");
         }
     }
     MUST(!csv->failed, "memory");
@@ -71,7 +71,7 @@ static bool writable(const asl_split *s, size_t D)
 
 static void check(const asl_named_data *d)
 {
-    asl_text first = {0}, second = {0};
+    asl_strbuf first = {0}, second = {0};
     asl_named_data again;
     asl_error err;
     MUST(d->tables.features > 0 && d->tables.labels > 0 && d->labels.count == d->tables.labels, "columns are there");
@@ -86,8 +86,8 @@ static void check(const asl_named_data *d)
     compare(&d->tables.train, &again.tables.train, d->tables.features, d->tables.labels);
     compare(&d->tables.test, &again.tables.test, d->tables.features, d->tables.labels);
     asl_features_free(&again);
-    asl_text_free(&first);
-    asl_text_free(&second);
+    asl_strbuf_free(&first);
+    asl_strbuf_free(&second);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

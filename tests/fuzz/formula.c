@@ -13,57 +13,57 @@ static const char *const functions[] = {
 static const char *const signs[] = {
     [ASL_ADD] = "+", [ASL_SUBTRACT] = "-", [ASL_MULTIPLY] = "*", [ASL_DIVIDE] = "/", [ASL_POWER] = "^"};
 
-static void print(const asl_formula *f, const asl_family *family, int node, asl_text *t);
+static void print(const asl_formula *f, const asl_family *family, int node, asl_strbuf *t);
 
-static void print_call(const asl_formula *f, const asl_family *family, const asl_node *x, asl_text *t)
+static void print_call(const asl_formula *f, const asl_family *family, const asl_node *x, asl_strbuf *t)
 {
-    asl_text_format(t, "(%s(", functions[x->operation]);
+    asl_strbuf_format(t, "(%s(", functions[x->operation]);
     print(f, family, x->arg[0], t);
     if (x->operation == ASL_MAX || x->operation == ASL_MIN) {
-        asl_text_add(t, ", ");
+        asl_strbuf_add(t, ", ");
         print(f, family, x->arg[1], t);
     }
-    asl_text_add(t, "))");
+    asl_strbuf_add(t, "))");
 }
 
-static void print_choice(const asl_formula *f, const asl_family *family, const asl_node *x, asl_text *t)
+static void print_choice(const asl_formula *f, const asl_family *family, const asl_node *x, asl_strbuf *t)
 {
     static const char *const between[] = {"", "", " ? ", " : "};
-    asl_text_add(t, "(");
+    asl_strbuf_add(t, "(");
     for (int i = 0; i < 4; i++) {
-        asl_text_add(t, i == 1 ? (x->operation == ASL_IF_MORE ? " > " : " < ") : between[i]);
+        asl_strbuf_add(t, i == 1 ? (x->operation == ASL_IF_MORE ? " > " : " < ") : between[i]);
         print(f, family, x->arg[i], t);
     }
-    asl_text_add(t, ")");
+    asl_strbuf_add(t, ")");
 }
 
-static void print(const asl_formula *f, const asl_family *family, int node, asl_text *t)
+static void print(const asl_formula *f, const asl_family *family, int node, asl_strbuf *t)
 {
     MUST(node >= 0 && (size_t)node < f->nnodes, "node %d of %zu", node, f->nnodes);
     const asl_node *x = &f->nodes[node];
     char digits[ASL_FORMULA_DIGITS];
     switch (x->operation) {
-    case ASL_NUMBER: asl_text_add(t, asl_formula_number(x, digits)); break;
-    case ASL_Z: asl_text_add(t, "z"); break;
-    case ASL_P: asl_text_add(t, "p"); break;
-    case ASL_Q: asl_text_add(t, "q"); break;
-    case ASL_PARAMETER: asl_text_add(t, family->params[x->arg[0]].name); break;
-    case ASL_DEFINITION: asl_text_add_bytes(t, f->names[x->arg[0]].name, f->names[x->arg[0]].length); break;
+    case ASL_NUMBER: asl_strbuf_add(t, asl_formula_number(x, digits)); break;
+    case ASL_Z: asl_strbuf_add(t, "z"); break;
+    case ASL_P: asl_strbuf_add(t, "p"); break;
+    case ASL_Q: asl_strbuf_add(t, "q"); break;
+    case ASL_PARAMETER: asl_strbuf_add(t, family->params[x->arg[0]].name); break;
+    case ASL_DEFINITION: asl_strbuf_add_bytes(t, f->names[x->arg[0]].name, f->names[x->arg[0]].length); break;
     case ASL_NEGATE:
-        asl_text_add(t, "(-");
+        asl_strbuf_add(t, "(-");
         print(f, family, x->arg[0], t);
-        asl_text_add(t, ")");
+        asl_strbuf_add(t, ")");
         break;
     case ASL_ADD:
     case ASL_SUBTRACT:
     case ASL_MULTIPLY:
     case ASL_DIVIDE:
     case ASL_POWER:
-        asl_text_add(t, "(");
+        asl_strbuf_add(t, "(");
         print(f, family, x->arg[0], t);
-        asl_text_format(t, " %s ", signs[x->operation]);
+        asl_strbuf_format(t, " %s ", signs[x->operation]);
         print(f, family, x->arg[1], t);
-        asl_text_add(t, ")");
+        asl_strbuf_add(t, ")");
         break;
     case ASL_IF_MORE:
     case ASL_IF_LESS: print_choice(f, family, x, t); break;
@@ -81,7 +81,7 @@ static bool before(const asl_definition *a, const asl_definition *b)
 /* The formula, and its definitions in the order of their names. */
 static char *printed(const asl_formula *f, const asl_family *family)
 {
-    asl_text t = {0};
+    asl_strbuf t = {0};
     const asl_definition *last = NULL;
     print(f, family, f->root, &t);
     for (size_t i = 0; i < f->nnames; i++) {
@@ -90,9 +90,9 @@ static char *printed(const asl_formula *f, const asl_family *family)
             if ((last == NULL || before(last, d)) && (next == NULL || before(d, next))) next = d;
         }
         MUST(next != NULL, "names are different");
-        asl_text_add(&t, ", ");
-        asl_text_add_bytes(&t, next->name, next->length);
-        asl_text_add(&t, " = ");
+        asl_strbuf_add(&t, ", ");
+        asl_strbuf_add_bytes(&t, next->name, next->length);
+        asl_strbuf_add(&t, " = ");
         print(f, family, next->root, &t);
         last = next;
     }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "base/text.h"
+#include "base/strbuf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -26,7 +26,7 @@ bool fuzz_accepted(int code, const asl_error *err);
 char *fuzz_text(const uint8_t *data, size_t n);
 
 /* The finished text, to be freed. */
-char *fuzz_take(asl_text *t);
+char *fuzz_take(asl_strbuf *t);
 
 /* A file of these bytes; its path is valid until the next call for the same slot. It is kept in memory. */
 enum { FUZZ_SLOTS = 4 };

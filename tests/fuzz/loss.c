@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     int code = asl_loss_read(&loss, text, &err);
     free(text);
     if (!fuzz_accepted(code, &err)) return 0;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     if (n % 2 == 0) asl_loss_write(&loss, &t);
     if (n % 2 != 0) asl_loss_write_data(&loss, &t);
     char *written = fuzz_take(&t);

@@ -6,26 +6,26 @@
 #include "fuzz.h"
 #include "io/csv_write.h"
 
-static void add_name(asl_text *csv, const asl_intern *names, uint32_t number)
+static void add_name(asl_strbuf *csv, const asl_intern *names, uint32_t number)
 {
     MUST(number < names->count, "a name that there is");
-    asl_text_add(csv, ",");
+    asl_strbuf_add(csv, ",");
     asl_csv_add_field(csv, asl_intern_at(names, number));
 }
 
 /* Samples that were counted are written by their numbers, which are their names then. */
-static void write_long(const asl_predictions *d, asl_text *csv)
+static void write_long(const asl_predictions *d, asl_strbuf *csv)
 {
-    asl_text_format(csv, "%s,given%s%s%s%s\n", d->probabilities ? "prob" : "logit", d->has_truth ? ",truth" : "",
-                    d->unnamed ? "" : ",label", d->samples.count > 0 ? ",sample" : "", d->has_group ? ",who" : "");
+    asl_strbuf_format(csv, "%s,given%s%s%s%s\n", d->probabilities ? "prob" : "logit", d->has_truth ? ",truth" : "",
+                      d->unnamed ? "" : ",label", d->samples.count > 0 ? ",sample" : "", d->has_group ? ",who" : "");
     for (size_t i = 0; i < d->n; i++) {
-        asl_text_real(csv, d->score[i]);
-        asl_text_format(csv, ",%d", d->given[i]);
-        if (d->has_truth) asl_text_format(csv, ",%d", d->truth[i]);
+        asl_strbuf_real(csv, d->score[i]);
+        asl_strbuf_format(csv, ",%d", d->given[i]);
+        if (d->has_truth) asl_strbuf_format(csv, ",%d", d->truth[i]);
         if (!d->unnamed) add_name(csv, &d->labels, d->label[i]);
         if (d->samples.count > 0) add_name(csv, &d->samples, d->sample[i]);
         if (d->has_group) add_name(csv, &d->groups, d->group[i]);
-        asl_text_add(csv, "\n");
+        asl_strbuf_add(csv, "\n");
     }
 }
 
@@ -75,13 +75,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     asl_error err;
     if (!fuzz_accepted(asl_predictions_read(&d, fuzz_file(0, data + 1, n - 1), group, 0, &err), &err)) return 0;
     check(&d);
-    asl_text csv = {0};
+    asl_strbuf csv = {0};
     write_long(&d, &csv);
     MUST(!csv.failed, "memory");
     int code = asl_predictions_read(&again, fuzz_file(1, csv.data, csv.length), group, 0, &err);
     MUST(code == ASL_OK, "what was written can be read: %s", err.text);
     compare(&d, &again);
-    asl_text_free(&csv);
+    asl_strbuf_free(&csv);
     asl_predictions_free(&d);
     asl_predictions_free(&again);
     return 0;

@@ -26,18 +26,18 @@ static void check_row(const char *line, size_t n)
     asl_error err = {0};
     int code = asl_cells_read(&r, line, n, &err);
     if (code == ASL_OK) {
-        asl_text t = {0};
+        asl_strbuf t = {0};
         asl_cells_write(&t, r.cells, r.n);
         MUST(!t.failed && asl_cells_read(&again, t.data, t.length - 1, &err) == ASL_OK, "%s", err.text);
         MUST(r.n == again.n, "as many cells");
         for (size_t i = 0; i < r.n; i++) {
             const asl_cell *a = &r.cells[i], *b = &again.cells[i];
             MUST(a->kind == b->kind, "kind of %zu", i);
-            if (a->kind == ASL_CELL_REAL) MUST(fuzz_same(a->as.real, b->as.real), "real %zu", i);
-            if (a->kind == ASL_CELL_COUNT) MUST(a->as.count == b->as.count, "count %zu", i);
+            if (a->kind == ASL_CELL_DOUBLE) MUST(fuzz_same(a->as.real, b->as.real), "real %zu", i);
+            if (a->kind == ASL_CELL_INT) MUST(a->as.count == b->as.count, "count %zu", i);
             if (a->kind == ASL_CELL_TEXT) MUST(strcmp(a->as.text, b->as.text) == 0, "text %zu", i);
         }
-        asl_text_free(&t);
+        asl_strbuf_free(&t);
     } else {
         refused(code, &err);
     }
@@ -101,17 +101,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t lines = 0;
     char hex[ASL_DIGEST_CHARS];
     asl_digest digest;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     read_file(data, n, 64);
-    asl_text_format(&t, "aslab shard 2\nplan %s\nshard 3 of 7\n", id.plan);
-    asl_text_add_bytes(&t, (const char *)data, n);
-    asl_text_add(&t, "\n");
+    asl_strbuf_format(&t, "aslab shard 2\nplan %s\nshard 3 of 7\n", id.plan);
+    asl_strbuf_add_bytes(&t, (const char *)data, n);
+    asl_strbuf_add(&t, "\n");
     for (size_t i = 0; i < t.length; i++) lines += t.data[i] == '\n';
     asl_digest_start(&digest);
     asl_digest_add(&digest, t.data, t.length);
     asl_digest_end(&digest, hex);
-    asl_text_format(&t, "end %zu %s\n", lines >= 4 ? lines - 4 : 0, hex);
+    asl_strbuf_format(&t, "end %zu %s\n", lines >= 4 ? lines - 4 : 0, hex);
     read_file(t.data, t.length, 16);
-    asl_text_free(&t);
+    asl_strbuf_free(&t);
     return 0;
 }

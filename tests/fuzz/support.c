@@ -40,9 +40,9 @@ char *fuzz_text(const uint8_t *data, size_t n)
     return text;
 }
 
-char *fuzz_take(asl_text *t)
+char *fuzz_take(asl_strbuf *t)
 {
-    char *text = asl_text_take(t, NULL);
+    char *text = asl_strbuf_take(t, NULL);
     MUST(text != NULL, "memory");
     return text;
 }

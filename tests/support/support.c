@@ -206,8 +206,8 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     t->cells = realloc(t->cells, (t->rows + 1) * n * sizeof *t->cells);
     for (size_t i = 0; i < n; i++) {
         char text[ASL_REAL_CHARS] = "";
-        if (cells[i].kind == ASL_CELL_REAL) asl_format_real(text, cells[i].as.real);
-        if (cells[i].kind == ASL_CELL_COUNT) asl_format_count(text, cells[i].as.count);
+        if (cells[i].kind == ASL_CELL_DOUBLE) asl_format_real(text, cells[i].as.real);
+        if (cells[i].kind == ASL_CELL_INT) asl_format_count(text, cells[i].as.count);
         const char *whole = cells[i].kind == ASL_CELL_TEXT ? cells[i].as.text : text;
         t->cells[t->rows * n + i] = copy(whole, strlen(whole));
     }
@@ -215,7 +215,7 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return ASL_OK;
 }
 
-asl_visitor table_visitor(table *t) { return (asl_visitor){t, on_columns, on_row}; }
+asl_row_sink table_visitor(table *t) { return (asl_row_sink){t, on_columns, on_row}; }
 
 /* One field at *at; leaves *at after its separator. */
 static char *parse_field(const char **at, bool *last)

@@ -57,7 +57,7 @@ typedef struct table {
     char **names;
     size_t rows, columns;
 } table;
-asl_visitor table_visitor(table *t);
+asl_row_sink table_visitor(table *t);
 void table_parse(table *t, const char *csv); /* understands quotes */
 const char *table_cell(const table *t, size_t row, const char *column);
 double table_number(const table *t, size_t row, const char *column);

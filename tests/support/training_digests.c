@@ -127,9 +127,18 @@ static void make_data(const choice *c, asl_dataset *d)
 {
     asl_error err;
     const asl_regime *p = c->preset;
-    asl_synthetic spec = {.labels = 21, .features = 19, .train = 300, .validation = 60, .test = 130, .positives = 2.9,
-                          .correlation = 0.5, .size_sd = p->size_sd, .noise = p->noise,
-                          .distractors = p->distractors / 8, .groups = 12, .teacher = p->teacher};
+    asl_synthetic spec = {.labels = 21,
+                          .features = 19,
+                          .train = 300,
+                          .validation = 60,
+                          .test = 130,
+                          .positives = 2.9,
+                          .correlation = 0.5,
+                          .size_sd = p->size_sd,
+                          .noise = p->noise,
+                          .distractors = p->distractors / 8,
+                          .groups = 12,
+                          .teacher = p->teacher};
     asl_noise noise = {c->noise, 0.3, 0.02, NULL};
     if (c->noise->no_spurious != NULL) noise.spurious = 0;
     insist(asl_synthetic_draw(d, &spec, c->seed, &err), &err);
@@ -180,21 +189,29 @@ training_digest training_digest_of(size_t i)
     asl_error err;
     double measures[ASL_MEASURE_COUNT];
     asl_run run = make_run(&c);
-    asl_protocol p = {.seed = c.seed, .batch = c.batch, .epochs = 3, .warmup = 0.2, .weight_decay = 1e-4, .momentum = 0.9,
-                      .optimiser = c.sgd ? &asl_optimiser_sgd : &asl_optimiser_adam, .ema = c.ema, .records = RECORDS};
+    asl_protocol p = {.seed = c.seed,
+                      .batch = c.batch,
+                      .epochs = 3,
+                      .warmup = 0.2,
+                      .weight_decay = 1e-4,
+                      .momentum = 0.9,
+                      .optimiser = c.sgd ? &asl_optimiser_sgd : &asl_optimiser_adam,
+                      .ema = c.ema,
+                      .records = RECORDS};
     training_digest out;
     make_data(&c, &d);
-    out.data = digest_split(digest_split(digest_split(nothing, &d.train, d.features, d.labels), &d.validation,
-                                         d.features, d.labels), &d.test, d.features, d.labels);
+    out.data = digest_split(
+        digest_split(digest_split(nothing, &d.train, d.features, d.labels), &d.validation, d.features, d.labels),
+        &d.test, d.features, d.labels);
     train(&p, &d, &run, &t);
     if (c.rescue != ASL_RESCUE_NONE) correct_labels(&p, &d, &run, c.rescue, &t);
     insist(asl_evaluate(&t, &d, 0.5, measures, &err), &err);
     out.weights = add_floats(nothing, t.student.w, t.student.n);
     out.records = digest_records(t.records, RECORDS);
     out.measures = add_doubles(nothing, measures, ASL_MEASURE_COUNT);
-    snprintf(out.name, sizeof out.name, "%s/%s/%s/%s/bias-%s/%s/hidden-%zu/batch-%zu%s%s", c.family->name, c.preset->name,
-             c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias], asl_rescue_names[c.rescue], c.hidden, c.batch,
-             c.adaptive ? "/adaptive" : "", c.ema > 0 ? "/ema" : "");
+    snprintf(out.name, sizeof out.name, "%s/%s/%s/%s/bias-%s/%s/hidden-%zu/batch-%zu%s%s", c.family->name,
+             c.preset->name, c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias], asl_rescue_names[c.rescue],
+             c.hidden, c.batch, c.adaptive ? "/adaptive" : "", c.ema > 0 ? "/ema" : "");
     asl_trained_free(&t);
     asl_dataset_free(&d);
     return out;

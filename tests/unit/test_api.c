@@ -79,7 +79,7 @@ START_TEST(it_lists_the_registry)
 END_TEST
 
 /* A LOSS of a family with parameters anywhere in their ranges. */
-static asl_loss some_loss(const asl_family *f, dice *d, asl_text *text)
+static asl_loss some_loss(const asl_family *f, dice *d, asl_strbuf *text)
 {
     double theta[ASL_MAX_PARAMS] = {0};
     for (size_t k = 0; k < asl_family_params(f); k++) theta[k] = roll(d, f->params[k].lo, f->params[k].hi);
@@ -139,7 +139,7 @@ START_TEST(every_loss_is_the_inner_one)
         for (int again = 0; again < 5; again++) {
             double z[N], value;
             signed char y[N];
-            asl_text text = {0};
+            asl_strbuf text = {0};
             asl_loss inner = some_loss(asl_family_at(f), &d, &text);
             aslab_loss *loss = made(text.data);
             ck_assert_str_eq(aslab_loss_text(loss), text.data);
@@ -150,7 +150,7 @@ START_TEST(every_loss_is_the_inner_one)
             any_labels(&d, z, y);
             compare(&inner, loss, z, y);
             aslab_loss_free(loss);
-            asl_text_free(&text);
+            asl_strbuf_free(&text);
         }
     }
 }

@@ -252,11 +252,11 @@ START_TEST(ends_of_the_ranges)
             total(&t, &at);
             all_finite(&t, &at, loss.family->params[i / 2].name);
         }
-        asl_text text = {0};
+        asl_strbuf text = {0};
         asl_loss_write(&loss, &text);
         asl_loss again = loss_of(text.data);
         ck_assert_int_eq(memcmp(again.theta, loss.theta, sizeof loss.theta), 0);
-        asl_text_free(&text);
+        asl_strbuf_free(&text);
     }
 }
 END_TEST

@@ -41,11 +41,11 @@ static int judge_spelled(asl_claim c, const char *asl, asl_finding *f, asl_error
     asl_judge *j;
     int code = asl_judge_new(&j, &c, 1, err);
     if (code != ASL_OK) return code;
-    asl_visitor v = asl_judge_visitor(j);
+    asl_row_sink v = asl_judge_sink(j);
     code = v.columns(v.self, names, 3, err);
     for (int l = 0; l < 2; l++) {
         for (double x = 0; x <= 1; x += 0.5) {
-            asl_cell row[] = {asl_words(losses[l]), asl_real(x), asl_real(l == 0 ? x : 1 - x * x)};
+            asl_cell row[] = {asl_cell_text(losses[l]), asl_cell_double(x), asl_cell_double(l == 0 ? x : 1 - x * x)};
             if (code == ASL_OK) code = v.row(v.self, row, 3, err);
         }
     }
@@ -155,13 +155,13 @@ static int judge_seeds(asl_claim c, int seeds, asl_finding *f, asl_error *err)
     asl_judge *j;
     int code = asl_judge_new(&j, &c, 1, err);
     if (code != ASL_OK) return code;
-    asl_visitor v = asl_judge_visitor(j);
+    asl_row_sink v = asl_judge_sink(j);
     code = v.columns(v.self, names, 4, err);
     for (int arm = 0; arm < 2; arm++) {
         for (int x = 0; x < 5; x++) {
             for (int s = 0; s < seeds; s++) {
-                asl_cell row[] = {asl_count(arm), asl_count(s + 11), asl_real(x),
-                                  asl_real(mean[arm][x] + shared[s] + own[(s + x) % 5])};
+                asl_cell row[] = {asl_cell_int(arm), asl_cell_int(s + 11), asl_cell_double(x),
+                                  asl_cell_double(mean[arm][x] + shared[s] + own[(s + x) % 5])};
                 if (code == ASL_OK) code = v.row(v.self, row, 4, err);
             }
         }
@@ -250,11 +250,11 @@ static int judge_rows(asl_claim c, const double (*rows)[4], size_t n, asl_findin
     static const char *const names[] = {"arm", "seed", "x", "y"};
     asl_judge *j;
     ck_assert_int_eq(asl_judge_new(&j, &c, 1, err), ASL_OK);
-    asl_visitor v = asl_judge_visitor(j);
+    asl_row_sink v = asl_judge_sink(j);
     int code = v.columns(v.self, names, 4, err);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        asl_cell row[] = {asl_count((long long)rows[i][0]), asl_count((long long)rows[i][1]), asl_real(rows[i][2]),
-                          asl_real(rows[i][3])};
+        asl_cell row[] = {asl_cell_int((long long)rows[i][0]), asl_cell_int((long long)rows[i][1]),
+                          asl_cell_double(rows[i][2]), asl_cell_double(rows[i][3])};
         code = v.row(v.self, row, 4, err);
     }
     if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
@@ -290,10 +290,10 @@ START_TEST(a_column_called_seed)
     asl_judge *j;
     asl_finding f;
     ck_assert_int_eq(asl_judge_new(&j, &c, 1, NULL), ASL_OK);
-    asl_visitor v = asl_judge_visitor(j);
+    asl_row_sink v = asl_judge_sink(j);
     ck_assert_int_eq(v.columns(v.self, names, 2, NULL), ASL_OK);
     for (int i = 1; i < 3; i++) {
-        asl_cell cells[] = {asl_words(i == 1 ? "1" : "2"), asl_real(i + 1)};
+        asl_cell cells[] = {asl_cell_text(i == 1 ? "1" : "2"), asl_cell_double(i + 1)};
         ck_assert_int_eq(v.row(v.self, cells, 2, NULL), ASL_OK);
     }
     ck_assert_int_eq(asl_judge_find(j, 0, &f, NULL), ASL_OK);

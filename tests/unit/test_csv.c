@@ -160,11 +160,11 @@ END_TEST
 START_TEST(written_fields_read_back)
 {
     const char *const names[] = {"plain", "a,b", "q\"q", "line\nend", " edge", "=1+1"};
-    const asl_cell cells[] = {asl_words("x"), asl_words(""), asl_words("\"\""),
-                              asl_real(0.1),  asl_count(-7), asl_blank()};
+    const asl_cell cells[] = {asl_cell_text("x"),   asl_cell_text(""), asl_cell_text("\"\""),
+                              asl_cell_double(0.1), asl_cell_int(-7),  asl_cell_blank()};
     asl_csv_writer w = {0};
     ck_assert_int_eq(asl_output_open(&w.out, in_workdir("in.csv"), NULL), ASL_OK);
-    asl_visitor v = asl_csv_visitor(&w);
+    asl_row_sink v = asl_csv_sink(&w);
     ck_assert_int_eq(v.columns(v.self, names, 6, NULL), ASL_OK);
     ck_assert_int_eq(v.row(v.self, cells, 6, NULL), ASL_OK);
     ck_assert_int_eq(asl_output_close(w.out, NULL), ASL_OK);
@@ -185,9 +185,9 @@ END_TEST
 START_TEST(what_would_be_lost_is_quoted)
 {
     const char *const names[] = {"\xef\xbb\xbfname"}, *const nameless[] = {""};
-    const asl_cell empty[] = {asl_words("")}, blank[] = {asl_blank()};
+    const asl_cell empty[] = {asl_cell_text("")}, blank[] = {asl_cell_blank()};
     asl_csv_writer w = {0};
-    asl_visitor v = asl_csv_visitor(&w);
+    asl_row_sink v = asl_csv_sink(&w);
     ck_assert_int_eq(v.columns(v.self, names, 1, NULL), ASL_OK);
     ck_assert_int_eq(v.row(v.self, empty, 1, NULL), ASL_OK);
     ck_assert_int_eq(v.row(v.self, blank, 1, NULL), ASL_OK);

@@ -22,15 +22,15 @@ START_TEST(read_and_written_again)
     ck_assert_str_eq(e.settings[0].values[1], "asl:margin=0.1");
     ck_assert_uint_eq(e.nclaims, 1);
     ck_assert_str_eq(e.claims[0].measure, "value");
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_experiment_write(&e, &t);
     ck_assert_int_eq(asl_experiment_read(&again, "my-exp.conf", t.data, known, 3, NULL), ASL_OK);
     ck_assert_double_eq(again.order, 0);
-    asl_text u = {0};
+    asl_strbuf u = {0};
     asl_experiment_write(&again, &u);
     ck_assert_str_eq(t.data, u.data);
-    asl_text_free(&t);
-    asl_text_free(&u);
+    asl_strbuf_free(&t);
+    asl_strbuf_free(&u);
     asl_experiment_free(&e);
     asl_experiment_free(&again);
 }
@@ -42,13 +42,13 @@ START_TEST(odd_texts_survive)
                          "# not a comment", "a = {b}", "two\nlines", "ends\\"};
     for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
         asl_experiment e = {.title = (char *)odd[i], .command = (char *)"curve"}, again;
-        asl_text t = {0};
+        asl_strbuf t = {0};
         asl_error err;
         asl_experiment_write(&e, &t);
         ck_assert_msg(asl_experiment_read(&again, "x.conf", t.data, known, 3, &err) == ASL_OK, "%s: %s", odd[i],
                       err.text);
         ck_assert_str_eq(again.title, odd[i]);
-        asl_text_free(&t);
+        asl_strbuf_free(&t);
         asl_experiment_free(&again);
     }
 }
@@ -104,7 +104,7 @@ START_TEST(claims_are_kept_whole)
                        "  where = {'a=1'}\n  minus = {'b=1'}\n  than = {'c=1', 'd=2'}\n  than_minus = {'e=3'}\n"
                        "  band = '.01'\n  expect = 'above 0'\n}\n";
     asl_experiment e;
-    asl_text t = {0};
+    asl_strbuf t = {0};
     ck_assert_int_eq(asl_experiment_read(&e, "x.conf", text, known, 3, NULL), ASL_OK);
     asl_experiment_write(&e, &t);
     const char *parts[] = {"needs = '--data DIR'",
@@ -117,7 +117,7 @@ START_TEST(claims_are_kept_whole)
                            "over = 'g'"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         ck_assert_msg(strstr(t.data, parts[i]) != NULL, "%s is lost:\n%s", parts[i], t.data);
-    asl_text_free(&t);
+    asl_strbuf_free(&t);
     asl_experiment_free(&e);
 }
 END_TEST

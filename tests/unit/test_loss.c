@@ -353,18 +353,18 @@ START_TEST(a_loss_written_reads_back)
 {
     FOR_LOSSES(loss, 30)
     {
-        asl_text t = {0};
+        asl_strbuf t = {0};
         asl_loss_write(&loss, &t);
         asl_loss again = loss_of(t.data);
         ck_assert_ptr_eq(again.family, loss.family);
         ck_assert_int_eq(memcmp(again.theta, loss.theta, sizeof loss.theta), 0);
-        asl_text_free(&t);
+        asl_strbuf_free(&t);
     }
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_loss asl = loss_of("asl:margin=0.1");
     asl_loss_write(&asl, &t);
     ck_assert_str_eq(t.data, "asl:gamma_pos=0,gamma_neg=4,margin=0.1");
-    asl_text_free(&t);
+    asl_strbuf_free(&t);
 }
 END_TEST
 
@@ -373,7 +373,7 @@ START_TEST(a_loss_has_two_spellings)
 {
     FOR_LOSSES(loss, 30)
     {
-        asl_text command = {0}, data = {0};
+        asl_strbuf command = {0}, data = {0};
         asl_loss_write(&loss, &command);
         asl_loss_write_data(&loss, &data);
         ck_assert_ptr_null(strpbrk(data.data, ",\" \t\r\n"));
@@ -385,8 +385,8 @@ START_TEST(a_loss_has_two_spellings)
             char c = command.data[i];
             ck_assert_int_eq(data.data[i], c == ',' ? ':' : c);
         }
-        asl_text_free(&command);
-        asl_text_free(&data);
+        asl_strbuf_free(&command);
+        asl_strbuf_free(&data);
     }
 }
 END_TEST

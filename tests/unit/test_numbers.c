@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/axis_values.h"
 #include "base/intern.h"
-#include "base/list.h"
 #include "base/memory.h"
-#include "base/names.h"
 #include "base/numbers.h"
-#include "base/text.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
 #include "support.h"
 
 START_TEST(reals_read_back)
@@ -99,19 +99,19 @@ END_TEST
 
 START_TEST(lists_of_values_and_ranges)
 {
-    asl_list l;
-    ck_assert_int_eq(asl_list_read(&l, "x", "1,0.5, -2", -ASL_INF, ASL_INF, NULL), ASL_OK);
+    asl_axis_values l;
+    ck_assert_int_eq(asl_axis_values_read(&l, "x", "1,0.5, -2", -ASL_INF, ASL_INF, NULL), ASL_OK);
     ck_assert_uint_eq(l.n, 3);
-    ck_assert(asl_list_at(&l, 1) == 0.5 && asl_list_at(&l, 2) == -2);
-    asl_list_free(&l);
-    ck_assert_int_eq(asl_list_read(&l, "x", "0:0.5:51", 0, 1, NULL), ASL_OK);
+    ck_assert(asl_axis_value(&l, 1) == 0.5 && asl_axis_value(&l, 2) == -2);
+    asl_axis_values_free(&l);
+    ck_assert_int_eq(asl_axis_values_read(&l, "x", "0:0.5:51", 0, 1, NULL), ASL_OK);
     ck_assert_uint_eq(l.n, 51);
-    for (size_t i = 0; i < 51; i++) ck_assert(asl_list_at(&l, i) == (double)i / 100); /* no 0.30000000000000004 */
-    asl_list_free(&l);
-    ck_assert_int_eq(asl_list_read(&l, "x", "0:0.2:9", 0, 1, NULL), ASL_OK);
-    ck_assert(asl_list_at(&l, 3) == 0.075); /* not 0.07500000000000001 */
-    ck_assert_int_eq(asl_list_read(&l, "x", "3:3:1", 0, 4, NULL), ASL_OK);
-    ck_assert(l.n == 1 && asl_list_at(&l, 0) == 3);
+    for (size_t i = 0; i < 51; i++) ck_assert(asl_axis_value(&l, i) == (double)i / 100); /* no 0.30000000000000004 */
+    asl_axis_values_free(&l);
+    ck_assert_int_eq(asl_axis_values_read(&l, "x", "0:0.2:9", 0, 1, NULL), ASL_OK);
+    ck_assert(asl_axis_value(&l, 3) == 0.075); /* not 0.07500000000000001 */
+    ck_assert_int_eq(asl_axis_values_read(&l, "x", "3:3:1", 0, 4, NULL), ASL_OK);
+    ck_assert(l.n == 1 && asl_axis_value(&l, 0) == 3);
 }
 END_TEST
 
@@ -141,9 +141,9 @@ START_TEST(entries_of_a_range_are_the_nearest_doubles)
         long long steps = (long long)(trial % 2 == 0 ? roll(&d, 1, 20) : roll(&d, 1, 2000));
         for (int k = 0; k < decimals; k++) unit *= 10;
         double first = quotient(from, unit), last = quotient(to, unit);
-        asl_list l = asl_list_range(first, last, (size_t)steps + 1);
+        asl_axis_values l = asl_list_range(first, last, (size_t)steps + 1);
         for (long long i = 0; i <= steps; i++) {
-            double is = asl_list_at(&l, (size_t)i), must = quotient(from * (steps - i) + to * i, steps * unit);
+            double is = asl_axis_value(&l, (size_t)i), must = quotient(from * (steps - i) + to * i, steps * unit);
             ck_assert_msg(is == must, "entry %lld of %.17g:%.17g:%lld is %.17g and must be %.17g", i, first, last,
                           steps + 1, is, must);
         }
@@ -159,12 +159,13 @@ START_TEST(ranges_end_at_their_ends_and_never_fall)
         double to = from + ldexp(roll(&d, 0, 1), (int)roll(&d, -60, 60));
         if (trial % 3 == 0) to = from + (int)roll(&d, 0, 9) * (nextafter(from, ASL_INF) - from);
         size_t n = from < to ? 2 + (size_t)roll(&d, 0, 200) : 1;
-        asl_list l = asl_list_range(from, to, n);
-        ck_assert(asl_list_at(&l, 0) == from && (n == 1 || asl_list_at(&l, n - 1) == to));
+        asl_axis_values l = asl_list_range(from, to, n);
+        ck_assert(asl_axis_value(&l, 0) == from && (n == 1 || asl_axis_value(&l, n - 1) == to));
         for (size_t i = 1; i < n; i++) {
-            ck_assert_msg(asl_list_at(&l, i) >= asl_list_at(&l, i - 1), "entry %zu of %.17g:%.17g:%zu", i, from, to, n);
+            ck_assert_msg(asl_axis_value(&l, i) >= asl_axis_value(&l, i - 1), "entry %zu of %.17g:%.17g:%zu", i, from,
+                          to, n);
             double linear = from + (to - from) * ((double)i / (double)(n - 1)), size = fmax(fabs(from), fabs(to));
-            ck_assert(fabs(asl_list_at(&l, i) - linear) <= 8 * 2.3e-16 * size);
+            ck_assert(fabs(asl_axis_value(&l, i) - linear) <= 8 * 2.3e-16 * size);
         }
     }
 }
@@ -172,13 +173,13 @@ END_TEST
 
 START_TEST(bad_lists)
 {
-    asl_list l;
+    asl_axis_values l;
     asl_error err;
     const char *bad[] = {
         "",    "1,",  ",1",      "a", "1:2", "1:2:3:4", "1:2:0", "1:2:1", "2:1:5", "1:2:1.5", "1:2:2000000000",
         "0,2", "nan", "1:inf:3", "::"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        ck_assert_msg(asl_list_read(&l, "--margin", bad[i], 0, 1, &err) == ASL_BAD, "'%s' passed", bad[i]);
+        ck_assert_msg(asl_axis_values_read(&l, "--margin", bad[i], 0, 1, &err) == ASL_BAD, "'%s' passed", bad[i]);
         ck_assert_msg(strncmp(err.text, "--margin", 8) == 0, "%s", err.text);
         ck_assert_ptr_null(l.values);
     }
@@ -220,14 +221,14 @@ END_TEST
 
 START_TEST(texts_grow)
 {
-    asl_text t = {0};
-    for (int i = 0; i < 1000; i++) asl_text_format(&t, "%d,", i);
-    asl_text_real(&t, 0.25);
+    asl_strbuf t = {0};
+    for (int i = 0; i < 1000; i++) asl_strbuf_format(&t, "%d,", i);
+    asl_strbuf_real(&t, 0.25);
     ck_assert_uint_eq(t.length, 10 * 2 + 90 * 3 + 900 * 4 + 4);
-    char *whole = asl_text_take(&t, NULL);
+    char *whole = asl_strbuf_take(&t, NULL);
     ck_assert_str_eq(whole + strlen(whole) - 8, "999,0.25");
     free(whole);
-    whole = asl_text_take(&t, NULL);
+    whole = asl_strbuf_take(&t, NULL);
     ck_assert_str_eq(whole, "");
     free(whole);
 }

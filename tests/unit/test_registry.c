@@ -48,15 +48,15 @@ static const struct {
 };
 enum { PUBLISHED = sizeof published / sizeof published[0] };
 
-static void describe(const asl_family *f, asl_text *t)
+static void describe(const asl_family *f, asl_strbuf *t)
 {
     for (size_t i = 0; i < asl_family_params(f); i++) {
-        asl_text_format(t, "%s%s [", i > 0 ? "; " : "", f->params[i].name);
-        asl_text_real(t, f->params[i].lo);
-        asl_text_add(t, ", ");
-        asl_text_real(t, f->params[i].hi);
-        asl_text_add(t, "] ");
-        asl_text_real(t, f->params[i].def);
+        asl_strbuf_format(t, "%s%s [", i > 0 ? "; " : "", f->params[i].name);
+        asl_strbuf_real(t, f->params[i].lo);
+        asl_strbuf_add(t, ", ");
+        asl_strbuf_real(t, f->params[i].hi);
+        asl_strbuf_add(t, "] ");
+        asl_strbuf_real(t, f->params[i].def);
     }
 }
 
@@ -65,11 +65,11 @@ START_TEST(ranges_and_defaults)
     for (size_t i = 0; i < PUBLISHED; i++) {
         const asl_family *f = asl_family_find(published[i].loss, NULL);
         ck_assert_ptr_nonnull(f);
-        asl_text t = {0};
-        asl_text_add(&t, "");
+        asl_strbuf t = {0};
+        asl_strbuf_add(&t, "");
         describe(f, &t);
         ck_assert_str_eq(t.data, published[i].params);
-        asl_text_free(&t);
+        asl_strbuf_free(&t);
     }
 }
 END_TEST

@@ -234,9 +234,9 @@ END_TEST
 static const char *text_of(const asl_loss *loss)
 {
     static char text[400];
-    asl_text t = {0};
+    asl_strbuf t = {0};
     asl_loss_write(loss, &t);
-    char *whole = asl_text_take(&t, NULL);
+    char *whole = asl_strbuf_take(&t, NULL);
     snprintf(text, sizeof text, "%s", whole);
     free(whole);
     return text;

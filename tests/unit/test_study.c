@@ -103,7 +103,7 @@ START_TEST(a_visitor_can_stop)
     asl_error err;
     int rows = 0;
     asl_curve c = {&loss, 1, ASL_AXIS_PROB, {.n = 500000000, .from = 0, .to = 1}, {true, true}};
-    ck_assert_int_eq(asl_curve_run(&c, (asl_visitor){&rows, no_columns, stop}, &err), ASL_FAILED);
+    ck_assert_int_eq(asl_curve_run(&c, (asl_row_sink){&rows, no_columns, stop}, &err), ASL_FAILED);
     ck_assert_int_eq(rows, 1);
     ck_assert_str_eq(err.text, "enough");
 }

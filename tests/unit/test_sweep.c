@@ -168,9 +168,9 @@ static void sweep_point(const oracle_point *o, double *out, double *band)
                            .nbands = (size_t)o->bands,
                            .threads = 1};
     for (size_t i = 0; i < asl_family_params(spec.family); i++) {
-        spec.params[i] = (asl_list){.n = 1, .from = o->theta[i], .to = o->theta[i]};
+        spec.params[i] = (asl_axis_values){.n = 1, .from = o->theta[i], .to = o->theta[i]};
     }
-    for (int i = 0; i < 3; i++) spec.rates[i] = (asl_list){.n = 1, .from = rate[i], .to = rate[i]};
+    for (int i = 0; i < 3; i++) spec.rates[i] = (asl_axis_values){.n = 1, .from = rate[i], .to = rate[i]};
     for (int i = 0; i + 1 < o->bands; i++) spec.band[i] = o->band[i];
     asl_sweep *s;
     asl_error err = {.text = ""};
@@ -454,8 +454,8 @@ START_TEST(samples_agree_with_integrals)
     ck_assert(parts[3].sample[1].score[2] == drawn.sample[1].score[3 + 2 * 32]);
     asl_sweep_spec spec = {.family = asl_family_find("asl", NULL), .low_logit = true, .dist = &exact, .threads = 2};
     for (int i = 0; i < 3; i++) {
-        spec.params[i] = (asl_list){.n = 1, .from = params[i], .to = params[i]};
-        spec.rates[i] = (asl_list){.n = 1, .from = rates[i], .to = rates[i]};
+        spec.params[i] = (asl_axis_values){.n = 1, .from = params[i], .to = params[i]};
+        spec.rates[i] = (asl_axis_values){.n = 1, .from = rates[i], .to = rates[i]};
     }
     table a = {0}, b = {0};
     for (int k = 0; k < 2; k++) {

@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/strbuf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "base/numbers.h"
 #include "base/utf8.h"
 
-void asl_text_add_bytes(asl_text *t, const char *bytes, size_t n)
+void asl_strbuf_add_bytes(asl_strbuf *t, const char *bytes, size_t n)
 {
     if (t->failed) return;
     if (t->length + n + 1 > t->capacity) {
@@ -27,9 +27,9 @@ void asl_text_add_bytes(asl_text *t, const char *bytes, size_t n)
     t->data[t->length] = '\0';
 }
 
-void asl_text_add(asl_text *t, const char *text) { asl_text_add_bytes(t, text, strlen(text)); }
+void asl_strbuf_add(asl_strbuf *t, const char *text) { asl_strbuf_add_bytes(t, text, strlen(text)); }
 
-void asl_text_format(asl_text *t, const char *format, ...)
+void asl_strbuf_format(asl_strbuf *t, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
@@ -41,69 +41,69 @@ void asl_text_format(asl_text *t, const char *format, ...)
         t->failed = true;
     } else {
         vsnprintf(buffer, (size_t)n + 1, format, again);
-        asl_text_add_bytes(t, buffer, (size_t)n);
+        asl_strbuf_add_bytes(t, buffer, (size_t)n);
         free(buffer);
     }
     va_end(again);
 }
 
-void asl_text_real(asl_text *t, double x)
+void asl_strbuf_real(asl_strbuf *t, double x)
 {
     char buffer[ASL_REAL_CHARS];
-    asl_text_add_bytes(t, buffer, asl_format_real(buffer, x));
+    asl_strbuf_add_bytes(t, buffer, asl_format_real(buffer, x));
 }
 
-void asl_text_add_shown(asl_text *t, const char *text)
+void asl_strbuf_add_shown(asl_strbuf *t, const char *text)
 {
     while (*text != '\0') {
         size_t n = asl_utf8_bytes(text);
         bool odd = n == 0 || ((unsigned char)*text < 0x20 && *text != '\n') || *text == 0x7f;
         if (strncmp(text, "]]>", 3) == 0) { /* not allowed in XML; gnuplot copies it unchanged into an SVG */
-            asl_text_add(t, "]] ");
+            asl_strbuf_add(t, "]] ");
             n = 2;
         } else {
-            asl_text_add_bytes(t, odd ? "?" : text, odd ? 1 : n);
+            asl_strbuf_add_bytes(t, odd ? "?" : text, odd ? 1 : n);
         }
         text += n > 0 ? n : 1;
     }
 }
 
-void asl_text_add_visible(asl_text *t, const char *text, size_t n)
+void asl_strbuf_add_visible(asl_strbuf *t, const char *text, size_t n)
 {
     for (size_t i = 0; i < n;) {
         size_t bytes = text[i] == '\n' ? 1 : asl_utf8_visible(text + i);
         if (bytes > 0) {
-            asl_text_add_bytes(t, text + i, bytes);
+            asl_strbuf_add_bytes(t, text + i, bytes);
         } else {
-            asl_text_format(t, "\\x%02x", (unsigned)(unsigned char)text[i]);
+            asl_strbuf_format(t, "\\x%02x", (unsigned)(unsigned char)text[i]);
         }
         i += bytes > 0 ? bytes : 1;
     }
 }
 
-void asl_text_free(asl_text *t)
+void asl_strbuf_free(asl_strbuf *t)
 {
     free(t->data);
-    *t = (asl_text){0};
+    *t = (asl_strbuf){0};
 }
 
-char *asl_text_take(asl_text *t, asl_error *err)
+char *asl_strbuf_take(asl_strbuf *t, asl_error *err)
 {
-    if (!t->failed && t->data == NULL) asl_text_add(t, "");
+    if (!t->failed && t->data == NULL) asl_strbuf_add(t, "");
     char *data = t->data;
     if (t->failed) {
         asl_fail(err, ASL_FAILED, "out of memory: cannot build a text");
         free(data);
         data = NULL;
     }
-    *t = (asl_text){0};
+    *t = (asl_strbuf){0};
     return data;
 }
 
-char *asl_text_join(const char *a, const char *b, asl_error *err)
+char *asl_strbuf_join(const char *a, const char *b, asl_error *err)
 {
-    asl_text t = {0};
-    asl_text_add(&t, a);
-    asl_text_add(&t, b);
-    return asl_text_take(&t, err);
+    asl_strbuf t = {0};
+    asl_strbuf_add(&t, a);
+    asl_strbuf_add(&t, b);
+    return asl_strbuf_take(&t, err);
 }

@@ -1,4 +1,4 @@
-#include "base/names.h"
+#include "base/suggest.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #define _XOPEN_SOURCE 700
-#include "base/room.h"
+#include "base/memory_limit.h"
 
 #include <fcntl.h>
 #include <math.h>

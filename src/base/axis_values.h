@@ -1,26 +1,27 @@
 /* A LIST: `a,b,c` or `from:to:count` (evenly spaced, both ends included). A range is stored as a few numbers, so that
  * its length costs no memory. */
-#ifndef ASL_BASE_LIST_H
-#define ASL_BASE_LIST_H
+#ifndef ASL_BASE_AXIS_VALUES_H
+#define ASL_BASE_AXIS_VALUES_H
 
 #include <stddef.h>
 
 #include "base/status.h"
 
-typedef struct asl_list {
+typedef struct asl_axis_values {
     size_t n; /* at least 1 */
     double from, to;
     double *values;           /* [n], owned; NULL for a range */
     double first, last, unit; /* integers: from = first / unit and to = last / unit as decimals; unit = 0: unknown */
-} asl_list;
+} asl_axis_values;
 
 /* The range of n values, n >= 1, between finite from and to. It owns no memory. Cannot fail. */
-asl_list asl_list_range(double from, double to, size_t n);
+asl_axis_values asl_list_range(double from, double to, size_t n);
 
-/* Read a LIST whose entries must lie in [lo, hi]. `what` names the LIST in messages. Release with asl_list_free.
+/* Read a LIST whose entries must lie in [lo, hi]. `what` names the LIST in messages. Release with asl_axis_values_free.
  * ASL_BAD if the text is not a LIST or an entry is out of range. */
-int asl_list_read(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err);
-void asl_list_free(asl_list *list);
+int asl_axis_values_read(asl_axis_values *list, const char *what, const char *text, double lo, double hi,
+                         asl_error *err);
+void asl_axis_values_free(asl_axis_values *list);
 
 /* Entry i of [0, n). Cannot fail. Entry i of a range stands for
  *
@@ -32,7 +33,7 @@ void asl_list_free(asl_list *list);
  * is the larger number of decimals of from and to; this holds, for example, for 6 digits and a million entries. Beyond
  * that the error may be a few units in the last place of the larger end. In any case the first and the last entry are
  * exactly from and to, and no entry is less than the one before it. */
-double asl_list_at(const asl_list *list, size_t i);
+double asl_axis_value(const asl_axis_values *list, size_t i);
 
 /* Maximum number of rows of a grid, in every command. */
 #define ASL_MOST_ROWS 1000000000

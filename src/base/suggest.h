@@ -1,6 +1,6 @@
 /* Finding the known name nearest to one that a user typed. */
-#ifndef ASL_BASE_NAMES_H
-#define ASL_BASE_NAMES_H
+#ifndef ASL_BASE_SUGGEST_H
+#define ASL_BASE_SUGGEST_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "base/list.h"
+#include "base/axis_values.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 
 enum { MAX_COUNT = 1000000000 };
 
-static int read_range(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+static int read_range(asl_axis_values *list, const char *what, const char *text, double lo, double hi, asl_error *err)
 {
     char part[3][64], name[96];
     const char *label[3] = {"from", "to", "count"};
@@ -76,10 +76,10 @@ static double shift(double x, int n)
     return x;
 }
 
-asl_list asl_list_range(double from, double to, size_t n)
+asl_axis_values asl_list_range(double from, double to, size_t n)
 {
     const double most = 9007199254740992; /* 2^53 */
-    asl_list list = {.n = n, .from = from, .to = to};
+    asl_axis_values list = {.n = n, .from = from, .to = to};
     decimal a = decimal_of(from), b = decimal_of(to);
     int decimals = a.decimals > b.decimals ? a.decimals : b.decimals;
     decimals = decimals > 0 ? decimals : 0;
@@ -91,7 +91,7 @@ asl_list asl_list_range(double from, double to, size_t n)
     return list;
 }
 
-static int read_values(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+static int read_values(asl_axis_values *list, const char *what, const char *text, double lo, double hi, asl_error *err)
 {
     list->n = 1;
     for (const char *c = text; *c != '\0'; c++) list->n += *c == ',';
@@ -111,22 +111,23 @@ static int read_values(asl_list *list, const char *what, const char *text, doubl
     return ASL_OK;
 }
 
-int asl_list_read(asl_list *list, const char *what, const char *text, double lo, double hi, asl_error *err)
+int asl_axis_values_read(asl_axis_values *list, const char *what, const char *text, double lo, double hi,
+                         asl_error *err)
 {
-    *list = (asl_list){0};
+    *list = (asl_axis_values){0};
     int code = strchr(text, ':') != NULL ? read_range(list, what, text, lo, hi, err)
                                          : read_values(list, what, text, lo, hi, err);
-    if (code != ASL_OK) asl_list_free(list);
+    if (code != ASL_OK) asl_axis_values_free(list);
     return code;
 }
 
-void asl_list_free(asl_list *list)
+void asl_axis_values_free(asl_axis_values *list)
 {
     free(list->values);
-    *list = (asl_list){0};
+    *list = (asl_axis_values){0};
 }
 
-double asl_list_at(const asl_list *list, size_t i)
+double asl_axis_value(const asl_axis_values *list, size_t i)
 {
     if (list->values != NULL) return list->values[i];
     if (i == 0) return list->from;
