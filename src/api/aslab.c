@@ -125,7 +125,7 @@ int aslab_loss_get(const aslab_loss *loss, const char *name, double *value, char
 static asl_jet jet_at(const asl_loss *loss, bool prob, double at, int y)
 {
     if (y < 0) return (asl_jet){0, 0, 0};
-    return asl_loss_at(loss, asl_prob_of(at, prob), y);
+    return asl_loss_at(loss, asl_sigmoid_of(at, prob), y);
 }
 
 static int check(const aslab_loss *loss, size_t n, bool prob, const double *x, const signed char *y, asl_error *err)

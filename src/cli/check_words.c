@@ -11,7 +11,7 @@ static bool given(const asl_check *c, int k) { return c->numbers.theirs[k] != NU
 static void add_misfit(const asl_check *c, int k, const char *what, const asl_misfit *m, asl_strbuf *out)
 {
     if (m->error < 0) return;
-    const asl_prob *x = &c->numbers.x[m->row];
+    const asl_sigmoid_point *x = &c->numbers.x[m->row];
     asl_strbuf_format(out, "         %-14s %-10.3g line %zu: %s %.10g, label %d, theirs %.10g, ours %.10g\n", what,
                       m->error, c->file.line[m->row], x->read ? "prob" : "logit", x->read ? x->p : x->z,
                       c->numbers.label[m->row], c->numbers.theirs[k][m->row], asl_number_of(&c->ours[m->row], k));
@@ -81,7 +81,7 @@ static void add_span(const asl_span *s, bool constant, asl_strbuf *out)
 
 static void add_region(const asl_check *c, int k, const asl_region *r, int label, asl_strbuf *out)
 {
-    double m = asl_loss_margin(&c->loss), edge = m > 0 ? asl_prob_of_prob(m).z : ASL_NAN;
+    double m = asl_loss_margin(&c->loss), edge = m > 0 ? asl_sigmoid_of_prob(m).z : ASL_NAN;
     const asl_span *last = &r->span[r->nspans - 1];
     asl_strbuf_format(out, "         label %d: %zu of %zu rows, ", label, r->beyond, r->rows);
     for (size_t i = 0; i < r->nspans; i++) {

@@ -25,7 +25,7 @@ static int compare(const asl_public_code *c, furthest out[2], asl_error *err)
     if (code == ASL_OK) code = asl_loss_read(&exact, c->exact, err);
     for (int i = 0; i <= STEPS && code == ASL_OK; i++) {
         double z = -40 + 80.0 * i / (double)STEPS;
-        asl_prob x = asl_prob_of_logit(z);
+        asl_sigmoid_point x = asl_sigmoid_of_logit(z);
         for (int label = 0; label < 2; label++) {
             asl_jet a = asl_loss_at(&theirs, x, label), b = asl_loss_at(&exact, x, label);
             keep(&out[0], fabs(a.value - b.value), z, label);

@@ -107,7 +107,7 @@ static int send_row(evaluation *e, asl_row_sink v, asl_error *err)
     if (code != ASL_OK) return code;
     size_t n = asl_csv_width(e->csv);
     for (size_t i = 0; i < n; i++) e->cells[i] = asl_cell_text(asl_csv_field(e->csv, i));
-    asl_prob x = asl_prob_of(score, e->probabilities);
+    asl_sigmoid_point x = asl_sigmoid_of(score, e->probabilities);
     e->infinite += e->probabilities && (score == 0 || score == 1);
     e->unknown += y < 0;
     remember(e, y);

@@ -34,7 +34,10 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
     return asl_axis_values_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
 }
 
-static asl_jet at(const asl_loss *loss, double p, int label) { return asl_loss_at(loss, asl_prob_of_prob(p), label); }
+static asl_jet at(const asl_loss *loss, double p, int label)
+{
+    return asl_loss_at(loss, asl_sigmoid_of_prob(p), label);
+}
 
 /* --- as CSV */
 
@@ -147,7 +150,7 @@ enum { PROB_CHARS = 24 };
 /* The probability of a logit, as 1 - q where it would round to 1. */
 static const char *show_prob(double z, char *text)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     bool near_1 = x.q > 0 && x.q < 1e-6;
     snprintf(text, PROB_CHARS, near_1 ? "1 - %.3g" : "%.6g", near_1 ? x.q : x.p);
     return text;
@@ -283,7 +286,7 @@ static void write_mislabelled(const lesson *l, asl_strbuf *out)
 {
     const asl_stretch *last = &l->stretches[l->nstretches - 1];
     double grad = at(&l->loss, 0.99, 0).grad, end = l->shape.grad_end;
-    bool one_way = last->from <= asl_prob_of_prob(0.99).z;
+    bool one_way = last->from <= asl_sigmoid_of_prob(0.99).z;
     asl_strbuf_format(out, "  Mislabelled:    at p = 0.99, %.3g times", grad / at(&l->ce, 0.99, 0).grad);
     if (one_way && grad > 0 && last->slope < 0 && end == 0) {
         asl_strbuf_add(out, ", and less the surer the model is, down to 0:\n                  they are rejected.\n");

@@ -11,7 +11,7 @@
 
 #include "base/status.h"
 #include "data/predictions.h"
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 
 enum { ASL_MAX_PARTS = 16 };
 

@@ -8,7 +8,7 @@
 
 #include "base/intern.h"
 #include "base/status.h"
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 
 enum { ASL_UNKNOWN = -1 }; /* value of an unknown label */
 

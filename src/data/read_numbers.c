@@ -37,14 +37,14 @@ static int find_columns(const asl_csv *csv, columns *c, asl_error *err)
 
 /* --- one row */
 
-static int read_point(const asl_csv *csv, const columns *c, asl_prob *x, asl_error *err)
+static int read_point(const asl_csv *csv, const columns *c, asl_sigmoid_point *x, asl_error *err)
 {
     double score;
     size_t i = (size_t)(c->prob >= 0 ? c->prob : c->logit);
     int code = asl_csv_real(csv, i, &score, err);
     if (code == ASL_OK && c->prob >= 0 && !(score >= 0 && score <= 1))
         return asl_csv_fail_at(csv, i, err, "%.60s is outside [0, 1]", asl_csv_field(csv, i));
-    if (code == ASL_OK) *x = asl_prob_of(score, c->prob >= 0);
+    if (code == ASL_OK) *x = asl_sigmoid_of(score, c->prob >= 0);
     return code;
 }
 
@@ -101,7 +101,7 @@ static int make_room(asl_number_file *f, const columns *c, asl_error *err)
 
 static int read_row(asl_number_file *f, const asl_csv *csv, const columns *c, asl_error *err)
 {
-    asl_prob x;
+    asl_sigmoid_point x;
     signed char y;
     int code = read_point(csv, c, &x, err);
     if (code == ASL_OK) code = asl_csv_label(csv, (size_t)c->label, &y, err);

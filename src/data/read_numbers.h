@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 
 /* The three numbers of a loss, and the names of their columns. */
 enum { ASL_VALUE, ASL_GRAD, ASL_HESS, ASL_NUMBERS };
@@ -18,7 +18,7 @@ extern const char *const asl_number_names[ASL_NUMBERS];
 
 typedef struct asl_number_file {
     size_t n, capacity;
-    asl_prob *x;
+    asl_sigmoid_point *x;
     signed char *label;
     size_t *line;                /* [n] line of each row */
     double *theirs[ASL_NUMBERS]; /* [n] each; NULL if the column is missing */

@@ -172,7 +172,7 @@ int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_j
 {
     const asl_family *family = loss->family;
     asl_formula formula;
-    asl_prob at = asl_prob_of(x, is_prob);
+    asl_sigmoid_point at = asl_sigmoid_of(x, is_prob);
     int code = has_program(family, err);
     if (code == ASL_OK) code = read_side(&formula, family, label, err);
     if (code != ASL_OK) return code;

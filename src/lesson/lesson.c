@@ -91,7 +91,7 @@ int EXPORT(lesson_set)(int at, int family) { return asl_loss_set(&slot[at], fami
 void EXPORT(lesson_curve)(int at, int label, int of_logits, int n)
 {
     for (int i = 0; i < n; i++) {
-        asl_prob p = asl_prob_of(x[i], !of_logits);
+        asl_sigmoid_point p = asl_sigmoid_of(x[i], !of_logits);
         asl_jet j = asl_loss_at(&slot[at], p, label);
         logit[i] = p.z;
         prob[i] = p.p;

@@ -24,7 +24,7 @@ static push group(const asl_loss *loss, const model *m, const double *quantile, 
     push sum = {0};
     for (size_t i = 0; i < NODES; i++) {
         double x = centre + quantile[i];
-        asl_prob at = asl_prob_of_logit(m->w * x + m->b);
+        asl_sigmoid_point at = asl_sigmoid_of_logit(m->w * x + m->b);
         double grad = asl_loss_at(loss, at, label).grad;
         sum.w += grad * x / (double)NODES;
         sum.b += grad / (double)NODES;

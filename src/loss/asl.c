@@ -5,14 +5,17 @@ enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA_POS]); }
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+{
+    return asl_focusing_pos(x, loss->theta[GAMMA_POS]);
+}
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }
 
-static double neg_bend(const asl_loss *loss, const asl_prob *x)
+static double neg_bend(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg_bend(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }

@@ -8,19 +8,19 @@ enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA_POS];
     double weight = asl_pow(x->q, g);
     return (asl_jet){
-        .value = asl_vanish(weight, -x->log_p) + 0.0,
+        .value = asl_mul_zero(weight, -x->log_p) + 0.0,
         .grad = -weight * x->q + 0.0,
         .hess = (g + 1) * x->p * x->q * weight,
     };
 }
 
 /* grad = u^g p q / v, and hess = u^g p q (g (p q) / (u v) + curve) */
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     asl_shifted s = asl_shift(x, loss->theta[MARGIN], loss->derived);
     if (s.dropped) return (asl_jet){0};

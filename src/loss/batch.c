@@ -8,7 +8,7 @@
 
 asl_jet asl_label_loss(double z, int y, double gamma)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     return y > 0 ? asl_focusing_pos(&x, gamma) : asl_focusing_neg(&x, gamma, 0, asl_no_margin);
 }
 

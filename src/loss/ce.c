@@ -1,12 +1,12 @@
 #include "loss/terms.h"
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return asl_log_pos(x);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return (asl_jet){-x->log_q + 0.0, x->p, x->p * x->q};

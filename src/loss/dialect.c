@@ -22,7 +22,7 @@ static float exp_f(float x) { return (float)asl_exp((double)x); }
 static float log_f(float x) { return (float)asl_log((double)x); }
 static float pow_f(float x, float y) { return (float)asl_pow((double)x, (double)y); }
 
-static float sigmoid_f(const asl_prob *x) { return x->read ? (float)x->p : 1 / (1 + exp_f(-(float)x->z)); }
+static float sigmoid_f(const asl_sigmoid_point *x) { return x->read ? (float)x->p : 1 / (1 + exp_f(-(float)x->z)); }
 
 /* d(base^gamma)/d(base) as frameworks compute it: 0 for gamma = 0. */
 static float slope_f(float base, float gamma) { return gamma == 0 ? 0 : gamma * pow_f(base, gamma - 1); }
@@ -37,7 +37,7 @@ static asl_jet entry_f(float kept, float kept_moves, float base, float base_move
     return (asl_jet){(double)(-log_kept * weight) + 0.0, (double)grad + 0.0, 0};
 }
 
-asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x)
+asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x)
 {
     float p = sigmoid_f(x), flow = p * (1 - p), gamma = (float)loss->theta[ASL_DIALECT_GAMMA_POS];
     asl_jet j = entry_f(p, flow, 1 - p, -flow, gamma, d->detached);
@@ -46,14 +46,14 @@ asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_pr
 }
 
 /* second derivative of -p^gamma log(1 - u), the loss with unshifted weight */
-static double unshifted_hess(const asl_loss *loss, const asl_prob *x)
+static double unshifted_hess(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[ASL_DIALECT_GAMMA_NEG], p = x->p, q = x->q, weight = asl_pow(p, g);
     asl_jet power = {weight, g * q * weight, g * q * weight * (g * q - p)};
     return asl_jet_product(power, asl_focusing_neg(x, 0, loss->theta[ASL_DIALECT_MARGIN], loss->derived)).hess;
 }
 
-asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_prob *x)
+asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x)
 {
     float margin = (float)loss->theta[ASL_DIALECT_MARGIN], gamma = (float)loss->theta[ASL_DIALECT_GAMMA_NEG];
     float p = sigmoid_f(x), shifted = (1 - p) + margin, kept = shifted > 1 ? 1 : shifted, flow = p * (1 - p);
@@ -78,7 +78,7 @@ static asl_kink margin_kink(const asl_dialect *d, const asl_loss *loss)
     asl_kink kink = d->unshifted  ? unshifted_kink(loss->derived, margin, gamma)
                     : d->detached ? asl_margin_kink_detached(loss->derived, margin, gamma)
                                   : asl_margin_kink(loss->derived, margin, gamma);
-    asl_prob dropped = asl_prob_of_logit(kink.z - 1);
+    asl_sigmoid_point dropped = asl_sigmoid_of_logit(kink.z - 1);
     kink.below = asl_dialect_neg(d, loss, &dropped);
     return kink;
 }
@@ -86,7 +86,7 @@ static asl_kink margin_kink(const asl_dialect *d, const asl_loss *loss)
 /* A kink whose limits are the code's own results a few roundings away from the logit. */
 static asl_kink clamp_kink(const asl_dialect *d, const asl_loss *loss, int label, double z)
 {
-    asl_prob before = asl_prob_of_logit(z - 1e-5), after = asl_prob_of_logit(z + 1e-5);
+    asl_sigmoid_point before = asl_sigmoid_of_logit(z - 1e-5), after = asl_sigmoid_of_logit(z + 1e-5);
     return (asl_kink){.z = z,
                       .below = label ? asl_dialect_pos(d, loss, &before) : asl_dialect_neg(d, loss, &before),
                       .above = label ? asl_dialect_pos(d, loss, &after) : asl_dialect_neg(d, loss, &after)};

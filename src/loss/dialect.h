@@ -22,8 +22,8 @@ typedef struct asl_dialect {
     bool unshifted; /* the weight of a negative is p^gamma_neg */
 } asl_dialect;
 
-asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
-asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_prob *x);
+asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x);
+asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x);
 
 /* The kinks. At label 1: where the logarithm is clamped. At label 0: the margin and, if it is below eps, the logit
  * where 1 - p rounds to less than eps. The limits are results of the code next to the kink, accurate to about 1e-6;

@@ -10,8 +10,14 @@ extern const asl_family asl_family_alibaba_optimized;
 
 #define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, ATTACHED, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                           \
     static const asl_dialect NAME = {__VA_ARGS__};                                                                     \
-    static asl_jet NAME##_pos(const asl_loss *loss, const asl_prob *x) { return asl_dialect_pos(&NAME, loss, x); }     \
-    static asl_jet NAME##_neg(const asl_loss *loss, const asl_prob *x) { return asl_dialect_neg(&NAME, loss, x); }     \
+    static asl_jet NAME##_pos(const asl_loss *loss, const asl_sigmoid_point *x)                                        \
+    {                                                                                                                  \
+        return asl_dialect_pos(&NAME, loss, x);                                                                        \
+    }                                                                                                                  \
+    static asl_jet NAME##_neg(const asl_loss *loss, const asl_sigmoid_point *x)                                        \
+    {                                                                                                                  \
+        return asl_dialect_neg(&NAME, loss, x);                                                                        \
+    }                                                                                                                  \
     static size_t NAME##_kinks(const asl_loss *loss, int label, asl_kink *kink)                                        \
     {                                                                                                                  \
         return asl_dialect_kinks(&NAME, loss, label, kink);                                                            \

@@ -27,7 +27,7 @@ static double shift(const asl_loss *loss, const asl_batch *b, size_t k)
 static double smooth(const asl_loss *loss, double rebalance)
 {
     const double *t = loss->theta;
-    return t[MAP_ALPHA] + asl_prob_of_logit(t[MAP_BETA] * (rebalance - t[MAP_MU])).p;
+    return t[MAP_ALPHA] + asl_sigmoid_of_logit(t[MAP_BETA] * (rebalance - t[MAP_MU])).p;
 }
 
 static void batch(const asl_loss *loss, const asl_batch *b, float *value, float *grad)

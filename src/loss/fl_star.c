@@ -3,18 +3,18 @@
 enum { GAMMA, BETA };
 
 /* softplus(-t) / gamma, t = gamma z + beta */
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA];
-    asl_prob t = asl_prob_line(x, g, loss->theta[BETA]);
+    asl_sigmoid_point t = asl_sigmoid_line(x, g, loss->theta[BETA]);
     return (asl_jet){-t.log_p / g + 0.0, -t.q, g * t.p * t.q};
 }
 
 /* softplus(t) / gamma, t = gamma z - beta */
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA];
-    asl_prob t = asl_prob_line(x, g, -loss->theta[BETA]);
+    asl_sigmoid_point t = asl_sigmoid_line(x, g, -loss->theta[BETA]);
     return (asl_jet){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
 }
 

@@ -4,14 +4,14 @@
 
 enum { GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
-static double neg_bend(const asl_loss *loss, const asl_prob *x)
+static double neg_bend(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, asl_no_margin);
 }

@@ -3,13 +3,13 @@
 
 enum { ALPHA, GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double alpha = loss->theta[ALPHA];
     return alpha == 0 ? (asl_jet){0} : asl_jet_scaled(asl_focusing_pos(x, loss->theta[GAMMA]), alpha);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double alpha = loss->theta[ALPHA];
     return alpha == 1 ? (asl_jet){0}

@@ -15,7 +15,7 @@ void asl_focusing_derive(double m, double *derived)
     derived[1] = z0.lo;
 }
 
-asl_shifted asl_shift(const asl_prob *x, double m, const double *derived)
+asl_shifted asl_shift(const asl_sigmoid_point *x, double m, const double *derived)
 {
     double past = (x->z - derived[0]) - derived[1]; /* z - logit(m) */
     asl_shifted s = {.dropped = x->read ? x->p <= m : !(past > 0)};
@@ -37,38 +37,38 @@ asl_shifted asl_shift(const asl_prob *x, double m, const double *derived)
     return s;
 }
 
-asl_jet asl_focusing_pos(const asl_prob *x, double g)
+asl_jet asl_focusing_pos(const asl_sigmoid_point *x, double g)
 {
-    double weight = asl_pow(x->q, g), p_log_p = asl_vanish(x->p, x->log_p);
+    double weight = asl_pow(x->q, g), p_log_p = asl_mul_zero(x->p, x->log_p);
     /* hess = p q^g (-g (g p - q) log p + (2g + 1) q) */
     return (asl_jet){
-        .value = asl_vanish(weight, -x->log_p) + 0.0,
+        .value = asl_mul_zero(weight, -x->log_p) + 0.0,
         .grad = weight * (g * p_log_p - x->q) + 0.0,
         .hess = weight * (x->p * x->q * (2 * g + 1) - g * (g * x->p - x->q) * p_log_p) + 0.0,
     };
 }
 
 /* hess / (u^g p q) = curve + (g / u) (L (1 - 2p) + 2 p q / v + (g - 1) L p q / u) */
-static double bend(const asl_prob *x, const asl_shifted *s, double g)
+static double bend(const asl_sigmoid_point *x, const asl_shifted *s, double g)
 {
     if (g == 0) return s->curve;
-    double push = -s->log_v * (x->q - x->p) + 2 * x->p * s->q_v + (g - 1) * asl_vanish(x->p * x->q, s->rate);
+    double push = -s->log_v * (x->q - x->p) + 2 * x->p * s->q_v + (g - 1) * asl_mul_zero(x->p * x->q, s->rate);
     return s->curve + g * (push / s->u);
 }
 
-asl_jet asl_focusing_neg(const asl_prob *x, double g, double m, const double *derived)
+asl_jet asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived)
 {
     asl_shifted s = asl_shift(x, m, derived);
     if (s.dropped) return (asl_jet){0};
     double weight = asl_pow(s.u, g);
     return (asl_jet){
         .value = weight * -s.log_v,
-        .grad = weight * x->p * ((g == 0 ? 0 : g * asl_vanish(x->q, s.rate)) + s.q_v),
-        .hess = weight * asl_vanish(x->p * x->q, bend(x, &s, g)),
+        .grad = weight * x->p * ((g == 0 ? 0 : g * asl_mul_zero(x->q, s.rate)) + s.q_v),
+        .hess = weight * asl_mul_zero(x->p * x->q, bend(x, &s, g)),
     };
 }
 
-double asl_focusing_neg_bend(const asl_prob *x, double g, double m, const double *derived)
+double asl_focusing_neg_bend(const asl_sigmoid_point *x, double g, double m, const double *derived)
 {
     asl_shifted s = asl_shift(x, m, derived);
     return s.dropped ? 0 : bend(x, &s, g);

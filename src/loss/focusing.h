@@ -24,12 +24,12 @@ typedef struct asl_shifted {
 } asl_shifted;
 
 /* derived[0..1]: logit(m) as high and low double, from asl_focusing_derive. */
-asl_shifted asl_shift(const asl_prob *x, double m, const double *derived);
+asl_shifted asl_shift(const asl_sigmoid_point *x, double m, const double *derived);
 void asl_focusing_derive(double m, double *derived);
 extern const double asl_no_margin[2]; /* the derived constants of m = 0 */
 
-asl_jet asl_focusing_pos(const asl_prob *x, double g);
-asl_jet asl_focusing_neg(const asl_prob *x, double g, double m, const double *derived);
-double asl_focusing_neg_bend(const asl_prob *x, double g, double m, const double *derived);
+asl_jet asl_focusing_pos(const asl_sigmoid_point *x, double g);
+asl_jet asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived);
+double asl_focusing_neg_bend(const asl_sigmoid_point *x, double g, double m, const double *derived);
 
 #endif

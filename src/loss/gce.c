@@ -6,7 +6,7 @@
 enum { Q0 };
 
 /* p^a as e^(a z), plus the rounding error of a z: below z = -700 p equals e^z and underflows before p^a does. */
-static double power_of_p(const asl_prob *x, double a)
+static double power_of_p(const asl_sigmoid_point *x, double a)
 {
     if (!(x->z < -700)) return asl_pow(x->p, a);
     double t = a * x->z, e = asl_exp(t);
@@ -14,7 +14,7 @@ static double power_of_p(const asl_prob *x, double a)
 }
 
 /* grad = -p^a q, hess = p^a q (p - a q) */
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double a = loss->theta[Q0], power = power_of_p(x, a);
     return (asl_jet){-asl_expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};

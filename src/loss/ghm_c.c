@@ -8,7 +8,7 @@ enum { MOST_BINS = 100 };
 /* The bin of the gradient norm |p - y|. */
 static size_t bin_of(const asl_batch *b, size_t i, size_t bins)
 {
-    asl_prob x = asl_prob_of_logit((double)b->z[i]);
+    asl_sigmoid_point x = asl_sigmoid_of_logit((double)b->z[i]);
     size_t bin = (size_t)((b->y[i] > 0 ? x.q : x.p) * (double)bins);
     return bin < bins ? bin : bins - 1;
 }

@@ -12,7 +12,7 @@
  *
  *     asl_loss loss;
  *     if (asl_loss_read(&loss, "asl:gamma_neg=4,margin=0.05", &err) != ASL_OK) ...;
- *     asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(1.5), 0);     // j.value, j.grad, j.hess
+ *     asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(1.5), 0);     // j.value, j.grad, j.hess
  *
  * To add a loss: write src/loss/NAME.c with `const asl_family asl_family_NAME = {...}` and add ONE line below. */
 #ifndef ASL_LOSS_LOSS_H
@@ -23,7 +23,7 @@
 
 #include "base/status.h"
 #include "base/strbuf.h"
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 
 /* Functions of one logit. */
 #define ASL_FAMILIES(X)                                                                                                \
@@ -120,7 +120,7 @@ typedef struct asl_scale {
 
 /* Computes constants that depend only on the parameters. */
 typedef void (*asl_derive)(const double *theta, double *derived);
-typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_prob *x);
+typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_sigmoid_point *x);
 
 struct asl_family {
     const char *name, *title;
@@ -139,7 +139,7 @@ struct asl_family {
     size_t (*kinks)(const asl_loss *loss, int label, asl_kink *kink);
     /* hess of l- divided by some positive factor, for losses whose hess underflows or vanishes too early to show its
      * sign. NULL: use hess. Only the sign is used, to find p*. */
-    double (*neg_bend)(const asl_loss *loss, const asl_prob *x);
+    double (*neg_bend)(const asl_loss *loss, const asl_sigmoid_point *x);
     /* The probability that belongs to a logit; NULL: sigmoid(z). */
     double (*read_out)(const asl_loss *loss, double z);
     /* For a detached loss, whose grad treats the weight as constant and is therefore not the derivative of its value:
@@ -196,7 +196,7 @@ void asl_loss_write_data(const asl_loss *loss, asl_strbuf *out);
  * Accuracy (measured against 256-bit references in tests/unit/test_accuracy.c): the relative error of value and grad is at
  * most 5e-15 for gammas up to 4 and 2e-14 up to 10, at any distance from the margin, if the result is above 1e-290
  * (below: 1e-300 absolute). The error of hess, which crosses zero, is at most 3e-14 (|hess| + |grad|). */
-asl_jet asl_loss_at(const asl_loss *loss, asl_prob x, int label);
+asl_jet asl_loss_at(const asl_loss *loss, asl_sigmoid_point x, int label);
 
 /* Evaluate a loss on n independent labels.
  *

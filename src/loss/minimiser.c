@@ -20,13 +20,13 @@ static double mix(const mixed_risk *r, double a, double b)
 
 static double risk_slope(const mixed_risk *r, double z)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     return mix(r, asl_loss_at(r->loss, x, 1).grad, asl_loss_at(r->loss, x, 0).grad);
 }
 
 static double risk_value(const mixed_risk *r, double z)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     return mix(r, asl_loss_at(r->loss, x, 1).value, asl_loss_at(r->loss, x, 0).value);
 }
 
@@ -90,7 +90,7 @@ static void consider_kinks(const mixed_risk *r, int label, lowest *best)
     asl_kink kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(r->loss, label, kink);
     for (size_t i = 0; i < n; i++) {
-        double other = asl_loss_at(r->loss, asl_prob_of_logit(kink[i].z), 1 - label).value;
+        double other = asl_loss_at(r->loss, asl_sigmoid_of_logit(kink[i].z), 1 - label).value;
         bool above = kink[i].z_lo < 0; /* side of the kink on which its logit lies as a double */
         double z = kink[i].z, low = above ? nextafter(z, -ASL_INF) : z, high = above ? z : nextafter(z, ASL_INF);
         asl_jet below = kink[i].below, past = kink[i].above;
@@ -112,7 +112,7 @@ static lowest find_settling(const mixed_risk *r)
 /* At eta = 0 gradients underflow: a seemingly flat risk can still decrease towards the margin or p = 0. */
 static double upper_end(const mixed_risk *r, lowest best)
 {
-    double edge = asl_prob_of_prob(asl_loss_margin(r->loss)).z;
+    double edge = asl_sigmoid_of_prob(asl_loss_margin(r->loss)).z;
     return r->eta == 0 && risk_value(r, edge) <= best.value ? edge : best.z;
 }
 
@@ -137,7 +137,7 @@ static double prob_of(const asl_loss *loss, double eta, double z)
 {
     if (loss->family->read_out != NULL) return loss->family->read_out(loss, z);
     double margin = asl_loss_margin(loss);
-    return eta == 0 && z == asl_prob_of_prob(margin).z ? margin : asl_prob_of_logit(z).p;
+    return eta == 0 && z == asl_sigmoid_of_prob(margin).z ? margin : asl_sigmoid_of_logit(z).p;
 }
 
 double asl_loss_settling(const asl_loss *loss, double eta)

@@ -3,7 +3,7 @@
 enum { EPSILON };
 
 /* -(log p + q) + (1 + e) q; and 1 + e p = q + (1 + e) p. Neither cancels for e >= -1. */
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double e = loss->theta[EPSILON], p = x->p, q = x->q;
     return (asl_jet){-asl_log_rest(x, 1) + (1 + e) * q, -q * (q + (1 + e) * p), p * q * (q * (1 - e) + p * (1 + e))};

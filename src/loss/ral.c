@@ -5,12 +5,12 @@ enum { LAMBDA, E1, E2, E0, GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_apl_pos(x, loss->theta[E1], loss->theta[E2], loss->theta[GAMMA_POS]);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double lambda = loss->theta[LAMBDA], margin = loss->theta[MARGIN], pq = x->p * x->q;
     asl_shifted s = asl_shift(x, margin, loss->derived);
@@ -25,7 +25,7 @@ static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
     double lambda = loss->theta[LAMBDA], e0 = loss->theta[E0], gamma = loss->theta[GAMMA_NEG],
            margin = loss->theta[MARGIN];
     if (label != 0 || margin == 0) return 0;
-    asl_prob edge = asl_prob_of_prob(margin);
+    asl_sigmoid_point edge = asl_sigmoid_of_prob(margin);
     asl_jet hill = asl_hill_neg(&edge, lambda);
     asl_series rise = asl_series_of_shift(margin);
     rise.c[0] = lambda - 1;

@@ -11,13 +11,13 @@
 
 static asl_jet jet_at(const asl_loss *loss, int label, double z)
 {
-    return asl_loss_at(loss, asl_prob_of_logit(z), label);
+    return asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
 }
 
 /* A number with the sign of the slope of grad. */
 static double slope(const asl_loss *loss, int label, double z)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     if (label == 0 && loss->family->neg_bend != NULL) return loss->family->neg_bend(loss, &x);
     return asl_loss_at(loss, x, label).hess;
 }
@@ -152,7 +152,7 @@ static asl_peak peak_between(const asl_stretch *before, const asl_stretch *after
     double left = pull(before->end.grad, label), right = pull(after->start.grad, label), top = fmax(left, right);
     bool rises = left < top || pull(before->slope, label) > 0, falls = right < top || pull(after->slope, label) < 0;
     if (!(top > 0 && rises && falls)) return (asl_peak){false, ASL_NAN, ASL_NAN, ASL_NAN};
-    return (asl_peak){true, before->to, asl_prob_of_logit(before->to).p, top};
+    return (asl_peak){true, before->to, asl_sigmoid_of_logit(before->to).p, top};
 }
 
 asl_peak asl_loss_peak(const asl_loss *loss, int label)
@@ -182,7 +182,7 @@ static double order_at_0(const asl_loss *loss)
     bool single = loss->family->traits & ASL_SINGLE;
     double a = -600, underflow = single ? 1e-25 : 1e-290;
     while (a < -5 && fabs(jet_at(loss, 0, a).grad) < underflow) a += 1;
-    asl_prob x = asl_prob_of_logit(a), y = asl_prob_of_logit(a + 2);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(a), y = asl_sigmoid_of_logit(a + 2);
     double order = asl_log(asl_loss_at(loss, y, 0).grad / y.p / (asl_loss_at(loss, x, 0).grad / x.p)) / 2;
     if (!(order >= 1e-6)) return 0;
     if (isinf(order)) return ASL_NAN;  /* grad is 0 in the whole search range */
@@ -214,7 +214,7 @@ asl_shape asl_loss_shape(const asl_loss *loss)
     asl_kink kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, 0, kink);
     asl_shape s = {.peak = asl_loss_peak(loss, 0), .hard_threshold = asl_loss_margin(loss) > 0};
-    s.grad_end = asl_loss_at(loss, asl_prob_of_prob(1), 0).grad;
+    s.grad_end = asl_loss_at(loss, asl_sigmoid_of_prob(1), 0).grad;
     s.jump = largest_jump(kink, n);
     s.order = order_of(loss, s.hard_threshold, kink);
     s.soft_threshold = s.order > 0;

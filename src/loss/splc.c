@@ -3,21 +3,24 @@
 
 enum { TAU, LOGIT_MARGIN, GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_hill_pos(x, loss->theta[GAMMA], loss->theta[LOGIT_MARGIN]);
 }
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[TAU], derived); }
 
-static asl_jet as_positive(const asl_loss *loss, const asl_prob *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
+static asl_jet as_positive(const asl_loss *loss, const asl_sigmoid_point *x)
+{
+    return asl_focusing_pos(x, loss->theta[GAMMA]);
+}
 
-static asl_jet as_negative(const asl_loss *loss, const asl_prob *x)
+static asl_jet as_negative(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     bool past = x->read ? x->p > loss->theta[TAU] : (x->z - loss->derived[0]) - loss->derived[1] > 0;
     return past ? as_positive(loss, x) : as_negative(loss, x);
@@ -26,7 +29,7 @@ static asl_jet neg(const asl_loss *loss, const asl_prob *x)
 static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
 {
     if (label != 0) return 0;
-    asl_prob tau = asl_prob_of_prob(loss->theta[TAU]);
+    asl_sigmoid_point tau = asl_sigmoid_of_prob(loss->theta[TAU]);
     kink[0] = (asl_kink){.z = loss->derived[0],
                          .z_lo = loss->derived[1],
                          .below = as_negative(loss, &tau),

@@ -5,14 +5,14 @@
 #include "loss/focusing.h"
 #include "math/elementary.h"
 
-asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x)
+asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
-    asl_prob other = {-x->z, x->q, x->p, x->log_q, x->log_p, x->read};
+    asl_sigmoid_point other = {-x->z, x->q, x->p, x->log_q, x->log_p, x->read};
     asl_jet t = loss->family->pos(loss, &other);
     return (asl_jet){t.value, -t.grad, t.hess};
 }
 
-double asl_log_rest(const asl_prob *x, int n)
+double asl_log_rest(const asl_sigmoid_point *x, int n)
 {
     if (x->q > 0.5) return x->log_p + x->q + (n > 1 ? x->q * x->q / 2 : 0);
     double sum = 0, power = n > 1 ? x->q * x->q : x->q;
@@ -25,14 +25,14 @@ double asl_log_rest(const asl_prob *x, int n)
     return sum;
 }
 
-asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin)
+asl_jet asl_hill_pos(const asl_sigmoid_point *x, double gamma, double logit_margin)
 {
-    asl_prob shifted = asl_prob_scaled(x, 1, logit_margin);
+    asl_sigmoid_point shifted = asl_sigmoid_scaled(x, 1, logit_margin);
     return asl_focusing_pos(&shifted, gamma);
 }
 
 /* grad = p^2 q (2 lambda - 3 p); lambda - p = (lambda - 1) + q */
-asl_jet asl_hill_neg(const asl_prob *x, double lambda)
+asl_jet asl_hill_neg(const asl_sigmoid_point *x, double lambda)
 {
     double p = x->p, q = x->q, steep = 2 * lambda - 3 + 3 * q;
     return (asl_jet){(lambda - 1 + q) * p * p, p * p * q * steep, p * p * q * ((steep - 3 * p) * q + steep * (q - p))};
@@ -40,19 +40,19 @@ asl_jet asl_hill_neg(const asl_prob *x, double lambda)
 
 /* With A = log p + e1 q + e2 / 2 q^2 and B = gamma p A - A': value = -q^gamma A, grad = q^gamma B,
  * hess = q^gamma (B' - gamma p B). */
-asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma)
+asl_jet asl_apl_pos(const asl_sigmoid_point *x, double e1, double e2, double gamma)
 {
     double p = x->p, q = x->q, weight = asl_pow(q, gamma), pq = p * q;
     double a = asl_log_rest(x, 2) + (e1 - 1) * q + (e2 - 1) / 2 * q * q;
     double steep = (1 - e1) + e1 * q - e2 * pq; /* A' = q steep */
     double a1 = q * steep, a2 = -pq * steep + q * (-e1 * pq - e2 * pq * (q - p));
-    double pa = asl_vanish(p, a), b = gamma * pa - a1;
+    double pa = asl_mul_zero(p, a), b = gamma * pa - a1;
     double b1 = gamma * (q * pa + p * a1) - a2;
-    return (asl_jet){asl_vanish(weight, -a) + 0.0, weight * b + 0.0, weight * (b1 - gamma * p * b) + 0.0};
+    return (asl_jet){asl_mul_zero(weight, -a) + 0.0, weight * b + 0.0, weight * (b1 - gamma * p * b) + 0.0};
 }
 
 /* -e0 v u^gamma = -e0 (u^gamma - u^(gamma + 1)), above the margin */
-static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u, double v)
+static asl_jet linear_part(const asl_sigmoid_point *x, double e0, double gamma, double u, double v)
 {
     double pq = x->p * x->q, weight = asl_pow(u, gamma), toward = gamma * pq / u; /* (u^gamma)' = weight toward */
     double bend = gamma * (gamma - 1) * (pq / u) * (pq / u) + toward * (x->q - x->p);
@@ -62,7 +62,7 @@ static asl_jet linear_part(const asl_prob *x, double e0, double gamma, double u,
 
 /* gamma = 0: value = -log v - e0 v, grad = p q (1 / v + e0). With w = u / v = 1 / v - 1, grad = p q ((1 + e0) + w) and
  * hess = p q ((1 + e0) (q - p) + (p q / v + u (q - p)) / v); the plain forms would cancel at e0 = -1. */
-static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, double v)
+static asl_jet unfocused(const asl_sigmoid_point *x, const asl_shifted *s, double e0, double v)
 {
     double p = x->p, q = x->q, tilt = q - p, w = p * s->q_v * s->u; /* p q w */
     return (asl_jet){-s->log_v - e0 * v, p * q * (1 + e0) + w,
@@ -70,15 +70,15 @@ static asl_jet unfocused(const asl_prob *x, const asl_shifted *s, double e0, dou
 }
 
 /* Margin 0 for p -> 0: -e0 p^gamma; p = e^z underflows before p^gamma does. */
-static asl_jet far_out(const asl_prob *x, double e0, double gamma)
+static asl_jet far_out(const asl_sigmoid_point *x, double e0, double gamma)
 {
-    double weight = gamma == 0 ? 1 : asl_exp(gamma * x->z), slope = asl_vanish(weight, -e0 * gamma);
+    double weight = gamma == 0 ? 1 : asl_exp(gamma * x->z), slope = asl_mul_zero(weight, -e0 * gamma);
     return (asl_jet){-e0 * weight + 0.0, slope, gamma * slope};
 }
 
 asl_jet asl_apl_dropped(double e0, double gamma) { return (asl_jet){gamma == 0 ? 0.0 - e0 : 0, 0, 0}; }
 
-asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived)
+asl_jet asl_apl_neg(const asl_sigmoid_point *x, double e0, double gamma, double margin, const double *derived)
 {
     if (e0 == 0) return asl_focusing_neg(x, gamma, margin, derived);
     if (margin == 0 && x->z < -700) return far_out(x, e0, gamma);

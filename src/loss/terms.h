@@ -23,20 +23,20 @@ static inline asl_jet asl_jet_product(asl_jet s, asl_jet t)
 }
 
 /* The negative side of a loss whose sides mirror each other, for `neg`. */
-asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_prob *x);
+asl_jet asl_mirrored_pos(const asl_loss *loss, const asl_sigmoid_point *x);
 
 /* Positive side of cross-entropy: -log p */
-static inline asl_jet asl_log_pos(const asl_prob *x) { return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q}; }
+static inline asl_jet asl_log_pos(const asl_sigmoid_point *x) { return (asl_jet){-x->log_p + 0.0, -x->q, x->p * x->q}; }
 
 /* log(1 - q) + q + ... + q^n / n for n = 1, 2, without cancellation: the remainder of the series of log p = log(1 -
  * q). */
-double asl_log_rest(const asl_prob *x, int n);
+double asl_log_rest(const asl_sigmoid_point *x, int n);
 
 /* Positive side of Hill: -(1 - s)^gamma log s, s = sigmoid(z - logit_margin) */
-asl_jet asl_hill_pos(const asl_prob *x, double gamma, double logit_margin);
+asl_jet asl_hill_pos(const asl_sigmoid_point *x, double gamma, double logit_margin);
 
 /* Negative side of Hill: (lambda - p) p^2 */
-asl_jet asl_hill_neg(const asl_prob *x, double lambda);
+asl_jet asl_hill_neg(const asl_sigmoid_point *x, double lambda);
 
 /* Parameters of APL and RAL. */
 #define ASL_APL_PARAMS                                                                                                 \
@@ -51,8 +51,8 @@ asl_jet asl_hill_neg(const asl_prob *x, double lambda);
 
 /* The sides of APL: -(log p + e1 q + e2 / 2 q^2) q^gamma, and -(log(1 - u) + e0 (1 - u)) u^gamma, u = max(p - margin,
  * 0) */
-asl_jet asl_apl_pos(const asl_prob *x, double e1, double e2, double gamma);
-asl_jet asl_apl_neg(const asl_prob *x, double e0, double gamma, double margin, const double *derived);
+asl_jet asl_apl_pos(const asl_sigmoid_point *x, double e1, double e2, double gamma);
+asl_jet asl_apl_neg(const asl_sigmoid_point *x, double e0, double gamma, double margin, const double *derived);
 
 /* The negative side up to the margin, a constant: -e0 for gamma 0, where u^gamma is 1; otherwise 0. */
 asl_jet asl_apl_dropped(double e0, double gamma);

@@ -36,7 +36,7 @@ static void add_line(const asl_loss *loss, const asl_batch *b, line l, double we
         if (b->y[at] == 0) asl_soft_add(&neg, z);
     }
     double P = asl_soft_value(&pos), N = asl_soft_value(&neg);
-    asl_prob x = asl_prob_of_logit(N + P); /* its softplus is -log q, with slope p */
+    asl_sigmoid_point x = asl_sigmoid_of_logit(N + P); /* its softplus is -log q, with slope p */
     for (size_t i = 0; i < l.n; i++) {
         size_t at = l.first + i * l.step;
         double z = (double)b->z[at];

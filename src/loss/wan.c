@@ -2,13 +2,13 @@
 
 enum { CLASSES };
 
-static asl_jet pos(const asl_loss *loss, const asl_prob *x)
+static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return asl_log_pos(x);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_prob *x)
+static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double weight = loss->theta[CLASSES] - 1;
     return (asl_jet){-x->log_q / weight + 0.0, x->p / weight, x->p * x->q / weight};

@@ -61,9 +61,9 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
     return asl_strbuf_take(&t, err);
 }
 
-asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair)
+asl_sigmoid_point asl_audit_prob(const asl_audit *a, uint32_t pair)
 {
-    return asl_prob_of(a->m->d->score[pair], a->m->d->probabilities);
+    return asl_sigmoid_of(a->m->d->score[pair], a->m->d->probabilities);
 }
 
 bool asl_audit_past(const asl_audit *a, uint32_t pair)

@@ -44,7 +44,7 @@ void asl_audit_free(asl_audit *a);
 /* Make loss i of the mislabel specification the current one. Returns its full name, as asl_loss_write_data writes it, to be
  * freed by the caller; NULL if memory runs out. */
 char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
-asl_prob asl_audit_prob(const asl_audit *a, uint32_t pair);
+asl_sigmoid_point asl_audit_prob(const asl_audit *a, uint32_t pair);
 bool asl_audit_past(const asl_audit *a, uint32_t pair); /* is the pair past p* of the current loss? */
 
 /* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, with two classes. A label counts as a class if its

@@ -67,7 +67,7 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
     double sup = asl_loss_grad_sup(loss, label);
     for (size_t i = 0; i < c->x.n; i++) {
         double at = asl_axis_value(&c->x, i);
-        asl_prob x = asl_prob_of(at, c->axis == ASL_AXIS_PROB);
+        asl_sigmoid_point x = asl_sigmoid_of(at, c->axis == ASL_AXIS_PROB);
         asl_jet j = asl_loss_at(loss, x, label);
         curve_row row = {.loss = name,
                          .label = label,

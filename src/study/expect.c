@@ -54,20 +54,20 @@ static const asl_logit lowest = {-ASL_INF, 0}, highest = {ASL_INF, 0};
 
 /* --- means over samples */
 
-typedef void (*sample_function)(const void *self, const asl_prob *x, double *out);
+typedef void (*sample_function)(const void *self, const asl_sigmoid_point *x, double *out);
 
 static void average(const asl_dist *dist, int truth, sample_function f, const void *self, asl_mean *out)
 {
     const asl_sample *s = &dist->sample[truth];
     asl_sum plain[OUTPUTS] = {{0}}, low[OUTPUTS] = {{0}}, high[OUTPUTS] = {{0}};
     for (size_t i = 0; i < s->n; i++) {
-        asl_prob x = asl_prob_of(s->score[i], dist->probabilities);
+        asl_sigmoid_point x = asl_sigmoid_of(s->score[i], dist->probabilities);
         double v[OUTPUTS];
         f(self, &x, v);
         for (int k = 0; k < OUTPUTS; k++) {
             asl_sum_add(&plain[k], v[k]);
-            asl_sum_add(&low[k], asl_vanish(s->low[i], v[k]));
-            asl_sum_add(&high[k], asl_vanish(2 - s->low[i], v[k]));
+            asl_sum_add(&low[k], asl_mul_zero(s->low[i], v[k]));
+            asl_sum_add(&high[k], asl_mul_zero(2 - s->low[i], v[k]));
         }
     }
     double n = (double)s->n;
@@ -83,7 +83,7 @@ typedef struct labelled_loss {
     int label;
 } labelled_loss;
 
-static void loss_of_sample(const void *self, const asl_prob *x, double *out)
+static void loss_of_sample(const void *self, const asl_sigmoid_point *x, double *out)
 {
     const labelled_loss *l = self;
     asl_jet j = asl_loss_at(l->loss, *x, l->label);
@@ -94,7 +94,7 @@ static void loss_of_sample(const void *self, const asl_prob *x, double *out)
 static void loss_of_logit(const void *self, double z, double *out)
 {
     const labelled_loss *l = self;
-    asl_jet j = asl_loss_at(l->loss, asl_prob_of_logit(z), l->label);
+    asl_jet j = asl_loss_at(l->loss, asl_sigmoid_of_logit(z), l->label);
     out[0] = j.value;
     out[1] = j.grad;
 }
@@ -134,7 +134,7 @@ typedef struct banded_loss {
     double low, high;
 } banded_loss;
 
-static void band_of_sample(const void *self, const asl_prob *x, double *out)
+static void band_of_sample(const void *self, const asl_sigmoid_point *x, double *out)
 {
     const banded_loss *b = self;
     bool inside = x->p > b->low && x->p <= b->high;
@@ -167,7 +167,7 @@ double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *
     return out[1].plain;
 }
 
-static void prob_of_sample(const void *self, const asl_prob *x, double *out)
+static void prob_of_sample(const void *self, const asl_sigmoid_point *x, double *out)
 {
     (void)self;
     out[0] = x->p;
@@ -176,7 +176,7 @@ static void prob_of_sample(const void *self, const asl_prob *x, double *out)
 
 static void prob_of_logit(const void *self, double z, double *out)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     prob_of_sample(self, &x, out);
 }
 
@@ -199,7 +199,7 @@ typedef struct edge {
     double p, z;
 } edge;
 
-static void under(const void *self, const asl_prob *x, double *out)
+static void under(const void *self, const asl_sigmoid_point *x, double *out)
 {
     const edge *e = self;
     out[0] = x->read ? x->p <= e->p : x->z <= e->z;
@@ -210,7 +210,7 @@ static void under(const void *self, const asl_prob *x, double *out)
  * F1^2, and correspondingly above. (low and high are only requested for positives.) */
 asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool ranked)
 {
-    edge e = {margin, asl_prob_of_prob(margin).z};
+    edge e = {margin, asl_sigmoid_of_prob(margin).z};
     asl_mean out[OUTPUTS];
     if (dist->sampled) {
         average(dist, truth, under, &e, out);

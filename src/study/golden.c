@@ -74,7 +74,7 @@ int asl_golden_rows(const asl_loss *loss, asl_row_sink v, asl_error *err)
     for (size_t i = 0; i < 2 * l.n && code == ASL_OK; i++) {
         double z = l.z[i % l.n];
         int label = i >= l.n;
-        asl_jet j = asl_loss_at(loss, asl_prob_of_logit(z), label);
+        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
         if (asl_exact_has(loss->family)) code = asl_exact_jet(loss, z, false, label, &j, err);
         asl_cell row[] = {asl_cell_double(z), asl_cell_int(label), asl_cell_double(j.value), asl_cell_double(j.grad),
                           asl_cell_double(j.hess)};

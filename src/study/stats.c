@@ -99,9 +99,9 @@ static void merge_side(side *into, const side *from)
 static tally count_label(const asl_label_view *v, bool probabilities, const asl_loss *loss, double *p)
 {
     tally t = {0};
-    double margin = asl_loss_margin(loss), edge = asl_prob_of_prob(margin).z;
+    double margin = asl_loss_margin(loss), edge = asl_sigmoid_of_prob(margin).z;
     for (size_t i = 0; i < v->n; i++) {
-        asl_prob x = asl_prob_of(v->score[i], probabilities);
+        asl_sigmoid_point x = asl_sigmoid_of(v->score[i], probabilities);
         asl_jet j = asl_loss_at(loss, x, v->given[i]);
         bool own = loss->family->read_out != NULL && !probabilities; /* the loss defines its own probability */
         p[i] = own ? loss->family->read_out(loss, x.z) : x.p;

@@ -237,16 +237,16 @@ typedef struct positives {
 
 static double mean_missing(const positives *g, const asl_mean *x)
 {
-    return g->low_logit ? g->rho * x->plain + asl_vanish(1 - g->rho, x->low) : x->plain;
+    return g->low_logit ? g->rho * x->plain + asl_mul_zero(1 - g->rho, x->low) : x->plain;
 }
 
 static double mean_observed(const positives *g, const asl_mean *x)
 {
-    return g->low_logit ? asl_vanish(1 - g->rho, x->plain) + asl_vanish(g->rho, x->high) : x->plain;
+    return g->low_logit ? asl_mul_zero(1 - g->rho, x->plain) + asl_mul_zero(g->rho, x->high) : x->plain;
 }
 
 /* w x, but 0 for an empty group even if x is infinite or NaN. */
-static double mass(double w, double x) { return asl_vanish(w, x); }
+static double mass(double w, double x) { return asl_mul_zero(w, x); }
 
 /* rate [ASL_SWEEP_RATES] */
 static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side *neg, const double *rate,

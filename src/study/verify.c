@@ -42,7 +42,7 @@ int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, a
     bool exact = asl_exact_has(loss->family) && t->n <= MOST_EXACT;
     int code = ASL_OK;
     for (size_t i = 0; i < t->n && code == ASL_OK; i++) {
-        const asl_prob *x = &t->x[i];
+        const asl_sigmoid_point *x = &t->x[i];
         ours[i] = asl_loss_at(loss, *x, t->label[i]);
         if (exact) code = asl_exact_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
     }

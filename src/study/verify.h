@@ -16,7 +16,7 @@
 
 typedef struct asl_numbers {
     size_t n;
-    const asl_prob *x;           /* [n] */
+    const asl_sigmoid_point *x;  /* [n] */
     const signed char *label;    /* [n] 0 or 1 */
     double *theirs[ASL_NUMBERS]; /* [n] each, any double; NULL if missing */
     double tolerance;

@@ -221,7 +221,7 @@ static void free_numbers(asl_numbers *t)
 static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
 {
     size_t step = t->n / MOST_SEARCHED + 1, n = (t->n + step - 1) / step;
-    asl_prob *x = asl_alloc(n, sizeof *x, err);
+    asl_sigmoid_point *x = asl_alloc(n, sizeof *x, err);
     signed char *label = asl_alloc(n, 1, err);
     *few = (asl_numbers){.n = n, .x = x, .label = label, .tolerance = t->tolerance};
     bool all = x != NULL && label != NULL;

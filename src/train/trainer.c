@@ -72,7 +72,7 @@ bool asl_adaptable(const asl_loss *loss)
 static double best_constant(const asl_loss *loss, double pi)
 {
     bool own = loss->family->kind != ASL_BATCHWISE && !(loss->family->traits & ASL_CORRECTS);
-    return own ? asl_loss_settling_logit(loss, pi) : asl_prob_of_prob(pi).z;
+    return own ? asl_loss_settling_logit(loss, pi) : asl_sigmoid_of_prob(pi).z;
 }
 
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias)

@@ -256,7 +256,7 @@ START_TEST(other_kinds_of_losses)
     ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_OK);
     for (size_t i = 0; i < t.rows; i++) {
         asl_jet j =
-            asl_loss_at(&loss, asl_prob_of_logit(table_number(&t, i, "logit")), (int)table_number(&t, i, "label"));
+            asl_loss_at(&loss, asl_sigmoid_of_logit(table_number(&t, i, "logit")), (int)table_number(&t, i, "label"));
         ck_assert_double_eq(table_number(&t, i, "value"), j.value);
         ck_assert_double_eq(table_number(&t, i, "grad"), j.grad);
     }

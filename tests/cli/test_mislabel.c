@@ -117,7 +117,7 @@ START_TEST(a_small_file_by_hand)
     ck_assert_str_eq(table_cell(&t, 3, "sample"), "b");
     ck_assert_double_eq(table_number(&t, 0, "truth"), 1);
     asl_loss loss = loss_of("asl:gamma_neg=2,margin=0.1");
-    asl_jet j = asl_loss_at(&loss, asl_prob_of_prob(.8), 0);
+    asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_prob(.8), 0);
     ck_assert_double_eq(table_number(&t, 0, "value"), j.value);
     ck_assert_double_eq(table_number(&t, 0, "grad"), fabs(j.grad));
     table_free(&t);
@@ -252,7 +252,7 @@ START_TEST(estimates_scale_with_copies_and_ignore_the_order)
         for (size_t i = 0; i < n; i++) {
             double p = trial % 5 == 0 ? top : floor(roll(&d, 0, 1) * grid) / grid * .9 + .03;
             given[i] = roll(&d, 0, 1) < .4;
-            score[i] = probabilities ? p : asl_prob_of_prob(p).z;
+            score[i] = probabilities ? p : asl_sigmoid_of_prob(p).z;
             order[i] = i;
         }
         estimates plain = estimates_of(n, score, given, order, 1, probabilities);

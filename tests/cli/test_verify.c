@@ -11,7 +11,7 @@ enum { ROWS = 90 };
 
 /* Somebody's numbers, in memory. */
 typedef struct sheet {
-    asl_prob x[ROWS];
+    asl_sigmoid_point x[ROWS];
     signed char label[ROWS];
     double number[ASL_NUMBERS][ROWS];
     asl_numbers numbers;
@@ -21,7 +21,7 @@ static void draw_points(dice *d, sheet *s)
 {
     for (int i = 0; i < ROWS; i++) {
         double far = i % 3 == 0 ? 30 : 6;
-        s->x[i] = asl_prob_of_logit(roll(d, -far, far));
+        s->x[i] = asl_sigmoid_of_logit(roll(d, -far, far));
         s->label[i] = (signed char)(i % 2);
     }
 }

@@ -44,7 +44,7 @@ static double largest_gamma(const asl_loss *loss)
  * roots. Where value or grad have roots too, they are sums of terms that cancel there: -log p + e q + ... is q + e q +
  * ... for large z, and the like, terms as large as p q, and as 1 in a value on the wrong side; no rounded sum is better
  * than its terms. */
-static asl_jet scale_of(const asl_loss *loss, const asl_prob *x, int label, const asl_jet *exact)
+static asl_jet scale_of(const asl_loss *loss, const asl_sigmoid_point *x, int label, const asl_jet *exact)
 {
     bool rooted = loss->family->traits & (ASL_SIGNED | ASL_NOT_MONOTONE);
     double value = fabs(exact->value), grad = fabs(exact->grad), hess = fabs(exact->hess);
@@ -74,7 +74,7 @@ static void compare(const asl_loss *loss, double x, bool is_prob, int label, wor
 {
     double distance = is_prob ? ASL_INF : from_margin(loss, x, label);
     if (distance < 1e-290) return; /* logit 1e-300 at margin .5, where u is held at 1e-300 */
-    asl_prob at = is_prob ? asl_prob_of_prob(x) : asl_prob_of_logit(x);
+    asl_sigmoid_point at = is_prob ? asl_sigmoid_of_prob(x) : asl_sigmoid_of_logit(x);
     asl_jet exact = {0}, j = asl_loss_at(loss, at, label);
     ck_assert_int_eq(asl_exact_jet(loss, x, is_prob, label, &exact, NULL), ASL_OK);
     asl_jet scale = scale_of(loss, &at, label, &exact);
@@ -126,7 +126,7 @@ static void try_probabilities(const asl_loss *loss, dice *d, worst *w)
     }
     double m = asl_loss_margin(loss);
     if (m == 0) return;
-    asl_jet at_margin = asl_loss_at(loss, asl_prob_of_prob(m), 0);
+    asl_jet at_margin = asl_loss_at(loss, asl_sigmoid_of_prob(m), 0);
     bool silent = (loss->family->traits & ASL_SIGNED) == 0; /* u^0 is 1 there, and its factor may be any number */
     ck_assert(!silent || (at_margin.value == 0 && at_margin.grad == 0 && at_margin.hess == 0));
     compare(loss, m, true, 0, w);

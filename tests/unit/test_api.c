@@ -121,8 +121,8 @@ static void compare(const asl_loss *inner, const aslab_loss *loss, const double 
     ck_assert(same(ours[1], theirs[1], N));
 
     for (size_t i = 0; i < N; i++) {
-        p[i] = asl_prob_of_logit(z[i]).p;
-        asl_jet j = y[i] < 0 ? (asl_jet){0, 0, 0} : asl_loss_at(inner, asl_prob_of_prob(p[i]), y[i]);
+        p[i] = asl_sigmoid_of_logit(z[i]).p;
+        asl_jet j = y[i] < 0 ? (asl_jet){0, 0, 0} : asl_loss_at(inner, asl_sigmoid_of_prob(p[i]), y[i]);
         theirs[0][i] = j.value;
         theirs[1][i] = j.grad;
         theirs[2][i] = j.hess;

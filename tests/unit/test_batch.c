@@ -118,7 +118,7 @@ END_TEST
 /* Whether the bin of ghm_c's 30 may change where logit z moves by 1/128. */
 static bool near_a_bin(double z)
 {
-    double place = 30 * asl_prob_of_logit(z).p;
+    double place = 30 * asl_sigmoid_of_logit(z).p;
     return fabs(place - round(place)) < .08; /* 30 p q / 128 is .06 at most */
 }
 

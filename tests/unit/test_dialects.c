@@ -73,7 +73,7 @@ static void same_as_automatic(const struct public_class *c, const asl_loss *loss
         ad_begin(true);
         ad x = ad_number(z), value = c->of(ad_sigmoid(x), loss->theta, label);
         ad_grad(value, 1, &x, &grad);
-        asl_jet j = asl_loss_at(loss, asl_prob_of_logit(z), label);
+        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
         near_single("value", j.value, ad_value(value), z, label, c->loss);
         near_single("grad", j.grad, grad, z, label, c->loss);
     }
@@ -123,8 +123,8 @@ START_TEST(in_the_middle_they_are_exact)
         asl_loss theirs = loss_of(c->loss), exact = loss_of(c->exact);
         for (double z = -2; z <= 6; z += 0.37) {
             for (int label = 0; label < 2; label++) {
-                asl_jet a = asl_loss_at(&theirs, asl_prob_of_logit(z), label),
-                        b = asl_loss_at(&exact, asl_prob_of_logit(z), label);
+                asl_jet a = asl_loss_at(&theirs, asl_sigmoid_of_logit(z), label),
+                        b = asl_loss_at(&exact, asl_sigmoid_of_logit(z), label);
                 ck_assert_double_eq_tol(a.value, b.value, 2e-5 * fabs(b.value) + 1e-7);
                 ck_assert_double_eq_tol(a.grad, b.grad, 2e-5 * fabs(b.grad) + 1e-7);
                 ck_assert_double_eq_tol(a.hess, b.hess, 1e-15);
@@ -154,7 +154,7 @@ START_TEST(an_unshifted_weight_bends_so)
                 double there = (unshifted(z + h, gammas[g], margins[m]) - 2 * unshifted(z, gammas[g], margins[m]) +
                                 unshifted(z - h, gammas[g], margins[m])) /
                                (h * h);
-                ck_assert_double_eq_tol(asl_loss_at(&loss, asl_prob_of_logit(z), 0).hess, there, 1e-6);
+                ck_assert_double_eq_tol(asl_loss_at(&loss, asl_sigmoid_of_logit(z), 0).hess, there, 1e-6);
             }
         }
     }
@@ -164,17 +164,17 @@ END_TEST
 START_TEST(dead_zones)
 {
     asl_loss alibaba = loss_of("alibaba"), exact = loss_of("asl_detached:gamma_pos=1");
-    asl_jet lost = asl_loss_at(&alibaba, asl_prob_of_logit(-20), 1),
-            kept = asl_loss_at(&exact, asl_prob_of_logit(-20), 1);
+    asl_jet lost = asl_loss_at(&alibaba, asl_sigmoid_of_logit(-20), 1),
+            kept = asl_loss_at(&exact, asl_sigmoid_of_logit(-20), 1);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
     ck_assert(lost.grad == 0 && lost.hess == 0);
     ck_assert_double_eq_tol(kept.grad, -1, 1e-6);
     asl_loss plain = loss_of("alibaba:margin=0");
-    lost = asl_loss_at(&plain, asl_prob_of_logit(17), 0);
+    lost = asl_loss_at(&plain, asl_sigmoid_of_logit(17), 0);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
     ck_assert(lost.grad == 0 && lost.hess == 0);
-    ck_assert(asl_loss_at(&alibaba, asl_prob_of_logit(20), 0).hess == 0); /* p has rounded to 1 */
-    ck_assert(asl_loss_at(&plain, asl_prob_of_logit(16.5), 0).value < 17);
+    ck_assert(asl_loss_at(&alibaba, asl_sigmoid_of_logit(20), 0).hess == 0); /* p has rounded to 1 */
+    ck_assert(asl_loss_at(&plain, asl_sigmoid_of_logit(16.5), 0).value < 17);
 }
 END_TEST
 

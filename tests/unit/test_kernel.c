@@ -64,7 +64,7 @@ START_TEST(doubles)
             fill(z, y, 700, (size_t)s);
             asl_kernel_f64(&loss, N, z, y, value, grad);
             for (int i = 0; i < N; i++) {
-                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z[i]), y[i]);
+                asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(z[i]), y[i]);
                 double error = fmax(off(value[i], j.value, 1e-280), off(grad[i], j.grad, 1e-280));
                 ck_assert_msg(error <= 1e-13, "%s, %s at %.17g, label %d: %g and %g, not %g and %g", variants[v],
                               specs[s], z[i], y[i], value[i], grad[i], j.value, j.grad);
@@ -92,7 +92,7 @@ START_TEST(floats)
             for (int i = 0; i < N; i++) zf[i] = (float)z[i];
             asl_kernel_f32(&loss, N, zf, y, value, grad);
             for (int i = 0; i < N; i++) {
-                asl_prob x = asl_prob_of_logit((double)zf[i]);
+                asl_sigmoid_point x = asl_sigmoid_of_logit((double)zf[i]);
                 if (!y[i] && f.margin > 0 && fabs((double)zf[i] - f.edge_hi) < 1e-3) continue;
                 asl_jet j = asl_loss_at(&loss, x, y[i]);
                 double base = y[i] ? x.q : fmax(x.p - f.margin, 1e-300);
@@ -149,7 +149,7 @@ START_TEST(short_batches)
             asl_kernel_f64(&loss, n, z, y, value, grad);
             ck_assert(value[n] == 77); /* nothing past the end */
             for (size_t i = 0; i < n; i++) {
-                ck_assert_double_eq_tol(grad[i], asl_loss_at(&loss, asl_prob_of_logit(z[i]), y[i]).grad, 1e-13);
+                ck_assert_double_eq_tol(grad[i], asl_loss_at(&loss, asl_sigmoid_of_logit(z[i]), y[i]).grad, 1e-13);
             }
         }
     }

@@ -34,7 +34,10 @@ static asl_loss random_loss(const asl_family *f, size_t seed)
     return loss;
 }
 
-static asl_jet jet(const asl_loss *loss, double z, int label) { return asl_loss_at(loss, asl_prob_of_logit(z), label); }
+static asl_jet jet(const asl_loss *loss, double z, int label)
+{
+    return asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
+}
 
 static bool near_kink(const asl_loss *loss, int label, double z, double reach)
 {
@@ -107,7 +110,7 @@ START_TEST(limits_are_those_of_far_logits)
     {
         for (int y = 0; y <= 1; y++) {
             for (int side = 0; side <= 1; side++) {
-                asl_jet far = jet(&loss, side ? 700 : -700, y), end = asl_loss_at(&loss, asl_prob_of_prob(side), y);
+                asl_jet far = jet(&loss, side ? 700 : -700, y), end = asl_loss_at(&loss, asl_sigmoid_of_prob(side), y);
                 if (isfinite(end.value)) {
                     ck_assert_double_eq_tol(end.value, far.value, 1e-12 * fmax(1, fabs(end.value)));
                 } else {
@@ -201,7 +204,7 @@ START_TEST(a_read_out_is_calibrated)
         for (double eta = 0.05; eta < 1; eta += 0.1) {
             ck_assert_double_eq_tol(asl_loss_minimiser(&spa, eta), eta, 1e-12);
             double z = asl_loss_settling_logit(&spa, eta);
-            ck_assert_double_gt(fabs(asl_prob_of_logit(z).p - eta), 1e-3); /* sigmoid is not */
+            ck_assert_double_gt(fabs(asl_sigmoid_of_logit(z).p - eta), 1e-3); /* sigmoid is not */
         }
     }
 }
@@ -305,8 +308,8 @@ START_TEST(the_margin_is_compared_with_p_as_read)
         double m = margins[i];
         sprintf(spec, "asl:gamma_neg=0,margin=%g", m);
         asl_loss loss = loss_of(spec);
-        ck_assert(asl_loss_at(&loss, asl_prob_of_prob(m), 0).grad == 0);
-        ck_assert_double_eq_tol(asl_loss_at(&loss, asl_prob_of_prob(nextafter(m, 1)), 0).grad, m * (1 - m), 1e-15);
+        ck_assert(asl_loss_at(&loss, asl_sigmoid_of_prob(m), 0).grad == 0);
+        ck_assert_double_eq_tol(asl_loss_at(&loss, asl_sigmoid_of_prob(nextafter(m, 1)), 0).grad, m * (1 - m), 1e-15);
         ck_assert(asl_loss_margin(&loss) == m);
     }
 }

@@ -5,7 +5,7 @@
 #include "base/numbers.h"
 #include "math/interval.h"
 #include "math/normal.h"
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 #include "math/sort.h"
 #include "math/student.h"
 #include "math/sum.h"
@@ -13,18 +13,18 @@
 
 START_TEST(probabilities_of_logits)
 {
-    asl_prob x = asl_prob_of_logit(0);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(0);
     ck_assert(x.p == 0.5 && x.q == 0.5);
     ck_assert_double_eq_tol(x.log_p, -0.6931471805599453, 1e-16);
-    x = asl_prob_of_logit(40); /* 1 - p would be 0 */
+    x = asl_sigmoid_of_logit(40); /* 1 - p would be 0 */
     ck_assert_double_eq_tol(x.q / exp(-40), 1, 1e-15);
     ck_assert_double_eq_tol(x.log_p / -exp(-40), 1, 1e-15);
     ck_assert_double_eq_tol(x.log_q, -40, 1e-14);
-    x = asl_prob_of_logit(-700);
+    x = asl_sigmoid_of_logit(-700);
     ck_assert_double_eq_tol(x.p / exp(-700), 1, 1e-15);
     ck_assert_double_eq(x.log_p, -700);
     ck_assert(x.q == 1);
-    x = asl_prob_of_logit(-ASL_INF);
+    x = asl_sigmoid_of_logit(-ASL_INF);
     ck_assert(x.p == 0 && x.q == 1 && isinf(x.log_p) && x.log_q == 0);
 }
 END_TEST
@@ -34,7 +34,7 @@ START_TEST(positive_and_negative_logits_mirror)
     dice d = {3};
     for (int i = 0; i < 1000; i++) {
         double z = roll(&d, -800, 800);
-        asl_prob a = asl_prob_of_logit(z), b = asl_prob_of_logit(-z);
+        asl_sigmoid_point a = asl_sigmoid_of_logit(z), b = asl_sigmoid_of_logit(-z);
         ck_assert(a.p == b.q && a.q == b.p && a.log_p == b.log_q && a.log_q == b.log_p);
     }
 }
@@ -45,22 +45,22 @@ START_TEST(probabilities_as_read)
     dice d = {4};
     for (int i = 0; i < 2000; i++) {
         double p = roll(&d, 0, 1);
-        asl_prob x = asl_prob_of_prob(p), y = asl_prob_of_logit(x.z);
+        asl_sigmoid_point x = asl_sigmoid_of_prob(p), y = asl_sigmoid_of_logit(x.z);
         ck_assert(x.p == p && x.read);
         ck_assert_double_eq_tol(y.p / p, 1, 4e-15);
         ck_assert_double_eq_tol(x.log_p, log(p), 1e-15);
     }
-    ck_assert(isinf(asl_prob_of_prob(0).z) && asl_prob_of_prob(0).z < 0);
-    ck_assert(isinf(asl_prob_of_prob(1).z) && asl_prob_of_prob(1).z > 0);
-    ck_assert(asl_prob_of_prob(1).log_p == 0 && isinf(asl_prob_of_prob(1).log_q));
-    ck_assert(asl_prob_of_prob(0.5).z == 0);
+    ck_assert(isinf(asl_sigmoid_of_prob(0).z) && asl_sigmoid_of_prob(0).z < 0);
+    ck_assert(isinf(asl_sigmoid_of_prob(1).z) && asl_sigmoid_of_prob(1).z > 0);
+    ck_assert(asl_sigmoid_of_prob(1).log_p == 0 && isinf(asl_sigmoid_of_prob(1).log_q));
+    ck_assert(asl_sigmoid_of_prob(0.5).z == 0);
 }
 END_TEST
 
 START_TEST(vanishing_products)
 {
-    ck_assert(asl_vanish(0, ASL_INF) == 0);
-    ck_assert(asl_vanish(2, 3) == 6);
+    ck_assert(asl_mul_zero(0, ASL_INF) == 0);
+    ck_assert(asl_mul_zero(2, 3) == 6);
 }
 END_TEST
 

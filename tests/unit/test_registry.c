@@ -110,7 +110,7 @@ START_TEST(sides_are_true)
                 ck_assert_int_eq(asl_loss_set(&b, f, theta, NULL), ASL_OK);
                 for (int y = 0; y < 2; y++) {
                     for (double z = -9; z < 9; z += 0.7) {
-                        asl_prob x = asl_prob_of_logit(z);
+                        asl_sigmoid_point x = asl_sigmoid_of_logit(z);
                         moves[y] = moves[y] || asl_loss_at(&a, x, y).value != asl_loss_at(&b, x, y).value;
                     }
                 }
@@ -132,7 +132,7 @@ START_TEST(zeros_have_no_sign)
         if (i % 2) ck_assert_int_eq(asl_loss_set(&loss, loss.family, least, NULL), ASL_OK);
         for (double z = -900; loss.family->kind != ASL_BATCHWISE && z < 900; z += fabs(z) < 40 ? 0.5 : 20) {
             for (int label = 0; label < 2; label++) {
-                asl_jet j = asl_loss_at(&loss, asl_prob_of_logit(z), label);
+                asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(z), label);
                 bool grad = loss.family->kind != ASL_DIALECT || j.grad != 0 || !signbit(j.grad);
                 ck_assert_msg(grad && (j.value != 0 || !signbit(j.value)), "%s at %g, label %d", loss.family->name, z,
                               label);

@@ -81,7 +81,7 @@ START_TEST(nothing_is_steeper_than_the_supremum)
         for (int y = 0; y <= 1; y++) {
             double sup = asl_loss_grad_sup(&loss, y), most = 0;
             for (double z = -60; z <= 60; z += 0.001) {
-                most = fmax(most, fabs(asl_loss_at(&loss, asl_prob_of_logit(z), y).grad));
+                most = fmax(most, fabs(asl_loss_at(&loss, asl_sigmoid_of_logit(z), y).grad));
             }
             ck_assert_double_le(most, sup * (1 + 1e-15));
             ck_assert_double_ge(most, sup * (1 - 1e-6));
@@ -100,7 +100,7 @@ START_TEST(the_supremum_of_dialects)
         for (int y = 0; y <= 1; y++) {
             double sup = asl_loss_grad_sup(&loss, y), most = 0;
             for (double z = -60; z <= 60; z += 0.01) {
-                most = fmax(most, fabs(asl_loss_at(&loss, asl_prob_of_logit(z), y).grad));
+                most = fmax(most, fabs(asl_loss_at(&loss, asl_sigmoid_of_logit(z), y).grad));
             }
             ck_assert_msg(most > 0 && fabs(most - sup) < 1e-3 * sup, "%s, label %d: %g, scanned %g", family->name, y,
                           sup, most);
@@ -161,10 +161,10 @@ START_TEST(minimisers_are_least)
     for (size_t i = 0; i < sizeof specs / sizeof specs[0]; i++) {
         asl_loss loss = loss_of(specs[i]);
         for (double eta = 0.02; eta < 1; eta += 0.07) {
-            asl_prob best = asl_prob_of_prob(asl_loss_minimiser(&loss, eta));
+            asl_sigmoid_point best = asl_sigmoid_of_prob(asl_loss_minimiser(&loss, eta));
             double least = eta * asl_loss_at(&loss, best, 1).value + (1 - eta) * asl_loss_at(&loss, best, 0).value;
             for (double z = -30; z <= 30; z += 0.01) {
-                asl_prob x = asl_prob_of_logit(z);
+                asl_sigmoid_point x = asl_sigmoid_of_logit(z);
                 double risk = eta * asl_loss_at(&loss, x, 1).value + (1 - eta) * asl_loss_at(&loss, x, 0).value;
                 ck_assert_double_le(least, risk + 1e-14);
             }
@@ -207,7 +207,7 @@ END_TEST
 
 static double risk(const asl_loss *loss, double eta, double z)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     return eta * asl_loss_at(loss, x, 1).value + (1 - eta) * asl_loss_at(loss, x, 0).value;
 }
 
@@ -242,7 +242,10 @@ static const char *text_of(const asl_loss *loss)
     return text;
 }
 
-static double grad_of(const asl_loss *loss, int y, double z) { return asl_loss_at(loss, asl_prob_of_logit(z), y).grad; }
+static double grad_of(const asl_loss *loss, int y, double z)
+{
+    return asl_loss_at(loss, asl_sigmoid_of_logit(z), y).grad;
+}
 
 /* Single precision computes 1 - p from a rounded p: its steps there are the code's, not its formula's. */
 static double slack(const asl_loss *loss, double largest)
@@ -254,7 +257,7 @@ static double slack(const asl_loss *loss, double largest)
  * 1 - p is a multiple of 6e-8. */
 static double rounding_at(const asl_loss *loss, double z)
 {
-    asl_prob x = asl_prob_of_logit(z);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     bool probability = x.p * x.q > 1e-7;
     if (!(loss->family->traits & ASL_SINGLE)) return 0;
     return 1e-5 + (probability ? 2e-7 / (x.p * x.q) : 0);
@@ -315,8 +318,8 @@ static void check_kink(const asl_loss *loss, int y, const asl_kink *kink)
 {
     bool single = loss->family->traits & ASL_SINGLE;
     double t = single ? rounding_at(loss, kink->z) : 0x1p-40, far = single ? 1e-3 : 1e-6;
-    asl_jet below = asl_loss_at(loss, asl_prob_of_logit(kink->z - t), y),
-            above = asl_loss_at(loss, asl_prob_of_logit(kink->z + t), y);
+    asl_jet below = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z - t), y),
+            above = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z + t), y);
     double near = far * (1 + fabs(kink->below.grad) + (isinf(kink->above.grad) ? 0 : fabs(kink->above.grad)));
     ck_assert_msg((isnan(below.grad) && isnan(kink->below.grad)) || fabs(below.grad - kink->below.grad) <= near,
                   "%s: below %.17g, limit %.17g", text_of(loss), below.grad, kink->below.grad);
@@ -363,7 +366,7 @@ static void check_properties(const asl_loss *loss)
     bool dropped = true;
     for (double z = -30; z <= 30; z += 0.01) {
         double grad = grad_of(loss, 0, z);
-        if (asl_prob_of_logit(z).p <= margin - (loss->family->traits & ASL_SINGLE ? 2e-7 : 0))
+        if (asl_sigmoid_of_logit(z).p <= margin - (loss->family->traits & ASL_SINGLE ? 2e-7 : 0))
             dropped = dropped && grad == 0;
         if (!isnan(grad)) most = fmax(most, grad);
     }
@@ -403,7 +406,7 @@ START_TEST(jumps_at_every_margin_and_tau)
         const double theta[] = {0.01 * i, 1, 2};
         asl_loss loss;
         asl_loss_set(&loss, asl_family_find("splc", NULL), theta, NULL);
-        double z = asl_prob_of_prob(theta[0]).z, step = grad_of(&loss, 0, z + 1e-7) - grad_of(&loss, 0, z - 1e-7);
+        double z = asl_sigmoid_of_prob(theta[0]).z, step = grad_of(&loss, 0, z + 1e-7) - grad_of(&loss, 0, z - 1e-7);
         ck_assert_double_eq_tol(asl_loss_shape(&loss).jump, step, 1e-6);
         ck_assert(!asl_loss_shape(&loss).continuous_gradient && step < 0);
     }

@@ -28,7 +28,7 @@ START_TEST(curves_over_p)
     for (size_t i = 0; i < t.rows; i++) {
         const asl_loss *loss = &losses[i / 10];
         int label = i / 5 % 2;
-        asl_jet j = asl_loss_at(loss, asl_prob_of_prob(table_number(&t, i, "prob")), label);
+        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_prob(table_number(&t, i, "prob")), label);
         ck_assert_double_eq(table_number(&t, i, "prob"), 0.25 * (double)(i % 5));
         ck_assert(table_number(&t, i, "value") == j.value);
         ck_assert(table_number(&t, i, "grad") == j.grad);
@@ -78,8 +78,8 @@ START_TEST(figures_2_and_3_to_all_digits_given)
         table_free(&t);
     }
     asl_loss shifted = loss_of("asl:gamma_pos=2,gamma_neg=2,margin=0.2");
-    ck_assert_double_eq_tol(asl_loss_at(&shifted, asl_prob_of_prob(1), 0).value, 1.030, 5e-4);
-    ck_assert_double_eq_tol(asl_loss_at(&shifted, asl_prob_of_prob(1), 0).value, 0.64 * log(5), 1e-15);
+    ck_assert_double_eq_tol(asl_loss_at(&shifted, asl_sigmoid_of_prob(1), 0).value, 1.030, 5e-4);
+    ck_assert_double_eq_tol(asl_loss_at(&shifted, asl_sigmoid_of_prob(1), 0).value, 0.64 * log(5), 1e-15);
     asl_loss fig1b = loss_of("asl_detached:gamma_neg=2,margin=0.2");
     ck_assert_double_eq_tol(asl_loss_peak(&fig1b, 0).p, .8598, 5e-5);
 }

@@ -40,8 +40,8 @@ static double objective(const asl_loss *loss, const double *z, const double *at,
     double sum = 0;
     for (size_t i = 0; i < N * K; i++) {
         bool detached = loss->family->attached != NULL;
-        sum += detached ? asl_loss_at(loss, asl_prob_of_logit(at[i]), y[i]).grad * z[i]
-                        : asl_loss_at(loss, asl_prob_of_logit(z[i]), y[i]).value;
+        sum += detached ? asl_loss_at(loss, asl_sigmoid_of_logit(at[i]), y[i]).grad * z[i]
+                        : asl_loss_at(loss, asl_sigmoid_of_logit(z[i]), y[i]).value;
     }
     return sum / (double)N;
 }
@@ -240,7 +240,7 @@ START_TEST(neutral_bias_is_where_the_slope_is_zero)
         asl_run run = run_of(losses[l], 8, .01);
         asl_train_bias(&run, &d, bias);
         for (int k = 0; k < 10; k++) {
-            asl_prob x = asl_prob_of_logit(bias[k]);
+            asl_sigmoid_point x = asl_sigmoid_of_logit(bias[k]);
             double up = pi[k] * asl_loss_at(&run.loss, x, 1).grad,
                    down = (1 - pi[k]) * asl_loss_at(&run.loss, x, 0).grad;
             bool at_margin = fabs(x.p - asl_loss_margin(&run.loss)) < 1e-9; /* its gradient steps over zero there */
@@ -417,7 +417,7 @@ START_TEST(suspects_by_their_p)
     for (int rescue = 0; rescue < ASL_RESCUES; rescue++) {
         ck_assert_int_eq(asl_rescue_labels(&t, &d, (asl_rescue)rescue, .3, given, NULL), ASL_OK);
         for (size_t i = 0; i < 4000; i++) {
-            bool suspect = d.train.given[i] == 0 && asl_prob_of_logit((double)pass.z[i]).p > .3;
+            bool suspect = d.train.given[i] == 0 && asl_sigmoid_of_logit((double)pass.z[i]).p > .3;
             int changed = rescue == ASL_RESCUE_RELABEL ? 1 : -1;
             ck_assert_int_eq(given[i], rescue != ASL_RESCUE_NONE && suspect ? changed : d.train.given[i]);
             suspects += suspect;
@@ -476,7 +476,7 @@ START_TEST(measures_by_their_definitions)
     asl_student_forward(&t.student, 400, d.train.x, &pass);
     for (size_t i = 0; i < 4000; i++) {
         int g = d.train.given[i] ? 0 : d.train.truth[i] ? 1 : 2; /* positive, missing, clean */
-        asl_prob x = asl_prob_of_logit((double)pass.z[i]);
+        asl_sigmoid_point x = asl_sigmoid_of_logit((double)pass.z[i]);
         n[g]++;
         p[g] += x.p;
         push[g] += fabs(asl_loss_at(&t.loss, x, d.train.given[i]).grad) / 4000;

@@ -1,22 +1,22 @@
-#include "math/prob.h"
+#include "math/sigmoid_point.h"
 
 #include <math.h>
 
 #include "math/elementary.h"
 
-asl_prob asl_prob_of_logit(double z)
+asl_sigmoid_point asl_sigmoid_of_logit(double z)
 {
     double e = asl_exp(-fabs(z)); /* in [0, 1] */
     double large = 1 / (1 + e), small = e / (1 + e);
     double log_large = -asl_log1p(e), log_small = -(fabs(z) + asl_log1p(e));
-    if (z >= 0) return (asl_prob){z, large, small, log_large, log_small, false};
-    return (asl_prob){z, small, large, log_small, log_large, false};
+    if (z >= 0) return (asl_sigmoid_point){z, large, small, log_large, log_small, false};
+    return (asl_sigmoid_point){z, small, large, log_small, log_large, false};
 }
 
 /* The point at the logit t + lo, with |lo| below half an ulp of t. */
-static asl_prob beside(double t, double lo)
+static asl_sigmoid_point beside(double t, double lo)
 {
-    asl_prob x = asl_prob_of_logit(t);
+    asl_sigmoid_point x = asl_sigmoid_of_logit(t);
     if (!isfinite(lo)) return x;
     double p = x.p, q = x.q;
     x.log_p += lo * q;
@@ -34,30 +34,30 @@ static double lost(double a, double b, double sum)
 }
 
 /* Correction for the rounding of the logit of a probability as read. */
-static double unsaid(const asl_prob *x)
+static double unsaid(const asl_sigmoid_point *x)
 {
     if (!x->read || !isfinite(x->z)) return 0;
-    asl_prob rounded = asl_prob_of_logit(x->z);
+    asl_sigmoid_point rounded = asl_sigmoid_of_logit(x->z);
     return (x->z < 0 ? x->p - rounded.p : rounded.q - x->q) / (x->p * x->q);
 }
 
-asl_prob asl_prob_scaled(const asl_prob *x, double k, double b)
+asl_sigmoid_point asl_sigmoid_scaled(const asl_sigmoid_point *x, double k, double b)
 {
     double d = x->z - b, t = k * d;
     return beside(t, fma(k, d, -t) + k * (lost(x->z, -b, d) + unsaid(x)));
 }
 
-asl_prob asl_prob_line(const asl_prob *x, double k, double c)
+asl_sigmoid_point asl_sigmoid_line(const asl_sigmoid_point *x, double k, double c)
 {
     double product = k * x->z, t = product + c;
     return beside(t, fma(k, x->z, -product) + k * unsaid(x) + lost(product, c, t));
 }
 
-asl_prob asl_prob_of_prob(double p)
+asl_sigmoid_point asl_sigmoid_of_prob(double p)
 {
     double q = 1 - p;
     double log_p = asl_log(p), log_q = asl_log1p(-p);
     if (p > 0.5) log_p = asl_log1p(-q);
     double z = fabs(p - 0.5) < 0.25 ? asl_log1p((p - q) / q) : log_p - log_q;
-    return (asl_prob){z, p, q, log_p, log_q, true};
+    return (asl_sigmoid_point){z, p, q, log_p, log_q, true};
 }
