@@ -6,14 +6,14 @@
 #include "api/arguments.h"
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "loss/gradient_shape.h"
 #include "loss/kernel.h"
 #include "loss/loss.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "math/sum.h"
 #include "math/variant.h"
 
-_Static_assert((int)ASLAB_POINTWISE == ASL_POINTWISE && (int)ASLAB_DIALECT == ASL_DIALECT &&
+_Static_assert((int)ASLAB_POINTWISE == ASL_POINTWISE && (int)ASLAB_DIALECT == ASL_IMPLEMENTATION &&
                    (int)ASLAB_BATCHWISE == ASL_BATCHWISE,
                "the kinds are the same");
 
@@ -122,9 +122,9 @@ int aslab_loss_get(const aslab_loss *loss, const char *name, double *value, char
 /* --- values and derivatives */
 
 /* x is a probability if `prob`, otherwise a logit. */
-static asl_jet jet_at(const asl_loss *loss, bool prob, double at, int y)
+static asl_loss_value jet_at(const asl_loss *loss, bool prob, double at, int y)
 {
-    if (y < 0) return (asl_jet){0, 0, 0};
+    if (y < 0) return (asl_loss_value){0, 0, 0};
     return asl_loss_at(loss, asl_sigmoid_of(at, prob), y);
 }
 
@@ -142,7 +142,7 @@ static int evaluate(const aslab_loss *loss, size_t n, bool prob, const double *x
     asl_error err;
     int code = check(loss, n, prob, x, y, &err);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        asl_jet j = jet_at(&loss->loss, prob, x[i], y[i]);
+        asl_loss_value j = jet_at(&loss->loss, prob, x[i], y[i]);
         if (value != NULL) value[i] = j.value;
         if (grad != NULL) grad[i] = j.grad;
         if (hess != NULL) hess[i] = j.hess;
@@ -172,7 +172,7 @@ int aslab_sum(const aslab_loss *loss, size_t n, const double *z, const signed ch
     if (code == ASL_OK) code = asl_api_need(sum, "sum", &err);
     if (code != ASL_OK) return asl_api_end(code, &err, error);
     for (size_t i = 0; i < n; i++) {
-        asl_jet j = jet_at(&loss->loss, false, z[i], y[i]);
+        asl_loss_value j = jet_at(&loss->loss, false, z[i], y[i]);
         asl_sum_add(&total, j.value);
         counted += y[i] >= 0;
         if (grad != NULL) grad[i] = j.grad;
@@ -240,7 +240,7 @@ int aslab_shape_of(const aslab_loss *loss, aslab_shape *shape, char *error)
     int code = asl_api_need(loss, "loss", &err);
     if (code == ASL_OK) code = asl_api_need(shape, "shape", &err);
     if (code == ASL_OK) {
-        asl_shape s = asl_loss_shape(&loss->loss);
+        asl_gradient_shape s = asl_loss_gradient_shape(&loss->loss);
         *shape = (aslab_shape){.peak = peak_from(s.peak),
                                .margin = asl_loss_margin(&loss->loss),
                                .grad_sup_pos = asl_loss_grad_sup(&loss->loss, 1),

@@ -12,7 +12,7 @@ typedef struct asl_check {
     asl_numbers numbers;
     asl_loss loss;
     bool tolerance_given;
-    asl_jet *ours;                        /* [numbers.n] */
+    asl_loss_value *ours;                 /* [numbers.n] */
     asl_agreement agreement[ASL_NUMBERS]; /* of those given */
     asl_matches matches;                  /* looked for where something does not pass */
     bool agrees;

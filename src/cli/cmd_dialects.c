@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "loss/dialect.h"
+#include "loss/implementation.h"
 #include "options/options.h"
 
 /* Where a dialect is furthest from the exact loss, over logits -40 to 40 and both labels. */
@@ -27,7 +27,7 @@ static int compare(const asl_public_code *c, furthest out[2], asl_error *err)
         double z = -40 + 80.0 * i / (double)STEPS;
         asl_sigmoid_point x = asl_sigmoid_of_logit(z);
         for (int label = 0; label < 2; label++) {
-            asl_jet a = asl_loss_at(&theirs, x, label), b = asl_loss_at(&exact, x, label);
+            asl_loss_value a = asl_loss_at(&theirs, x, label), b = asl_loss_at(&exact, x, label);
             keep(&out[0], fabs(a.value - b.value), z, label);
             keep(&out[1], fabs(a.grad - b.grad), z, label);
         }

@@ -111,7 +111,7 @@ static int send_row(evaluation *e, asl_row_sink v, asl_error *err)
     e->infinite += e->probabilities && (score == 0 || score == 1);
     e->unknown += y < 0;
     remember(e, y);
-    asl_jet j = y < 0 ? (asl_jet){0} : asl_loss_at(&e->loss, x, y);
+    asl_loss_value j = y < 0 ? (asl_loss_value){0} : asl_loss_at(&e->loss, x, y);
     e->cells[n] = y < 0 ? asl_cell_blank() : asl_cell_double(j.value);
     e->cells[n + 1] = y < 0 ? asl_cell_blank() : asl_cell_double(j.grad);
     e->cells[n + 2] = y < 0 ? asl_cell_blank() : asl_cell_double(j.hess);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "loss/gradient_shape.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "options/options.h"
 
 static const double settled[] = {0.1, 0.5, 0.9};
@@ -14,7 +14,7 @@ enum { SETTLED = sizeof settled / sizeof settled[0] };
 
 typedef struct lesson {
     asl_loss loss, ce;
-    asl_shape shape;
+    asl_gradient_shape shape;
     asl_stretch stretches[ASL_MAX_STRETCHES]; /* of label 0 */
     size_t nstretches;
     double margin;
@@ -28,13 +28,13 @@ static int prepare(const asl_options *o, lesson *l, asl_error *err)
     int code = asl_options_loss(o, o->args[0], &l->loss, err);
     if (code == ASL_OK) code = asl_loss_read(&l->ce, "ce", err);
     if (code != ASL_OK) return code;
-    l->shape = asl_loss_shape(&l->loss);
+    l->shape = asl_loss_gradient_shape(&l->loss);
     l->nstretches = asl_loss_stretches(&l->loss, 0, l->stretches);
     l->margin = asl_loss_margin(&l->loss);
     return asl_axis_values_read(&l->shown, "--p", asl_options_text(o, "p"), 0, 1, err);
 }
 
-static asl_jet at(const asl_loss *loss, double p, int label)
+static asl_loss_value at(const asl_loss *loss, double p, int label)
 {
     return asl_loss_at(loss, asl_sigmoid_of_prob(p), label);
 }
@@ -65,7 +65,7 @@ static int facts_of_label(const lesson *l, int label, asl_row_sink v, asl_error 
     int code = ASL_OK;
     for (size_t i = 0; i < l->shown.n && code == ASL_OK; i++) {
         double p = asl_axis_value(&l->shown, i);
-        asl_jet j = at(&l->loss, p, label), ce = at(&l->ce, p, label);
+        asl_loss_value j = at(&l->loss, p, label), ce = at(&l->ce, p, label);
         code = fact_at(v, names[label][0], p, j.value, err);
         if (code == ASL_OK) code = fact_at(v, names[label][1], p, j.grad, err);
         if (code == ASL_OK) code = fact_at(v, names[label][2], p, j.grad / ce.grad, err);
@@ -79,7 +79,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     lesson l;
     int code = prepare(o, &l, err);
     if (code == ASL_OK) code = v.columns(v.self, names, 2, err);
-    const asl_shape *s = &l.shape;
+    const asl_gradient_shape *s = &l.shape;
     const struct {
         const char *name;
         double value;
@@ -223,7 +223,7 @@ static void write_table(const lesson *l, asl_strbuf *out)
     asl_strbuf_add(out, "  p      loss      gradient  of CE's       loss      gradient  of CE's\n");
     for (size_t i = 0; i < l->shown.n; i++) {
         double p = asl_axis_value(&l->shown, i);
-        asl_jet n = at(&l->loss, p, 0), y = at(&l->loss, p, 1);
+        asl_loss_value n = at(&l->loss, p, 0), y = at(&l->loss, p, 1);
         double to_n = n.grad / at(&l->ce, p, 0).grad, to_y = y.grad / at(&l->ce, p, 1).grad;
         asl_strbuf_format(out, "  %-5g  %-9.4g %-9.4g %-9.3g     %-9.4g %-9.4g %.3g\n", p, n.value, n.grad, to_n,
                           y.value, y.grad, to_y);
@@ -262,7 +262,7 @@ static void write_properties(const lesson *l, asl_strbuf *out)
 {
     static const char *const names[] = {"hard threshold", "soft threshold", "discards mislabelled",
                                         "continuous gradient"};
-    const asl_shape *s = &l->shape;
+    const asl_gradient_shape *s = &l->shape;
     const bool holds[] = {s->hard_threshold, s->soft_threshold, s->discards_mislabelled, s->continuous_gradient};
     asl_strbuf_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
     for (int i = 0; i < 4; i++) {

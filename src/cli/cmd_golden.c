@@ -4,11 +4,11 @@
 
 #include "api/aslab.h"
 #include "base/memory.h"
-#include "exact/exact.h"
 #include "io/csv_write.h"
 #include "io/folder.h"
 #include "io/output.h"
 #include "options/options.h"
+#include "reference/reference.h"
 #include "study/golden.h"
 
 static const asl_option options[] = {
@@ -85,7 +85,7 @@ static void describe(const collection *c, size_t i, asl_strbuf *out)
     asl_loss_write(&c->losses[i], out);
     asl_strbuf_format(out, "\n  label 1   %s\n  label 0   %s\n", f->formula_pos, f->formula_neg);
     if (f->note != NULL) asl_strbuf_format(out, "  note      %s\n", f->note);
-    if (!asl_exact_has(f))
+    if (!asl_reference_has(f))
         asl_strbuf_add(out, "  numbers   as that code computes them, in its own precision, not by a 256-bit program\n");
     asl_strbuf_format(out, "  source    %s\n", f->source);
 }

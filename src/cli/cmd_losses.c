@@ -51,8 +51,9 @@ static void describe(const asl_family *f, asl_strbuf *out)
 static void add_heading(size_t i, asl_strbuf *out)
 {
     static const char *const headings[] = {
-        [ASL_DIALECT] = "--- dialects: what public code computes under the name of the asymmetric loss, in its own "
-                        "precision\n    ('aslab dialects' compares them)\n\n",
+        [ASL_IMPLEMENTATION] =
+            "--- dialects: what public code computes under the name of the asymmetric loss, in its own "
+            "precision\n    ('aslab dialects' compares them)\n\n",
         [ASL_BATCHWISE] =
             "--- functions of a whole batch or of the labels' counts on train: only 'aslab train' takes them\n"
             "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n",

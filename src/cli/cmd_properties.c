@@ -31,7 +31,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     return code;
 }
 
-static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_shape_columns, 29); }
+static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_gradient_shape_columns, 29); }
 
 const asl_command asl_command_properties = {
     .name = "properties",

@@ -13,12 +13,12 @@
 #include "cli/commands.h"
 #include "cli/complete.h"
 #include "cli/manual.h"
-#include "exact/exact.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
 #include "options/command_table.h"
 #include "options/option_table.h"
+#include "reference/reference.h"
 #include "run/write_outputs.h"
 
 static void on_signal(int number)
@@ -159,7 +159,7 @@ int main(int argc, char **argv)
     asl_option_table_build();
     fill_standard_streams();
     catch_signals();
-    asl_exact_without_memory(on_no_memory);
+    asl_reference_without_memory(on_no_memory);
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) asl_temp_remove_folders();

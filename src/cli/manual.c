@@ -197,7 +197,7 @@ static void add_losses(asl_strbuf *out)
 {
     static const char *const headings[] = {
         [ASL_POINTWISE] = "Functions of one logit, for every command",
-        [ASL_DIALECT] = "What public code computes under the name of the asymmetric loss",
+        [ASL_IMPLEMENTATION] = "What public code computes under the name of the asymmetric loss",
         [ASL_BATCHWISE] = "Functions of a whole batch, for \\fBaslab train\\fR alone",
     };
     for (size_t i = 0; i < asl_family_count(); i++) {

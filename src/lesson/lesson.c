@@ -6,8 +6,8 @@
 
 #include "base/numbers.h"
 #include "lesson/loop.h"
+#include "loss/gradient_shape.h"
 #include "loss/loss.h"
-#include "loss/shape.h"
 #include "study/sweep.h"
 
 #define EXPORT(name) __attribute__((export_name(#name))) name
@@ -92,7 +92,7 @@ void EXPORT(lesson_curve)(int at, int label, int of_logits, int n)
 {
     for (int i = 0; i < n; i++) {
         asl_sigmoid_point p = asl_sigmoid_of(x[i], !of_logits);
-        asl_jet j = asl_loss_at(&slot[at], p, label);
+        asl_loss_value j = asl_loss_at(&slot[at], p, label);
         logit[i] = p.z;
         prob[i] = p.p;
         value[i] = j.value;

@@ -1,11 +1,11 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { SMOOTHING };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double e = loss->theta[SMOOTHING];
-    return (asl_jet){-(1 - e) * x->log_p + asl_mul_zero(e, -x->log_q), e - x->q, x->p * x->q};
+    return (asl_loss_value){-(1 - e) * x->log_p + asl_mul_zero(e, -x->log_q), e - x->q, x->p * x->q};
 }
 
 const asl_family asl_family_an_ls = {

@@ -1,16 +1,16 @@
 #include "loss/focusing.h"
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { E1, E2, E0, GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_apl_pos(x, loss->theta[E1], loss->theta[E2], loss->theta[GAMMA_POS]);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_apl_neg(x, loss->theta[E0], loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }

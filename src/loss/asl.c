@@ -5,19 +5,19 @@ enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_pos(x, loss->theta[GAMMA_POS]);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }
 
-static double neg_bend(const asl_loss *loss, const asl_sigmoid_point *x)
+static double neg_hess_sign(const asl_loss *loss, const asl_sigmoid_point *x)
 {
-    return asl_focusing_neg_bend(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
+    return asl_focusing_neg_hess_sign(x, loss->theta[GAMMA_NEG], loss->theta[MARGIN], loss->derived);
 }
 
 static size_t kinks(const asl_loss *loss, int label, asl_kink *kink)
@@ -48,6 +48,6 @@ const asl_family asl_family_asl = {
     .pos = pos,
     .neg = neg,
     .kinks = kinks,
-    .neg_bend = neg_bend,
+    .neg_hess_sign = neg_hess_sign,
     .focus = focus,
 };

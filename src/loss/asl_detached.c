@@ -8,11 +8,11 @@ enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[MARGIN], derived); }
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA_POS];
     double weight = asl_pow(x->q, g);
-    return (asl_jet){
+    return (asl_loss_value){
         .value = asl_mul_zero(weight, -x->log_p) + 0.0,
         .grad = -weight * x->q + 0.0,
         .hess = (g + 1) * x->p * x->q * weight,
@@ -20,12 +20,12 @@ static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
 }
 
 /* grad = u^g p q / v, and hess = u^g p q (g (p q) / (u v) + curve) */
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     asl_shifted s = asl_shift(x, loss->theta[MARGIN], loss->derived);
-    if (s.dropped) return (asl_jet){0};
+    if (s.dropped) return (asl_loss_value){0};
     double g = loss->theta[GAMMA_NEG], weight = asl_pow(s.u, g);
-    return (asl_jet){
+    return (asl_loss_value){
         .value = weight * -s.log_v,
         .grad = weight * x->p * s.q_v,
         .hess = weight * x->p * x->q * (g * (x->p / s.u) * s.q_v + s.curve),

@@ -39,15 +39,15 @@ static double log_p(const asl_batch *b, const softmax *s, size_t i)
 }
 
 /* -w log p of one label and its derivative in log p: w = (1 - p)^gamma_pos for positives, p^gamma_neg for negatives. */
-static asl_jet term(const asl_loss *loss, double l, int y)
+static asl_loss_value term(const asl_loss *loss, double l, int y)
 {
     double p = asl_exp(l), q = -asl_expm1(l), rate = q > 0 ? l / q : -1; /* log p / q; -1 in the limit q -> 0 */
     if (y > 0) {
         double g = loss->theta[GAMMA_POS], w = asl_pow(q, g);
-        return (asl_jet){-w * l, w * (g * p * rate - 1), ASL_NAN};
+        return (asl_loss_value){-w * l, w * (g * p * rate - 1), ASL_NAN};
     }
     double g = loss->theta[GAMMA_NEG], w = asl_exp(g * l);
-    return (asl_jet){-w * l, -w * (1 + g * l), ASL_NAN};
+    return (asl_loss_value){-w * l, -w * (1 + g * l), ASL_NAN};
 }
 
 /* The target of a label. */
@@ -64,7 +64,7 @@ static void sample(const asl_loss *loss, const asl_batch *b, size_t row, float *
     for (size_t i = row; i < row + b->labels; i++) {
         bool counts = b->y[i] >= 0 && s.positives > 0;
         double target = counts ? target_of(loss, &s, b->y[i]) : 0;
-        asl_jet j = counts ? term(loss, log_p(b, &s, i), b->y[i]) : (asl_jet){0};
+        asl_loss_value j = counts ? term(loss, log_p(b, &s, i), b->y[i]) : (asl_loss_value){0};
         value[i] = (float)(target * j.value);
         b->scratch[i] = target * j.grad; /* derivative in log p */
         sum += b->scratch[i];

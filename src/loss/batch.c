@@ -6,13 +6,13 @@
 #include "loss/focusing.h"
 #include "math/elementary.h"
 
-asl_jet asl_label_loss(double z, int y, double gamma)
+asl_loss_value asl_label_loss(double z, int y, double gamma)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     return y > 0 ? asl_focusing_pos(&x, gamma) : asl_focusing_neg(&x, gamma, 0, asl_no_margin);
 }
 
-void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_jet loss, float *value, float *grad)
+void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_loss_value loss, float *value, float *grad)
 {
     bool known = b->y[i] >= 0;
     value[i] = known ? (float)(weight * loss.value) : 0;

@@ -13,7 +13,7 @@
  * To add a loss: write src/loss/NAME.c with a family of kind ASL_BATCHWISE, whose `batch` does
  *
  *     for (size_t i = 0; i < b->n * b->labels; i++) {
- *         asl_jet j = asl_label_loss((double)b->z[i], b->y[i], 0);
+ *         asl_loss_value j = asl_label_loss((double)b->z[i], b->y[i], 0);
  *         asl_batch_put(b, i, weight(b, i), j, value, grad);
  *     }
  *
@@ -55,10 +55,10 @@ void asl_loss_relabel(const asl_loss *loss, const asl_batch *b, signed char *y);
 /* --- building blocks of these losses */
 
 /* Focal loss of one label; cross-entropy if gamma = 0. y is 0 or 1. */
-asl_jet asl_label_loss(double z, int y, double gamma);
+asl_loss_value asl_label_loss(double z, int y, double gamma);
 
 /* Set entry i of value and grad to weight times a label's loss; 0 if the label is excluded. */
-void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_jet loss, float *value, float *grad);
+void asl_batch_put(const asl_batch *b, size_t i, double weight, asl_loss_value loss, float *value, float *grad);
 
 /* Number of labels of the batch that are not excluded. */
 size_t asl_batch_known(const asl_batch *b);

@@ -1,15 +1,15 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return asl_log_pos(x);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
-    return (asl_jet){-x->log_q + 0.0, x->p, x->p * x->q};
+    return (asl_loss_value){-x->log_q + 0.0, x->p, x->p * x->q};
 }
 
 static asl_focus focus(const asl_loss *loss)

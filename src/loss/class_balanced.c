@@ -20,7 +20,7 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
         sum += weight[k];
     }
     for (size_t i = 0; i < b->n * b->labels; i++) {
-        asl_jet j = asl_label_loss((double)b->z[i], b->y[i], loss->theta[GAMMA]);
+        asl_loss_value j = asl_label_loss((double)b->z[i], b->y[i], loss->theta[GAMMA]);
         asl_batch_put(b, i, weight[i % b->labels] / sum * K, j, value, grad);
     }
 }

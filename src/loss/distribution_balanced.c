@@ -41,7 +41,7 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
             double scale = b->y[at] > 0 ? 1 : t[NEG_SCALE];
             double z = scale * ((double)b->z[at] + b->scratch[k]), weight = 1 + t[MAP_ALPHA];
             if (draws > 0) weight = smooth(loss, draw_rate(b, k) / draws);
-            asl_jet j = asl_label_loss(z, b->y[at], t[GAMMA]);
+            asl_loss_value j = asl_label_loss(z, b->y[at], t[GAMMA]);
             j.value /= scale;
             asl_batch_put(b, at, t[BALANCE] * weight, j, value, grad);
         }

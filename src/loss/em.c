@@ -1,18 +1,18 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { ALPHA };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return asl_log_pos(x);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double a = loss->theta[ALPHA], p = x->p, q = x->q;
-    return (asl_jet){a * (asl_mul_zero(p, x->log_p) + asl_mul_zero(q, x->log_q)) + 0.0,
-                     a * asl_mul_zero(p * q, x->z) + 0.0, a * asl_mul_zero(p * q, 1 + x->z * (q - p)) + 0.0};
+    return (asl_loss_value){a * (asl_mul_zero(p, x->log_p) + asl_mul_zero(q, x->log_q)) + 0.0,
+                            a * asl_mul_zero(p * q, x->z) + 0.0, a * asl_mul_zero(p * q, 1 + x->z * (q - p)) + 0.0};
 }
 
 const asl_family asl_family_em = {

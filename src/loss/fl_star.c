@@ -1,21 +1,21 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { GAMMA, BETA };
 
 /* softplus(-t) / gamma, t = gamma z + beta */
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA];
     asl_sigmoid_point t = asl_sigmoid_line(x, g, loss->theta[BETA]);
-    return (asl_jet){-t.log_p / g + 0.0, -t.q, g * t.p * t.q};
+    return (asl_loss_value){-t.log_p / g + 0.0, -t.q, g * t.p * t.q};
 }
 
 /* softplus(t) / gamma, t = gamma z - beta */
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double g = loss->theta[GAMMA];
     asl_sigmoid_point t = asl_sigmoid_line(x, g, -loss->theta[BETA]);
-    return (asl_jet){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
+    return (asl_loss_value){-t.log_q / g + 0.0, t.p, g * t.p * t.q};
 }
 
 static asl_scale scale(const asl_loss *loss, int label)

@@ -4,16 +4,19 @@
 
 enum { GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x) { return asl_focusing_pos(x, loss->theta[GAMMA]); }
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
+{
+    return asl_focusing_pos(x, loss->theta[GAMMA]);
+}
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
-static double neg_bend(const asl_loss *loss, const asl_sigmoid_point *x)
+static double neg_hess_sign(const asl_loss *loss, const asl_sigmoid_point *x)
 {
-    return asl_focusing_neg_bend(x, loss->theta[GAMMA], 0, asl_no_margin);
+    return asl_focusing_neg_hess_sign(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
 static asl_focus focus(const asl_loss *loss)
@@ -31,6 +34,6 @@ const asl_family asl_family_focal = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
-    .neg_bend = neg_bend,
+    .neg_hess_sign = neg_hess_sign,
     .focus = focus,
 };

@@ -1,19 +1,19 @@
 #include "loss/focusing.h"
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { ALPHA, GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double alpha = loss->theta[ALPHA];
-    return alpha == 0 ? (asl_jet){0} : asl_jet_scaled(asl_focusing_pos(x, loss->theta[GAMMA]), alpha);
+    return alpha == 0 ? (asl_loss_value){0} : asl_loss_value_scaled(asl_focusing_pos(x, loss->theta[GAMMA]), alpha);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double alpha = loss->theta[ALPHA];
-    return alpha == 1 ? (asl_jet){0}
-                      : asl_jet_scaled(asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin), 1 - alpha);
+    return alpha == 1 ? (asl_loss_value){0}
+                      : asl_loss_value_scaled(asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin), 1 - alpha);
 }
 
 const asl_family asl_family_focal_alpha = {

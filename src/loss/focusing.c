@@ -37,11 +37,11 @@ asl_shifted asl_shift(const asl_sigmoid_point *x, double m, const double *derive
     return s;
 }
 
-asl_jet asl_focusing_pos(const asl_sigmoid_point *x, double g)
+asl_loss_value asl_focusing_pos(const asl_sigmoid_point *x, double g)
 {
     double weight = asl_pow(x->q, g), p_log_p = asl_mul_zero(x->p, x->log_p);
     /* hess = p q^g (-g (g p - q) log p + (2g + 1) q) */
-    return (asl_jet){
+    return (asl_loss_value){
         .value = asl_mul_zero(weight, -x->log_p) + 0.0,
         .grad = weight * (g * p_log_p - x->q) + 0.0,
         .hess = weight * (x->p * x->q * (2 * g + 1) - g * (g * x->p - x->q) * p_log_p) + 0.0,
@@ -56,19 +56,19 @@ static double bend(const asl_sigmoid_point *x, const asl_shifted *s, double g)
     return s->curve + g * (push / s->u);
 }
 
-asl_jet asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived)
+asl_loss_value asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived)
 {
     asl_shifted s = asl_shift(x, m, derived);
-    if (s.dropped) return (asl_jet){0};
+    if (s.dropped) return (asl_loss_value){0};
     double weight = asl_pow(s.u, g);
-    return (asl_jet){
+    return (asl_loss_value){
         .value = weight * -s.log_v,
         .grad = weight * x->p * ((g == 0 ? 0 : g * asl_mul_zero(x->q, s.rate)) + s.q_v),
         .hess = weight * asl_mul_zero(x->p * x->q, bend(x, &s, g)),
     };
 }
 
-double asl_focusing_neg_bend(const asl_sigmoid_point *x, double g, double m, const double *derived)
+double asl_focusing_neg_hess_sign(const asl_sigmoid_point *x, double g, double m, const double *derived)
 {
     asl_shifted s = asl_shift(x, m, derived);
     return s.dropped ? 0 : bend(x, &s, g);

@@ -28,8 +28,8 @@ asl_shifted asl_shift(const asl_sigmoid_point *x, double m, const double *derive
 void asl_focusing_derive(double m, double *derived);
 extern const double asl_no_margin[2]; /* the derived constants of m = 0 */
 
-asl_jet asl_focusing_pos(const asl_sigmoid_point *x, double g);
-asl_jet asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived);
-double asl_focusing_neg_bend(const asl_sigmoid_point *x, double g, double m, const double *derived);
+asl_loss_value asl_focusing_pos(const asl_sigmoid_point *x, double g);
+asl_loss_value asl_focusing_neg(const asl_sigmoid_point *x, double g, double m, const double *derived);
+double asl_focusing_neg_hess_sign(const asl_sigmoid_point *x, double g, double m, const double *derived);
 
 #endif

@@ -1,4 +1,4 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 #include "math/elementary.h"
 
 #include <math.h>
@@ -14,10 +14,10 @@ static double power_of_p(const asl_sigmoid_point *x, double a)
 }
 
 /* grad = -p^a q, hess = p^a q (p - a q) */
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double a = loss->theta[Q0], power = power_of_p(x, a);
-    return (asl_jet){-asl_expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
+    return (asl_loss_value){-asl_expm1(a * x->log_p) / a + 0.0, -power * x->q, power * x->q * (x->p - a * x->q)};
 }
 
 const asl_family asl_family_gce = {

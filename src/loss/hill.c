@@ -1,13 +1,16 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { LAMBDA, LOGIT_MARGIN, GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_hill_pos(x, loss->theta[GAMMA], loss->theta[LOGIT_MARGIN]);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x) { return asl_hill_neg(x, loss->theta[LAMBDA]); }
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
+{
+    return asl_hill_neg(x, loss->theta[LAMBDA]);
+}
 
 static asl_scale scale(const asl_loss *loss, int label)
 {

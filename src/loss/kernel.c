@@ -13,7 +13,7 @@ static void define_f64(const asl_loss *loss, size_t n, const double *z, const si
 static void define_f32(const asl_loss *loss, size_t n, const float *z, const signed char *y, float *value, float *grad)
 {
     for (size_t i = 0; i < n; i++) {
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit((double)z[i]), y[i]);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_logit((double)z[i]), y[i]);
         value[i] = (float)j.value;
         grad[i] = (float)j.grad;
     }

@@ -14,7 +14,7 @@ asl_series asl_series_product(asl_series a, asl_series b)
         {a.c[0] * b.c[0], a.c[0] * b.c[1] + a.c[1] * b.c[0], a.c[0] * b.c[2] + a.c[1] * b.c[1] + a.c[2] * b.c[0]}};
 }
 
-asl_series asl_series_of_jet(asl_jet j) { return (asl_series){1, {j.value, j.grad, j.hess / 2}}; }
+asl_series asl_series_of_loss_value(asl_loss_value j) { return (asl_series){1, {j.value, j.grad, j.hess / 2}}; }
 
 asl_series asl_series_of_shift(double m)
 {
@@ -60,7 +60,7 @@ double asl_series_limit(asl_series s, double power, int order)
     return power + k < order ? copysign(ASL_INF, factor) : s.scale * factor;
 }
 
-asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_jet below)
+asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_loss_value below)
 {
     return (asl_kink){
         .z = edge[0],
@@ -73,7 +73,7 @@ asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_
 asl_kink asl_margin_kink(const double *edge, double m, double gamma)
 {
     asl_series s = asl_series_product(asl_series_of_weight(m, gamma), asl_series_of_log(m));
-    return asl_kink_of_series(edge, gamma, s, (asl_jet){0});
+    return asl_kink_of_series(edge, gamma, s, (asl_loss_value){0});
 }
 
 /* The gradient is u^gamma p q / v; at v = 1, p q / v has the slope p q (q^2 + m (q - p)). */

@@ -20,7 +20,7 @@ typedef struct asl_series {
 asl_series asl_series_product(asl_series a, asl_series b);
 
 /* A smooth function, from its value and derivatives at the kink. */
-asl_series asl_series_of_jet(asl_jet j);
+asl_series asl_series_of_loss_value(asl_loss_value j);
 
 /* u = p - m, which is 0 at the kink. */
 asl_series asl_series_of_shift(double m);
@@ -35,7 +35,7 @@ asl_series asl_series_of_log(double m);
 double asl_series_limit(asl_series s, double power, int order);
 
 /* The kink of a loss that is t^power s above the logit edge[0] + edge[1] and has the limit `below` just below it. */
-asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_jet below);
+asl_kink asl_kink_of_series(const double *edge, double power, asl_series s, asl_loss_value below);
 
 /* The kink of -u^gamma log(1 - u), u = max(p - m, 0), at p = m > 0. */
 asl_kink asl_margin_kink(const double *edge, double m, double gamma);

@@ -79,7 +79,7 @@ void asl_loss_write(const asl_loss *loss, asl_strbuf *out) { write_spec(loss, ',
 
 void asl_loss_write_data(const asl_loss *loss, asl_strbuf *out) { write_spec(loss, ':', out); }
 
-asl_jet asl_loss_at(const asl_loss *loss, asl_sigmoid_point x, int label)
+asl_loss_value asl_loss_at(const asl_loss *loss, asl_sigmoid_point x, int label)
 {
     return label != 0 ? loss->family->pos(loss, &x) : loss->family->neg(loss, &x);
 }
@@ -88,7 +88,7 @@ void asl_loss_eval(const asl_loss *loss, size_t n, const double *z, const signed
                    double *hess)
 {
     for (size_t i = 0; i < n; i++) {
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z[i]), y[i]);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_logit(z[i]), y[i]);
         if (value != NULL) value[i] = j.value;
         if (grad != NULL) grad[i] = j.grad;
         if (hess != NULL) hess[i] = j.hess;

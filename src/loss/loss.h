@@ -12,7 +12,7 @@
  *
  *     asl_loss loss;
  *     if (asl_loss_read(&loss, "asl:gamma_neg=4,margin=0.05", &err) != ASL_OK) ...;
- *     asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(1.5), 0);     // j.value, j.grad, j.hess
+ *     asl_loss_value j = asl_loss_at(&loss, asl_sigmoid_of_logit(1.5), 0);     // j.value, j.grad, j.hess
  *
  * To add a loss: write src/loss/NAME.c with `const asl_family asl_family_NAME = {...}` and add ONE line below. */
 #ifndef ASL_LOSS_LOSS_H
@@ -46,7 +46,7 @@
     X(spa)
 
 /* What public implementations compute under the name of one of these, in their own precision. */
-#define ASL_DIALECTS(X)                                                                                                \
+#define ASL_IMPLEMENTATIONS(X)                                                                                         \
     X(alibaba)                                                                                                         \
     X(alibaba_optimized)                                                                                               \
     X(timm)                                                                                                            \
@@ -68,9 +68,9 @@
 
 enum { ASL_MAX_PARAMS = 8, ASL_MAX_DERIVED = 4, ASL_MAX_KINKS = 4 };
 
-typedef struct asl_jet {
+typedef struct asl_loss_value {
     double value, grad, hess;
-} asl_jet;
+} asl_loss_value;
 
 /* Does a parameter act on l+, l- or both? A grid over it needs only the integrals of that side. */
 enum asl_sides { ASL_BOTH_SIDES, ASL_POS_SIDE, ASL_NEG_SIDE };
@@ -95,7 +95,7 @@ enum asl_trait {
 };
 
 /* The arguments of a loss. A loss of a batch has no pos and neg; only training uses it, through asl_loss_on_batch. */
-enum asl_kind { ASL_POINTWISE, ASL_DIALECT, ASL_BATCHWISE };
+enum asl_kind { ASL_POINTWISE, ASL_IMPLEMENTATION, ASL_BATCHWISE };
 
 /* The parameters of a focusing loss (loss/focusing.h), for its batch kernels. */
 typedef struct asl_focus {
@@ -107,9 +107,9 @@ typedef struct asl_focus {
 /* A logit where l+ or l- is not smooth: a margin, or a change of formula. Just above it grad is about c (logit -
  * kink)^power. power is 0 if the limit of grad is finite and not 0, negative if grad is unbounded but integrable. */
 typedef struct asl_kink {
-    double z, z_lo;       /* the logit is z + z_lo */
-    double power;         /* exponent of grad */
-    asl_jet below, above; /* limits from each side; can be infinite */
+    double z, z_lo;              /* the logit is z + z_lo */
+    double power;                /* exponent of grad */
+    asl_loss_value below, above; /* limits from each side; can be infinite */
 } asl_kink;
 
 /* The scale on which l+ or l- changes: as a complex function it has singularities at centre +- i distance, and none
@@ -120,11 +120,11 @@ typedef struct asl_scale {
 
 /* Computes constants that depend only on the parameters. */
 typedef void (*asl_derive)(const double *theta, double *derived);
-typedef asl_jet (*asl_side)(const asl_loss *loss, const asl_sigmoid_point *x);
+typedef asl_loss_value (*asl_side)(const asl_loss *loss, const asl_sigmoid_point *x);
 
 struct asl_family {
     const char *name, *title;
-    /* l+ and l- as text and as program: see exact/formula.h. For a loss of a batch, text about its sum. */
+    /* l+ and l- as text and as program: see reference/formula.h. For a loss of a batch, text about its sum. */
     const char *formula_pos, *formula_neg;
     const char *source;
     const char *note;                 /* what a user should know before using it, or NULL */
@@ -139,9 +139,9 @@ struct asl_family {
     size_t (*kinks)(const asl_loss *loss, int label, asl_kink *kink);
     /* hess of l- divided by some positive factor, for losses whose hess underflows or vanishes too early to show its
      * sign. NULL: use hess. Only the sign is used, to find p*. */
-    double (*neg_bend)(const asl_loss *loss, const asl_sigmoid_point *x);
+    double (*neg_hess_sign)(const asl_loss *loss, const asl_sigmoid_point *x);
     /* The probability that belongs to a logit; NULL: sigmoid(z). */
-    double (*read_out)(const asl_loss *loss, double z);
+    double (*prob_of_logit)(const asl_loss *loss, double z);
     /* For a detached loss, whose grad treats the weight as constant and is therefore not the derivative of its value:
      * the family with the same value and parameters, and the true derivative. NULL for others. */
     const asl_family *attached;
@@ -196,7 +196,7 @@ void asl_loss_write_data(const asl_loss *loss, asl_strbuf *out);
  * Accuracy (measured against 256-bit references in tests/unit/test_accuracy.c): the relative error of value and grad is at
  * most 5e-15 for gammas up to 4 and 2e-14 up to 10, at any distance from the margin, if the result is above 1e-290
  * (below: 1e-300 absolute). The error of hess, which crosses zero, is at most 3e-14 (|hess| + |grad|). */
-asl_jet asl_loss_at(const asl_loss *loss, asl_sigmoid_point x, int label);
+asl_loss_value asl_loss_at(const asl_loss *loss, asl_sigmoid_point x, int label);
 
 /* Evaluate a loss on n independent labels.
  *

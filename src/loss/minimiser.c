@@ -93,7 +93,7 @@ static void consider_kinks(const mixed_risk *r, int label, lowest *best)
         double other = asl_loss_at(r->loss, asl_sigmoid_of_logit(kink[i].z), 1 - label).value;
         bool above = kink[i].z_lo < 0; /* side of the kink on which its logit lies as a double */
         double z = kink[i].z, low = above ? nextafter(z, -ASL_INF) : z, high = above ? z : nextafter(z, ASL_INF);
-        asl_jet below = kink[i].below, past = kink[i].above;
+        asl_loss_value below = kink[i].below, past = kink[i].above;
         consider(best, high, label == 0 ? mix(r, other, past.value) : mix(r, past.value, other));
         consider(best, low, label == 0 ? mix(r, other, below.value) : mix(r, below.value, other)); /* attained */
     }
@@ -135,7 +135,7 @@ double asl_loss_minimiser_logit(const asl_loss *loss, double eta)
 /* The probability of a logit; the margin as given, not recomputed from its logit. */
 static double prob_of(const asl_loss *loss, double eta, double z)
 {
-    if (loss->family->read_out != NULL) return loss->family->read_out(loss, z);
+    if (loss->family->prob_of_logit != NULL) return loss->family->prob_of_logit(loss, z);
     double margin = asl_loss_margin(loss);
     return eta == 0 && z == asl_sigmoid_of_prob(margin).z ? margin : asl_sigmoid_of_logit(z).p;
 }

@@ -1,12 +1,13 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { EPSILON };
 
 /* -(log p + q) + (1 + e) q; and 1 + e p = q + (1 + e) p. Neither cancels for e >= -1. */
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double e = loss->theta[EPSILON], p = x->p, q = x->q;
-    return (asl_jet){-asl_log_rest(x, 1) + (1 + e) * q, -q * (q + (1 + e) * p), p * q * (q * (1 - e) + p * (1 + e))};
+    return (asl_loss_value){-asl_log_rest(x, 1) + (1 + e) * q, -q * (q + (1 + e) * p),
+                            p * q * (q * (1 - e) + p * (1 + e))};
 }
 
 const asl_family asl_family_poly1 = {

@@ -7,10 +7,10 @@
 #define ROW(name)     &asl_family_##name,
 
 ASL_FAMILIES(DECLARE)
-ASL_DIALECTS(DECLARE)
+ASL_IMPLEMENTATIONS(DECLARE)
 ASL_BATCH_FAMILIES(DECLARE)
 
-static const asl_family *const families[] = {ASL_FAMILIES(ROW) ASL_DIALECTS(ROW) ASL_BATCH_FAMILIES(ROW)};
+static const asl_family *const families[] = {ASL_FAMILIES(ROW) ASL_IMPLEMENTATIONS(ROW) ASL_BATCH_FAMILIES(ROW)};
 
 size_t asl_family_count(void) { return sizeof families / sizeof families[0]; }
 

@@ -1,11 +1,11 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { ALPHA, BETA, CLIP };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double a = loss->theta[ALPHA], b = loss->theta[BETA] * loss->theta[CLIP], p = x->p, q = x->q;
-    return (asl_jet){asl_mul_zero(a, -x->log_p) + b * q, -a * q - b * p * q, p * q * (a - b * (q - p))};
+    return (asl_loss_value){asl_mul_zero(a, -x->log_p) + b * q, -a * q - b * p * q, p * q * (a - b * (q - p))};
 }
 
 const asl_family asl_family_sce = {

@@ -1,20 +1,20 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { Z_POS, K_POS, B_POS, Z_NEG, K_NEG, B_NEG };
 
 /* softplus(-k (z - b)) / n */
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double k = loss->theta[K_POS], n = loss->theta[Z_POS];
     asl_sigmoid_point t = asl_sigmoid_scaled(x, k, loss->theta[B_POS]);
-    return (asl_jet){-t.log_p / n + 0.0, -k / n * t.q, k * k / n * t.p * t.q};
+    return (asl_loss_value){-t.log_p / n + 0.0, -k / n * t.q, k * k / n * t.p * t.q};
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double k = loss->theta[K_NEG], n = loss->theta[Z_NEG];
     asl_sigmoid_point t = asl_sigmoid_scaled(x, k, loss->theta[B_NEG]);
-    return (asl_jet){-t.log_q / n + 0.0, k / n * t.p, k * k / n * t.p * t.q};
+    return (asl_loss_value){-t.log_q / n + 0.0, k / n * t.p, k * k / n * t.p * t.q};
 }
 
 static asl_scale scale(const asl_loss *loss, int label)
@@ -24,7 +24,7 @@ static asl_scale scale(const asl_loss *loss, int label)
 }
 
 /* The fraction of positives for which this logit is optimal: eta grad l+ + (1 - eta) grad l- = 0. */
-static double read_out(const asl_loss *loss, double z)
+static double prob_of_logit(const asl_loss *loss, double z)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(z);
     double up = -pos(loss, &x).grad, down = neg(loss, &x).grad;
@@ -47,6 +47,6 @@ const asl_family asl_family_spa = {
     .margin = -1,
     .pos = pos,
     .neg = neg,
-    .read_out = read_out,
+    .prob_of_logit = prob_of_logit,
     .scale = scale,
 };

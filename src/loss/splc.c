@@ -1,26 +1,26 @@
 #include "loss/focusing.h"
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { TAU, LOGIT_MARGIN, GAMMA };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_hill_pos(x, loss->theta[GAMMA], loss->theta[LOGIT_MARGIN]);
 }
 
 static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[TAU], derived); }
 
-static asl_jet as_positive(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value as_positive(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_pos(x, loss->theta[GAMMA]);
 }
 
-static asl_jet as_negative(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value as_negative(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     return asl_focusing_neg(x, loss->theta[GAMMA], 0, asl_no_margin);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     bool past = x->read ? x->p > loss->theta[TAU] : (x->z - loss->derived[0]) - loss->derived[1] > 0;
     return past ? as_positive(loss, x) : as_negative(loss, x);

@@ -1,17 +1,17 @@
-#include "loss/terms.h"
+#include "loss/loss_terms.h"
 
 enum { CLASSES };
 
-static asl_jet pos(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value pos(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     (void)loss;
     return asl_log_pos(x);
 }
 
-static asl_jet neg(const asl_loss *loss, const asl_sigmoid_point *x)
+static asl_loss_value neg(const asl_loss *loss, const asl_sigmoid_point *x)
 {
     double weight = loss->theta[CLASSES] - 1;
-    return (asl_jet){-x->log_q / weight + 0.0, x->p / weight, x->p * x->q / weight};
+    return (asl_loss_value){-x->log_q / weight + 0.0, x->p / weight, x->p * x->q / weight};
 }
 
 const asl_family asl_family_wan = {

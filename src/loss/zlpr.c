@@ -35,7 +35,7 @@ static void batch(const asl_loss *loss, const asl_batch *b, float *value, float 
         for (size_t i = row; i < row + b->labels; i++) {
             const side *s = &sides[b->y[i] > 0];
             double sign = sign_of(b->y[i]), share = asl_exp(sign * (double)b->z[i] - s->log_sum);
-            asl_batch_put(b, i, 1, (asl_jet){s->log_sum / s->labels, sign * share, ASL_NAN}, value, grad);
+            asl_batch_put(b, i, 1, (asl_loss_value){s->log_sum / s->labels, sign * share, ASL_NAN}, value, grad);
         }
     }
 }

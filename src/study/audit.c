@@ -53,7 +53,7 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
     a->loss = &a->m->losses[i];
     a->peak = asl_loss_peak(a->loss, 0);
     for (size_t k = 0; k < a->n; k++) {
-        asl_jet j = asl_loss_at(a->loss, asl_audit_prob(a, a->pair[k]), a->m->d->given[a->pair[k]]);
+        asl_loss_value j = asl_loss_at(a->loss, asl_audit_prob(a, a->pair[k]), a->m->d->given[a->pair[k]]);
         a->value[k] = j.value;
         a->grad[k] = fabs(j.grad);
     }

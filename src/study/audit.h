@@ -2,7 +2,7 @@
 #ifndef ASL_STUDY_AUDIT_H
 #define ASL_STUDY_AUDIT_H
 
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 #include "study/mislabel.h"
 
 /* The columns of one side: name and meaning. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/numbers.h"
+#include "loss/gradient_shape.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 
 typedef struct curve_row {
     const char *loss;
@@ -68,7 +68,7 @@ static int draw_side(const asl_curve *c, const asl_loss *loss, const char *name,
     for (size_t i = 0; i < c->x.n; i++) {
         double at = asl_axis_value(&c->x, i);
         asl_sigmoid_point x = asl_sigmoid_of(at, c->axis == ASL_AXIS_PROB);
-        asl_jet j = asl_loss_at(loss, x, label);
+        asl_loss_value j = asl_loss_at(loss, x, label);
         curve_row row = {.loss = name,
                          .label = label,
                          .logit = x.z,

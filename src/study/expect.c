@@ -86,7 +86,7 @@ typedef struct labelled_loss {
 static void loss_of_sample(const void *self, const asl_sigmoid_point *x, double *out)
 {
     const labelled_loss *l = self;
-    asl_jet j = asl_loss_at(l->loss, *x, l->label);
+    asl_loss_value j = asl_loss_at(l->loss, *x, l->label);
     out[0] = j.value;
     out[1] = fabs(j.grad);
 }
@@ -94,7 +94,7 @@ static void loss_of_sample(const void *self, const asl_sigmoid_point *x, double 
 static void loss_of_logit(const void *self, double z, double *out)
 {
     const labelled_loss *l = self;
-    asl_jet j = asl_loss_at(l->loss, asl_sigmoid_of_logit(z), l->label);
+    asl_loss_value j = asl_loss_at(l->loss, asl_sigmoid_of_logit(z), l->label);
     out[0] = j.value;
     out[1] = j.grad;
 }

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "exact/exact.h"
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
+#include "reference/reference.h"
 
 enum { HALVES = 80, MOST_LOGITS = 300 };
 
@@ -74,12 +74,12 @@ int asl_golden_rows(const asl_loss *loss, asl_row_sink v, asl_error *err)
     for (size_t i = 0; i < 2 * l.n && code == ASL_OK; i++) {
         double z = l.z[i % l.n];
         int label = i >= l.n;
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
-        if (asl_exact_has(loss->family)) code = asl_exact_jet(loss, z, false, label, &j, err);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
+        if (asl_reference_has(loss->family)) code = asl_reference_jet(loss, z, false, label, &j, err);
         asl_cell row[] = {asl_cell_double(z), asl_cell_int(label), asl_cell_double(j.value), asl_cell_double(j.grad),
                           asl_cell_double(j.hess)};
         if (code == ASL_OK) code = v.row(v.self, row, sizeof row / sizeof row[0], err);
     }
-    asl_exact_done();
+    asl_reference_done();
     return code;
 }

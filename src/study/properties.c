@@ -3,14 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 
 enum { SHAPE_COLUMNS = 10, MOST_COLUMNS = 1 + ASL_MAX_PARAMS + SHAPE_COLUMNS };
 
-#define REAL(field) ASL_COLUMN_REAL, offsetof(asl_shape, field)
-#define FLAG(field) ASL_COLUMN_FLAG, offsetof(asl_shape, field)
+#define REAL(field) ASL_COLUMN_REAL, offsetof(asl_gradient_shape, field)
+#define FLAG(field) ASL_COLUMN_FLAG, offsetof(asl_gradient_shape, field)
 
-const asl_column asl_shape_columns[SHAPE_COLUMNS + 1] = {
+const asl_column asl_gradient_shape_columns[SHAPE_COLUMNS + 1] = {
     {"p_star", NULL, REAL(peak.p)},
     {"p_star_logit", NULL, REAL(peak.logit)},
     {"peak",
@@ -40,9 +40,9 @@ static int one_row(const asl_properties *p, const asl_loss *loss, asl_row_sink v
     if (text == NULL) return ASL_FAILED;
     cells[0] = asl_cell_text(text);
     for (size_t a = 0; a < p->naxes; a++) cells[1 + a] = asl_cell_double(loss->theta[p->axes[a].param]);
-    asl_shape shape = asl_loss_shape(loss);
+    asl_gradient_shape shape = asl_loss_gradient_shape(loss);
     size_t n = 1 + p->naxes;
-    n += asl_column_cells(asl_shape_columns, &shape, cells + n);
+    n += asl_column_cells(asl_gradient_shape_columns, &shape, cells + n);
     int code = v.row(v.self, cells, n, err);
     free(text);
     return code;
@@ -78,7 +78,7 @@ int asl_properties_run(const asl_properties *p, asl_row_sink v, asl_error *err)
     const char *names[MOST_COLUMNS] = {"loss"};
     for (size_t a = 0; a < p->naxes; a++) names[1 + a] = p->losses[0].family->params[p->axes[a].param].name;
     size_t n = 1 + p->naxes;
-    n += asl_column_names(asl_shape_columns, names + n);
+    n += asl_column_names(asl_gradient_shape_columns, names + n);
     int code = v.columns(v.self, names, n, err);
     if (code != ASL_OK) return code;
     if (p->naxes > 0) {

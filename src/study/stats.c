@@ -79,7 +79,7 @@ typedef struct overall {
     asl_decisions *decisions; /* [labels] */
 } overall;
 
-static void add_pair(side *s, double probability, const asl_jet *j)
+static void add_pair(side *s, double probability, const asl_loss_value *j)
 {
     asl_sum_add(&s->n, 1);
     asl_sum_add(&s->probability, probability);
@@ -102,9 +102,9 @@ static tally count_label(const asl_label_view *v, bool probabilities, const asl_
     double margin = asl_loss_margin(loss), edge = asl_sigmoid_of_prob(margin).z;
     for (size_t i = 0; i < v->n; i++) {
         asl_sigmoid_point x = asl_sigmoid_of(v->score[i], probabilities);
-        asl_jet j = asl_loss_at(loss, x, v->given[i]);
-        bool own = loss->family->read_out != NULL && !probabilities; /* the loss defines its own probability */
-        p[i] = own ? loss->family->read_out(loss, x.z) : x.p;
+        asl_loss_value j = asl_loss_at(loss, x, v->given[i]);
+        bool own = loss->family->prob_of_logit != NULL && !probabilities; /* the loss defines its own probability */
+        p[i] = own ? loss->family->prob_of_logit(loss, x.z) : x.p;
         if (v->given[i] != 0) {
             add_pair(&t.pos, p[i], &j);
         } else {

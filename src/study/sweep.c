@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "base/parallel.h"
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 #include "study/expect.h"
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };

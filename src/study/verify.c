@@ -5,12 +5,12 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
-#include "exact/exact.h"
 #include "math/sort.h"
+#include "reference/reference.h"
 
 enum { MOST_EXACT = 10000 };
 
-double asl_number_of(const asl_jet *j, int number)
+double asl_number_of(const asl_loss_value *j, int number)
 {
     return number == ASL_VALUE ? j->value : number == ASL_GRAD ? j->grad : j->hess;
 }
@@ -34,19 +34,19 @@ bool asl_verify_scaled(double theirs, double ours, double factor, double toleran
     return distance(theirs, right) <= tolerance * fmin(fmin(size, own), 1e300);
 }
 
-int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err)
+int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_loss_value *ours, asl_error *err)
 {
     if (loss->family->kind == ASL_BATCHWISE)
         return asl_fail(err, ASL_BAD, "%s is a function of a whole batch; its numbers cannot be checked row by row",
                         loss->family->name);
-    bool exact = asl_exact_has(loss->family) && t->n <= MOST_EXACT;
+    bool exact = asl_reference_has(loss->family) && t->n <= MOST_EXACT;
     int code = ASL_OK;
     for (size_t i = 0; i < t->n && code == ASL_OK; i++) {
         const asl_sigmoid_point *x = &t->x[i];
         ours[i] = asl_loss_at(loss, *x, t->label[i]);
-        if (exact) code = asl_exact_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
+        if (exact) code = asl_reference_jet(loss, x->read ? x->p : x->z, x->read, t->label[i], &ours[i], err);
     }
-    if (exact) asl_exact_done();
+    if (exact) asl_reference_done();
     return code;
 }
 
@@ -95,7 +95,7 @@ static void find_surroundings(const asl_numbers *t, asl_agreement *a)
     for (int y = 0; y <= 1; y++) join_spans(&a->region[y]);
 }
 
-asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number)
+asl_agreement asl_verify_number(const asl_numbers *t, const asl_loss_value *ours, int number)
 {
     const double least = fmax(ASL_LEAST_RELATIVE, t->tolerance);
     asl_region none = {.span = {nowhere, nowhere}};

@@ -47,17 +47,17 @@ typedef struct asl_agreement {
     asl_region region[2];
 } asl_agreement;
 
-double asl_number_of(const asl_jet *j, int number);
+double asl_number_of(const asl_loss_value *j, int number);
 bool asl_verify_passes(double theirs, double ours, double tolerance);
 /* Does theirs pass for factor times ours: within the tolerance of factor * ours and, divided by the factor, of ours? */
 bool asl_verify_scaled(double theirs, double ours, double factor, double tolerance);
 
 /* Compute ours [n] out. Up to 10,000 rows use the 256-bit program; more rows, and losses without a program, use the
  * definition, with errors up to 5e-15. ASL_BAD for a loss of a whole batch. */
-int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_jet *ours, asl_error *err);
+int asl_verify_ours(const asl_numbers *t, const asl_loss *loss, asl_loss_value *ours, asl_error *err);
 
 /* Compare one number. number: ASL_VALUE, ASL_GRAD or ASL_HESS; theirs must have it. Cannot fail. */
-asl_agreement asl_verify_number(const asl_numbers *t, const asl_jet *ours, int number);
+asl_agreement asl_verify_number(const asl_numbers *t, const asl_loss_value *ours, int number);
 
 /* Rows with the same logit and label as an earlier row, but a number that differs beyond the tolerance. These numbers
  * are not a function of logit and label. */

@@ -7,7 +7,7 @@
 
 typedef struct search {
     const asl_numbers *t;
-    asl_jet *ours; /* [n] of the current candidate */
+    asl_loss_value *ours; /* [n] of the current candidate */
     bool has[ASL_NUMBERS][2];
     asl_matches *found; /* has capacity for one match per family */
 } search;

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "loss/batch.h"
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 #include "math/sum.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"

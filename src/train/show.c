@@ -23,8 +23,8 @@ int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_sink 
             break;
         }
         asl_kernel_f32(&ce, n * labels, pass.z, zeros, scratch, p);
-        for (size_t k = 0; t->loss.family->read_out != NULL && k < n * labels; k++)
-            p[k] = (float)t->loss.family->read_out(&t->loss, (double)pass.z[k]);
+        for (size_t k = 0; t->loss.family->prob_of_logit != NULL && k < n * labels; k++)
+            p[k] = (float)t->loss.family->prob_of_logit(&t->loss, (double)pass.z[k]);
         asl_seen_block s = {i, n, pass.z, p};
         visit(self, &s);
     }

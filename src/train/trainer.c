@@ -8,9 +8,9 @@
 #include "base/numbers.h"
 #include "base/random.h"
 #include "loss/batch.h"
+#include "loss/gradient_shape.h"
 #include "loss/kernel.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "math/variant.h"
 #include "train/adapt.h"
 

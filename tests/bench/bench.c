@@ -7,8 +7,8 @@
 
 #include "base/numbers.h"
 #include "bench.h"
+#include "loss/gradient_shape.h"
 #include "loss/kernel.h"
-#include "loss/shape.h"
 #include "math/variant.h"
 #include "metrics/ranking.h"
 

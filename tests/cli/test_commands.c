@@ -189,7 +189,7 @@ static bool check_range(const asl_loss *loss, const char *line)
     bool numbers = (says != NULL && sscanf(says, "the gradient rises from %lf to %lf", &from, &to) == 2) ||
                    (falls != NULL && sscanf(falls, "the gradient falls from %lf to %lf", &from, &to) == 2);
     for (int k = 1; k < 40; k++) {
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_prob(a + (b - a) * k / 40), 0);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_prob(a + (b - a) * k / 40), 0);
         double off = 2e-5 * (1 + fabs(j.grad));
         bool silent = strstr(line, "no loss and no gradient") != NULL, flat = strstr(line, "is constant") != NULL;
         ck_assert_msg(silent || flat || numbers, "not understood: %s", line);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 #include "study/golden.h"
 #include "study/verify.h"
 #include "support.h"
@@ -251,11 +251,11 @@ START_TEST(other_kinds_of_losses)
     asl_numbers none = {.n = 0};
     ck_assert_int_eq(asl_verify_ours(&none, &loss, NULL, &err), ASL_BAD);
     ck_assert_ptr_eq(strstr(err.text, "asl is a function of a whole batch"), err.text);
-    f.kind = ASL_DIALECT; /* as the code says, whatever its formula */
+    f.kind = ASL_IMPLEMENTATION; /* as the code says, whatever its formula */
     f.formula_pos = f.formula_neg = "as that code does";
     ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_OK);
     for (size_t i = 0; i < t.rows; i++) {
-        asl_jet j =
+        asl_loss_value j =
             asl_loss_at(&loss, asl_sigmoid_of_logit(table_number(&t, i, "logit")), (int)table_number(&t, i, "label"));
         ck_assert_double_eq(table_number(&t, i, "value"), j.value);
         ck_assert_double_eq(table_number(&t, i, "grad"), j.grad);

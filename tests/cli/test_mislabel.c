@@ -117,7 +117,7 @@ START_TEST(a_small_file_by_hand)
     ck_assert_str_eq(table_cell(&t, 3, "sample"), "b");
     ck_assert_double_eq(table_number(&t, 0, "truth"), 1);
     asl_loss loss = loss_of("asl:gamma_neg=2,margin=0.1");
-    asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_prob(.8), 0);
+    asl_loss_value j = asl_loss_at(&loss, asl_sigmoid_of_prob(.8), 0);
     ck_assert_double_eq(table_number(&t, 0, "value"), j.value);
     ck_assert_double_eq(table_number(&t, 0, "grad"), fabs(j.grad));
     table_free(&t);

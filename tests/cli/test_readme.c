@@ -220,10 +220,10 @@ START_TEST(its_loss_compiles_and_behaves)
         "int main(void)\n{\n    double theta[] = {2}, h = 1e-5, worst = 0;\n    asl_loss l;\n"
         "    if (asl_loss_set(&l, &asl_family_mine, theta, NULL) != ASL_OK) return 1;\n"
         "    for (double z = -5; z < 5; z += 0.1) {\n        for (int y = 0; y < 2; y++) {\n"
-        "            asl_jet a = asl_loss_at(&l, asl_sigmoid_of_logit(z - h), y), b = asl_loss_at(&l, "
+        "            asl_loss_value a = asl_loss_at(&l, asl_sigmoid_of_logit(z - h), y), b = asl_loss_at(&l, "
         "asl_sigmoid_of_logit(z "
         "+ h), y);\n"
-        "            asl_jet j = asl_loss_at(&l, asl_sigmoid_of_logit(z), y);\n"
+        "            asl_loss_value j = asl_loss_at(&l, asl_sigmoid_of_logit(z), y);\n"
         "            worst = fmax(worst, fabs((b.value - a.value) / (2 * h) - j.grad));\n"
         "            worst = fmax(worst, fabs((b.grad - a.grad) / (2 * h) - j.hess));\n        }\n    }\n"
         "    puts(worst < 1e-8 ? \"good\" : \"bad\");\n    return 0;\n}\n");

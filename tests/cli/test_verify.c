@@ -31,7 +31,7 @@ static void write_numbers(sheet *s, const asl_loss *loss, unsigned given, double
 {
     s->numbers = (asl_numbers){.n = ROWS, .x = s->x, .label = s->label, .tolerance = tolerance};
     for (int i = 0; i < ROWS; i++) {
-        asl_jet j = asl_loss_at(loss, s->x[i], s->label[i]);
+        asl_loss_value j = asl_loss_at(loss, s->x[i], s->label[i]);
         for (int k = 0; k < ASL_NUMBERS; k++) s->number[k][i] = asl_number_of(&j, k);
     }
     for (int k = 0; k < ASL_NUMBERS; k++) s->numbers.theirs[k] = (given >> k & 1) ? s->number[k] : NULL;
@@ -98,7 +98,7 @@ static void must_be_true(const sheet *s, const asl_match *m)
 {
     for (int i = 0; i < ROWS; i++) {
         int y = s->label[i];
-        asl_jet j = asl_loss_at(&m->loss, s->x[i], m->swapped ? !y : y);
+        asl_loss_value j = asl_loss_at(&m->loss, s->x[i], m->swapped ? !y : y);
         for (int k = 0; k < ASL_NUMBERS; k++) {
             if (s->numbers.theirs[k] == NULL) continue;
             double theirs = s->number[k][i], right = m->factor[k][y] * asl_number_of(&j, k);
@@ -115,7 +115,7 @@ static bool agrees(const sheet *s, const asl_loss *loss)
 {
     bool all = true;
     for (int i = 0; i < ROWS; i++) {
-        asl_jet j = asl_loss_at(loss, s->x[i], s->label[i]);
+        asl_loss_value j = asl_loss_at(loss, s->x[i], s->label[i]);
         for (int k = 0; k < ASL_NUMBERS; k++)
             all = all && (s->numbers.theirs[k] == NULL ||
                           asl_verify_passes(s->number[k][i], asl_number_of(&j, k), s->numbers.tolerance));

@@ -70,7 +70,7 @@ static int judged(const char *loss, const char *path, char **report)
 static void correct(asl_number_file *f, const char *loss)
 {
     asl_loss l;
-    asl_jet *ours = calloc(f->n, sizeof *ours);
+    asl_loss_value *ours = calloc(f->n, sizeof *ours);
     asl_numbers t = {.n = f->n, .x = f->x, .label = f->label};
     MUST(ours != NULL && asl_loss_read(&l, loss, NULL) == ASL_OK, "a loss");
     MUST(asl_verify_ours(&t, &l, ours, NULL) == ASL_OK, "ours");

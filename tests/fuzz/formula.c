@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exact/exact.h"
-#include "exact/formula.h"
 #include "fuzz.h"
+#include "reference/formula.h"
+#include "reference/reference.h"
 
 static const char *const functions[] = {
     [ASL_MAX] = "max", [ASL_MIN] = "min",         [ASL_DETACH] = "detach",    [ASL_LOG] = "log",
@@ -104,12 +104,12 @@ static void compute(const asl_family *asl, const char *text)
     asl_family family = *asl;
     family.formula_pos = family.formula_neg = text;
     asl_loss loss;
-    asl_jet jet;
+    asl_loss_value jet;
     asl_error err;
     double theta[ASL_MAX_PARAMS];
     for (size_t i = 0; i < ASL_MAX_PARAMS; i++) theta[i] = family.params[i].def;
     MUST(asl_loss_set(&loss, &family, theta, &err) == ASL_OK, "defaults do: %s", err.text);
-    MUST(asl_exact_jet(&loss, 0.75, false, 0, &jet, &err) == ASL_OK, "it can be computed: %s", err.text);
+    MUST(asl_reference_jet(&loss, 0.75, false, 0, &jet, &err) == ASL_OK, "it can be computed: %s", err.text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

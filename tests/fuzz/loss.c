@@ -9,7 +9,7 @@ static void check_numbers(const asl_loss *loss, const char *text)
 {
     static const double z[] = {-700, -30, -3.1, -0.7, -1e-9, 0, 1e-300, 0.4, 2.9, 31, 700};
     for (size_t i = 0; i < 2 * sizeof z / sizeof z[0]; i++) {
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z[i / 2]), (int)(i % 2));
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_logit(z[i / 2]), (int)(i % 2));
         MUST(j.value - j.value == 0 && j.grad - j.grad == 0, "%s is finite at %g: %g, %g", text, z[i / 2], j.value,
              j.grad);
     }

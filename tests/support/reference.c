@@ -122,7 +122,7 @@ static void logit_of(mpfr_t z, double p)
     mpfr_clear(q);
 }
 
-void reference_jet(const asl_loss *loss, double x, int is_prob, int label, asl_jet *out)
+void reference_jet(const asl_loss *loss, double x, int is_prob, int label, asl_loss_value *out)
 {
     mpfr_t z, y;
     mpfr_inits2(BITS, z, y, (mpfr_ptr)0);

@@ -7,7 +7,7 @@
 #include "loss/loss.h"
 
 /* At the logit x, or, where is_prob, at the logit of the probability x. Each number of *out is rounded once. */
-void reference_jet(const asl_loss *loss, double x, int is_prob, int label, asl_jet *out);
+void reference_jet(const asl_loss *loss, double x, int is_prob, int label, asl_loss_value *out);
 
 /* logit(m) - z, rounded once. */
 double reference_logit_gap(double m, double z);

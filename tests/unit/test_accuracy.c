@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "exact/exact.h"
 #include "math/dd.h"
 #include "reference.h"
+#include "reference/reference.h"
 #include "support.h"
 
 #define UNDER       1e-290 /* below it results run into underflow on the way */
@@ -44,13 +44,13 @@ static double largest_gamma(const asl_loss *loss)
  * roots. Where value or grad have roots too, they are sums of terms that cancel there: -log p + e q + ... is q + e q +
  * ... for large z, and the like, terms as large as p q, and as 1 in a value on the wrong side; no rounded sum is better
  * than its terms. */
-static asl_jet scale_of(const asl_loss *loss, const asl_sigmoid_point *x, int label, const asl_jet *exact)
+static asl_loss_value scale_of(const asl_loss *loss, const asl_sigmoid_point *x, int label, const asl_loss_value *exact)
 {
     bool rooted = loss->family->traits & (ASL_SIGNED | ASL_NOT_MONOTONE);
     double value = fabs(exact->value), grad = fabs(exact->grad), hess = fabs(exact->hess);
     double all = value + grad + hess + x->p * x->q;
     bool wrong_side = loss->family->traits & ASL_SIGNED && (label ? x->p : x->q) < 0.5;
-    return rooted ? (asl_jet){all + wrong_side, all, all} : (asl_jet){value, grad, hess + grad};
+    return rooted ? (asl_loss_value){all + wrong_side, all, all} : (asl_loss_value){value, grad, hess + grad};
 }
 
 static double relative(double x, double exact, double scale)
@@ -75,9 +75,9 @@ static void compare(const asl_loss *loss, double x, bool is_prob, int label, wor
     double distance = is_prob ? ASL_INF : from_margin(loss, x, label);
     if (distance < 1e-290) return; /* logit 1e-300 at margin .5, where u is held at 1e-300 */
     asl_sigmoid_point at = is_prob ? asl_sigmoid_of_prob(x) : asl_sigmoid_of_logit(x);
-    asl_jet exact = {0}, j = asl_loss_at(loss, at, label);
-    ck_assert_int_eq(asl_exact_jet(loss, x, is_prob, label, &exact, NULL), ASL_OK);
-    asl_jet scale = scale_of(loss, &at, label, &exact);
+    asl_loss_value exact = {0}, j = asl_loss_at(loss, at, label);
+    ck_assert_int_eq(asl_reference_jet(loss, x, is_prob, label, &exact, NULL), ASL_OK);
+    asl_loss_value scale = scale_of(loss, &at, label, &exact);
     bool numbers = !isnan(j.value + j.grad + j.hess + exact.value + exact.grad + exact.hess);
     ck_assert_msg(numbers, "%s(%g, %g, %g), label %d, at %g: nan", loss->family->name, loss->theta[0], loss->theta[1],
                   loss->theta[2], label, x);
@@ -126,7 +126,7 @@ static void try_probabilities(const asl_loss *loss, dice *d, worst *w)
     }
     double m = asl_loss_margin(loss);
     if (m == 0) return;
-    asl_jet at_margin = asl_loss_at(loss, asl_sigmoid_of_prob(m), 0);
+    asl_loss_value at_margin = asl_loss_at(loss, asl_sigmoid_of_prob(m), 0);
     bool silent = (loss->family->traits & ASL_SIGNED) == 0; /* u^0 is 1 there, and its factor may be any number */
     ck_assert(!silent || (at_margin.value == 0 && at_margin.grad == 0 && at_margin.hess == 0));
     compare(loss, m, true, 0, w);
@@ -175,7 +175,7 @@ static void check_up_to(double gamma_least, double gamma_most, double bound)
     for (size_t i = 0; i < asl_family_count(); i++) {
         const asl_family *f = asl_family_at(i);
         worst w = {0};
-        if (!asl_exact_has(f) || (gamma_least > 0 && !has_gamma(f))) continue;
+        if (!asl_reference_has(f) || (gamma_least > 0 && !has_gamma(f))) continue;
         try_family(f, gamma_least, gamma_most, &w);
         printf("accuracy: %-12s gamma %g to %-2g  value %.1e  grad %.1e  hess %.1e\n", f->name, gamma_least, gamma_most,
                w.value, w.grad, w.hess);

@@ -8,9 +8,9 @@
 #include "api/aslab.h"
 #include "base/numbers.h"
 #include "base/parallel.h"
+#include "loss/gradient_shape.h"
 #include "loss/kernel.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "math/sum.h"
 #include "metrics/calibration.h"
 #include "metrics/ranking.h"
@@ -122,7 +122,7 @@ static void compare(const asl_loss *inner, const aslab_loss *loss, const double 
 
     for (size_t i = 0; i < N; i++) {
         p[i] = asl_sigmoid_of_logit(z[i]).p;
-        asl_jet j = y[i] < 0 ? (asl_jet){0, 0, 0} : asl_loss_at(inner, asl_sigmoid_of_prob(p[i]), y[i]);
+        asl_loss_value j = y[i] < 0 ? (asl_loss_value){0, 0, 0} : asl_loss_at(inner, asl_sigmoid_of_prob(p[i]), y[i]);
         theirs[0][i] = j.value;
         theirs[1][i] = j.grad;
         theirs[2][i] = j.hess;
@@ -199,7 +199,7 @@ START_TEST(shapes_are_the_inner_ones)
     for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
         aslab_loss *loss = made(specs[s]);
         asl_loss inner = loss_of(specs[s]);
-        asl_shape theirs = asl_loss_shape(&inner);
+        asl_gradient_shape theirs = asl_loss_gradient_shape(&inner);
         aslab_shape ours;
         aslab_peak peak;
         double p;

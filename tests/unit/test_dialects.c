@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "autograd.h"
-#include "loss/dialect.h"
+#include "loss/implementation.h"
 #include "support.h"
 
 /* --- what the classes compute for one logit and label, statement for statement, under the sum reduction */
@@ -73,7 +73,7 @@ static void same_as_automatic(const struct public_class *c, const asl_loss *loss
         ad_begin(true);
         ad x = ad_number(z), value = c->of(ad_sigmoid(x), loss->theta, label);
         ad_grad(value, 1, &x, &grad);
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
         near_single("value", j.value, ad_value(value), z, label, c->loss);
         near_single("grad", j.grad, grad, z, label, c->loss);
     }
@@ -110,7 +110,7 @@ START_TEST(no_dialect_is_left_out)
     for (size_t f = 0; f < asl_family_count(); f++) {
         size_t found = 0;
         for (size_t i = 0; i < CLASSES; i++) found += strcmp(classes[i].loss, asl_family_at(f)->name) == 0;
-        ck_assert_msg(found == (asl_family_at(f)->kind == ASL_DIALECT), "%s", asl_family_at(f)->name);
+        ck_assert_msg(found == (asl_family_at(f)->kind == ASL_IMPLEMENTATION), "%s", asl_family_at(f)->name);
     }
 }
 END_TEST
@@ -123,8 +123,8 @@ START_TEST(in_the_middle_they_are_exact)
         asl_loss theirs = loss_of(c->loss), exact = loss_of(c->exact);
         for (double z = -2; z <= 6; z += 0.37) {
             for (int label = 0; label < 2; label++) {
-                asl_jet a = asl_loss_at(&theirs, asl_sigmoid_of_logit(z), label),
-                        b = asl_loss_at(&exact, asl_sigmoid_of_logit(z), label);
+                asl_loss_value a = asl_loss_at(&theirs, asl_sigmoid_of_logit(z), label),
+                               b = asl_loss_at(&exact, asl_sigmoid_of_logit(z), label);
                 ck_assert_double_eq_tol(a.value, b.value, 2e-5 * fabs(b.value) + 1e-7);
                 ck_assert_double_eq_tol(a.grad, b.grad, 2e-5 * fabs(b.grad) + 1e-7);
                 ck_assert_double_eq_tol(a.hess, b.hess, 1e-15);
@@ -164,8 +164,8 @@ END_TEST
 START_TEST(dead_zones)
 {
     asl_loss alibaba = loss_of("alibaba"), exact = loss_of("asl_detached:gamma_pos=1");
-    asl_jet lost = asl_loss_at(&alibaba, asl_sigmoid_of_logit(-20), 1),
-            kept = asl_loss_at(&exact, asl_sigmoid_of_logit(-20), 1);
+    asl_loss_value lost = asl_loss_at(&alibaba, asl_sigmoid_of_logit(-20), 1),
+                   kept = asl_loss_at(&exact, asl_sigmoid_of_logit(-20), 1);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
     ck_assert(lost.grad == 0 && lost.hess == 0);
     ck_assert_double_eq_tol(kept.grad, -1, 1e-6);

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "exact/exact.h"
 #include "reference.h"
+#include "reference/reference.h"
 #include "support.h"
 
 /* A loss of the formula alone, with the parameters of asl. */
@@ -16,13 +16,13 @@ static asl_family written(const char *formula)
     return f;
 }
 
-static asl_jet jet_of(const char *formula, double x, bool is_prob)
+static asl_loss_value jet_of(const char *formula, double x, bool is_prob)
 {
     asl_family f = written(formula);
     asl_loss loss = {.family = &f, .theta = {3, 4, 0.25}};
-    asl_jet j;
+    asl_loss_value j;
     asl_error err;
-    if (asl_exact_jet(&loss, x, is_prob, 0, &j, &err) != ASL_OK) ck_abort_msg("%s", err.text);
+    if (asl_reference_jet(&loss, x, is_prob, 0, &j, &err) != ASL_OK) ck_abort_msg("%s", err.text);
     return j;
 }
 
@@ -30,8 +30,8 @@ START_TEST(every_formula_of_the_registry_is_a_program)
 {
     for (size_t i = 0; i < asl_family_count(); i++) {
         asl_error err;
-        if (!asl_exact_has(asl_family_at(i))) continue;
-        if (asl_exact_check(asl_family_at(i), &err) != ASL_OK) ck_abort_msg("%s", err.text);
+        if (!asl_reference_has(asl_family_at(i))) continue;
+        if (asl_reference_check(asl_family_at(i), &err) != ASL_OK) ck_abort_msg("%s", err.text);
     }
 }
 END_TEST
@@ -107,7 +107,7 @@ START_TEST(errors_name_the_column)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         asl_family f = written(cases[i].formula);
         asl_error err;
-        ck_assert_msg(asl_exact_check(&f, &err) == ASL_BAD, "'%s' is read", cases[i].formula);
+        ck_assert_msg(asl_reference_check(&f, &err) == ASL_BAD, "'%s' is read", cases[i].formula);
         ck_assert_ptr_nonnull(strstr(err.text, "written: formula of label 1: column "));
         ck_assert_ptr_nonnull(strstr(err.text, cases[i].message));
     }
@@ -120,10 +120,10 @@ START_TEST(too_long_is_refused)
     for (int i = 0; i < 200; i++) strcat(text, " + p");
     asl_family f = written(text);
     asl_error err;
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_BAD);
     ck_assert_ptr_nonnull(strstr(err.text, "the formula is too long"));
     f = written("a+b+c+d+e+f+g+h+i+j+k+l+m");
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_BAD);
     ck_assert_ptr_nonnull(strstr(err.text, "too many names"));
 }
 END_TEST
@@ -135,25 +135,25 @@ START_TEST(too_much_work_is_refused)
     asl_family f = written(deep);
     asl_error err;
     memset(deep, '(', sizeof deep - 1);
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_BAD);
     ck_assert_ptr_nonnull(strstr(err.text, "longer than 2000 characters"));
     f = written("a, a = b b b b b b b b, b = c c c c c c c c, c = d d d d d d d d, d = e e e e e e e e, e = 2 2 2 2 2");
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_BAD);
     ck_assert_ptr_nonnull(strstr(err.text, "too many operations"));
     f = written("a, a = b b b b b b b b, b = c c c c c c c c, c = d d d d d d d d, d = e, e = 2");
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_OK);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_OK);
     memset(deep, 0, sizeof deep);
     memset(deep, '(', 999);
     deep[999] = 'p';
     memset(deep + 1000, ')', 999);
     f = written(deep);
-    ck_assert_int_eq(asl_exact_check(&f, &err), ASL_OK);
+    ck_assert_int_eq(asl_reference_check(&f, &err), ASL_OK);
 }
 END_TEST
 
 static void same_jets(const char *a, const char *b, double z)
 {
-    asl_jet x = jet_of(a, z, false), y = jet_of(b, z, false);
+    asl_loss_value x = jet_of(a, z, false), y = jet_of(b, z, false);
     ck_assert_msg(fabs(x.value - y.value) <= 3e-16 * fabs(y.value), "%s = %s at %g", a, b, z);
     ck_assert_msg(fabs(x.grad - y.grad) <= 3e-16 * fabs(y.grad), "slopes of %s = %s at %g", a, b, z);
     ck_assert_msg(fabs(x.hess - y.hess) <= 3e-16 * fabs(y.hess), "bends of %s = %s at %g", a, b, z);
@@ -214,7 +214,7 @@ START_TEST(what_is_detached_is_a_constant_in_the_gradient)
 {
     for (double z = -9; z <= 9; z += 1.5) {
         double p = 1 / (1 + exp(-z)), q = 1 / (1 + exp(z));
-        asl_jet whole = jet_of("detach(p^2)", z, false), half = jet_of("detach(p) z", z, false);
+        asl_loss_value whole = jet_of("detach(p^2)", z, false), half = jet_of("detach(p) z", z, false);
         ck_assert(whole.grad == 0 && whole.hess == 0 && whole.value > 0);
         ck_assert_double_eq_tol(half.grad, p, 1e-15); /* z' = 1 times the weight p, and its true slope p q */
         ck_assert_double_eq_tol(half.hess, p * q, 1e-15);
@@ -225,7 +225,7 @@ END_TEST
 
 START_TEST(at_a_kink_the_side_of_smaller_p_counts)
 {
-    asl_jet j = jet_of("max(p - margin, 0)", 0.25, true), k = jet_of("max(0, p - margin)", 0.25, true);
+    asl_loss_value j = jet_of("max(p - margin, 0)", 0.25, true), k = jet_of("max(0, p - margin)", 0.25, true);
     ck_assert(j.value == 0 && j.grad == 0 && k.grad == 0);
     j = jet_of("min(p - margin, 0)", 0.25, true);
     ck_assert_double_eq_tol(j.grad, 0.1875, 1e-16);
@@ -241,7 +241,7 @@ START_TEST(what_is_dropped_is_zero_whatever_the_power)
     const char *formulas[] = {"-u^0 log(1 - u), u = max(p - margin, 0)", "u^0.5 (1 + u), u = max(p - margin, 0)",
                               "u^1.5 log u, u = max(p - margin, 0)", "detach(u^0.1) u, u = max(p - margin, 0)"};
     for (size_t i = 0; i < 4; i++) {
-        asl_jet j = jet_of(formulas[i], -5, false);
+        asl_loss_value j = jet_of(formulas[i], -5, false);
         ck_assert_msg(j.value == 0 && j.grad == 0 && j.hess == 0, "%s", formulas[i]);
     }
 }
@@ -253,12 +253,12 @@ START_TEST(limits_are_the_definitions)
     const double far[] = {-ASL_INF, ASL_INF, 1e5, -1e300};
     for (size_t i = 0; i < 4; i++) {
         for (int y = 0; y <= 1; y++) {
-            asl_jet exact, j = asl_loss_at(&loss, asl_sigmoid_of_logit(far[i]), y);
-            ck_assert_int_eq(asl_exact_jet(&loss, far[i], false, y, &exact, NULL), ASL_OK);
+            asl_loss_value exact, j = asl_loss_at(&loss, asl_sigmoid_of_logit(far[i]), y);
+            ck_assert_int_eq(asl_reference_jet(&loss, far[i], false, y, &exact, NULL), ASL_OK);
             ck_assert(exact.value == j.value && exact.grad == j.grad && exact.hess == j.hess);
         }
     }
-    asl_jet near = jet_of("-log p", -19999, false);
+    asl_loss_value near = jet_of("-log p", -19999, false);
     ck_assert(near.value == 19999 && near.grad == -1 && near.hess == 0);
 }
 END_TEST
@@ -267,14 +267,14 @@ START_TEST(losses_without_a_program_are_refused)
 {
     asl_family f = *asl_family_find("ce", NULL);
     asl_loss loss = {.family = &f};
-    asl_jet j;
+    asl_loss_value j;
     asl_error err;
     f.traits = ASL_SINGLE;
-    ck_assert_int_eq(asl_exact_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
     ck_assert_str_eq(err.text, "ce is computed in its own precision; it has no 256-bit program");
     f.traits = 0;
     f.kind = ASL_BATCHWISE;
-    ck_assert_int_eq(asl_exact_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
+    ck_assert_int_eq(asl_reference_jet(&loss, 0, false, 0, &j, &err), ASL_BAD);
     ck_assert_ptr_eq(strstr(err.text, "ce is a function of a whole batch"), err.text);
 }
 END_TEST
@@ -300,8 +300,8 @@ START_TEST(two_independent_programs_agree)
             bool is_prob = k % 4 == 3;
             double far = k % 2 == 0 ? 6 : 300, x = is_prob ? roll(&d, 0, 1) : roll(&d, -far, far);
             for (int y = 0; y <= 1; y++) {
-                asl_jet a, b;
-                ck_assert_int_eq(asl_exact_jet(&loss, x, is_prob, y, &a, NULL), ASL_OK);
+                asl_loss_value a, b;
+                ck_assert_int_eq(asl_reference_jet(&loss, x, is_prob, y, &a, NULL), ASL_OK);
                 reference_jet(&loss, x, is_prob, y, &b);
                 same_number(a.value, b.value);
                 same_number(a.grad, b.grad);

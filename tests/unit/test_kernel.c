@@ -64,7 +64,7 @@ START_TEST(doubles)
             fill(z, y, 700, (size_t)s);
             asl_kernel_f64(&loss, N, z, y, value, grad);
             for (int i = 0; i < N; i++) {
-                asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(z[i]), y[i]);
+                asl_loss_value j = asl_loss_at(&loss, asl_sigmoid_of_logit(z[i]), y[i]);
                 double error = fmax(off(value[i], j.value, 1e-280), off(grad[i], j.grad, 1e-280));
                 ck_assert_msg(error <= 1e-13, "%s, %s at %.17g, label %d: %g and %g, not %g and %g", variants[v],
                               specs[s], z[i], y[i], value[i], grad[i], j.value, j.grad);
@@ -94,7 +94,7 @@ START_TEST(floats)
             for (int i = 0; i < N; i++) {
                 asl_sigmoid_point x = asl_sigmoid_of_logit((double)zf[i]);
                 if (!y[i] && f.margin > 0 && fabs((double)zf[i] - f.edge_hi) < 1e-3) continue;
-                asl_jet j = asl_loss_at(&loss, x, y[i]);
+                asl_loss_value j = asl_loss_at(&loss, x, y[i]);
                 double base = y[i] ? x.q : fmax(x.p - f.margin, 1e-300);
                 double unit = 1e-6 * (3 + (y[i] ? f.gamma_pos : f.gamma_neg) * fabs(log(base)));
                 double error = fmax(off((double)value[i], j.value, 1e-30), off((double)grad[i], j.grad, 1e-30)) / unit;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "loss/gradient_shape.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "support.h"
 
 static size_t pointwise_families(void)
@@ -34,7 +34,7 @@ static asl_loss random_loss(const asl_family *f, size_t seed)
     return loss;
 }
 
-static asl_jet jet(const asl_loss *loss, double z, int label)
+static asl_loss_value jet(const asl_loss *loss, double z, int label)
 {
     return asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
 }
@@ -94,7 +94,7 @@ START_TEST(nothing_is_nan_at_any_logit)
     {
         for (size_t i = 0; i < sizeof far / sizeof far[0]; i++) {
             for (int y = 0; y <= 1; y++) {
-                asl_jet j = jet(&loss, far[i], y);
+                asl_loss_value j = jet(&loss, far[i], y);
                 ck_assert_msg(!isnan(j.value) && !isnan(j.grad) && !isnan(j.hess), "%s at %g", loss.family->name,
                               far[i]);
                 ck_assert(isfinite(j.grad) && isfinite(j.hess));
@@ -110,7 +110,8 @@ START_TEST(limits_are_those_of_far_logits)
     {
         for (int y = 0; y <= 1; y++) {
             for (int side = 0; side <= 1; side++) {
-                asl_jet far = jet(&loss, side ? 700 : -700, y), end = asl_loss_at(&loss, asl_sigmoid_of_prob(side), y);
+                asl_loss_value far = jet(&loss, side ? 700 : -700, y),
+                               end = asl_loss_at(&loss, asl_sigmoid_of_prob(side), y);
                 if (isfinite(end.value)) {
                     ck_assert_double_eq_tol(end.value, far.value, 1e-12 * fmax(1, fabs(end.value)));
                 } else {
@@ -129,7 +130,7 @@ START_TEST(losses_are_non_negative_and_monotone)
     FOR_LOSSES(loss, 40)
     {
         for (double z = -40; z <= 40; z += 0.37) {
-            asl_jet pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
+            asl_loss_value pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
             int traits = loss.family->traits;
             ck_assert(traits & ASL_SIGNED || (pos.value >= 0 && neg.value >= 0));
             ck_assert(traits & ASL_NOT_MONOTONE || (pos.grad <= 0 && neg.grad >= 0));
@@ -146,7 +147,7 @@ START_TEST(traits_are_needed)
         for (size_t t = 1; t < 200 && (seen & wanted) != wanted; t++) {
             asl_loss loss = random_loss(asl_family_at(f), t);
             for (double z = -12; z <= 12; z += 0.23) {
-                asl_jet pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
+                asl_loss_value pos = jet(&loss, z, 1), neg = jet(&loss, z, 0);
                 if (pos.value < 0 || neg.value < 0) seen |= ASL_SIGNED;
                 if (pos.grad > 0 || neg.grad < 0) seen |= ASL_NOT_MONOTONE;
             }
@@ -158,17 +159,17 @@ END_TEST
 
 START_TEST(turns_of_the_gradient)
 {
-    double z[ASL_MAX_TURNS];
+    double z[ASL_MAX_GRAD_ZEROS];
     asl_loss em = loss_of("em"), smooth = loss_of("an_ls:smoothing=0.2"), hill = loss_of("hill:lambda=1.2"),
              asl = loss_of("asl");
-    ck_assert_uint_eq(asl_loss_turns(&asl, 0, z), 0);
-    ck_assert_uint_eq(asl_loss_turns(&em, 0, z), 1);
+    ck_assert_uint_eq(asl_loss_grad_zeros(&asl, 0, z), 0);
+    ck_assert_uint_eq(asl_loss_grad_zeros(&em, 0, z), 1);
     ck_assert_double_eq_tol(z[0], 0, 1e-15);
-    ck_assert_uint_eq(asl_loss_turns(&smooth, 0, z), 1);
+    ck_assert_uint_eq(asl_loss_grad_zeros(&smooth, 0, z), 1);
     ck_assert_double_eq_tol(z[0], log(0.25), 1e-14);
-    ck_assert_uint_eq(asl_loss_turns(&smooth, 1, z), 1);
+    ck_assert_uint_eq(asl_loss_grad_zeros(&smooth, 1, z), 1);
     ck_assert_double_eq_tol(z[0], log(4), 1e-14);
-    ck_assert_uint_eq(asl_loss_turns(&hill, 0, z), 1);
+    ck_assert_uint_eq(asl_loss_grad_zeros(&hill, 0, z), 1);
     ck_assert_double_eq_tol(z[0], log(4), 1e-14); /* p = 2 lambda / 3 */
 }
 END_TEST
@@ -186,7 +187,7 @@ START_TEST(no_nan_far_out)
         for (size_t i = 0; i < 2 * (sizeof far / sizeof far[0]); i++) {
             for (int y = 0; y <= 1; y++) {
                 double z = i % 2 == 0 ? far[i / 2] : -far[i / 2];
-                asl_jet j = jet(&loss, z, y);
+                asl_loss_value j = jet(&loss, z, y);
                 ck_assert_msg(!isnan(j.value) && !isnan(j.grad) && !isnan(j.hess), "%s at %g, label %d: %g %g %g",
                               loss.family->name, z, y, j.value, j.grad, j.hess);
             }
@@ -221,7 +222,7 @@ START_TEST(batch_equals_one_by_one)
     {
         asl_loss_eval(&loss, N, z, y, value, grad, hess);
         for (int i = 0; i < N; i++) {
-            asl_jet j = jet(&loss, z[i], y[i]);
+            asl_loss_value j = jet(&loss, z[i], y[i]);
             ck_assert(value[i] == j.value && grad[i] == j.grad && hess[i] == j.hess);
         }
         asl_loss_eval(&loss, N, z, y, NULL, grad, NULL);
@@ -233,7 +234,7 @@ END_TEST
 static void same(const char *a, const char *b, double z, int y, double tolerance)
 {
     asl_loss la = loss_of(a), lb = loss_of(b);
-    asl_jet ja = jet(&la, z, y), jb = jet(&lb, z, y);
+    asl_loss_value ja = jet(&la, z, y), jb = jet(&lb, z, y);
     ck_assert_double_eq_tol(ja.value, jb.value, tolerance * fmax(1e-300, fabs(jb.value)));
     ck_assert_double_eq_tol(ja.grad, jb.grad, tolerance * fmax(1e-300, fabs(jb.grad)));
     ck_assert_double_eq_tol(ja.hess, jb.hess, tolerance * fmax(1e-300, fabs(jb.hess) + fabs(jb.grad)));
@@ -322,7 +323,7 @@ START_TEST(next_to_a_margin_at_logit_0)
         const double theta[] = {0, gammas[i], 0.5};
         asl_loss loss;
         asl_loss_set(&loss, asl_family_find("asl", NULL), theta, NULL);
-        asl_jet j = jet(&loss, 5e-324, 0);
+        asl_loss_value j = jet(&loss, 5e-324, 0);
         ck_assert(isfinite(j.value) && isfinite(j.grad) && isfinite(j.hess));
         ck_assert(jet(&loss, 0, 0).grad == 0 && jet(&loss, -5e-324, 0).grad == 0);
         ck_assert_double_eq_tol(j.grad, gammas[i] == 0 ? 0.25 : 0, 1e-15);

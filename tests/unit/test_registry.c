@@ -132,8 +132,8 @@ START_TEST(zeros_have_no_sign)
         if (i % 2) ck_assert_int_eq(asl_loss_set(&loss, loss.family, least, NULL), ASL_OK);
         for (double z = -900; loss.family->kind != ASL_BATCHWISE && z < 900; z += fabs(z) < 40 ? 0.5 : 20) {
             for (int label = 0; label < 2; label++) {
-                asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(z), label);
-                bool grad = loss.family->kind != ASL_DIALECT || j.grad != 0 || !signbit(j.grad);
+                asl_loss_value j = asl_loss_at(&loss, asl_sigmoid_of_logit(z), label);
+                bool grad = loss.family->kind != ASL_IMPLEMENTATION || j.grad != 0 || !signbit(j.grad);
                 ck_assert_msg(grad && (j.value != 0 || !signbit(j.value)), "%s at %g, label %d", loss.family->name, z,
                               label);
             }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/numbers.h"
+#include "loss/gradient_shape.h"
 #include "loss/minimiser.h"
-#include "loss/shape.h"
 #include "support.h"
 
 START_TEST(peaks_of_the_reference_table)
@@ -46,7 +46,7 @@ START_TEST(closed_form_of_p_star_without_focusing)
         asl_loss loss;
         asl_loss_set(&loss, asl_family_find("asl", NULL), theta, NULL);
         ck_assert_double_eq_tol(asl_loss_peak(&loss, 0).p, 1 + m - sqrt(m * (1 + m)), 1e-14);
-        ck_assert_double_eq_tol(asl_loss_shape(&loss).jump, m * (1 - m), 1e-14);
+        ck_assert_double_eq_tol(asl_loss_gradient_shape(&loss).jump, m * (1 - m), 1e-14);
     }
 }
 END_TEST
@@ -95,7 +95,7 @@ START_TEST(the_supremum_of_dialects)
 {
     for (size_t i = 0; i < asl_family_count(); i++) {
         const asl_family *family = asl_family_at(i);
-        if (family->kind != ASL_DIALECT) continue;
+        if (family->kind != ASL_IMPLEMENTATION) continue;
         asl_loss loss = loss_of(family->name);
         for (int y = 0; y <= 1; y++) {
             double sup = asl_loss_grad_sup(&loss, y), most = 0;
@@ -124,7 +124,7 @@ START_TEST(table_1)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         asl_loss loss = loss_of(rows[i].spec);
-        asl_shape s = asl_loss_shape(&loss);
+        asl_gradient_shape s = asl_loss_gradient_shape(&loss);
         ck_assert_msg(s.hard_threshold == rows[i].hard && s.soft_threshold == rows[i].soft &&
                           s.discards_mislabelled == rows[i].discards && s.continuous_gradient == rows[i].continuous,
                       "%s", rows[i].spec);
@@ -140,7 +140,7 @@ START_TEST(orders_are_the_focusing)
             const double theta[] = {0, gammas[i], margins[k]};
             asl_loss loss;
             asl_loss_set(&loss, asl_family_find("asl", NULL), theta, NULL);
-            ck_assert_double_eq_tol(asl_loss_shape(&loss).order, gammas[i], 1e-9 + 1e-3 * gammas[i]);
+            ck_assert_double_eq_tol(asl_loss_gradient_shape(&loss).order, gammas[i], 1e-9 + 1e-3 * gammas[i]);
         }
     }
 }
@@ -318,8 +318,8 @@ static void check_kink(const asl_loss *loss, int y, const asl_kink *kink)
 {
     bool single = loss->family->traits & ASL_SINGLE;
     double t = single ? rounding_at(loss, kink->z) : 0x1p-40, far = single ? 1e-3 : 1e-6;
-    asl_jet below = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z - t), y),
-            above = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z + t), y);
+    asl_loss_value below = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z - t), y),
+                   above = asl_loss_at(loss, asl_sigmoid_of_logit(kink->z + t), y);
     double near = far * (1 + fabs(kink->below.grad) + (isinf(kink->above.grad) ? 0 : fabs(kink->above.grad)));
     ck_assert_msg((isnan(below.grad) && isnan(kink->below.grad)) || fabs(below.grad - kink->below.grad) <= near,
                   "%s: below %.17g, limit %.17g", text_of(loss), below.grad, kink->below.grad);
@@ -361,7 +361,7 @@ END_TEST
 /* The four properties, p* and the jump against the gradient itself on a grid. */
 static void check_properties(const asl_loss *loss)
 {
-    asl_shape s = asl_loss_shape(loss);
+    asl_gradient_shape s = asl_loss_gradient_shape(loss);
     double margin = asl_loss_margin(loss), most = -ASL_INF;
     bool dropped = true;
     for (double z = -30; z <= 30; z += 0.01) {
@@ -398,7 +398,7 @@ START_TEST(jumps_at_every_margin_and_tau)
         const double theta[] = {0, 0, 0.001 * i};
         asl_loss loss;
         asl_loss_set(&loss, asl_family_find("asl", NULL), theta, NULL);
-        asl_shape s = asl_loss_shape(&loss);
+        asl_gradient_shape s = asl_loss_gradient_shape(&loss);
         ck_assert_double_eq_tol(s.jump, theta[2] * (1 - theta[2]), 1e-15);
         ck_assert(!s.continuous_gradient);
     }
@@ -407,11 +407,11 @@ START_TEST(jumps_at_every_margin_and_tau)
         asl_loss loss;
         asl_loss_set(&loss, asl_family_find("splc", NULL), theta, NULL);
         double z = asl_sigmoid_of_prob(theta[0]).z, step = grad_of(&loss, 0, z + 1e-7) - grad_of(&loss, 0, z - 1e-7);
-        ck_assert_double_eq_tol(asl_loss_shape(&loss).jump, step, 1e-6);
-        ck_assert(!asl_loss_shape(&loss).continuous_gradient && step < 0);
+        ck_assert_double_eq_tol(asl_loss_gradient_shape(&loss).jump, step, 1e-6);
+        ck_assert(!asl_loss_gradient_shape(&loss).continuous_gradient && step < 0);
     }
     asl_loss splc = loss_of("splc");
-    ck_assert_double_eq_tol(asl_loss_shape(&splc).jump, -0.642, 5e-4);
+    ck_assert_double_eq_tol(asl_loss_gradient_shape(&splc).jump, -0.642, 5e-4);
 }
 END_TEST
 
@@ -458,9 +458,9 @@ START_TEST(flat_and_detached_losses)
     ck_assert_double_eq(asl_loss_minimiser(&detached, 0.1), asl_loss_minimiser(&attached, 0.1));
     ck_assert_double_eq(asl_loss_settling(&attached, 0.1), asl_loss_minimiser(&attached, 0.1));
     asl_loss em = loss_of("em"), alibaba = loss_of("alibaba:margin=0");
-    ck_assert_double_eq(asl_loss_shape(&em).order, 0);
+    ck_assert_double_eq(asl_loss_gradient_shape(&em).order, 0);
     ck_assert_double_eq_tol(asl_loss_peak(&alibaba, 0).logit, 24 * log(2), 1e-9);
-    ck_assert_double_eq_tol(asl_loss_shape(&alibaba).order, 4, 1e-3);
+    ck_assert_double_eq_tol(asl_loss_gradient_shape(&alibaba).order, 4, 1e-3);
 }
 END_TEST
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 #include "study/curve.h"
 #include "study/properties.h"
 #include "study/stats.h"
@@ -28,7 +28,7 @@ START_TEST(curves_over_p)
     for (size_t i = 0; i < t.rows; i++) {
         const asl_loss *loss = &losses[i / 10];
         int label = i / 5 % 2;
-        asl_jet j = asl_loss_at(loss, asl_sigmoid_of_prob(table_number(&t, i, "prob")), label);
+        asl_loss_value j = asl_loss_at(loss, asl_sigmoid_of_prob(table_number(&t, i, "prob")), label);
         ck_assert_double_eq(table_number(&t, i, "prob"), 0.25 * (double)(i % 5));
         ck_assert(table_number(&t, i, "value") == j.value);
         ck_assert(table_number(&t, i, "grad") == j.grad);

@@ -377,7 +377,7 @@ START_TEST(public_code_is_integrated_to_1e_3)
         for (int k = 0; k < POINTS; k++) {
             double x = -9 + 18 * (k + 0.5) / (double)POINTS,
                    w = exp(-x * x / 2) * 18 / (double)POINTS / sqrt(2 * acos(-1));
-            asl_jet j = asl_loss_at(&loss, asl_sigmoid_of_logit(mean + sd * x), i % 2);
+            asl_loss_value j = asl_loss_at(&loss, asl_sigmoid_of_logit(mean + sd * x), i % 2);
             value += w * j.value;
             grad += w * fabs(j.grad);
         }
@@ -560,8 +560,8 @@ START_TEST(every_loss_is_integrated)
         double density = 1 / (sd * sqrt(2 * acos(-1.0))), grad_pos = 0, grad_neg = 0, value_neg = 0;
         for (int i = 0; i < STEPS; i++) {
             double z = -15 + (i + 0.5) * width;
-            asl_jet pos = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 1),
-                    neg = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 0);
+            asl_loss_value pos = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 1),
+                           neg = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 0);
             double of_pos = density * exp(-z * z / (2 * sd * sd)) * width; /* init: both alike */
             grad_pos += of_pos * rate * (1 - missing) * fabs(pos.grad);
             grad_neg += of_pos * (1 - rate * (1 - missing)) * fabs(neg.grad);

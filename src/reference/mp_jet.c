@@ -1,8 +1,8 @@
-#include "exact/wide.h"
+#include "reference/mp_jet.h"
 
 #define R MPFR_RNDN
 
-void asl_wide_init(asl_wide *x, long bits)
+void asl_mp_jet_init(asl_mp_jet *x, long bits)
 {
     mpfr_inits2(bits, x->v, x->t, x->d, x->h, (mpfr_ptr)0);
     mpfr_set_zero(x->v, 1);
@@ -11,9 +11,9 @@ void asl_wide_init(asl_wide *x, long bits)
     mpfr_set_zero(x->h, 1);
 }
 
-void asl_wide_clear(asl_wide *x) { mpfr_clears(x->v, x->t, x->d, x->h, (mpfr_ptr)0); }
+void asl_mp_jet_clear(asl_mp_jet *x) { mpfr_clears(x->v, x->t, x->d, x->h, (mpfr_ptr)0); }
 
-static void swap(asl_wide *x, asl_wide *y)
+static void swap(asl_mp_jet *x, asl_mp_jet *y)
 {
     mpfr_swap(x->v, y->v);
     mpfr_swap(x->t, y->t);
@@ -43,7 +43,7 @@ static void add_product3(mpfr_t sum, const mpfr_t a, const mpfr_t b, const mpfr_
     mpfr_clear(product);
 }
 
-void asl_wide_negate(asl_wide *x)
+void asl_mp_jet_negate(asl_mp_jet *x)
 {
     mpfr_neg(x->v, x->v, R);
     mpfr_neg(x->t, x->t, R);
@@ -51,7 +51,7 @@ void asl_wide_negate(asl_wide *x)
     mpfr_neg(x->h, x->h, R);
 }
 
-void asl_wide_add(asl_wide *x, const asl_wide *y)
+void asl_mp_jet_add(asl_mp_jet *x, const asl_mp_jet *y)
 {
     mpfr_add(x->v, x->v, y->v, R);
     mpfr_add(x->t, x->t, y->t, R);
@@ -59,7 +59,7 @@ void asl_wide_add(asl_wide *x, const asl_wide *y)
     mpfr_add(x->h, x->h, y->h, R);
 }
 
-void asl_wide_subtract(asl_wide *x, const asl_wide *y)
+void asl_mp_jet_subtract(asl_mp_jet *x, const asl_mp_jet *y)
 {
     mpfr_sub(x->v, x->v, y->v, R);
     mpfr_sub(x->t, x->t, y->t, R);
@@ -67,10 +67,10 @@ void asl_wide_subtract(asl_wide *x, const asl_wide *y)
     mpfr_sub(x->h, x->h, y->h, R);
 }
 
-void asl_wide_multiply(asl_wide *x, const asl_wide *y)
+void asl_mp_jet_multiply(asl_mp_jet *x, const asl_mp_jet *y)
 {
-    asl_wide z;
-    asl_wide_init(&z, mpfr_get_prec(x->v));
+    asl_mp_jet z;
+    asl_mp_jet_init(&z, mpfr_get_prec(x->v));
     add_product(z.v, x->v, y->v);
     add_product(z.t, x->t, y->v);
     add_product(z.t, x->v, y->t);
@@ -81,27 +81,27 @@ void asl_wide_multiply(asl_wide *x, const asl_wide *y)
     add_product(z.h, x->t, y->d);
     add_product(z.h, x->v, y->h);
     swap(x, &z);
-    asl_wide_clear(&z);
+    asl_mp_jet_clear(&z);
 }
 
-void asl_wide_detach(asl_wide *x)
+void asl_mp_jet_detach(asl_mp_jet *x)
 {
     mpfr_set_zero(x->d, 1);
     mpfr_set_zero(x->h, 1);
 }
 
 /* x = F(x); f contains F, F' and F'' there. */
-static void chain(asl_wide *x, mpfr_t *f)
+static void chain(asl_mp_jet *x, mpfr_t *f)
 {
-    asl_wide z;
-    asl_wide_init(&z, mpfr_get_prec(x->v));
+    asl_mp_jet z;
+    asl_mp_jet_init(&z, mpfr_get_prec(x->v));
     mpfr_set(z.v, f[0], R);
     add_product(z.t, f[1], x->t);
     add_product(z.d, f[1], x->d);
     add_product3(z.h, x->t, x->d, f[2]);
     add_product(z.h, f[1], x->h);
     swap(x, &z);
-    asl_wide_clear(&z);
+    asl_mp_jet_clear(&z);
 }
 
 static void init3(mpfr_t *f, mpfr_prec_t bits)
@@ -114,7 +114,7 @@ static void clear3(mpfr_t *f)
     for (int i = 0; i < 3; i++) mpfr_clear(f[i]);
 }
 
-void asl_wide_apply(asl_wide *x, asl_wide_rule *rule)
+void asl_mp_jet_apply(asl_mp_jet *x, asl_mp_jet_rule *rule)
 {
     mpfr_t f[3];
     init3(f, mpfr_get_prec(x->v));
@@ -124,7 +124,7 @@ void asl_wide_apply(asl_wide *x, asl_wide_rule *rule)
 }
 
 /* g a^(g-1) is 0 for g = 0, and g (g-1) a^(g-2) is 0 for g = 0 and 1, also at a = 0. */
-void asl_wide_power(asl_wide *x, const mpfr_t g)
+void asl_mp_jet_power(asl_mp_jet *x, const mpfr_t g)
 {
     mpfr_t f[3], exponent, factor;
     init3(f, mpfr_get_prec(x->v));
@@ -153,17 +153,17 @@ static void reciprocal(mpfr_t *f, const mpfr_t a)
     mpfr_neg(f[1], f[1], R);
 }
 
-void asl_wide_divide(asl_wide *x, const asl_wide *y)
+void asl_mp_jet_divide(asl_mp_jet *x, const asl_mp_jet *y)
 {
-    asl_wide z;
-    asl_wide_init(&z, mpfr_get_prec(x->v));
-    asl_wide_add(&z, y);
-    asl_wide_apply(&z, reciprocal);
-    asl_wide_multiply(x, &z);
-    asl_wide_clear(&z);
+    asl_mp_jet z;
+    asl_mp_jet_init(&z, mpfr_get_prec(x->v));
+    asl_mp_jet_add(&z, y);
+    asl_mp_jet_apply(&z, reciprocal);
+    asl_mp_jet_multiply(x, &z);
+    asl_mp_jet_clear(&z);
 }
 
-void asl_wide_log(mpfr_t *f, const mpfr_t a)
+void asl_mp_jet_log(mpfr_t *f, const mpfr_t a)
 {
     mpfr_log(f[0], a, R);
     mpfr_ui_div(f[1], 1, a, R);
@@ -171,7 +171,7 @@ void asl_wide_log(mpfr_t *f, const mpfr_t a)
     mpfr_neg(f[2], f[2], R);
 }
 
-void asl_wide_exp(mpfr_t *f, const mpfr_t a)
+void asl_mp_jet_exp(mpfr_t *f, const mpfr_t a)
 {
     mpfr_exp(f[0], a, R);
     mpfr_set(f[1], f[0], R);
@@ -188,7 +188,7 @@ static void sigmoid(mpfr_t s, const mpfr_t a)
 }
 
 /* s, s (1 - s), s (1 - s) (1 - 2s), with 1 - s computed as the sigmoid of -a */
-void asl_wide_sigmoid(mpfr_t *f, const mpfr_t a)
+void asl_mp_jet_sigmoid(mpfr_t *f, const mpfr_t a)
 {
     mpfr_neg(f[2], a, R);
     sigmoid(f[2], f[2]);
@@ -198,7 +198,7 @@ void asl_wide_sigmoid(mpfr_t *f, const mpfr_t a)
     mpfr_mul(f[2], f[2], f[1], R);
 }
 
-void asl_wide_softplus(mpfr_t *f, const mpfr_t a)
+void asl_mp_jet_softplus(mpfr_t *f, const mpfr_t a)
 {
     mpfr_neg(f[0], a, R);
     sigmoid(f[0], f[0]);
@@ -208,7 +208,7 @@ void asl_wide_softplus(mpfr_t *f, const mpfr_t a)
     mpfr_log1p(f[0], f[0], R);
 }
 
-bool asl_wide_less(const asl_wide *x, const asl_wide *y)
+bool asl_mp_jet_less(const asl_mp_jet *x, const asl_mp_jet *y)
 {
     int order = mpfr_cmp(x->v, y->v);
     return order != 0 ? order < 0 : mpfr_greater_p(x->t, y->t);

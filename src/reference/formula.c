@@ -1,4 +1,4 @@
-#include "exact/formula.h"
+#include "reference/formula.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,26 +1,29 @@
 /* The dialects as rows of the registry: the same formulas with their own options and defaults. */
-#include "loss/dialect.h"
 #include "loss/focusing.h"
+#include "loss/implementation.h"
 
-static void derive(const double *theta, double *derived) { asl_focusing_derive(theta[ASL_DIALECT_MARGIN], derived); }
+static void derive(const double *theta, double *derived)
+{
+    asl_focusing_derive(theta[ASL_IMPLEMENTATION_MARGIN], derived);
+}
 
 /* Arguments: name, title, source, default of gamma_pos, the implementation with the same value and a full gradient
  * (NULL: itself), both weights, note, and the options. */
 extern const asl_family asl_family_alibaba_optimized;
 
 #define DIALECT(NAME, TITLE, SOURCE, GAMMA_POS, ATTACHED, WEIGHT_POS, WEIGHT_NEG, NOTE, ...)                           \
-    static const asl_dialect NAME = {__VA_ARGS__};                                                                     \
-    static asl_jet NAME##_pos(const asl_loss *loss, const asl_sigmoid_point *x)                                        \
+    static const asl_implementation NAME = {__VA_ARGS__};                                                              \
+    static asl_loss_value NAME##_pos(const asl_loss *loss, const asl_sigmoid_point *x)                                 \
     {                                                                                                                  \
-        return asl_dialect_pos(&NAME, loss, x);                                                                        \
+        return asl_implementation_pos(&NAME, loss, x);                                                                 \
     }                                                                                                                  \
-    static asl_jet NAME##_neg(const asl_loss *loss, const asl_sigmoid_point *x)                                        \
+    static asl_loss_value NAME##_neg(const asl_loss *loss, const asl_sigmoid_point *x)                                 \
     {                                                                                                                  \
-        return asl_dialect_neg(&NAME, loss, x);                                                                        \
+        return asl_implementation_neg(&NAME, loss, x);                                                                 \
     }                                                                                                                  \
     static size_t NAME##_kinks(const asl_loss *loss, int label, asl_kink *kink)                                        \
     {                                                                                                                  \
-        return asl_dialect_kinks(&NAME, loss, label, kink);                                                            \
+        return asl_implementation_kinks(&NAME, loss, label, kink);                                                     \
     }                                                                                                                  \
     const asl_family asl_family_##NAME = {                                                                             \
         .name = #NAME,                                                                                                 \
@@ -33,9 +36,9 @@ extern const asl_family asl_family_alibaba_optimized;
                    {"gamma_neg", 0, 30, 4, "focusing of negatives", ASL_NEG_SIDE},                                     \
                    {"margin", 0, 0.5, 0.05, "probability margin: negatives with p <= margin have no loss",             \
                     ASL_NEG_SIDE}},                                                                                    \
-        .kind = ASL_DIALECT,                                                                                           \
+        .kind = ASL_IMPLEMENTATION,                                                                                    \
         .traits = ASL_SINGLE,                                                                                          \
-        .margin = ASL_DIALECT_MARGIN,                                                                                  \
+        .margin = ASL_IMPLEMENTATION_MARGIN,                                                                           \
         .derive = derive,                                                                                              \
         .pos = NAME##_pos,                                                                                             \
         .neg = NAME##_neg,                                                                                             \

@@ -23,8 +23,8 @@
  *     p > tau ? -q^gamma log p : p^gamma softplus(z)
  *
  * A formula refers to its text and the family, and owns nothing. */
-#ifndef ASL_EXACT_FORMULA_H
-#define ASL_EXACT_FORMULA_H
+#ifndef ASL_REFERENCE_FORMULA_H
+#define ASL_REFERENCE_FORMULA_H
 
 #include "loss/loss.h"
 

@@ -1,11 +1,11 @@
 /* The losses in 256 bits, from their published formulas. The formula text that `aslab losses` prints is parsed
- * (exact/formula.h), evaluated and differentiated automatically here. This shares only the text with the closed forms
+ * (reference/formula.h), evaluated and differentiated automatically here. This shares only the text with the closed forms
  * of src/loss, so each is a test of the other.
  *
  * Working precision: 256 bits, plus the bits that 1 - p, p - 1/2 and their squares lose to cancellation (2 |z| / ln 2,
  * and twice the number of bits by which z is below 1). The results are thus correct to the last bit of a double. */
-#ifndef ASL_EXACT_EXACT_H
-#define ASL_EXACT_EXACT_H
+#ifndef ASL_REFERENCE_REFERENCE_H
+#define ASL_REFERENCE_REFERENCE_H
 
 #include <stdbool.h>
 
@@ -13,7 +13,7 @@
 
 /* Does the family have such a program? Dialects, which stand for code in its own precision, and losses of a whole
  * batch do not. */
-bool asl_exact_has(const asl_family *family);
+bool asl_reference_has(const asl_family *family);
 
 /* Loss and derivatives of one label, each rounded once.
  *
@@ -24,16 +24,16 @@ bool asl_exact_has(const asl_family *family);
  * At a kink the side with smaller p counts. At the logits -inf and inf (probabilities 0 and 1) and beyond +-20,000,
  * asl_loss_at computes the result (the limits). ASL_BAD for a loss without a program, or if a formula cannot be
  * parsed. */
-int asl_exact_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_jet *out, asl_error *err);
+int asl_reference_jet(const asl_loss *loss, double x, bool is_prob, int label, asl_loss_value *out, asl_error *err);
 
 /* Check that both formulas of a family can be parsed; otherwise ASL_BAD with the label and the column. */
-int asl_exact_check(const asl_family *family, asl_error *err);
+int asl_reference_check(const asl_family *family, asl_error *err);
 
 /* Free the cache that MPFR keeps for this thread. */
-void asl_exact_done(void);
+void asl_reference_done(void);
 
 /* Set the function to call if there is no memory for 256-bit numbers. GMP, which MPFR uses, cannot continue then, so
  * `end` must not return. By default GMP aborts the process. Call it once, before any other thread starts. */
-void asl_exact_without_memory(void (*end)(void));
+void asl_reference_without_memory(void (*end)(void));
 
 #endif

@@ -12,26 +12,26 @@
  * 16.636, where 1 - p rounds to less than eps. With a full gradient and 0 < gamma < 1, a weight of 0 has an infinite
  * slope, and grad is NaN as in the original code. hess is that of the exact loss, and 0 where the gradient is cut
  * off. */
-#ifndef ASL_LOSS_DIALECT_H
-#define ASL_LOSS_DIALECT_H
+#ifndef ASL_LOSS_IMPLEMENTATION_H
+#define ASL_LOSS_IMPLEMENTATION_H
 
 #include "loss/loss.h"
 
-typedef struct asl_dialect {
+typedef struct asl_implementation {
     bool detached;  /* the weight is constant in the gradient */
     bool unshifted; /* the weight of a negative is p^gamma_neg */
-} asl_dialect;
+} asl_implementation;
 
-asl_jet asl_dialect_pos(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x);
-asl_jet asl_dialect_neg(const asl_dialect *d, const asl_loss *loss, const asl_sigmoid_point *x);
+asl_loss_value asl_implementation_pos(const asl_implementation *d, const asl_loss *loss, const asl_sigmoid_point *x);
+asl_loss_value asl_implementation_neg(const asl_implementation *d, const asl_loss *loss, const asl_sigmoid_point *x);
 
 /* The kinks. At label 1: where the logarithm is clamped. At label 0: the margin and, if it is below eps, the logit
  * where 1 - p rounds to less than eps. The limits are results of the code next to the kink, accurate to about 1e-6;
  * above a margin they are those of the exact formula. */
-size_t asl_dialect_kinks(const asl_dialect *d, const asl_loss *loss, int label, asl_kink *kink);
+size_t asl_implementation_kinks(const asl_implementation *d, const asl_loss *loss, int label, asl_kink *kink);
 
 /* Indices of the parameters of every dialect. */
-enum { ASL_DIALECT_GAMMA_POS, ASL_DIALECT_GAMMA_NEG, ASL_DIALECT_MARGIN };
+enum { ASL_IMPLEMENTATION_GAMMA_POS, ASL_IMPLEMENTATION_GAMMA_NEG, ASL_IMPLEMENTATION_MARGIN };
 
 /* A public implementation and its differences. */
 typedef struct asl_public_code {

@@ -3,16 +3,16 @@
  *
  * All results derive from one description: the logits are divided, at the kinks of the loss and at the extrema between
  * them, into stretches on which the gradient of one label is monotone. */
-#ifndef ASL_LOSS_SHAPE_H
-#define ASL_LOSS_SHAPE_H
+#ifndef ASL_LOSS_GRADIENT_SHAPE_H
+#define ASL_LOSS_GRADIENT_SHAPE_H
 
 #include "loss/loss.h"
 
 /* An interval of logits on which grad of one label is monotone. */
 typedef struct asl_stretch {
-    double from, to;    /* logits in [-inf, inf] */
-    asl_jet start, end; /* limits at both ends, from the inside; can be infinite */
-    int slope;          /* grad: 1 rises, -1 falls, 0 constant */
+    double from, to;           /* logits in [-inf, inf] */
+    asl_loss_value start, end; /* limits at both ends, from the inside; can be infinite */
+    int slope;                 /* grad: 1 rises, -1 falls, 0 constant */
 } asl_stretch;
 
 enum { ASL_MAX_STRETCHES = 24 };
@@ -46,7 +46,7 @@ static inline bool asl_peak_passed(const asl_peak *peak, double logit) { return 
 double asl_loss_grad_sup(const asl_loss *loss, int label);
 
 /* Properties of the negative side (table 1). */
-typedef struct asl_shape {
+typedef struct asl_gradient_shape {
     asl_peak peak;   /* p* */
     double grad_end; /* limit of grad for p -> 1 */
     /* The largest step of grad at a kink, limit from above minus limit from below, signed. 0: grad is continuous. */
@@ -59,14 +59,14 @@ typedef struct asl_shape {
     bool soft_threshold;       /* order > 0: the easier a negative, the more it is attenuated */
     bool discards_mislabelled; /* grad_end is 0 */
     bool continuous_gradient;  /* jump is 0 */
-} asl_shape;
+} asl_gradient_shape;
 
-asl_shape asl_loss_shape(const asl_loss *loss);
+asl_gradient_shape asl_loss_gradient_shape(const asl_loss *loss);
 
-enum { ASL_MAX_TURNS = 4 };
+enum { ASL_MAX_GRAD_ZEROS = 4 };
 
 /* Write the logits in [-60, 60] where the gradient of one label changes sign, except kinks, ascending, to z
- * [ASL_MAX_TURNS]; returns their number. */
-size_t asl_loss_turns(const asl_loss *loss, int label, double *z);
+ * [ASL_MAX_GRAD_ZEROS]; returns their number. */
+size_t asl_loss_grad_zeros(const asl_loss *loss, int label, double *z);
 
 #endif

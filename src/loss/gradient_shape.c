@@ -1,4 +1,4 @@
-#include "loss/shape.h"
+#include "loss/gradient_shape.h"
 
 #include <math.h>
 
@@ -9,7 +9,7 @@
 /* Relative differences of grad below this are rounding, unless neg_bend computes the sign of hess. */
 #define ROUNDING 1e-13
 
-static asl_jet jet_at(const asl_loss *loss, int label, double z)
+static asl_loss_value jet_at(const asl_loss *loss, int label, double z)
 {
     return asl_loss_at(loss, asl_sigmoid_of_logit(z), label);
 }
@@ -18,7 +18,7 @@ static asl_jet jet_at(const asl_loss *loss, int label, double z)
 static double slope(const asl_loss *loss, int label, double z)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(z);
-    if (label == 0 && loss->family->neg_bend != NULL) return loss->family->neg_bend(loss, &x);
+    if (label == 0 && loss->family->neg_hess_sign != NULL) return loss->family->neg_hess_sign(loss, &x);
     return asl_loss_at(loss, x, label).hess;
 }
 
@@ -44,9 +44,9 @@ enum { MOST_EXTREMA = ASL_MAX_STRETCHES - ASL_MAX_KINKS - 1 };
 /* The logits between two neighbouring kinks, with the extrema of grad inside. */
 typedef struct domain {
     double from, to;
-    asl_jet start, end;
+    asl_loss_value start, end;
     double z[MOST_EXTREMA];
-    asl_jet at[MOST_EXTREMA];
+    asl_loss_value at[MOST_EXTREMA];
     size_t n;
     int first; /* sign of the slope before the first extremum; 0: grad is constant */
 } domain;
@@ -134,7 +134,7 @@ size_t asl_loss_stretches(const asl_loss *loss, int label, asl_stretch *out)
                     .start = i == 0 ? jet_at(loss, label, -ASL_INF) : kink[i - 1].above,
                     .end = i == kinks ? jet_at(loss, label, ASL_INF) : kink[i].below};
         find_extrema(&d, loss, label);
-        if (label != 0 || loss->family->neg_bend == NULL) remove_rounding(&d);
+        if (label != 0 || loss->family->neg_hess_sign == NULL) remove_rounding(&d);
         if (n + d.n + 1 > ASL_MAX_STRETCHES) d.n = 0;
         n += add_stretches(&d, out + n);
     }
@@ -209,11 +209,11 @@ static double largest_jump(const asl_kink *kink, size_t n)
     return largest;
 }
 
-asl_shape asl_loss_shape(const asl_loss *loss)
+asl_gradient_shape asl_loss_gradient_shape(const asl_loss *loss)
 {
     asl_kink kink[ASL_MAX_KINKS];
     size_t n = asl_loss_kinks(loss, 0, kink);
-    asl_shape s = {.peak = asl_loss_peak(loss, 0), .hard_threshold = asl_loss_margin(loss) > 0};
+    asl_gradient_shape s = {.peak = asl_loss_peak(loss, 0), .hard_threshold = asl_loss_margin(loss) > 0};
     s.grad_end = asl_loss_at(loss, asl_sigmoid_of_prob(1), 0).grad;
     s.jump = largest_jump(kink, n);
     s.order = order_of(loss, s.hard_threshold, kink);
@@ -239,11 +239,11 @@ static bool find_turn(const asl_loss *loss, int label, const asl_stretch *s, dou
     return true;
 }
 
-size_t asl_loss_turns(const asl_loss *loss, int label, double *z)
+size_t asl_loss_grad_zeros(const asl_loss *loss, int label, double *z)
 {
     if (!(loss->family->traits & ASL_NOT_MONOTONE)) return 0;
     asl_stretch s[ASL_MAX_STRETCHES];
     size_t stretches = asl_loss_stretches(loss, label, s), n = 0;
-    for (size_t i = 0; i < stretches && n < ASL_MAX_TURNS; i++) n += find_turn(loss, label, &s[i], &z[n]);
+    for (size_t i = 0; i < stretches && n < ASL_MAX_GRAD_ZEROS; i++) n += find_turn(loss, label, &s[i], &z[n]);
     return n;
 }
