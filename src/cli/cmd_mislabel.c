@@ -144,7 +144,7 @@ static int check(const asl_options *o, asl_error *err)
 
 static void tell(const asl_options *o, const asl_predictions *d)
 {
-    asl_oddities odd = asl_predictions_oddities(d);
+    asl_special_counts odd = asl_predictions_special_counts(d);
     size_t sides[2] = {0}, top = (size_t)asl_options_count(o, "top");
     for (size_t i = 0; i < d->n; i++) {
         if (d->given[i] != ASL_UNKNOWN) sides[d->given[i]]++;

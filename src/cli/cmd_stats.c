@@ -22,7 +22,7 @@ static const asl_option options[] = {
 
 static void tell(const asl_options *o, const asl_predictions *d)
 {
-    asl_oddities odd = asl_predictions_oddities(d);
+    asl_special_counts odd = asl_predictions_special_counts(d);
     if (d->unnamed) asl_options_note(o, "there is no column 'label': all rows are taken as one label");
     if (odd.infinite > 0) {
         asl_options_note(o,

@@ -41,7 +41,7 @@ static const asl_option options[] = {
     {.name = "regime",
      .kind = ASL_OPTION_CHOICE,
      .def = "coco-like",
-     .choice_at = asl_regime_name,
+     .choice_at = asl_preset_name,
      .help = "kind of synthetic data"},
     {.name = "data",
      .kind = ASL_OPTION_TEXT,
@@ -261,7 +261,7 @@ static const char column_text[] =
 /* The names that --regime and --noise take, and the columns. */
 static void add_tables(asl_strbuf *out)
 {
-    for (const asl_regime *r = asl_regimes; r->name != NULL; r++)
+    for (const asl_preset *r = asl_presets; r->name != NULL; r++)
         asl_strbuf_format(out, "  %-18s %s (hidden %zu, lr %g)\n", r->name, r->meaning, r->hidden, r->lr);
     asl_strbuf_add(out, "\n--noise, at the rates --missing and --spurious (src/data/noise.h):\n");
     for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++)

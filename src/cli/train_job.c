@@ -132,8 +132,8 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     asl_training_spec *s = &j->spec;
     int code = read_list(o, "missing", 0, &s->missing, err);
     if (code == ASL_OK) code = read_list(o, "spurious", 0, &s->spurious, err);
-    if (code == ASL_OK) code = read_list(o, "hidden", (double)j->regime->hidden, &s->hidden, err);
-    if (code == ASL_OK) code = read_list(o, "lr", j->regime->lr, &s->lr, err);
+    if (code == ASL_OK) code = read_list(o, "hidden", (double)j->preset->hidden, &s->hidden, err);
+    if (code == ASL_OK) code = read_list(o, "lr", j->preset->lr, &s->lr, err);
     s->adaptive = asl_options_given(o, "adapt-target");
     if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
         code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
@@ -175,13 +175,16 @@ static int read_names(const asl_options *o, const char *option, const char *cons
 
 static int read_choices(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    int biases[ASL_BIASES], rescues[ASL_RESCUES];
+    int biases[ASL_BIASES], label_corrections[ASL_LABEL_CORRECTIONS];
     int code = read_names(o, "bias", asl_bias_names, ASL_BIASES, biases, &j->spec.nbiases, err);
-    if (code == ASL_OK) code = read_names(o, "rescue", asl_rescue_names, ASL_RESCUES, rescues, &j->spec.nrescues, err);
+    if (code == ASL_OK)
+        code = read_names(o, "rescue", asl_label_correction_names, ASL_LABEL_CORRECTIONS, label_corrections,
+                          &j->spec.nlabel_corrections, err);
     for (size_t i = 0; code == ASL_OK && i < j->spec.nbiases; i++) j->biases[i] = (asl_bias)biases[i];
-    for (size_t i = 0; code == ASL_OK && i < j->spec.nrescues; i++) j->rescues[i] = (asl_rescue)rescues[i];
+    for (size_t i = 0; code == ASL_OK && i < j->spec.nlabel_corrections; i++)
+        j->label_corrections[i] = (asl_label_correction)label_corrections[i];
     j->spec.biases = j->biases;
-    j->spec.rescues = j->rescues;
+    j->spec.label_corrections = j->label_corrections;
     return code;
 }
 
@@ -216,7 +219,7 @@ static double of_regime(const asl_options *o, const char *name, double otherwise
 
 static size_t count_of(const asl_options *o, const char *name) { return (size_t)asl_options_count(o, name); }
 
-static asl_synthetic read_synthetic(const asl_options *o, const asl_regime *r)
+static asl_synthetic read_synthetic(const asl_options *o, const asl_preset *r)
 {
     return (asl_synthetic){
         .labels = count_of(o, "labels"),
@@ -235,7 +238,7 @@ static asl_synthetic read_synthetic(const asl_options *o, const asl_regime *r)
 
 static void tell_oddities(const asl_options *o, const asl_named_data *d)
 {
-    asl_oddness odd = asl_dataset_oddness(&d->tables);
+    asl_data_warnings odd = asl_dataset_warnings(&d->tables);
     if (odd.constant > 0)
         asl_options_note(o, "%s: constant on train, and so counted as 0: %zu of %zu features", d->name, odd.constant,
                          d->tables.features);
@@ -271,10 +274,10 @@ static int read_tables(const asl_options *o, asl_train_job *j, asl_error *err)
     return code;
 }
 
-static asl_protocol read_protocol(const asl_options *o)
+static asl_train_config read_protocol(const asl_options *o)
 {
     bool sgd = strcmp(asl_options_text(o, "optimizer"), "sgd") == 0;
-    return (asl_protocol){
+    return (asl_train_config){
         .batch = count_of(o, "batch"),
         .epochs = count_of(o, "epochs"),
         .warmup = asl_options_real(o, "warmup"),
@@ -305,8 +308,8 @@ static int check(const asl_options *o, asl_train_job *j, asl_error *err)
         size_t n = s->tables[i].tables.train.n, left = n - asl_held_out(n, s->held_out);
         least = i == 0 || left < least ? left : least;
     }
-    if (s->protocol.batch > least)
-        return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the %zu samples to train on", s->protocol.batch,
+    if (s->train_config.batch > least)
+        return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the %zu samples to train on", s->train_config.batch,
                         least);
     if (s->lr.n > 1 && fewest_held_out(s) == 0)
         return asl_fail(err, ASL_BAD, "--validation %g leaves nothing to choose among %zu learning rates by",
@@ -323,30 +326,32 @@ static int check(const asl_options *o, asl_train_job *j, asl_error *err)
                 return asl_fail(err, ASL_BAD, "--data: two folders are called %.80s", s->tables[i].name);
         }
     }
-    size_t steps = least / s->protocol.batch * s->protocol.epochs;
-    if (!asl_options_given(o, "records") && s->protocol.records > steps) s->protocol.records = steps;
-    if (s->protocol.records > steps)
-        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->protocol.records, steps);
+    size_t steps = least / s->train_config.batch * s->train_config.epochs;
+    if (!asl_options_given(o, "records") && s->train_config.records > steps) s->train_config.records = steps;
+    if (s->train_config.records > steps)
+        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->train_config.records,
+                        steps);
     if (asl_options_given(o, "predictions") && asl_options_given(o, "trajectory"))
         return asl_fail(err, ASL_BAD, "--predictions and --trajectory: take one of them");
     if (asl_options_given(o, "predictions") && asl_options_given(o, "plot"))
         return asl_fail(err, ASL_BAD, "--plot does not draw --predictions: 'aslab stats' and 'aslab mislabel' do");
-    if (asl_options_given(o, "rescue-at") && s->nrescues == 1 && s->rescues[0] == ASL_RESCUE_NONE)
+    if (asl_options_given(o, "rescue-at") && s->nlabel_corrections == 1 &&
+        s->label_corrections[0] == ASL_LABEL_CORRECTION_NONE)
         return asl_fail(err, ASL_BAD, "--rescue-at has no meaning without --rescue discard or relabel");
-    if (asl_options_given(o, "momentum") && s->protocol.optimiser != &asl_optimiser_sgd)
+    if (asl_options_given(o, "momentum") && s->train_config.optimiser != &asl_optimiser_sgd)
         return asl_fail(err, ASL_BAD, "--momentum has no meaning without --optimizer sgd");
-    if (asl_options_given(o, "records") && s->protocol.records == 0)
+    if (asl_options_given(o, "records") && s->train_config.records == 0)
         return asl_fail(err, ASL_BAD, "--records has no meaning without --trajectory");
     return ASL_OK;
 }
 
 int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    const char *regime = asl_options_text(o, "regime"), *noise = asl_options_text(o, "noise");
-    for (j->regime = asl_regimes; strcmp(j->regime->name, regime) != 0;) j->regime++;
+    const char *preset = asl_options_text(o, "regime"), *noise = asl_options_text(o, "noise");
+    for (j->preset = asl_presets; strcmp(j->preset->name, preset) != 0;) j->preset++;
     for (j->spec.noise = asl_noise_models; strcmp(j->spec.noise->name, noise) != 0;) j->spec.noise++;
-    j->spec.synthetic = read_synthetic(o, j->regime);
-    j->spec.protocol = read_protocol(o);
+    j->spec.synthetic = read_synthetic(o, j->preset);
+    j->spec.train_config = read_protocol(o);
     j->spec.held_out = asl_options_real(o, "validation");
     j->spec.threshold = asl_options_real(o, "threshold");
     j->spec.rescue_at = asl_options_real(o, "rescue-at");

@@ -11,9 +11,9 @@ typedef struct asl_train_job {
     asl_loss *losses;
     const char *params[ASL_TRAINING_MOST_PARAMS];
     asl_bias biases[ASL_BIASES];
-    asl_rescue rescues[ASL_RESCUES];
+    asl_label_correction label_corrections[ASL_LABEL_CORRECTIONS];
     asl_named_data *tables;
-    const asl_regime *regime;
+    const asl_preset *preset;
 } asl_train_job;
 
 /* Start with {0}. ASL_BAD where the options make no sense together, or feature data cannot be read. Release with

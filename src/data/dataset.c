@@ -13,7 +13,7 @@ static void split_free(asl_split *s)
     free(s->x);
     free(s->given);
     free(s->truth);
-    free(s->evidence);
+    free(s->object_size);
     free(s->row);
     *s = (asl_split){0};
 }
@@ -138,9 +138,9 @@ static size_t empty_labels(const asl_split *s, size_t labels)
     return empty;
 }
 
-asl_oddness asl_dataset_oddness(const asl_dataset *d)
+asl_data_warnings asl_dataset_warnings(const asl_dataset *d)
 {
-    asl_oddness odd = {0, empty_labels(&d->train, d->labels), empty_labels(&d->test, d->labels)};
+    asl_data_warnings odd = {0, empty_labels(&d->train, d->labels), empty_labels(&d->test, d->labels)};
     for (size_t j = 0; j < d->features; j++) {
         bool same = true;
         for (size_t i = 1; i < d->train.n && same; i++) same = d->train.x[i * d->features + j] == d->train.x[j];

@@ -15,7 +15,7 @@ typedef struct asl_split {
     float *x;           /* [n, features] */
     signed char *given; /* [n, labels] observed: 0, 1, or -1 if the label is left out of training */
     signed char *truth; /* [n, labels] true, 0 or 1 */
-    float *evidence;    /* [n, labels] how clearly a positive shows; NULL if unknown */
+    float *object_size; /* [n, labels] how clearly a positive shows; NULL if unknown */
     uint32_t *row;      /* [n] row of the sample in its table, from 0; NULL: i */
 } asl_split;
 
@@ -46,10 +46,10 @@ void asl_dataset_standardise(asl_dataset *d);
 
 /* Suspicious but allowed: the number of features that are constant on train, and of labels without an observed
  * positive on train and on test. Cannot fail. */
-typedef struct asl_oddness {
+typedef struct asl_data_warnings {
     size_t constant, empty_train, empty_test;
-} asl_oddness;
-asl_oddness asl_dataset_oddness(const asl_dataset *d);
+} asl_data_warnings;
+asl_data_warnings asl_dataset_warnings(const asl_dataset *d);
 
 /* Fraction of positives among the observed entries of each label on train, out [labels]; 0 if a label has none. */
 void asl_dataset_prevalence(const asl_dataset *d, double *out);

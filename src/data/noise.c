@@ -70,7 +70,7 @@ static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32
     size_t n = 0, K = f->labels;
     for (size_t i = 0; i < f->split->n; i++) {
         if (!f->split->truth[i * K + k]) continue;
-        score[n] = (double)f->split->evidence[i * K + k];
+        score[n] = (double)f->split->object_size[i * K + k];
         at[n++] = (uint32_t)i;
     }
     int code = asl_sort_descending(n, score, order, err);
@@ -85,7 +85,7 @@ static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32
 static int rank_evidence(flipping *f, asl_error *err)
 {
     size_t n = f->split->n;
-    if (f->split->evidence == NULL)
+    if (f->split->object_size == NULL)
         return asl_fail(err, ASL_BAD,
                         "the noise model 'instance' needs synthetic data, because a table has no object sizes");
     f->below = asl_alloc(n * f->labels, sizeof *f->below, err);

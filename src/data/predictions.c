@@ -122,9 +122,9 @@ size_t asl_predictions_line(const asl_predictions *d, size_t i)
     return d->nlines > 0 ? d->lines[from].line + (i - d->lines[from].entry) / d->per_line : 0;
 }
 
-asl_oddities asl_predictions_oddities(const asl_predictions *d)
+asl_special_counts asl_predictions_special_counts(const asl_predictions *d)
 {
-    asl_oddities o = {0};
+    asl_special_counts o = {0};
     for (size_t i = 0; i < d->n; i++) {
         o.infinite += d->probabilities && (d->score[i] == 0 || d->score[i] == 1);
         o.unknown += d->given[i] == ASL_UNKNOWN;

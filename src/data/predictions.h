@@ -52,10 +52,10 @@ int asl_predictions_at_line(asl_predictions *d, size_t line, asl_error *err);
 size_t asl_predictions_line(const asl_predictions *d, size_t i);
 
 /* The number of probabilities that are exactly 0 or 1, and the number of unknown given labels. */
-typedef struct asl_oddities {
+typedef struct asl_special_counts {
     size_t infinite, unknown;
-} asl_oddities;
-asl_oddities asl_predictions_oddities(const asl_predictions *d);
+} asl_special_counts;
+asl_special_counts asl_predictions_special_counts(const asl_predictions *d);
 
 /* The known pairs of one label. */
 typedef struct asl_label_view {

@@ -10,7 +10,7 @@
 #include "math/normal.h"
 #include "math/random_normal.h"
 
-const asl_regime asl_regimes[] = {
+const asl_preset asl_presets[] = {
     {"coco-like", "similar object sizes, noise as strong as an object; cross-entropy gets 84 % mAP, tuned 89 %", .3, 1,
      0, false, 64, 2e-3},
     {"hard", "varying object sizes, and 80 unlabelled classes", .6, .25, 80, false, 64, 2e-3},
@@ -19,7 +19,7 @@ const asl_regime asl_regimes[] = {
     {NULL, NULL, 0, 0, 0, false, 0, 0},
 };
 
-const char *asl_regime_name(size_t i) { return asl_regimes[i].name; }
+const char *asl_preset_name(size_t i) { return asl_presets[i].name; }
 
 enum { TOPICS = 8 };
 
@@ -163,7 +163,7 @@ static void add_objects(const layout *l, uint64_t index, scratch *w)
 }
 
 /* Draw sample `index`, counted over all splits; its features are in w->x. */
-static void draw_sample(const layout *l, uint64_t index, scratch *w, signed char *y, float *evidence)
+static void draw_sample(const layout *l, uint64_t index, scratch *w, signed char *y, float *object_size)
 {
     const asl_synthetic *s = l->spec;
     size_t D = s->features, pairs = (D + 1) / 2;
@@ -181,7 +181,7 @@ static void draw_sample(const layout *l, uint64_t index, scratch *w, signed char
     }
     for (size_t k = 0, object = 0; k < s->labels; k++) {
         y[k] = w->e[k] > l->threshold[k];
-        evidence[k] = (float)(y[k] && !s->teacher ? w->size[object++] : w->e[k] - l->threshold[k]);
+        object_size[k] = (float)(y[k] && !s->teacher ? w->size[object++] : w->e[k] - l->threshold[k]);
     }
 }
 
@@ -191,12 +191,12 @@ static int draw_split(const layout *l, asl_split *to, size_t n, uint64_t which, 
     size_t D = s->features, K = s->labels;
     int code = asl_split_make(to, n, D, K, err);
     if (code != ASL_OK) return code;
-    to->evidence = asl_alloc(n * K, sizeof *to->evidence, err);
+    to->object_size = asl_alloc(n * K, sizeof *to->object_size, err);
     scratch w;
     code = scratch_make(&w, D, l->classes, err);
-    if (to->evidence == NULL) code = ASL_FAILED;
+    if (to->object_size == NULL) code = ASL_FAILED;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        draw_sample(l, which << 40 | i, &w, to->truth + i * K, to->evidence + i * K);
+        draw_sample(l, which << 40 | i, &w, to->truth + i * K, to->object_size + i * K);
         for (size_t k = 0; k < K; k++) to->given[i * K + k] = to->truth[i * K + k];
         for (size_t j = 0; j < D; j++) to->x[i * D + j] = (float)w.x[j];
     }

@@ -27,17 +27,17 @@ typedef struct asl_synthetic {
 } asl_synthetic;
 
 /* A named setting of the generator, with a matching model and learning rate. */
-typedef struct asl_regime {
+typedef struct asl_preset {
     const char *name, *meaning;
     double size_sd, noise;
     size_t distractors;
     bool teacher;
     size_t hidden;
     double lr;
-} asl_regime;
+} asl_preset;
 
-extern const asl_regime asl_regimes[]; /* ends at the first entry without a name */
-const char *asl_regime_name(size_t i); /* NULL after the last */
+extern const asl_preset asl_presets[]; /* ends at the first entry without a name */
+const char *asl_preset_name(size_t i); /* NULL after the last */
 
 /* Draw a data set with clean labels (given = truth), not yet standardised. Every number is a function of (seed, split,
  * sample), so a split does not depend on the size of another. ASL_BAD if the most frequent class would have a

@@ -61,7 +61,7 @@ size_t asl_run_result_bytes(const asl_run_result *result)
 static size_t split_bytes(const asl_split *s, size_t features, size_t labels)
 {
     size_t bytes = features * sizeof *s->x + labels * (sizeof *s->given + sizeof *s->truth);
-    if (s->evidence != NULL) bytes += labels * sizeof *s->evidence;
+    if (s->object_size != NULL) bytes += labels * sizeof *s->object_size;
     if (s->row != NULL) bytes += sizeof *s->row;
     return s->n * bytes;
 }

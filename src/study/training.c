@@ -50,7 +50,7 @@ static int measure_grid(asl_training *t, asl_error *err)
         [ASL_BY_LOSS] = s->nlosses,
         [ASL_BY_DATA] = s->ntables > 0 ? s->ntables : 1,
         [ASL_BY_BIAS] = s->nbiases,
-        [ASL_BY_RESCUE] = s->nrescues,
+        [ASL_BY_LABEL_CORRECTION] = s->nlabel_corrections,
         [ASL_BY_TARGET] = s->adaptive ? s->adapt_target.n : 1,
         [ASL_BY_RATE] = s->adaptive ? s->adapt_rate.n : 1,
         [ASL_BY_MISSING] = s->missing.n,
@@ -61,7 +61,7 @@ static int measure_grid(asl_training *t, asl_error *err)
     };
     memcpy(t->count, counts, sizeof counts);
     if (asl_grid_size(&t->runs, ASL_TRAINING_AXES, counts, MOST_RUNS, "runs", err) != ASL_OK) return ASL_BAD;
-    size_t rows, records[] = {t->runs, s->protocol.records > 0 ? s->protocol.records : 1};
+    size_t rows, records[] = {t->runs, s->train_config.records > 0 ? s->train_config.records : 1};
     if (asl_grid_size(&rows, 2, records, ASL_MOST_ROWS, "rows", err) != ASL_OK) return ASL_BAD;
     if (s->predictions != NULL && t->runs > 1)
         return asl_fail(err, ASL_BAD, "predictions need a grid of one run; this grid has %zu", t->runs);
@@ -106,7 +106,7 @@ int asl_training_new(asl_training **out, const asl_training_spec *spec, asl_erro
 
 static int copy_outcomes(asl_training *t, asl_error *err)
 {
-    size_t bytes = t->spec->protocol.records * sizeof *t->outcomes->records;
+    size_t bytes = t->spec->train_config.records * sizeof *t->outcomes->records;
     for (size_t run = 0; run < t->runs; run++) {
         size_t from = asl_training_canonical(t, run);
         if (from == run) continue;

@@ -11,7 +11,7 @@ enum asl_training_axis {
     ASL_BY_LOSS,
     ASL_BY_DATA,
     ASL_BY_BIAS,
-    ASL_BY_RESCUE,
+    ASL_BY_LABEL_CORRECTION,
     ASL_BY_TARGET,
     ASL_BY_RATE,
     ASL_BY_MISSING,

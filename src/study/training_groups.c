@@ -159,15 +159,15 @@ static void tell_progress(const asl_training *t, size_t run)
 
 /* Train a run again from the start, with its suspects left out or relabelled. first: the result with the observed
  * labels. */
-static int train_again(const asl_training_spec *s, const asl_protocol *protocol, const asl_dataset *d,
-                       const asl_run *run, asl_rescue rescue, const asl_trained *first, asl_trained *again,
-                       asl_error *err)
+static int train_again(const asl_training_spec *s, const asl_train_config *train_config, const asl_dataset *d,
+                       const asl_run *run, asl_label_correction label_correction, const asl_trained *first,
+                       asl_trained *again, asl_error *err)
 {
     asl_dataset mended = *d;
     mended.train.given = asl_alloc(d->train.n, d->labels, err);
     if (mended.train.given == NULL) return ASL_FAILED;
-    int code = asl_rescue_labels(first, d, rescue, s->rescue_at, mended.train.given, err);
-    if (code == ASL_OK) code = asl_train(protocol, &mended, run, 1, again, err);
+    int code = asl_label_correction_labels(first, d, label_correction, s->rescue_at, mended.train.given, err);
+    if (code == ASL_OK) code = asl_train(train_config, &mended, run, 1, again, err);
     free(mended.train.given);
     return code;
 }
@@ -223,7 +223,7 @@ static int share_result(const asl_training *t, size_t run, asl_cache_item *item,
     const asl_outcome *out = &t->outcomes[run];
     asl_run_result result = {.diverged = out->diverged, .records = out->records};
     if (item == NULL) return ASL_OK;
-    result.nrecords = t->spec->protocol.records;
+    result.nrecords = t->spec->train_config.records;
     memcpy(result.measures, out->measures, sizeof result.measures);
     asl_run_result *copy = asl_run_result_copy(&result, err);
     if (copy == NULL) return ASL_FAILED;
@@ -239,7 +239,7 @@ typedef struct run_list {
 
 /* The first trainings of a list: runs that differ only in label correction have the same one. */
 typedef struct first_training {
-    asl_protocol protocol;
+    asl_train_config train_config;
     asl_run runs[ASL_TRAINING_MOST_IN_STEP]; /* [n] */
     asl_trained trained[ASL_TRAINING_MOST_IN_STEP];
     size_t n, of[ASL_TRAINING_MOST_IN_STEP]; /* of[i]: first training of run i of the list */
@@ -256,7 +256,7 @@ static bool same_run(const asl_run *a, const asl_run *b)
 static int train_first(const asl_training *t, const asl_dataset *d, const run_list *list, first_training *f,
                        asl_error *err)
 {
-    *f = (first_training){.protocol = t->spec->protocol};
+    *f = (first_training){.train_config = t->spec->train_config};
     for (size_t i = 0; i < list->n; i++) {
         size_t at[ASL_TRAINING_AXES], k = 0;
         asl_training_unravel(t, list->run[i], at);
@@ -265,9 +265,9 @@ static int train_first(const asl_training *t, const asl_dataset *d, const run_li
         f->runs[k] = run;
         f->n += k == f->n;
         f->of[i] = k;
-        f->protocol.seed = (uint64_t)(t->spec->first_seed + (long long)at[ASL_BY_SEED]);
+        f->train_config.seed = (uint64_t)(t->spec->first_seed + (long long)at[ASL_BY_SEED]);
     }
-    return asl_train(&f->protocol, d, f->runs, f->n, f->trained, err);
+    return asl_train(&f->train_config, d, f->runs, f->n, f->trained, err);
 }
 
 static int evaluate_run(const asl_training *t, const asl_dataset *d, const asl_trained *trained, asl_outcome *out,
@@ -277,7 +277,7 @@ static int evaluate_run(const asl_training *t, const asl_dataset *d, const asl_t
     int code = asl_evaluate(trained, d, s->threshold, out->measures, err);
     if (code == ASL_OK && s->predictions != NULL) code = asl_trained_predictions(trained, d, s->predictions, err);
     free(out->records);
-    out->records = code == ASL_OK ? asl_records_copy(trained->records, s->protocol.records, err) : NULL;
+    out->records = code == ASL_OK ? asl_records_copy(trained->records, s->train_config.records, err) : NULL;
     out->diverged = trained->diverged;
     out->done = out->records != NULL;
     return code == ASL_OK && !out->done ? ASL_FAILED : code;
@@ -292,9 +292,11 @@ static int finish_run(asl_training *t, const asl_dataset *d, const run_list *lis
     asl_outcome *out = &t->outcomes[list->run[i]];
     asl_trained again;
     asl_training_unravel(t, list->run[i], at);
-    asl_rescue rescue = t->spec->rescues[at[ASL_BY_RESCUE]];
-    bool twice = rescue != ASL_RESCUE_NONE;
-    int code = twice ? train_again(t->spec, &f->protocol, d, &f->runs[f->of[i]], rescue, first, &again, err) : ASL_OK;
+    asl_label_correction label_correction = t->spec->label_corrections[at[ASL_BY_LABEL_CORRECTION]];
+    bool twice = label_correction != ASL_LABEL_CORRECTION_NONE;
+    int code = twice
+                   ? train_again(t->spec, &f->train_config, d, &f->runs[f->of[i]], label_correction, first, &again, err)
+                   : ASL_OK;
     if (code != ASL_OK) return code;
     code = evaluate_run(t, d, twice ? &again : first, out, err);
     if (twice) asl_trained_free(&again);

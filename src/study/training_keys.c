@@ -1,4 +1,4 @@
-/* Every new field of asl_training_spec, asl_protocol, asl_run or asl_synthetic that changes a number must be added to
+/* Every new field of asl_training_spec, asl_train_config, asl_run or asl_synthetic that changes a number must be added to
  * these keys. */
 #include "study/training_keys.h"
 
@@ -43,7 +43,7 @@ static void add_noise(asl_strbuf *key, const asl_training *t, const size_t *at)
     add(key, "spurious", asl_axis_value(&t->spec->spurious, at[ASL_BY_SPURIOUS]));
 }
 
-static void add_protocol(asl_strbuf *key, const asl_protocol *p)
+static void add_protocol(asl_strbuf *key, const asl_train_config *p)
 {
     bool sgd = p->optimiser == &asl_optimiser_sgd; /* the only other optimiser is adam */
     asl_strbuf_format(key, "\nprotocol %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
@@ -64,16 +64,16 @@ static void add_run(asl_strbuf *key, const asl_training *t, const size_t *at)
 {
     const asl_training_spec *s = t->spec;
     asl_run run = asl_training_configure(t, at);
-    asl_rescue rescue = s->rescues[at[ASL_BY_RESCUE]];
+    asl_label_correction label_correction = s->label_corrections[at[ASL_BY_LABEL_CORRECTION]];
     add_loss(key, &run.loss);
     asl_strbuf_format(key, "\nrun hidden=%zu bias=%s rescue=%s", run.hidden, asl_bias_names[run.bias],
-                      asl_rescue_names[rescue]);
+                      asl_label_correction_names[label_correction]);
     add(key, "lr", run.lr);
     if (run.adapt_rate != 0) {
         add(key, "adapt_rate", run.adapt_rate);
         add(key, "adapt_target", run.adapt_target);
     }
-    if (rescue != ASL_RESCUE_NONE) add(key, "rescue_at", s->rescue_at);
+    if (label_correction != ASL_LABEL_CORRECTION_NONE) add(key, "rescue_at", s->rescue_at);
     add(key, "threshold", s->threshold);
 }
 
@@ -91,7 +91,7 @@ char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err)
     asl_training_unravel(t, run, at);
     add_data(&key, t, at);
     add_noise(&key, t, at);
-    add_protocol(&key, &t->spec->protocol);
+    add_protocol(&key, &t->spec->train_config);
     add_run(&key, t, at);
     return asl_strbuf_take(&key, err);
 }

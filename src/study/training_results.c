@@ -22,7 +22,7 @@ int asl_training_outcome_rows(const asl_training *t, size_t run, asl_row_sink v,
     asl_cell cells[MOST_CELLS] = {asl_cell_int((long long)run), asl_cell_int(0), asl_cell_int((long long)o->diverged)};
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[LEAD + 1 + i] = asl_cell_double(o->measures[i]);
     int code = v.row(v.self, cells, MOST_CELLS, err);
-    for (size_t k = 0; k < t->spec->protocol.records && code == ASL_OK; k++) {
+    for (size_t k = 0; k < t->spec->train_config.records && code == ASL_OK; k++) {
         double *fields[FIELDS - 1];
         list_fields(&o->records[k], fields);
         cells[1] = asl_cell_int((long long)k + 1);
@@ -53,7 +53,7 @@ static int take_record(asl_outcome *o, size_t k, size_t records, const asl_cell 
 /* A run is done after the last of its rows. */
 int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_error *err)
 {
-    size_t records = t->spec->protocol.records;
+    size_t records = t->spec->train_config.records;
     bool counts = n > LEAD, reals = true;
     for (size_t i = 0; i <= LEAD && counts; i++) counts = cells[i].kind == ASL_CELL_INT && cells[i].as.count >= 0;
     for (size_t i = LEAD + 1; i < n; i++) reals = reals && cells[i].kind == ASL_CELL_DOUBLE;

@@ -43,7 +43,7 @@ size_t asl_training_axis_names(const asl_training *t, const char **names)
     if (s->ntables > 0) names[n++] = "data";
     for (size_t i = 0; i < s->nparams; i++) names[n++] = s->params[i];
     if (s->nbiases > 1) names[n++] = "bias";
-    if (s->nrescues > 1) names[n++] = "rescue";
+    if (s->nlabel_corrections > 1) names[n++] = "rescue";
     if (s->adaptive) {
         names[n++] = "adapt_target";
         names[n++] = "adapt_rate";
@@ -67,7 +67,8 @@ size_t asl_training_axis_cells(const asl_training *t, const size_t at[ASL_TRAINI
         cells[n++] = asl_cell_double(param >= 0 ? loss->theta[param] : ASL_NAN);
     }
     if (s->nbiases > 1) cells[n++] = asl_cell_text(asl_bias_names[s->biases[at[ASL_BY_BIAS]]]);
-    if (s->nrescues > 1) cells[n++] = asl_cell_text(asl_rescue_names[s->rescues[at[ASL_BY_RESCUE]]]);
+    if (s->nlabel_corrections > 1)
+        cells[n++] = asl_cell_text(asl_label_correction_names[s->label_corrections[at[ASL_BY_LABEL_CORRECTION]]]);
     if (s->adaptive) {
         cells[n++] = asl_cell_double(asl_axis_value(&s->adapt_target, at[ASL_BY_TARGET]));
         cells[n++] = asl_cell_double(asl_axis_value(&s->adapt_rate, at[ASL_BY_RATE]));
@@ -85,7 +86,7 @@ int asl_training_columns(const asl_training *t, asl_row_sink v, asl_error *err)
     size_t n = asl_training_axis_names(t, names);
     names[n++] = "tuned";
     names[n++] = "seed";
-    if (t->spec->protocol.records > 0) {
+    if (t->spec->train_config.records > 0) {
         names[n++] = "step";
         n += asl_column_names(asl_record_columns, names + n);
     } else {
@@ -132,8 +133,8 @@ int asl_training_rows(const asl_training *t, asl_row_sink v, asl_error *err)
         size_t n = asl_training_axis_cells(t, at, cells);
         cells[n++] = asl_cell_int(t->tuned[run]);
         cells[n++] = asl_cell_int(s->first_seed + (long long)at[ASL_BY_SEED]);
-        code = s->protocol.records > 0 ? record_rows(&t->outcomes[run], s->protocol.records, cells, n, v, err)
-                                       : measure_row(&t->outcomes[run], cells, n, v, err);
+        code = s->train_config.records > 0 ? record_rows(&t->outcomes[run], s->train_config.records, cells, n, v, err)
+                                           : measure_row(&t->outcomes[run], cells, n, v, err);
     }
     return code;
 }

@@ -32,8 +32,8 @@ typedef struct asl_training_spec {
 
     const asl_bias *biases; /* [nbiases] */
     size_t nbiases;
-    const asl_rescue *rescues; /* [nrescues] */
-    size_t nrescues;
+    const asl_label_correction *label_corrections; /* [nrescues] */
+    size_t nlabel_corrections;
     double rescue_at; /* p above which a label observed as 0 is suspect */
     bool adaptive;    /* use the two lists below, for losses with a gamma_neg */
     asl_axis_values adapt_target, adapt_rate;
@@ -42,10 +42,10 @@ typedef struct asl_training_spec {
     long long first_seed;
     size_t seeds;
 
-    asl_protocol protocol;        /* its seed is replaced by that of each run */
-    double threshold;             /* of decisions for F1 */
-    const asl_run_cache *cache;   /* shared with other grids; NULL: shares data within this grid, and no runs */
-    asl_predictions *predictions; /* output: predictions of the only run for its training set; NULL: not wanted */
+    asl_train_config train_config; /* its seed is replaced by that of each run */
+    double threshold;              /* of decisions for F1 */
+    const asl_run_cache *cache;    /* shared with other grids; NULL: shares data within this grid, and no runs */
+    asl_predictions *predictions;  /* output: predictions of the only run for its training set; NULL: not wanted */
     void (*progress)(void *listener, const asl_progress *p); /* after every run, never concurrently; may be NULL */
     void *listener;
 } asl_training_spec;

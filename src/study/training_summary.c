@@ -32,7 +32,7 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
 /* Measure `metric` of a run or, with a trajectory, column `metric` of a record. */
 static double value_of(const asl_training *t, size_t run, size_t record, size_t metric)
 {
-    if (t->spec->protocol.records == 0) return t->outcomes[run].measures[metric];
+    if (t->spec->train_config.records == 0) return t->outcomes[run].measures[metric];
     asl_record_row row = asl_record_row_of(&t->outcomes[run].records[record]);
     return asl_column_get(&asl_record_columns[metric], &row).as.real;
 }
@@ -57,7 +57,7 @@ static int summarise(row_maker *m, size_t record, size_t metric, const char *nam
             m->pair->reference < t->runs ? m->own[i] - value_of(t, m->pair->reference + i, record, metric) : ASL_NAN;
     }
     asl_interval mean = asl_interval_of(seeds, m->own), diff = asl_interval_of(seeds, m->off);
-    if (mean.n == 0 && t->spec->protocol.records > 0)
+    if (mean.n == 0 && t->spec->train_config.records > 0)
         return ASL_OK; /* undefined, such as p of missing labels if there are none */
     m->cells[n++] = asl_cell_text(name);
     m->cells[n++] = asl_cell_int((long long)mean.n);
@@ -69,7 +69,7 @@ static int summarise(row_maker *m, size_t record, size_t metric, const char *nam
 static int configuration(row_maker *m, const pair *p, asl_error *err)
 {
     const asl_training *t = m->t;
-    size_t at[ASL_TRAINING_AXES], records = t->spec->protocol.records;
+    size_t at[ASL_TRAINING_AXES], records = t->spec->train_config.records;
     asl_training_unravel(t, p->run, at);
     m->pair = p;
     m->n = asl_training_axis_cells(t, at, m->cells);
@@ -94,7 +94,7 @@ static int columns(const asl_training *t, asl_row_sink v, asl_error *err)
     const char *names[ASL_TRAINING_MOST_COLUMNS];
     size_t n = asl_training_axis_names(t, names);
     names[n++] = "lr_choice";
-    if (t->spec->protocol.records > 0) names[n++] = "step";
+    if (t->spec->train_config.records > 0) names[n++] = "step";
     for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) names[n++] = last[i];
     return v.columns(v.self, names, n, err);
 }

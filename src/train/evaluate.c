@@ -14,7 +14,7 @@
 #include "metrics/ranking.h"
 #include "metrics/samples.h"
 #include "metrics/threshold.h"
-#include "train/show.h"
+#include "train/predict.h"
 
 #define ROW(name, meaning) {#name, meaning},
 const asl_measure asl_measures[ASL_MEASURE_COUNT] = {ASL_MEASURES(ROW)};
@@ -74,7 +74,7 @@ static int average_precision(const asl_trained *t, const asl_split *split, const
     columns c;
     asl_average m = {0};
     int code = columns_make(&c, split, truth, labels, err);
-    if (code == ASL_OK) code = asl_show_split(t, split, add_columns, &c, err);
+    if (code == ASL_OK) code = asl_predict_split(t, split, add_columns, &c, err);
     for (size_t k = 0; k < labels && code == ASL_OK; k++) {
         asl_ranking r;
         code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
@@ -214,7 +214,7 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     e.top = asl_alloc(K, sizeof *e.top, err);
     bool good = e.row != NULL && e.p != NULL && e.calibration != NULL && e.decisions != NULL && e.top != NULL;
     if (!good) code = ASL_FAILED;
-    if (code == ASL_OK) code = asl_show_split(t, &d->test, add_test_block, &e, err);
+    if (code == ASL_OK) code = asl_predict_split(t, &d->test, add_test_block, &e, err);
     if (code == ASL_OK) code = test_rankings(&e, out, err);
     if (code == ASL_OK) test_measures(&e, out);
     columns_free(&e.columns);
@@ -316,7 +316,7 @@ static int on_train(const asl_trained *trained, const asl_dataset *d, double *ou
                               .epoch = epoch,
                               .scratch = t.positives + K};
     }
-    int code = good ? asl_show_split(trained, &d->train, add_train_block, &t, err) : ASL_FAILED;
+    int code = good ? asl_predict_split(trained, &d->train, add_train_block, &t, err) : ASL_FAILED;
     if (code == ASL_OK) train_measures(&t, out);
     free(t.value);
     free(t.grad);

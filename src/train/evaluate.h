@@ -52,18 +52,18 @@ typedef struct asl_measure {
 extern const asl_measure asl_measures[ASL_MEASURE_COUNT];
 
 /* What to do with suspected missing labels after a run is trained. The run is then trained again from the start. */
-typedef enum asl_rescue {
-    ASL_RESCUE_NONE,
-    ASL_RESCUE_DISCARD, /* exclude labels observed as 0 with p above a threshold */
-    ASL_RESCUE_RELABEL, /* set them to 1 */
-    ASL_RESCUES
-} asl_rescue;
-extern const char *const asl_rescue_names[ASL_RESCUES];
+typedef enum asl_label_correction {
+    ASL_LABEL_CORRECTION_NONE,
+    ASL_LABEL_CORRECTION_DISCARD, /* exclude labels observed as 0 with p above a threshold */
+    ASL_LABEL_CORRECTION_RELABEL, /* set them to 1 */
+    ASL_LABEL_CORRECTIONS
+} asl_label_correction;
+extern const char *const asl_label_correction_names[ASL_LABEL_CORRECTIONS];
 
 /* Set given [train.n, labels] to d->train.given after `rescue`, for labels with p > threshold under the trained model.
  * A diverged run changes nothing. Fails only if memory runs out. */
-int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
-                      signed char *given, asl_error *err);
+int asl_label_correction_labels(const asl_trained *t, const asl_dataset *d, asl_label_correction label_correction,
+                                double threshold, signed char *given, asl_error *err);
 
 /* Predictions of a trained model for its training set, sample by sample: logits, observed and true labels. Samples and
  * labels are numbered, without names; a sample's number is its row. Entries excluded from training are unknown.

@@ -49,7 +49,7 @@ typedef struct runner {
 } runner;
 
 typedef struct group {
-    const asl_protocol *protocol;
+    const asl_train_config *train_config;
     const asl_dataset *d;
     asl_loss ce;
     double *positives; /* [labels] observed positives on train */
@@ -60,7 +60,7 @@ typedef struct group {
 
 const char *const asl_bias_names[ASL_BIASES] = {"neutral", "zero", "shared"};
 
-size_t asl_train_steps(const asl_protocol *p, const asl_dataset *d) { return d->train.n / p->batch * p->epochs; }
+size_t asl_train_steps(const asl_train_config *p, const asl_dataset *d) { return d->train.n / p->batch * p->epochs; }
 
 bool asl_adaptable(const asl_loss *loss)
 {
@@ -116,7 +116,7 @@ static void take_loss(const group *g, runner *r)
     asl_loss_on_batch(&r->out->loss, &seen, r->value, r->g);
 }
 
-static bool watched(const group *g, const runner *r) { return g->protocol->records > 0 || r->run->adapt_rate != 0; }
+static bool watched(const group *g, const runner *r) { return g->train_config->records > 0 || r->run->adapt_rate != 0; }
 
 static void watch_batch(const group *g, runner *r, watch *w)
 {
@@ -170,7 +170,7 @@ static void record(const group *g, runner *r, size_t step, double lr)
         .step = step,
         .lr = lr,
         .gamma_neg = r->gamma_neg >= 0 ? r->out->loss.theta[r->gamma_neg] : ASL_NAN,
-        .loss = w->loss / (w->batches * (double)g->protocol->batch),
+        .loss = w->loss / (w->batches * (double)g->train_config->batch),
         .pt_pos = w->p_pos / w->pos,
         .pt_neg = 1 - w->p_neg / w->neg,
         .p_missing = w->p_missing / w->missing,
@@ -184,27 +184,27 @@ static void record(const group *g, runner *r, size_t step, double lr)
 }
 
 /* Number of records after `step` of `steps` steps. */
-static size_t records_at(const asl_protocol *p, size_t step, size_t steps) { return step * p->records / steps; }
+static size_t records_at(const asl_train_config *p, size_t step, size_t steps) { return step * p->records / steps; }
 
 static void step_run(const group *g, runner *r, size_t step, size_t steps)
 {
     const batch *b = &g->batch;
-    asl_student *s = &r->out->student;
-    double lr = asl_one_cycle(r->run->lr, g->protocol->warmup, step, steps);
+    asl_model *s = &r->out->model;
+    double lr = asl_one_cycle(r->run->lr, g->train_config->warmup, step, steps);
     watch w = {0};
-    asl_student_forward(s, b->n, b->x, &r->pass);
+    asl_model_forward(s, b->n, b->x, &r->pass);
     take_loss(g, r);
     if (watched(g, r)) watch_batch(g, r, &w);
-    asl_student_backward(s, b->n, b->x, r->g, 1 / (float)b->n, &r->pass, r->grad);
+    asl_model_backward(s, b->n, b->x, r->g, 1 / (float)b->n, &r->pass, r->grad);
     asl_optimiser_step(&r->optimiser, lr, r->grad, s->w);
     if (r->average != NULL) {
-        float keep = (float)g->protocol->ema;
+        float keep = (float)g->train_config->ema;
         for (size_t i = 0; i < s->n; i++) r->average[i] = keep * r->average[i] + (1 - keep) * s->w[i];
     }
     adapt(r, &w);
-    if (g->protocol->records == 0) return;
+    if (g->train_config->records == 0) return;
     add_watch(&r->since, &w);
-    if (r->recorded < records_at(g->protocol, step + 1, steps)) record(g, r, step + 1, lr);
+    if (r->recorded < records_at(g->train_config, step + 1, steps)) record(g, r, step + 1, lr);
 }
 
 /* --- all steps of all runs */
@@ -225,9 +225,9 @@ static void gather(group *g, size_t from)
 
 static void mark_diverged(group *g, runner *r, size_t step)
 {
-    if (asl_all_finite(r->out->student.n, r->out->student.w)) return;
+    if (asl_all_finite(r->out->model.n, r->out->model.w)) return;
     r->out->diverged = step;
-    size_t records = g->protocol->records, steps = asl_train_steps(g->protocol, g->d);
+    size_t records = g->train_config->records, steps = asl_train_steps(g->train_config, g->d);
     for (; r->recorded < records; r->recorded++) {
         size_t due = ((r->recorded + 1) * steps + records - 1) / records;
         r->out->records[r->recorded] =
@@ -237,7 +237,7 @@ static void mark_diverged(group *g, runner *r, size_t step)
 
 static void train_all(group *g)
 {
-    const asl_protocol *p = g->protocol;
+    const asl_train_config *p = g->train_config;
     size_t batches = g->d->train.n / p->batch, steps = asl_train_steps(p, g->d), step = 0;
     for (size_t epoch = 0; epoch < p->epochs; epoch++) {
         asl_random_key key = {p->seed, ASL_RANDOM_ORDER};
@@ -254,7 +254,7 @@ static void train_all(group *g)
         }
     }
     for (size_t i = 0; i < g->n; i++) {
-        asl_student *s = &g->runners[i].out->student;
+        asl_model *s = &g->runners[i].out->model;
         if (g->runners[i].average != NULL) memcpy(s->w, g->runners[i].average, s->n * sizeof *s->w);
     }
 }
@@ -266,7 +266,7 @@ static int own_labels(runner *r, const group *g, asl_error *err)
 {
     size_t labels = g->d->labels, n = g->d->train.n;
     if (!asl_loss_relabels(&r->out->loss)) return ASL_OK;
-    r->y = asl_alloc(g->protocol->batch, labels, err);
+    r->y = asl_alloc(g->train_config->batch, labels, err);
     r->out->labels = asl_alloc(n, labels, err);
     if (r->y == NULL || r->out->labels == NULL) return ASL_FAILED;
     memcpy(r->out->labels, g->d->train.given, n * labels);
@@ -275,7 +275,7 @@ static int own_labels(runner *r, const group *g, asl_error *err)
 
 static int runner_make(runner *r, const group *g, const asl_run *run, asl_trained *out, asl_error *err)
 {
-    const asl_protocol *p = g->protocol;
+    const asl_train_config *p = g->train_config;
     const asl_dataset *d = g->d;
     size_t n = p->batch * d->labels;
     *r = (runner){.run = run, .out = out};
@@ -285,19 +285,19 @@ static int runner_make(runner *r, const group *g, const asl_run *run, asl_traine
     r->gamma_neg = asl_family_param(run->loss.family, "gamma_neg", NULL);
     if (run->adapt_rate != 0 && !asl_adaptable(&run->loss))
         return asl_fail(err, ASL_BAD, "%s has no gamma_neg to adapt", run->loss.family->name);
-    int code = asl_student_make(&out->student, d->features, run->hidden, d->labels, err);
-    if (code == ASL_OK) code = asl_optimiser_make(&r->optimiser, p->optimiser, out->student.n, err);
-    if (code == ASL_OK) code = asl_pass_make(&r->pass, &out->student, p->batch, err);
+    int code = asl_model_make(&out->model, d->features, run->hidden, d->labels, err);
+    if (code == ASL_OK) code = asl_optimiser_make(&r->optimiser, p->optimiser, out->model.n, err);
+    if (code == ASL_OK) code = asl_pass_make(&r->pass, &out->model, p->batch, err);
     if (code == ASL_OK) code = own_labels(r, g, err);
     if (code != ASL_OK) return code;
     r->optimiser.decay = p->weight_decay;
     r->optimiser.momentum = p->momentum;
-    r->grad = asl_alloc(out->student.n, sizeof *r->grad, err);
+    r->grad = asl_alloc(out->model.n, sizeof *r->grad, err);
     r->value = asl_alloc(4 * n, sizeof *r->value, err);
     r->scratch = asl_alloc(n, sizeof *r->scratch, err);
     out->records = asl_alloc(p->records, sizeof *out->records, err);
     double *bias = asl_alloc(d->labels, sizeof *bias, err);
-    if (p->ema > 0) r->average = asl_alloc(out->student.n, sizeof *r->average, err);
+    if (p->ema > 0) r->average = asl_alloc(out->model.n, sizeof *r->average, err);
     bool good = r->grad != NULL && r->value != NULL && r->scratch != NULL && out->records != NULL && bias != NULL;
     good = good && (p->ema == 0 || r->average != NULL);
     if (good) {
@@ -305,8 +305,8 @@ static int runner_make(runner *r, const group *g, const asl_run *run, asl_traine
         r->ce_value = r->g + n;
         r->ce_g = r->ce_value + n;
         asl_train_bias(run, d, bias);
-        asl_student_init(&out->student, p->seed, bias);
-        if (r->average != NULL) memcpy(r->average, out->student.w, out->student.n * sizeof *r->average);
+        asl_model_init(&out->model, p->seed, bias);
+        if (r->average != NULL) memcpy(r->average, out->model.w, out->model.n * sizeof *r->average);
     }
     free(bias);
     return good ? ASL_OK : ASL_FAILED;
@@ -327,7 +327,7 @@ static int batch_make(group *g, asl_error *err)
 {
     batch *b = &g->batch;
     const asl_dataset *d = g->d;
-    size_t n = g->protocol->batch;
+    size_t n = g->train_config->batch;
     if (n > d->train.n)
         return asl_fail(err, ASL_BAD, "a batch of %zu samples is larger than the training set of %zu", n, d->train.n);
     b->n = n;
@@ -341,10 +341,10 @@ static int batch_make(group *g, asl_error *err)
     return good ? ASL_OK : ASL_FAILED;
 }
 
-int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
-              asl_error *err)
+int asl_train(const asl_train_config *train_config, const asl_dataset *d, const asl_run *runs, size_t n,
+              asl_trained *out, asl_error *err)
 {
-    group g = {.protocol = protocol, .d = d, .n = n};
+    group g = {.train_config = train_config, .d = d, .n = n};
     memset(out, 0, n * sizeof *out);
     if (asl_variant_check(err) != ASL_OK) return ASL_BAD;
     g.runners = asl_alloc(n, sizeof *g.runners, err);
@@ -365,7 +365,7 @@ int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run 
 
 void asl_trained_free(asl_trained *t)
 {
-    asl_student_free(&t->student);
+    asl_model_free(&t->model);
     free(t->records);
     free(t->labels);
     *t = (asl_trained){0};

@@ -10,8 +10,8 @@
 
 #include "data/dataset.h"
 #include "loss/loss.h"
+#include "train/model.h"
 #include "train/optimiser.h"
-#include "train/student.h"
 
 /* Initial value of the output bias. */
 typedef enum asl_bias {
@@ -24,14 +24,14 @@ typedef enum asl_bias {
 } asl_bias;
 extern const char *const asl_bias_names[ASL_BIASES];
 
-typedef struct asl_protocol {
+typedef struct asl_train_config {
     uint64_t seed;
     size_t batch, epochs;
     double warmup, weight_decay, momentum;
     const asl_optimiser_kind *optimiser;
     double ema;     /* decay per step of a moving average of the weights, which becomes out[i].student; 0: no average */
     size_t records; /* number of records of the trajectory, at most the number of steps; 0: none */
-} asl_protocol;
+} asl_train_config;
 
 typedef struct asl_run {
     asl_loss loss;
@@ -57,7 +57,7 @@ typedef struct asl_record {
 } asl_record;
 
 typedef struct asl_trained {
-    asl_student student;
+    asl_model model;
     asl_loss loss;       /* at the end: gamma_neg may have changed */
     size_t epochs;       /* passes over train */
     size_t diverged;     /* step at which a parameter was not finite, or 0 */
@@ -70,12 +70,12 @@ bool asl_adaptable(const asl_loss *loss);
 
 /* Train runs [n] on d->train: out [n]; release each with asl_trained_free. ASL_BAD if a batch is larger than the
  * training set, an adaptive loss is not asl_adaptable, or asl_variant_check rejects ASLAB_KERNEL. */
-int asl_train(const asl_protocol *protocol, const asl_dataset *d, const asl_run *runs, size_t n, asl_trained *out,
-              asl_error *err);
+int asl_train(const asl_train_config *train_config, const asl_dataset *d, const asl_run *runs, size_t n,
+              asl_trained *out, asl_error *err);
 void asl_trained_free(asl_trained *t);
 
 /* Number of steps of a training. */
-size_t asl_train_steps(const asl_protocol *protocol, const asl_dataset *d);
+size_t asl_train_steps(const asl_train_config *train_config, const asl_dataset *d);
 
 /* The initial output bias [labels] of a run. Prevalences are kept at least half a sample away from 0 and 1. */
 void asl_train_bias(const asl_run *run, const asl_dataset *d, double *bias);

@@ -47,7 +47,7 @@ END_TEST
 START_TEST(choices_are_the_tables)
 {
     char expected[400] = "--regime ";
-    for (const asl_regime *r = asl_regimes; r->name != NULL; r++)
+    for (const asl_preset *r = asl_presets; r->name != NULL; r++)
         strcat(strcat(expected, r->name), r[1].name != NULL ? "|" : " ");
     result r = shell("$aslab train --help");
     ck_assert_msg(strstr(r.out, expected) != NULL, "no '%s' in the help", expected);

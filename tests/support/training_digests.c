@@ -59,7 +59,7 @@ static uint64_t digest_split(uint64_t digest, const asl_split *s, size_t feature
     digest = add_floats(digest, s->x, s->n * features);
     digest = add_bytes(digest, s->given, s->n * labels);
     digest = add_bytes(digest, s->truth, s->n * labels);
-    return add_floats(digest, s->evidence, s->n * labels);
+    return add_floats(digest, s->object_size, s->n * labels);
 }
 
 static uint64_t digest_records(const asl_record *r, size_t n)
@@ -78,7 +78,7 @@ static uint64_t digest_records(const asl_record *r, size_t n)
 static size_t count_presets(void)
 {
     size_t n = 0;
-    while (asl_regimes[n].name != NULL) n++;
+    while (asl_presets[n].name != NULL) n++;
     return n;
 }
 
@@ -94,11 +94,11 @@ size_t training_digest_count(void) { return SEEDS * asl_family_count(); }
 
 typedef struct choice {
     const asl_family *family;
-    const asl_regime *preset;
+    const asl_preset *preset;
     const asl_noise_model *noise;
     bool sgd;
     asl_bias bias;
-    asl_rescue rescue;
+    asl_label_correction label_correction;
     size_t hidden, batch;
     bool adaptive;
     double ema;
@@ -111,11 +111,11 @@ static choice choose(size_t i)
     size_t turn = i / SEEDS * 3 + i % SEEDS * 7;
     choice c = {.family = asl_family_at(i / SEEDS), .seed = 1 + i};
     asl_loss loss = {.family = c.family};
-    c.preset = &asl_regimes[turn % count_presets()];
+    c.preset = &asl_presets[turn % count_presets()];
     c.noise = &asl_noise_models[turn % count_noises()];
     c.sgd = turn % 3 == 1;
     c.bias = (asl_bias)(turn / 2 % ASL_BIASES);
-    c.rescue = (asl_rescue)(turn / 3 % ASL_RESCUES);
+    c.label_correction = (asl_label_correction)(turn / 3 % ASL_LABEL_CORRECTIONS);
     c.hidden = hidden[turn % (sizeof hidden / sizeof hidden[0])];
     c.batch = turn % 7 == 2 ? 150 : 32; /* beyond 128 matrix products add up in parts */
     c.adaptive = i % SEEDS == 1 && asl_adaptable(&loss);
@@ -126,7 +126,7 @@ static choice choose(size_t i)
 static void make_data(const choice *c, asl_dataset *d)
 {
     asl_error err;
-    const asl_regime *p = c->preset;
+    const asl_preset *p = c->preset;
     asl_synthetic spec = {.labels = 21,
                           .features = 19,
                           .train = 300,
@@ -163,17 +163,20 @@ static asl_run make_run(const choice *c)
     return run;
 }
 
-static void train(const asl_protocol *p, const asl_dataset *d, const asl_run *run, asl_trained *out)
+static void train(const asl_train_config *p, const asl_dataset *d, const asl_run *run, asl_trained *out)
 {
     asl_error err;
     insist(asl_train(p, d, run, 1, out, &err), &err);
 }
 
-static void correct_labels(const asl_protocol *p, asl_dataset *d, const asl_run *run, asl_rescue rescue, asl_trained *t)
+static void correct_labels(const asl_train_config *p, asl_dataset *d, const asl_run *run,
+                           asl_label_correction label_correction, asl_trained *t)
 {
     asl_error err;
     signed char *given = malloc(d->train.n * d->labels), *before = d->train.given;
-    insist(given != NULL ? asl_rescue_labels(t, d, rescue, 0.5, given, &err) : asl_fail(&err, 1, "no memory"), &err);
+    insist(given != NULL ? asl_label_correction_labels(t, d, label_correction, 0.5, given, &err)
+                         : asl_fail(&err, 1, "no memory"),
+           &err);
     asl_trained_free(t);
     d->train.given = given;
     train(p, d, run, t);
@@ -189,29 +192,30 @@ training_digest training_digest_of(size_t i)
     asl_error err;
     double measures[ASL_MEASURE_COUNT];
     asl_run run = make_run(&c);
-    asl_protocol p = {.seed = c.seed,
-                      .batch = c.batch,
-                      .epochs = 3,
-                      .warmup = 0.2,
-                      .weight_decay = 1e-4,
-                      .momentum = 0.9,
-                      .optimiser = c.sgd ? &asl_optimiser_sgd : &asl_optimiser_adam,
-                      .ema = c.ema,
-                      .records = RECORDS};
+    asl_train_config p = {.seed = c.seed,
+                          .batch = c.batch,
+                          .epochs = 3,
+                          .warmup = 0.2,
+                          .weight_decay = 1e-4,
+                          .momentum = 0.9,
+                          .optimiser = c.sgd ? &asl_optimiser_sgd : &asl_optimiser_adam,
+                          .ema = c.ema,
+                          .records = RECORDS};
     training_digest out;
     make_data(&c, &d);
     out.data = digest_split(
         digest_split(digest_split(nothing, &d.train, d.features, d.labels), &d.validation, d.features, d.labels),
         &d.test, d.features, d.labels);
     train(&p, &d, &run, &t);
-    if (c.rescue != ASL_RESCUE_NONE) correct_labels(&p, &d, &run, c.rescue, &t);
+    if (c.label_correction != ASL_LABEL_CORRECTION_NONE) correct_labels(&p, &d, &run, c.label_correction, &t);
     insist(asl_evaluate(&t, &d, 0.5, measures, &err), &err);
-    out.weights = add_floats(nothing, t.student.w, t.student.n);
+    out.weights = add_floats(nothing, t.model.w, t.model.n);
     out.records = digest_records(t.records, RECORDS);
     out.measures = add_doubles(nothing, measures, ASL_MEASURE_COUNT);
     snprintf(out.name, sizeof out.name, "%s/%s/%s/%s/bias-%s/%s/hidden-%zu/batch-%zu%s%s", c.family->name,
-             c.preset->name, c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias], asl_rescue_names[c.rescue],
-             c.hidden, c.batch, c.adaptive ? "/adaptive" : "", c.ema > 0 ? "/ema" : "");
+             c.preset->name, c.noise->name, c.sgd ? "sgd" : "adam", asl_bias_names[c.bias],
+             asl_label_correction_names[c.label_correction], c.hidden, c.batch, c.adaptive ? "/adaptive" : "",
+             c.ema > 0 ? "/ema" : "");
     asl_trained_free(&t);
     asl_dataset_free(&d);
     return out;

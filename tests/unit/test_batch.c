@@ -432,7 +432,7 @@ static asl_dataset make_data(double missing)
     return d;
 }
 
-static const asl_protocol protocol = {
+static const asl_train_config train_config = {
     .seed = 1, .batch = 40, .epochs = 12, .warmup = .2, .records = 6, .optimiser = &asl_optimiser_adam};
 
 /* All in one group, and each alone: the same weights; and they have learnt. */
@@ -444,13 +444,13 @@ START_TEST(trained_alone_or_in_company)
     asl_trained group[MOST_RUNS];
     size_t n = 1;
     FOR_BATCHWISE(loss) runs[n++] = (asl_run){.loss = loss, .hidden = 8, .lr = .02};
-    ck_assert_int_eq(asl_train(&protocol, &d, runs, n, group, NULL), ASL_OK);
+    ck_assert_int_eq(asl_train(&train_config, &d, runs, n, group, NULL), ASL_OK);
     for (size_t i = 0; i < n; i++) {
         asl_trained one;
         double m[ASL_MEASURE_COUNT];
         const char *name = runs[i].loss.family->name;
-        ck_assert_int_eq(asl_train(&protocol, &d, &runs[i], 1, &one, NULL), ASL_OK);
-        ck_assert_mem_eq(one.student.w, group[i].student.w, one.student.n * sizeof(float));
+        ck_assert_int_eq(asl_train(&train_config, &d, &runs[i], 1, &one, NULL), ASL_OK);
+        ck_assert_mem_eq(one.model.w, group[i].model.w, one.model.n * sizeof(float));
         ck_assert_int_eq(asl_evaluate(&one, &d, .5, m, NULL), ASL_OK);
         /* as many as 15 % of the labels are positive */
         ck_assert_msg(m[ASL_MEASURE_map] > .45, "%s: map %g", name, m[ASL_MEASURE_map]);
@@ -469,7 +469,7 @@ END_TEST
 START_TEST(training_hands_on_the_counts)
 {
     asl_dataset d = make_data(.2);
-    asl_protocol p = protocol;
+    asl_train_config p = train_config;
     p.batch = 600;
     p.epochs = p.records = 1;
     static float value[6000], grad[6000];
@@ -478,15 +478,15 @@ START_TEST(training_hands_on_the_counts)
     {
         asl_run run = {.loss = loss, .lr = .02};
         asl_trained t;
-        asl_student s;
+        asl_model s;
         asl_pass pass;
         double bias[10], count[10] = {0}, sum = 0;
         for (size_t i = 0; i < 6000; i++) count[i % 10] += d.train.given[i];
         asl_train_bias(&run, &d, bias);
-        ck_assert_int_eq(asl_student_make(&s, 12, 0, 10, NULL), ASL_OK);
+        ck_assert_int_eq(asl_model_make(&s, 12, 0, 10, NULL), ASL_OK);
         ck_assert_int_eq(asl_pass_make(&pass, &s, 600, NULL), ASL_OK);
-        asl_student_init(&s, 1, bias);
-        asl_student_forward(&s, 600, d.train.x, &pass);
+        asl_model_init(&s, 1, bias);
+        asl_model_forward(&s, 600, d.train.x, &pass);
         asl_batch b = {600, 10, pass.z, d.train.given, count, 600, 0, scratch};
         asl_loss_on_batch(&loss, &b, value, grad);
         for (size_t i = 0; i < 6000; i++) sum += (double)value[i] / 600;
@@ -495,7 +495,7 @@ START_TEST(training_hands_on_the_counts)
                       t.records[0].loss, sum);
         asl_trained_free(&t);
         asl_pass_free(&pass);
-        asl_student_free(&s);
+        asl_model_free(&s);
     }
     asl_dataset_free(&d);
 }
@@ -504,7 +504,7 @@ END_TEST
 START_TEST(corrected_for_good)
 {
     asl_dataset d = make_data(.4);
-    asl_protocol p = protocol;
+    asl_train_config p = train_config;
     asl_run run = {.loss = loss_of("ll_cp:delta_rel=0.5"), .hidden = 8, .lr = .02}, plain = run;
     asl_trained t, same;
     plain.loss = loss_of("ce");
@@ -525,8 +525,7 @@ START_TEST(corrected_for_good)
     ck_assert_int_eq(asl_train(&p, &d, &run, 1, &t, NULL), ASL_OK);
     ck_assert_int_eq(asl_train(&p, &d, &plain, 1, &same, NULL), ASL_OK);
     ck_assert_mem_eq(t.labels, before, 6000);
-    for (size_t i = 0; i < t.student.n; i++)
-        ck_assert_double_eq_tol((double)t.student.w[i], (double)same.student.w[i], 1e-4);
+    for (size_t i = 0; i < t.model.n; i++) ck_assert_double_eq_tol((double)t.model.w[i], (double)same.model.w[i], 1e-4);
     asl_trained_free(&t);
     asl_trained_free(&same);
     asl_dataset_free(&d);

@@ -128,7 +128,7 @@ START_TEST(standardised)
     double mean = 0, squares = 0;
     for (size_t i = 0; i < d.train.n; i++) mean += (double)d.train.x[i * 16 + 5] / 6000;
     for (size_t i = 0; i < d.train.n; i++) squares += pow((double)d.train.x[i * 16 + 5] - mean, 2) / 6000;
-    ck_assert_uint_eq(asl_dataset_oddness(&d).constant, 1);
+    ck_assert_uint_eq(asl_dataset_warnings(&d).constant, 1);
     asl_dataset_standardise(&d);
     ck_assert_double_eq_tol((double)d.test.x[5], ((double)before - mean) / sqrt(squares), 1e-5);
     for (size_t i = 0; i < d.train.n; i++) ck_assert(d.train.x[i * 16 + 3] == 0);
@@ -245,7 +245,7 @@ START_TEST(instance_noise)
     double low[2] = {0}, high[2] = {0}; /* missing, all: of label 0, the quarter that shows least and most */
     for (size_t i = 0; i < d.train.n; i++) {
         if (!d.train.truth[i * 20]) continue;
-        double size = log((double)d.train.evidence[i * 20]) / .3; /* standard normal */
+        double size = log((double)d.train.object_size[i * 20]) / .3; /* standard normal */
         double *to = size < -0.6744897 ? low : size > 0.6744897 ? high : NULL;
         if (to == NULL) continue;
         to[0] += !d.train.given[i * 20];
@@ -254,7 +254,7 @@ START_TEST(instance_noise)
     /* rho (rho + (1 - rho) 2 (1 - F)), F = 1/8 and 7/8 on average */
     ck_assert_double_eq_tol(low[0] / low[1], .3 * (.3 + .7 * 1.75), 0.07);
     ck_assert_double_eq_tol(high[0] / high[1], .3 * (.3 + .7 * .25), 0.07);
-    for (size_t i = 0; i < 6000 * 20; i++) d.train.evidence[i] = 1; /* all alike: each is missed at the mean rate */
+    for (size_t i = 0; i < 6000 * 20; i++) d.train.object_size[i] = 1; /* all alike: each is missed at the mean rate */
     apply(&d, "instance", 0.3, 0);
     double first = 0, last = 0, half = 0;
     for (size_t i = 0; i < 3000 * 20; i++) {
@@ -264,8 +264,8 @@ START_TEST(instance_noise)
     }
     ck_assert_double_eq_tol(first / half, .3, far(.3, half));
     ck_assert_double_eq_tol(last / half, .3, 1.5 * far(.3, half));
-    free(d.train.evidence);
-    d.train.evidence = NULL;
+    free(d.train.object_size);
+    d.train.object_size = NULL;
     asl_error err;
     asl_noise n = {model("instance"), .3, 0, NULL};
     ck_assert_int_eq(asl_noise_apply(&n, &d.train, 20, 1, 0, &err), ASL_BAD);

@@ -56,11 +56,12 @@ START_TEST(everything_is_covered)
         snprintf(word, sizeof word, "%s/", asl_family_at(i)->name);
         ck_assert_msg(strstr(text, word) != NULL, "%s", word);
     }
-    for (size_t i = 0; asl_regimes[i].name != NULL; i++) ck_assert_ptr_nonnull(strstr(text, asl_regimes[i].name));
+    for (size_t i = 0; asl_presets[i].name != NULL; i++) ck_assert_ptr_nonnull(strstr(text, asl_presets[i].name));
     for (size_t i = 0; asl_noise_models[i].name != NULL; i++)
         ck_assert_ptr_nonnull(strstr(text, asl_noise_models[i].name));
     for (size_t i = 0; i < ASL_BIASES; i++) ck_assert_ptr_nonnull(strstr(text, asl_bias_names[i]));
-    for (size_t i = 0; i < ASL_RESCUES; i++) ck_assert_ptr_nonnull(strstr(text, asl_rescue_names[i]));
+    for (size_t i = 0; i < ASL_LABEL_CORRECTIONS; i++)
+        ck_assert_ptr_nonnull(strstr(text, asl_label_correction_names[i]));
     static const char *const others[] = {"/sgd/", "/adam/", "/adaptive", "/ema", "hidden-0", "hidden-140", "batch-150"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) ck_assert_ptr_nonnull(strstr(text, others[i]));
     free(text);

@@ -48,7 +48,7 @@ static double objective(const asl_loss *loss, const double *z, const double *at,
 
 static void check_network(const asl_loss *loss, size_t hidden)
 {
-    asl_student s;
+    asl_model s;
     asl_pass pass;
     float x[N * D], g[N * K], value[N * K], grad[MOST];
     double bias[K] = {-.4, .1, .3}, w[MOST], at[N * K], z[N * K], worst = 0, largest = 0;
@@ -56,12 +56,12 @@ static void check_network(const asl_loss *loss, size_t hidden)
     dice d = {11};
     for (size_t i = 0; i < N * D; i++) x[i] = (float)roll(&d, -1.5, 1.5);
     for (size_t i = 0; i < N * K; i++) y[i] = roll(&d, 0, 1) < .4;
-    ck_assert_int_eq(asl_student_make(&s, D, hidden, K, NULL), ASL_OK);
+    ck_assert_int_eq(asl_model_make(&s, D, hidden, K, NULL), ASL_OK);
     ck_assert_int_eq(asl_pass_make(&pass, &s, N, NULL), ASL_OK);
-    asl_student_init(&s, 5, bias);
-    asl_student_forward(&s, N, x, &pass);
+    asl_model_init(&s, 5, bias);
+    asl_model_forward(&s, N, x, &pass);
     asl_kernel_f32(loss, N * K, pass.z, y, value, g);
-    asl_student_backward(&s, N, x, g, 1.0f / (float)N, &pass, grad);
+    asl_model_backward(&s, N, x, g, 1.0f / (float)N, &pass, grad);
     for (size_t i = 0; i < s.n; i++) w[i] = (double)s.w[i];
     logits(w, hidden, x, at);
     for (size_t i = 0; i < N * K; i++) ck_assert_double_eq_tol((double)pass.z[i], at[i], 1e-5);
@@ -81,7 +81,7 @@ static void check_network(const asl_loss *loss, size_t hidden)
     ck_assert_msg(worst < 2e-5 * fmax(1, largest), "%s, hidden %zu: off by %g of %g", loss->family->name, hidden, worst,
                   largest); /* single precision: 6e-8 an operation */
     asl_pass_free(&pass);
-    asl_student_free(&s);
+    asl_model_free(&s);
 }
 
 START_TEST(gradients_of_the_network_for_every_loss)
@@ -161,7 +161,7 @@ static asl_dataset make_data(double missing)
     return d;
 }
 
-static const asl_protocol short_one = {
+static const asl_train_config short_one = {
     .seed = 1, .batch = 32, .epochs = 4, .warmup = .2, .weight_decay = 1e-4, .optimiser = &asl_optimiser_adam};
 
 static asl_run run_of(const char *loss, size_t hidden, double lr)
@@ -169,7 +169,7 @@ static asl_run run_of(const char *loss, size_t hidden, double lr)
     return (asl_run){.loss = loss_of(loss), .hidden = hidden, .lr = lr};
 }
 
-static asl_trained trained_alone(const asl_protocol *p, const asl_dataset *d, asl_run run)
+static asl_trained trained_alone(const asl_train_config *p, const asl_dataset *d, asl_run run)
 {
     asl_trained t;
     asl_error err;
@@ -186,8 +186,8 @@ START_TEST(alone_or_in_a_group_to_the_last_bit)
     ck_assert_int_eq(asl_train(&short_one, &d, runs, 4, group, NULL), ASL_OK);
     for (size_t i = 0; i < 4; i++) {
         asl_trained one = trained_alone(&short_one, &d, runs[i]);
-        ck_assert_uint_eq(one.student.n, group[i].student.n);
-        ck_assert_mem_eq(one.student.w, group[i].student.w, one.student.n * sizeof(float));
+        ck_assert_uint_eq(one.model.n, group[i].model.n);
+        ck_assert_mem_eq(one.model.w, group[i].model.w, one.model.n * sizeof(float));
         asl_trained_free(&one);
         asl_trained_free(&group[i]);
     }
@@ -199,7 +199,7 @@ END_TEST
 START_TEST(the_first_step_by_hand)
 {
     asl_dataset d = make_data(0);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     asl_run run = run_of("ce", 0, .01);
     p.batch = 400; /* one step an epoch: the order does not matter */
     p.epochs = 1;
@@ -207,11 +207,11 @@ START_TEST(the_first_step_by_hand)
     p.weight_decay = 0;
     p.optimiser = &asl_optimiser_sgd;
     asl_trained t = trained_alone(&p, &d, run);
-    asl_student start;
+    asl_model start;
     double bias[10];
     asl_train_bias(&run, &d, bias);
-    ck_assert_int_eq(asl_student_make(&start, 12, 0, 10, NULL), ASL_OK);
-    asl_student_init(&start, 1, bias);
+    ck_assert_int_eq(asl_model_make(&start, 12, 0, 10, NULL), ASL_OK);
+    asl_model_init(&start, 1, bias);
     for (size_t f = 0; f < 12; f++) {
         for (size_t k = 0; k < 10; k++) {
             double g = 0;
@@ -220,11 +220,11 @@ START_TEST(the_first_step_by_hand)
                 for (size_t j = 0; j < 12; j++) z += (double)d.train.x[i * 12 + j] * (double)start.w[j * 10 + k];
                 g += (double)d.train.x[i * 12 + f] * (1 / (1 + exp(-z)) - d.train.given[i * 10 + k]) / 400;
             }
-            double moved = (double)t.student.w[f * 10 + k] - (double)start.w[f * 10 + k];
+            double moved = (double)t.model.w[f * 10 + k] - (double)start.w[f * 10 + k];
             ck_assert_double_eq_tol(moved, -.01 * g, 1e-7);
         }
     }
-    asl_student_free(&start);
+    asl_model_free(&start);
     asl_trained_free(&t);
     asl_dataset_free(&d);
 }
@@ -262,7 +262,7 @@ START_TEST(learning_helps)
 {
     asl_dataset d = make_data(0);
     double before[ASL_MEASURE_COUNT], after[ASL_MEASURE_COUNT];
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     p.epochs = 30;
     asl_trained still = trained_alone(&p, &d, run_of("asl", 16, 1e-9)),
                 t = trained_alone(&p, &d, run_of("asl", 16, .01));
@@ -279,7 +279,7 @@ END_TEST
 START_TEST(a_run_that_diverges_does_not_disturb_the_others)
 {
     asl_dataset d = make_data(0);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     p.optimiser = &asl_optimiser_sgd;
     p.momentum = .9;
     p.records = 5;
@@ -294,7 +294,7 @@ START_TEST(a_run_that_diverges_does_not_disturb_the_others)
     ck_assert(isnan(group[1].records[4].pt_pos));
     ck_assert_uint_eq(group[1].records[4].step, asl_train_steps(&p, &d));
     asl_trained one = trained_alone(&p, &d, runs[0]);
-    ck_assert_mem_eq(one.student.w, group[0].student.w, one.student.n * sizeof(float));
+    ck_assert_mem_eq(one.model.w, group[0].model.w, one.model.n * sizeof(float));
     asl_trained_free(&one);
     asl_trained_free(&group[0]);
     asl_trained_free(&group[1]);
@@ -307,7 +307,7 @@ START_TEST(logits_that_cannot_be_ranked)
     asl_dataset d = make_data(0);
     asl_trained t = trained_alone(&short_one, &d, run_of("ce", 8, .01));
     double m[ASL_MEASURE_COUNT];
-    for (size_t i = 0; i < t.student.n; i++) t.student.w[i] = 3e38f; /* finite: the products are not */
+    for (size_t i = 0; i < t.model.n; i++) t.model.w[i] = 3e38f; /* finite: the products are not */
     ck_assert_int_eq(asl_evaluate(&t, &d, .5, m, NULL), ASL_OK);
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) ck_assert(isnan(m[i]));
     asl_trained_free(&t);
@@ -318,7 +318,7 @@ END_TEST
 START_TEST(adaptive_gamma)
 {
     asl_dataset d = make_data(0);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     p.epochs = 40;
     p.records = 20;
     asl_run up = run_of("asl:gamma_neg=2", 16, .01), down;
@@ -347,7 +347,7 @@ END_TEST
 START_TEST(records_are_of_the_batches_before_them)
 {
     asl_dataset d = make_data(.3);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     p.batch = 400;
     p.epochs = 2;
     p.records = 2;
@@ -374,7 +374,7 @@ END_TEST
 START_TEST(labels_left_out_push_nowhere)
 {
     asl_dataset d = make_data(0);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     double pi[10], before[10];
     p.weight_decay = 0;
     asl_dataset_prevalence(&d, before);
@@ -390,16 +390,16 @@ START_TEST(labels_left_out_push_nowhere)
     ck_assert(fabs(pi[5] - half) < .02); /* given differs from truth by 1 % of spurious labels */
     asl_run run = run_of("asl", 0, .01);
     asl_trained t = trained_alone(&p, &d, run);
-    asl_student start;
+    asl_model start;
     double bias[10];
     asl_train_bias(&run, &d, bias);
-    ck_assert_int_eq(asl_student_make(&start, 12, 0, 10, NULL), ASL_OK);
-    asl_student_init(&start, 1, bias);
+    ck_assert_int_eq(asl_model_make(&start, 12, 0, 10, NULL), ASL_OK);
+    asl_model_init(&start, 1, bias);
     for (size_t j = 0; j <= 12; j++) { /* label 4's weights and bias: still the initial ones */
-        ck_assert(t.student.w[j * 10 + 4] == start.w[j * 10 + 4]);
-        ck_assert(t.student.w[j * 10 + 3] != start.w[j * 10 + 3]);
+        ck_assert(t.model.w[j * 10 + 4] == start.w[j * 10 + 4]);
+        ck_assert(t.model.w[j * 10 + 3] != start.w[j * 10 + 3]);
     }
-    asl_student_free(&start);
+    asl_model_free(&start);
     asl_trained_free(&t);
     asl_dataset_free(&d);
 }
@@ -412,14 +412,16 @@ START_TEST(suspects_by_their_p)
     asl_pass pass;
     signed char given[4000];
     size_t suspects = 0;
-    ck_assert_int_eq(asl_pass_make(&pass, &t.student, 400, NULL), ASL_OK);
-    asl_student_forward(&t.student, 400, d.train.x, &pass);
-    for (int rescue = 0; rescue < ASL_RESCUES; rescue++) {
-        ck_assert_int_eq(asl_rescue_labels(&t, &d, (asl_rescue)rescue, .3, given, NULL), ASL_OK);
+    ck_assert_int_eq(asl_pass_make(&pass, &t.model, 400, NULL), ASL_OK);
+    asl_model_forward(&t.model, 400, d.train.x, &pass);
+    for (int label_correction = 0; label_correction < ASL_LABEL_CORRECTIONS; label_correction++) {
+        ck_assert_int_eq(asl_label_correction_labels(&t, &d, (asl_label_correction)label_correction, .3, given, NULL),
+                         ASL_OK);
         for (size_t i = 0; i < 4000; i++) {
             bool suspect = d.train.given[i] == 0 && asl_sigmoid_of_logit((double)pass.z[i]).p > .3;
-            int changed = rescue == ASL_RESCUE_RELABEL ? 1 : -1;
-            ck_assert_int_eq(given[i], rescue != ASL_RESCUE_NONE && suspect ? changed : d.train.given[i]);
+            int changed = label_correction == ASL_LABEL_CORRECTION_RELABEL ? 1 : -1;
+            ck_assert_int_eq(given[i],
+                             label_correction != ASL_LABEL_CORRECTION_NONE && suspect ? changed : d.train.given[i]);
             suspects += suspect;
         }
     }
@@ -433,16 +435,16 @@ END_TEST
 START_TEST(averaged_weights)
 {
     asl_dataset d = make_data(0);
-    asl_protocol p = short_one;
+    asl_train_config p = short_one;
     asl_trained plain = trained_alone(&p, &d, run_of("ce", 8, .01));
     p.ema = 1e-30;
     asl_trained last = trained_alone(&p, &d, run_of("ce", 8, .01));
     p.ema = .999999;
     asl_trained first = trained_alone(&p, &d, run_of("ce", 8, .01)),
                 start = trained_alone(&p, &d, run_of("ce", 8, 1e-9));
-    for (size_t i = 0; i < plain.student.n; i++) {
-        ck_assert_double_eq_tol((double)last.student.w[i], (double)plain.student.w[i], 1e-12);
-        ck_assert_double_eq_tol((double)first.student.w[i], (double)start.student.w[i], 1e-4);
+    for (size_t i = 0; i < plain.model.n; i++) {
+        ck_assert_double_eq_tol((double)last.model.w[i], (double)plain.model.w[i], 1e-12);
+        ck_assert_double_eq_tol((double)first.model.w[i], (double)start.model.w[i], 1e-4);
     }
     asl_trained_free(&plain);
     asl_trained_free(&last);
@@ -459,8 +461,8 @@ START_TEST(measures_by_their_definitions)
     asl_pass pass;
     double m[ASL_MEASURE_COUNT], ap = 0, n[3] = {0}, p[3] = {0}, push[3] = {0};
     ck_assert_int_eq(asl_evaluate(&t, &d, .5, m, NULL), ASL_OK);
-    ck_assert_int_eq(asl_pass_make(&pass, &t.student, 400, NULL), ASL_OK);
-    asl_student_forward(&t.student, 300, d.test.x, &pass);
+    ck_assert_int_eq(asl_pass_make(&pass, &t.model, 400, NULL), ASL_OK);
+    asl_model_forward(&t.model, 300, d.test.x, &pass);
     for (size_t k = 0; k < 10; k++) {
         double score[300];
         signed char y[300];
@@ -473,7 +475,7 @@ START_TEST(measures_by_their_definitions)
         ap += r.ap / 10;
     }
     ck_assert_double_eq_tol(m[ASL_MEASURE_map], ap, 1e-12);
-    asl_student_forward(&t.student, 400, d.train.x, &pass);
+    asl_model_forward(&t.model, 400, d.train.x, &pass);
     for (size_t i = 0; i < 4000; i++) {
         int g = d.train.given[i] ? 0 : d.train.truth[i] ? 1 : 2; /* positive, missing, clean */
         asl_sigmoid_point x = asl_sigmoid_of_logit((double)pass.z[i]);

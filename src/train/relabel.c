@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "train/evaluate.h"
-#include "train/show.h"
+#include "train/predict.h"
 
 /* --- suspects */
 
-const char *const asl_rescue_names[ASL_RESCUES] = {"none", "discard", "relabel"};
+const char *const asl_label_correction_names[ASL_LABEL_CORRECTIONS] = {"none", "discard", "relabel"};
 
 typedef struct suspecting {
     size_t labels;
@@ -24,13 +24,13 @@ static void suspect_block(void *self, const asl_seen_block *s)
     }
 }
 
-int asl_rescue_labels(const asl_trained *t, const asl_dataset *d, asl_rescue rescue, double threshold,
-                      signed char *given, asl_error *err)
+int asl_label_correction_labels(const asl_trained *t, const asl_dataset *d, asl_label_correction label_correction,
+                                double threshold, signed char *given, asl_error *err)
 {
-    suspecting w = {d->labels, given, rescue == ASL_RESCUE_RELABEL ? 1 : -1, (float)threshold};
+    suspecting w = {d->labels, given, label_correction == ASL_LABEL_CORRECTION_RELABEL ? 1 : -1, (float)threshold};
     memcpy(given, d->train.given, d->train.n * d->labels);
-    if (rescue == ASL_RESCUE_NONE || t->diverged) return ASL_OK;
-    int code = asl_show_split(t, &d->train, suspect_block, &w, err);
+    if (label_correction == ASL_LABEL_CORRECTION_NONE || t->diverged) return ASL_OK;
+    int code = asl_predict_split(t, &d->train, suspect_block, &w, err);
     if (code != ASL_NOT_FINITE) return code;
     memcpy(given, d->train.given, d->train.n * d->labels);
     return ASL_OK;
@@ -64,7 +64,7 @@ int asl_trained_predictions(const asl_trained *t, const asl_dataset *d, asl_pred
 {
     *out = (asl_predictions){.has_truth = true};
     collecting c = {&d->train, d->labels, out, ASL_OK, err};
-    int code = t->diverged ? ASL_NOT_FINITE : asl_show_split(t, &d->train, collect_block, &c, err);
+    int code = t->diverged ? ASL_NOT_FINITE : asl_predict_split(t, &d->train, collect_block, &c, err);
     if (code == ASL_OK) code = c.code;
     if (code == ASL_NOT_FINITE) code = asl_fail(err, ASL_BAD, "the run diverged, so it has no predictions");
     if (code != ASL_OK) asl_predictions_free(out);

@@ -1,4 +1,4 @@
-#include "train/student.h"
+#include "train/model.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -16,26 +16,26 @@ typedef struct parts {
     size_t inputs; /* of the last layer */
 } parts;
 
-static parts parts_of(const asl_student *s, float *w)
+static parts parts_of(const asl_model *s, float *w)
 {
     if (s->hidden == 0) return (parts){NULL, NULL, w, w + s->features * s->labels, s->features};
     float *b1 = w + s->features * s->hidden, *w2 = b1 + s->hidden;
     return (parts){w, b1, w2, w2 + s->hidden * s->labels, s->hidden};
 }
 
-int asl_student_make(asl_student *s, size_t features, size_t hidden, size_t labels, asl_error *err)
+int asl_model_make(asl_model *s, size_t features, size_t hidden, size_t labels, asl_error *err)
 {
     size_t inputs = hidden == 0 ? features : hidden;
-    *s = (asl_student){features, hidden, labels, (inputs + 1) * labels, NULL};
+    *s = (asl_model){features, hidden, labels, (inputs + 1) * labels, NULL};
     if (hidden > 0) s->n += (features + 1) * hidden;
     s->w = asl_alloc(s->n, sizeof *s->w, err);
     return s->w == NULL ? ASL_FAILED : ASL_OK;
 }
 
-void asl_student_free(asl_student *s)
+void asl_model_free(asl_model *s)
 {
     free(s->w);
-    *s = (asl_student){0};
+    *s = (asl_model){0};
 }
 
 static void fill_weights(float *w, size_t n, uint64_t seed, uint64_t layer, double sd)
@@ -47,7 +47,7 @@ static void fill_weights(float *w, size_t n, uint64_t seed, uint64_t layer, doub
     }
 }
 
-void asl_student_init(asl_student *s, uint64_t seed, const double *bias)
+void asl_model_init(asl_model *s, uint64_t seed, const double *bias)
 {
     parts p = parts_of(s, s->w);
     if (s->hidden > 0) {
@@ -58,7 +58,7 @@ void asl_student_init(asl_student *s, uint64_t seed, const double *bias)
     for (size_t k = 0; k < s->labels; k++) p.b2[k] = (float)bias[k];
 }
 
-int asl_pass_make(asl_pass *p, const asl_student *s, size_t room, asl_error *err)
+int asl_pass_make(asl_pass *p, const asl_model *s, size_t room, asl_error *err)
 {
     *p = (asl_pass){.room = room};
     p->h = asl_alloc(room * s->hidden, sizeof *p->h, err);
@@ -83,7 +83,7 @@ ASL_TARGET_CLONES static void mask(size_t n, const float *restrict h, float *res
     for (size_t i = 0; i < n; i++) d[i] = h[i] > 0 ? d[i] : 0;
 }
 
-void asl_student_forward(const asl_student *s, size_t n, const float *x, asl_pass *pass)
+void asl_model_forward(const asl_model *s, size_t n, const float *x, asl_pass *pass)
 {
     parts p = parts_of(s, s->w);
     size_t H = s->hidden, K = s->labels;
@@ -105,8 +105,8 @@ ASL_TARGET_CLONES static void sum_rows(size_t n, size_t m, const float *restrict
     for (size_t k = 0; k < m; k++) out[k] *= scale;
 }
 
-void asl_student_backward(const asl_student *s, size_t n, const float *x, const float *g, float scale, asl_pass *pass,
-                          float *grad)
+void asl_model_backward(const asl_model *s, size_t n, const float *x, const float *g, float scale, asl_pass *pass,
+                        float *grad)
 {
     parts p = parts_of(s, s->w), d = parts_of(s, grad);
     size_t H = s->hidden, K = s->labels;

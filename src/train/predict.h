@@ -1,6 +1,6 @@
 /* The predictions of a trained model for a split, block by block. */
-#ifndef ASL_TRAIN_SHOW_H
-#define ASL_TRAIN_SHOW_H
+#ifndef ASL_TRAIN_PREDICT_H
+#define ASL_TRAIN_PREDICT_H
 
 #include "train/trainer.h"
 
@@ -15,6 +15,6 @@ typedef void (*asl_block_sink)(void *self, const asl_seen_block *s);
 
 /* Call `visit` for each block of a split. ASL_NOT_FINITE if a logit is NaN or infinite. p is the gradient of
  * cross-entropy for a negative, or the loss's own probability. */
-int asl_show_split(const asl_trained *t, const asl_split *split, asl_block_sink visit, void *self, asl_error *err);
+int asl_predict_split(const asl_trained *t, const asl_split *split, asl_block_sink visit, void *self, asl_error *err);
 
 #endif
