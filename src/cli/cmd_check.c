@@ -57,7 +57,7 @@ static int note_conflicts(const asl_options *o, const asl_check *c, asl_error *e
 }
 
 /* c is to be freed. */
-static int judge(const asl_options *o, asl_check *c, asl_error *err)
+static int claim_eval(const asl_options *o, asl_check *c, asl_error *err)
 {
     int code = read_all(o, c, err);
     if (code == ASL_OK) code = note_conflicts(o, c, err);
@@ -88,7 +88,7 @@ static void pronounce(const asl_options *o, const asl_check *c, asl_error *err)
 static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     asl_check c;
-    int code = judge(o, &c, err);
+    int code = claim_eval(o, &c, err);
     if (code == ASL_OK) {
         asl_check_report(&c, out);
         pronounce(o, &c, err);
@@ -135,7 +135,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     static const char *const names[] = {"number", "rows",  "beyond", "measure", "error", "line",
                                         "logit",  "label", "theirs", "ours",    "is"};
     asl_check c;
-    int code = judge(o, &c, err);
+    int code = claim_eval(o, &c, err);
     char *match = code == ASL_OK ? match_text(&c, err) : NULL;
     if (code == ASL_OK)
         code = match == NULL ? ASL_FAILED : v.columns(v.self, names, sizeof names / sizeof names[0], err);

@@ -96,12 +96,12 @@ static void start_picture(asl_figure *f, const char *script, const char *format)
         lose_picture(f);
 }
 
-static int judge_all(asl_figure *f, const asl_judge *judge, asl_error *err)
+static int judge_all(asl_figure *f, const asl_claim_eval *claim_eval, asl_error *err)
 {
-    f->findings = asl_alloc(f->experiment.nclaims, sizeof *f->findings, err);
-    int code = f->findings == NULL ? ASL_FAILED : ASL_OK;
+    f->claim_results = asl_alloc(f->experiment.nclaims, sizeof *f->claim_results, err);
+    int code = f->claim_results == NULL ? ASL_FAILED : ASL_OK;
     for (size_t i = 0; i < f->experiment.nclaims && code == ASL_OK; i++) {
-        code = asl_judge_find(judge, i, &f->findings[i], err);
+        code = asl_claim_eval_find(claim_eval, i, &f->claim_results[i], err);
     }
     return code;
 }
@@ -152,7 +152,7 @@ int asl_figure_deliver(asl_figure *f, const asl_figure_request *r, bool judged, 
     }
     if (code == ASL_OK) code = asl_results_open(&t, &f->options, e->claims, judged ? e->nclaims : 0, err);
     if (code == ASL_OK) code = fill(f, &t, source, &record, err);
-    if (code == ASL_OK && judged) code = judge_all(f, t.judge, err);
+    if (code == ASL_OK && judged) code = judge_all(f, t.claim_eval, err);
     if (code == ASL_OK) code = asl_results_finish(&t, err);
     if (code == ASL_OK) code = write_script(f, &t, &script, err);
     if (code == ASL_OK) code = asl_results_keep(&t, err);
@@ -168,10 +168,10 @@ int asl_figure_deliver(asl_figure *f, const asl_figure_request *r, bool judged, 
 /* Whether the claims name columns that exist, before any work is done. */
 int asl_figure_check_claims(const asl_figure *f, const asl_job *job, asl_error *err)
 {
-    asl_judge *judge = NULL;
-    int code = asl_judge_new(&judge, f->experiment.claims, f->experiment.nclaims, err);
-    if (code == ASL_OK && job->columns != NULL) code = job->columns(job->self, asl_judge_sink(judge), err);
-    asl_judge_free(judge);
+    asl_claim_eval *claim_eval = NULL;
+    int code = asl_claim_eval_new(&claim_eval, f->experiment.claims, f->experiment.nclaims, err);
+    if (code == ASL_OK && job->columns != NULL) code = job->columns(job->self, asl_claim_eval_sink(claim_eval), err);
+    asl_claim_eval_free(claim_eval);
     return code;
 }
 
@@ -262,7 +262,7 @@ int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
     return code;
 }
 
-void asl_figure_number(asl_strbuf *out, const asl_finding *f)
+void asl_figure_number(asl_strbuf *out, const asl_claim_result *f)
 {
     asl_strbuf_format(out, "%.4g", f->here);
     if (f->seeds > 0) asl_strbuf_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
@@ -270,11 +270,11 @@ void asl_figure_number(asl_strbuf *out, const asl_finding *f)
 
 void asl_figure_tell(const asl_figure *f)
 {
-    for (size_t i = 0; f->findings != NULL && i < f->experiment.nclaims; i++) {
+    for (size_t i = 0; f->claim_results != NULL && i < f->experiment.nclaims; i++) {
         const asl_claim *c = &f->experiment.claims[i];
         asl_strbuf number = {0};
-        asl_figure_number(&number, &f->findings[i]);
-        asl_tell("%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->findings[i].verdict),
+        asl_figure_number(&number, &f->claim_results[i]);
+        asl_tell("%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->claim_results[i].verdict),
                  f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
         asl_strbuf_free(&number);
     }
@@ -296,7 +296,7 @@ void asl_figure_free(asl_figure *f)
     asl_experiment_free(&f->experiment);
     if (f->options.command != NULL) asl_options_free(&f->options);
     free(f->command);
-    free(f->findings);
+    free(f->claim_results);
     asl_strbuf_free(&f->notes);
     asl_folder_close(&f->folder);
     *f = ASL_FIGURE_NONE;

@@ -24,11 +24,11 @@
 
 typedef struct asl_figure {
     asl_experiment experiment;
-    asl_options options;   /* as carried out */
-    char *command;         /* the command line that repeats it */
-    asl_strbuf notes;      /* what the command has to say */
-    asl_finding *findings; /* [experiment.nclaims] */
-    asl_folder folder;     /* that it is made in, open until asl_figure_finish */
+    asl_options options;             /* as carried out */
+    char *command;                   /* the command line that repeats it */
+    asl_strbuf notes;                /* what the command has to say */
+    asl_claim_result *claim_results; /* [experiment.nclaims] */
+    asl_folder folder;               /* that it is made in, open until asl_figure_finish */
     asl_render render;
     const char *format; /* of the picture; NULL if none was drawn */
     asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
@@ -79,7 +79,7 @@ void asl_figure_tell(const asl_figure *f);
 void asl_figure_tell_whole(const asl_figure *f, const char *dir);
 
 /* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only if there is one. */
-void asl_figure_number(asl_strbuf *out, const asl_finding *f);
+void asl_figure_number(asl_strbuf *out, const asl_claim_result *f);
 
 /* --- the steps, for src/shard */
 

@@ -99,7 +99,7 @@ static int write_end(set_run *r, int code, asl_error *err)
 
 /* --- claims.csv */
 
-static int write_finding(asl_row_sink v, const asl_experiment *e, const asl_claim *c, const asl_finding *f,
+static int write_finding(asl_row_sink v, const asl_experiment *e, const asl_claim *c, const asl_claim_result *f,
                          asl_error *err)
 {
     asl_cell row[] = {asl_cell_text(e->name),
@@ -122,9 +122,9 @@ static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t
     code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < n; i++) {
         const asl_experiment *e = &figures[i].experiment;
-        size_t nclaims = figures[i].findings != NULL ? e->nclaims : 0;
+        size_t nclaims = figures[i].claim_results != NULL ? e->nclaims : 0;
         for (size_t k = 0; k < nclaims && code == ASL_OK; k++)
-            code = write_finding(v, e, &e->claims[k], &figures[i].findings[k], err);
+            code = write_finding(v, e, &e->claims[k], &figures[i].claim_results[k], err);
     }
     asl_csv_writer_free(&csv);
     if (code == ASL_OK || asl_output_failed(csv.out)) return asl_output_close(csv.out, err);

@@ -82,7 +82,7 @@ static const char style[] =
     "Cross-entropy has "
     "&gamma; = 0 and m = 0. A gradient is d(loss)/d(logit); p* is where that of a negative peaks.</p>\n";
 
-static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_claim *c, const asl_finding *f)
+static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_claim *c, const asl_claim_result *f)
 {
     static const char *const classes[] = {"reproduced", "partly", "not"};
     element(out, "<tr><td><a href=\"#", e->name, "\">");
@@ -96,7 +96,7 @@ static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_cl
 
 static size_t judged_claims(const asl_page_item *item)
 {
-    return item->finished && item->figure->findings != NULL ? item->figure->experiment.nclaims : 0;
+    return item->finished && item->figure->claim_results != NULL ? item->figure->experiment.nclaims : 0;
 }
 
 static void add_claims(asl_strbuf *out, const asl_page *page)
@@ -118,7 +118,7 @@ static void add_claims(asl_strbuf *out, const asl_page *page)
     for (size_t i = 0; i < page->n; i++) {
         const asl_figure *f = page->items[i].figure;
         for (size_t k = 0; k < judged_claims(&page->items[i]); k++)
-            add_claim_row(out, &f->experiment, &f->experiment.claims[k], &f->findings[k]);
+            add_claim_row(out, &f->experiment, &f->experiment.claims[k], &f->claim_results[k]);
     }
     asl_strbuf_add(out, "</table></div>\n");
 }

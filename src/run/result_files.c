@@ -9,9 +9,9 @@
 int asl_results_open(asl_results *r, const asl_options *o, const asl_claim *claims, size_t n, asl_error *err)
 {
     r->summarised = asl_options_summarised(o);
-    int code = n > 0 ? asl_judge_new(&r->judge, claims, n, err) : ASL_OK;
+    int code = n > 0 ? asl_claim_eval_new(&r->claim_eval, claims, n, err) : ASL_OK;
     r->readers = (asl_tee){{asl_series_sink(&r->series), asl_column_kinds_sink(&r->kinds)}, 2};
-    if (r->judge != NULL) r->readers.to[r->readers.n++] = asl_judge_sink(r->judge);
+    if (r->claim_eval != NULL) r->readers.to[r->readers.n++] = asl_claim_eval_sink(r->claim_eval);
     r->to_readers = asl_tee_sink(&r->readers);
     r->all = (asl_tee){{r->to_readers}, 1};
     r->to_all = asl_tee_sink(&r->all);
@@ -24,7 +24,7 @@ void asl_results_free(asl_results *r)
 {
     asl_output_abandon(r->rows);
     asl_output_abandon(r->summary);
-    asl_judge_free(r->judge);
+    asl_claim_eval_free(r->claim_eval);
     asl_series_free(&r->series);
     asl_series_free(&r->summary_series);
     asl_column_kinds_free(&r->kinds);

@@ -18,7 +18,7 @@ typedef struct asl_results {
     asl_output *rows, *summary; /* NULL: not written. summary: also NULL if the command has none */
     bool summarised;            /* the command has a summary */
     asl_series series, summary_series;
-    asl_judge *judge; /* of the rows; NULL: there are no claims to judge */
+    asl_claim_eval *claim_eval; /* of the rows; NULL: there are no claims to judge */
     asl_column_kinds kinds, summary_kinds;
     /* The streams of rows, set by asl_results_open. */
     asl_row_sink to_all, to_readers, to_summary; /* to_readers: everything but NAME.csv */

@@ -75,7 +75,7 @@ int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t
 
 /* A split, and a reader for each of its shards. */
 typedef struct lane {
-    asl_sharding split;
+    asl_partition split;
     asl_shard_reader *readers; /* [split.shards] */
 } lane;
 
@@ -86,7 +86,7 @@ static int open_lanes(const asl_plan *plan, lane *lanes, const asl_split_state *
     buffer = buffer > LARGEST_BUFFER ? LARGEST_BUFFER : buffer < SMALLEST_BUFFER ? SMALLEST_BUFFER : buffer;
     const file *f = v->files;
     for (size_t i = 0; i < n; i++) {
-        lanes[i].split = asl_sharding_make(plan->trials, splits[i].shards);
+        lanes[i].split = asl_partition_make(plan->trials, splits[i].shards);
         lanes[i].readers = asl_alloc(splits[i].shards, sizeof *lanes[i].readers, err);
         if (lanes[i].readers == NULL) return ASL_FAILED;
         for (uint64_t s = 0; s < splits[i].shards; s++, f++) {
@@ -112,7 +112,7 @@ static void lanes_free(lane *lanes, size_t n)
 static int next_of(const lane *l, uint64_t trial, asl_shard_reader **r, const char **line, size_t *n, asl_error *err)
 {
     uint64_t found = trial;
-    *r = &l->readers[asl_sharding_owner(&l->split, trial)];
+    *r = &l->readers[asl_partition_owner(&l->split, trial)];
     int code = asl_shard_peek(*r, &found, line, n, err);
     if (code == ASL_OK && *line != NULL && found < trial)
         return asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of a trial that is not its own, %" PRIu64,

@@ -30,30 +30,30 @@ static uint64_t inverse_of(uint64_t a, uint64_t n)
     return n == 1 ? 0 : x < 0 ? (uint64_t)(x + (int64_t)n) : (uint64_t)x;
 }
 
-asl_sharding asl_sharding_make(uint64_t trials, uint64_t shards)
+asl_partition asl_partition_make(uint64_t trials, uint64_t shards)
 {
     uint64_t step = (uint64_t)(0.6180339887498949 * (double)trials);
     while (step == 0 || gcd(step, trials) != 1) step++;
-    return (asl_sharding){trials, shards, step, inverse_of(step, trials)};
+    return (asl_partition){trials, shards, step, inverse_of(step, trials)};
 }
 
-uint64_t asl_sharding_first(const asl_sharding *s, uint64_t shard)
+uint64_t asl_partition_first(const asl_partition *s, uint64_t shard)
 {
     return (uint64_t)((wide)s->trials * shard / s->shards);
 }
 
-uint64_t asl_sharding_trial(const asl_sharding *s, uint64_t p) { return (uint64_t)((wide)s->step * p % s->trials); }
+uint64_t asl_partition_trial(const asl_partition *s, uint64_t p) { return (uint64_t)((wide)s->step * p % s->trials); }
 
 /* The largest i with T i / N < p + 1. */
-uint64_t asl_sharding_owner(const asl_sharding *s, uint64_t trial)
+uint64_t asl_partition_owner(const asl_partition *s, uint64_t trial)
 {
     uint64_t p = (uint64_t)((wide)s->inverse * trial % s->trials);
     return (uint64_t)((((wide)p + 1) * s->shards - 1) / s->trials);
 }
 
-size_t asl_sharding_count(const asl_sharding *s, uint64_t shard)
+size_t asl_partition_count(const asl_partition *s, uint64_t shard)
 {
-    return (size_t)(asl_sharding_first(s, shard + 1) - asl_sharding_first(s, shard));
+    return (size_t)(asl_partition_first(s, shard + 1) - asl_partition_first(s, shard));
 }
 
 static int compare(const void *a, const void *b)
@@ -62,10 +62,10 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-void asl_sharding_list(const asl_sharding *s, uint64_t shard, uint64_t *trials)
+void asl_partition_list(const asl_partition *s, uint64_t shard, uint64_t *trials)
 {
-    uint64_t from = asl_sharding_first(s, shard);
-    size_t n = asl_sharding_count(s, shard);
-    for (size_t i = 0; i < n; i++) trials[i] = asl_sharding_trial(s, from + i);
+    uint64_t from = asl_partition_first(s, shard);
+    size_t n = asl_partition_count(s, shard);
+    for (size_t i = 0; i < n; i++) trials[i] = asl_partition_trial(s, from + i);
     if (n > 1) qsort(trials, n, sizeof *trials, compare);
 }

@@ -10,21 +10,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct asl_sharding {
+typedef struct asl_partition {
     uint64_t trials, shards; /* T at least 1, N at least 1 */
     uint64_t step, inverse;  /* a, and a^-1 mod T */
-} asl_sharding;
+} asl_partition;
 
 /* trials and shards in [1, 2^53]. Cannot fail. */
-asl_sharding asl_sharding_make(uint64_t trials, uint64_t shards);
+asl_partition asl_partition_make(uint64_t trials, uint64_t shards);
 
-/* The first p of shard i in [0, N]. Shard i owns the p in [asl_sharding_first(i), asl_sharding_first(i + 1)). */
-uint64_t asl_sharding_first(const asl_sharding *s, uint64_t shard);
-uint64_t asl_sharding_trial(const asl_sharding *s, uint64_t p);     /* j of p in [0, T) */
-uint64_t asl_sharding_owner(const asl_sharding *s, uint64_t trial); /* the shard that owns trial j */
+/* The first p of shard i in [0, N]. Shard i owns the p in [asl_partition_first(i), asl_partition_first(i + 1)). */
+uint64_t asl_partition_first(const asl_partition *s, uint64_t shard);
+uint64_t asl_partition_trial(const asl_partition *s, uint64_t p);     /* j of p in [0, T) */
+uint64_t asl_partition_owner(const asl_partition *s, uint64_t trial); /* the shard that owns trial j */
 
-/* The number of trials of shard i, and the trials themselves in ascending order, trials [asl_sharding_count] out. */
-size_t asl_sharding_count(const asl_sharding *s, uint64_t shard);
-void asl_sharding_list(const asl_sharding *s, uint64_t shard, uint64_t *trials);
+/* The number of trials of shard i, and the trials themselves in ascending order, trials [asl_partition_count] out. */
+size_t asl_partition_count(const asl_partition *s, uint64_t shard);
+void asl_partition_list(const asl_partition *s, uint64_t shard, uint64_t *trials);
 
 #endif

@@ -57,7 +57,7 @@ static int gather_row(void *self, const char *line, size_t n, asl_error *err)
     int code = ASL_OK;
     /* series are named by text in the first column: numbers need not be read for it */
     bool first = g->results->series.rows == 0; /* its kinds of columns are those of the table */
-    bool read = first || g->job != NULL || g->results->judge != NULL || asl_cells_begin_with_text(line, n);
+    bool read = first || g->job != NULL || g->results->claim_eval != NULL || asl_cells_begin_with_text(line, n);
     if (read) code = asl_cells_read(&g->cells, line, n, err);
     if (code == ASL_OK && g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
     g->line.length = 0;

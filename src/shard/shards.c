@@ -91,10 +91,10 @@ static int begin_shard(open_shard *s, uint64_t trials, asl_error *err)
     pthread_mutex_lock(&s->lock);
     int code = ASL_OK;
     if (s->trials == NULL) {
-        asl_sharding split = asl_sharding_make(trials, s->ref.shards);
+        asl_partition split = asl_partition_make(trials, s->ref.shards);
         s->trials = asl_alloc(s->count, sizeof *s->trials, err);
         s->parts = asl_alloc(s->count, sizeof *s->parts, err);
-        if (s->trials != NULL) asl_sharding_list(&split, s->ref.shard, s->trials);
+        if (s->trials != NULL) asl_partition_list(&split, s->ref.shard, s->trials);
         if (s->trials == NULL || s->parts == NULL) { /* as it was, for the thread that comes next */
             free(s->trials);
             free(s->parts);
@@ -169,8 +169,8 @@ static int list_shards(effort *e, const asl_shard_ref *todo, size_t n, size_t *t
     if (e->shards == NULL) return ASL_FAILED;
     for (size_t i = 0; i < n; i++) {
         open_shard *s = &e->shards[i];
-        asl_sharding split = asl_sharding_make(e->plan->trials, todo[i].shards);
-        *s = (open_shard){.ref = todo[i], .count = asl_sharding_count(&split, todo[i].shard)};
+        asl_partition split = asl_partition_make(e->plan->trials, todo[i].shards);
+        *s = (open_shard){.ref = todo[i], .count = asl_partition_count(&split, todo[i].shard)};
         s->left = s->count;
         if (s->count > capacity) {
             uint64_t *more = asl_resize(trials, s->count, sizeof *trials, err);
@@ -181,7 +181,7 @@ static int list_shards(effort *e, const asl_shard_ref *todo, size_t n, size_t *t
             trials = more;
             capacity = s->count;
         }
-        asl_sharding_list(&split, todo[i].shard, trials);
+        asl_partition_list(&split, todo[i].shard, trials);
         s->before = s->count > 0 ? trials[0] : 0;
         for (size_t k = 0; e->job->need != NULL && k < s->count; k++) e->job->need(e->job->self, trials[k]);
     }

@@ -1,4 +1,4 @@
-#include "study/claims_trial.h"
+#include "study/claim_check.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -26,13 +26,13 @@ typedef struct selection {
 } selection;
 
 typedef struct trial {
-    asl_claim_question question;
+    asl_claim_spec claim_spec;
     selection part[ASL_CLAIM_PARTS];
     asl_claim_points points[ASL_CLAIM_PARTS];
     size_t column, over;
 } trial;
 
-struct asl_judge {
+struct asl_claim_eval {
     trial *trials;
     size_t n;
     bool seeded; /* the rows have a column `seed` */
@@ -70,7 +70,7 @@ static bool read_numbers(const char *text, size_t n, double *numbers)
     return *text == '\0';
 }
 
-static int read_expectation(asl_claim_question *q, asl_error *err)
+static int read_expectation(asl_claim_spec *q, asl_error *err)
 {
     static const char *const relations[] = {"near", "above", "below", "is", "within"};
     static const size_t numbers[] = {2, 1, 1, 1, 2};
@@ -130,7 +130,7 @@ static int read_selection(selection *s, const asl_claim *claim, char *const *tex
 
 static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
 {
-    asl_claim_question *q = &t->question;
+    asl_claim_spec *q = &t->claim_spec;
     double band[2] = {0, 0};
     q->claim = claim;
     int m = find_word(claim->measure, strlen(claim->measure), measure_names,
@@ -155,25 +155,25 @@ static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
     return code;
 }
 
-int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_error *err)
+int asl_claim_eval_new(asl_claim_eval **claim_eval, const asl_claim *claims, size_t n, asl_error *err)
 {
-    *judge = NULL;
-    asl_judge *j = asl_alloc(1, sizeof *j, err);
+    *claim_eval = NULL;
+    asl_claim_eval *j = asl_alloc(1, sizeof *j, err);
     trial *trials = asl_alloc(n, sizeof *trials, err);
     if (j == NULL || trials == NULL) {
         free(j);
         free(trials);
         return ASL_FAILED;
     }
-    *j = (asl_judge){.trials = trials, .n = n};
+    *j = (asl_claim_eval){.trials = trials, .n = n};
     for (size_t i = 0; i < n; i++) {
         int code = read_trial(&trials[i], &claims[i], err);
         if (code != ASL_OK) {
-            asl_judge_free(j);
+            asl_claim_eval_free(j);
             return code;
         }
     }
-    *judge = j;
+    *claim_eval = j;
     return ASL_OK;
 }
 
@@ -183,7 +183,7 @@ static void selection_free(selection *s)
     free(s->conditions);
 }
 
-void asl_judge_free(asl_judge *j)
+void asl_claim_eval_free(asl_claim_eval *j)
 {
     if (j == NULL) return;
     for (size_t i = 0; i < j->n; i++) {
@@ -216,7 +216,7 @@ static int find_conditions(selection *s, const asl_claim *claim, const char *con
 
 static int on_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
-    asl_judge *j = self;
+    asl_claim_eval *j = self;
     for (size_t i = 0; i < n; i++) {
         if (strcmp(names[i], "seed") != 0) continue;
         j->seeded = true;
@@ -225,7 +225,7 @@ static int on_columns(void *self, const char *const *names, size_t n, asl_error 
     int code = ASL_OK;
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
         trial *t = &j->trials[i];
-        const asl_claim *c = t->question.claim;
+        const asl_claim *c = t->claim_spec.claim;
         code = find_column(c, c->column, names, n, &t->column, err);
         if (code == ASL_OK && c->over[0] != '\0') code = find_column(c, c->over, names, n, &t->over, err);
         for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++)
@@ -273,7 +273,7 @@ static int select_row(const selection *s, asl_claim_points *to, const asl_cell *
 static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
     (void)n;
-    asl_judge *j = self;
+    asl_claim_eval *j = self;
     int code = ASL_OK;
     j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_INT; /* a user's column of this name need not be
                                                                      * numeric */
@@ -289,10 +289,10 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     return code;
 }
 
-asl_row_sink asl_judge_sink(asl_judge *judge) { return (asl_row_sink){judge, on_columns, on_row}; }
+asl_row_sink asl_claim_eval_sink(asl_claim_eval *claim_eval) { return (asl_row_sink){claim_eval, on_columns, on_row}; }
 
-int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err)
+int asl_claim_eval_find(const asl_claim_eval *claim_eval, size_t i, asl_claim_result *claim_result, asl_error *err)
 {
-    const trial *t = &judge->trials[i];
-    return asl_claim_answer(&t->question, t->points, judge->seeded, finding, err);
+    const trial *t = &claim_eval->trials[i];
+    return asl_claim_answer(&t->claim_spec, t->points, claim_eval->seeded, claim_result, err);
 }

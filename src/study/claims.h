@@ -21,23 +21,23 @@ typedef enum asl_verdict { ASL_REPRODUCED, ASL_PARTLY, ASL_NOT_REPRODUCED } asl_
 
 const char *asl_verdict_name(asl_verdict verdict); /* "reproduced", "partly", "not reproduced" */
 
-typedef struct asl_finding {
+typedef struct asl_claim_result {
     double here, ci_low, ci_high; /* equal for exact numbers, which have no interval; NaN for one seed */
     size_t seeds;                 /* number of seeds with a result; 0 for exact numbers */
     asl_verdict verdict;
-} asl_finding;
+} asl_claim_result;
 
-typedef struct asl_judge asl_judge;
+typedef struct asl_claim_eval asl_claim_eval;
 
 /* Create a judge. claims [n] must outlive it. ASL_BAD if a claim does not have the declarative form. Release with
- * asl_judge_free. */
-int asl_judge_new(asl_judge **judge, const asl_claim *claims, size_t n, asl_error *err);
-void asl_judge_free(asl_judge *judge);
+ * asl_claim_eval_free. */
+int asl_claim_eval_new(asl_claim_eval **claim_eval, const asl_claim *claims, size_t n, asl_error *err);
+void asl_claim_eval_free(asl_claim_eval *claim_eval);
 
 /* The visitor for the rows. It fails with ASL_BAD if a claim names a column that does not exist. */
-asl_row_sink asl_judge_sink(asl_judge *judge);
+asl_row_sink asl_claim_eval_sink(asl_claim_eval *claim_eval);
 
 /* The finding of claim i, after all rows. ASL_BAD if the claim selects no row, or several although it needs one. */
-int asl_judge_find(const asl_judge *judge, size_t i, asl_finding *finding, asl_error *err);
+int asl_claim_eval_find(const asl_claim_eval *claim_eval, size_t i, asl_claim_result *claim_result, asl_error *err);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "math/interval.h"
-#include "study/claims_trial.h"
+#include "study/claim_check.h"
 
 /* Points as a table: one line per configuration (in the order of the rows), one column per seed. */
 typedef struct grid {
@@ -70,7 +70,7 @@ static size_t best_line(const grid *g, double sign)
 }
 
 /* Find the step between rows whose mean over the seeds is largest; out [seeds] is this step for each seed. */
-static int largest_step(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
+static int largest_step(const asl_claim_spec *q, const grid *g, double *out, asl_error *err)
 {
     double most = -ASL_INF, *step = asl_alloc(g->seeds, sizeof *step, err);
     if (step == NULL) return ASL_FAILED;
@@ -88,7 +88,7 @@ static int largest_step(const asl_claim_question *q, const grid *g, double *out,
 }
 
 /* The measure for each seed: out [seeds]. */
-static int per_seed(const asl_claim_question *q, const grid *g, double *out, asl_error *err)
+static int per_seed(const asl_claim_spec *q, const grid *g, double *out, asl_error *err)
 {
     if (q->measure == ASL_CLAIM_VALUE && g->lines > 1)
         return asl_fail(err, ASL_BAD, "claim '%.80s' selects %zu rows; measure = 'value' needs exactly one",
@@ -119,7 +119,7 @@ static bool same_seeds(const grid *a, const grid *b)
 }
 
 /* (where - minus) - (than - than_minus) for each seed; a part without conditions counts as 0. */
-static int number(const asl_claim_question *q, const grid parts[ASL_CLAIM_PARTS], asl_interval *out, asl_error *err)
+static int number(const asl_claim_spec *q, const grid parts[ASL_CLAIM_PARTS], asl_interval *out, asl_error *err)
 {
     static const double sign[ASL_CLAIM_PARTS] = {1, -1, -1, 1};
     size_t seeds = parts[0].seeds;
@@ -138,7 +138,7 @@ static int number(const asl_claim_question *q, const grid parts[ASL_CLAIM_PARTS]
     return code;
 }
 
-static bool holds(const asl_claim_question *q, double x)
+static bool holds(const asl_claim_spec *q, double x)
 {
     if (q->closed) return x >= q->low && x <= q->high;
     return (x > q->low || q->low == -ASL_INF) && (x < q->high || q->high == ASL_INF);
@@ -146,7 +146,7 @@ static bool holds(const asl_claim_question *q, double x)
 
 /* Finds the value of `over` with the best mean and all values that are statistically tied with it. holding: the number
  * of these at which the claim does not hold, and at which it holds. */
-static int place(const asl_claim_question *q, const grid *g, asl_interval *out, size_t holding[2], asl_error *err)
+static int place(const asl_claim_spec *q, const grid *g, asl_interval *out, size_t holding[2], asl_error *err)
 {
     double sign = q->measure == ASL_CLAIM_ARGMAX ? 1 : -1, *off = asl_alloc(g->seeds, sizeof *off, err);
     if (off == NULL) return ASL_FAILED;
@@ -176,8 +176,8 @@ static asl_verdict verdict_of(size_t holding, size_t failing)
     return failing == 0 ? ASL_REPRODUCED : holding > 0 ? ASL_PARTLY : ASL_NOT_REPRODUCED;
 }
 
-int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[ASL_CLAIM_PARTS], bool seeded,
-                     asl_finding *finding, asl_error *err)
+int asl_claim_answer(const asl_claim_spec *q, const asl_claim_points points[ASL_CLAIM_PARTS], bool seeded,
+                     asl_claim_result *claim_result, asl_error *err)
 {
     const size_t asked[ASL_CLAIM_PARTS] = {1, q->claim->nminus, q->claim->nthan, q->claim->nthan_minus};
     grid parts[ASL_CLAIM_PARTS] = {{0}};
@@ -201,6 +201,6 @@ int asl_claim_answer(const asl_claim_question *q, const asl_claim_points points[
                                              : ASL_NOT_REPRODUCED;
     bool doubtful = seeded && (seeds < 2 || i.n < seeds);
     if (doubtful && verdict == ASL_REPRODUCED) verdict = ASL_PARTLY;
-    *finding = (asl_finding){i.mean, i.low, i.high, seeded ? i.n : 0, verdict};
+    *claim_result = (asl_claim_result){i.mean, i.low, i.high, seeded ? i.n : 0, verdict};
     return ASL_OK;
 }

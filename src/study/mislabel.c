@@ -3,7 +3,7 @@
 
 #include "base/numbers.h"
 #include "math/sort.h"
-#include "study/audit.h"
+#include "study/label_audit.h"
 
 /* Each has two columns: NAME_missing for labels given 0, NAME_spurious for labels given 1. */
 #define TWO_COLUMNS(name, meaning) {#name "_missing", meaning}, {#name "_spurious", meaning},
@@ -32,11 +32,11 @@ const asl_mislabel_column asl_mislabel_columns[] = {
 
 /* Count the labels given 0 past p*: their fraction, the fraction of wrong ones among them, the fraction of wrong
  * labels that they contain. */
-static void count_past(const asl_audit *a, const asl_audit_side *s, bool known, double *row)
+static void count_past(const asl_label_audit *a, const asl_label_audit_side *s, bool known, double *row)
 {
     double past = 0, hits = 0, wrong = 0;
     for (size_t i = 0; i < s->n; i++) {
-        bool beyond = asl_audit_past(a, s->pair[i]);
+        bool beyond = asl_label_audit_past(a, s->pair[i]);
         past += beyond;
         hits += beyond && s->wrong[i];
         wrong += s->wrong[i];
@@ -46,7 +46,7 @@ static void count_past(const asl_audit *a, const asl_audit_side *s, bool known, 
     if (known) row[C_RECALL_PAST] = hits / wrong;
 }
 
-static int detect_side(const asl_audit *a, asl_audit_side *s, int given, double *row, asl_error *err)
+static int detect_side(const asl_label_audit *a, asl_label_audit_side *s, int given, double *row, asl_error *err)
 {
     double found[ASL_SIDE_COUNT];
     for (int i = 0; i < ASL_SIDE_COUNT; i++) found[i] = ASL_NAN;
@@ -55,13 +55,13 @@ static int detect_side(const asl_audit *a, asl_audit_side *s, int given, double 
     return code;
 }
 
-static int fill_row(const asl_audit *a, size_t from, size_t to, double *row, asl_error *err)
+static int fill_row(const asl_label_audit *a, size_t from, size_t to, double *row, asl_error *err)
 {
     bool known = a->m->d->has_truth;
     int code = ASL_OK;
     for (int i = 0; i < COLUMNS; i++) row[i] = ASL_NAN;
     for (int given = 0; given < 2 && code == ASL_OK; given++) {
-        asl_audit_side s;
+        asl_label_audit_side s;
         code = asl_side_make(&s, a, from, to, given, err);
         if (code == ASL_OK) row[given ? C_GIVEN_POS : C_GIVEN_NEG] = (double)s.n;
         if (code == ASL_OK && given == 0) count_past(a, &s, known, row);
@@ -81,7 +81,7 @@ static int emit(const double *row, const char *loss, const char *kind, const cha
     return v.row(v.self, cells, 3 + COLUMNS, err);
 }
 
-static int rows_of_loss(asl_audit *a, const char *name, asl_row_sink v, asl_error *err)
+static int rows_of_loss(asl_label_audit *a, const char *name, asl_row_sink v, asl_error *err)
 {
     double total[2] = {0}, row[COLUMNS];
     int code = ASL_OK;
@@ -103,32 +103,33 @@ int asl_mislabel_rows(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     const char *names[3 + COLUMNS] = {"loss", "row", "label"};
     for (size_t i = 0; i < COLUMNS; i++) names[3 + i] = asl_mislabel_columns[i].name;
-    asl_audit a;
-    int code = asl_audit_make(&a, m, err);
+    asl_label_audit a;
+    int code = asl_label_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, 3 + COLUMNS, err);
-    for (size_t k = 0; k < a.labels && code == ASL_OK; k++) asl_audit_estimate(&a, k);
+    for (size_t k = 0; k < a.labels && code == ASL_OK; k++) asl_label_audit_estimate(&a, k);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_audit_take_up(&a, i, err);
+        char *name = asl_label_audit_take_up(&a, i, err);
         code = name != NULL ? rows_of_loss(&a, name, v, err) : ASL_FAILED;
         free(name);
     }
-    asl_audit_free(&a);
+    asl_label_audit_free(&a);
     return code;
 }
 
 /* --- suspects */
 
-static int suspects_of(const asl_audit *a, const char *name, int given, size_t top, asl_row_sink v, asl_error *err)
+static int suspects_of(const asl_label_audit *a, const char *name, int given, size_t top, asl_row_sink v,
+                       asl_error *err)
 {
     const asl_predictions *d = a->m->d;
-    asl_audit_side s;
+    asl_label_audit_side s;
     int code = asl_side_make(&s, a, 0, a->n, given, err);
     if (code == ASL_OK) code = asl_sort_descending(s.n, s.suspicion, s.order, err);
     for (size_t r = 0; r < top && r < s.n && code == ASL_OK; r++) {
         size_t i = s.order[r];
         uint32_t pair = s.pair[i];
         bool named = d->samples.count > 0, known = d->has_truth && d->truth[pair] != ASL_UNKNOWN;
-        double p = asl_audit_prob(a, pair).p;
+        double p = asl_label_audit_prob(a, pair).p;
         asl_cell cells[] = {asl_cell_text(name),
                             asl_cell_text(given ? "given 1" : "given 0"),
                             asl_cell_int((long long)r + 1),
@@ -139,7 +140,7 @@ static int suspects_of(const asl_audit *a, const char *name, int given, size_t t
                             asl_cell_double(p),
                             asl_cell_double(s.value[i]),
                             asl_cell_double(s.grad[i]),
-                            given ? asl_cell_blank() : asl_cell_int(asl_audit_past(a, pair)),
+                            given ? asl_cell_blank() : asl_cell_int(asl_label_audit_past(a, pair)),
                             known ? asl_cell_int(d->truth[pair]) : asl_cell_blank()};
         code = v.row(v.self, cells, sizeof cells / sizeof cells[0] - !d->has_truth, err);
     }
@@ -151,15 +152,15 @@ int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_row_sink v, asl
 {
     static const char *const names[] = {"loss", "side",  "rank", "sample",    "label", "given",
                                         "p",    "value", "grad", "past_peak", "truth"};
-    asl_audit a;
-    int code = asl_audit_make(&a, m, err);
+    asl_label_audit a;
+    int code = asl_label_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0] - !m->d->has_truth, err);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_audit_take_up(&a, i, err);
+        char *name = asl_label_audit_take_up(&a, i, err);
         code = name != NULL ? suspects_of(&a, name, 0, top, v, err) : ASL_FAILED;
         if (code == ASL_OK) code = suspects_of(&a, name, 1, top, v, err);
         free(name);
     }
-    asl_audit_free(&a);
+    asl_label_audit_free(&a);
     return code;
 }

@@ -4,7 +4,7 @@
 
 #include "base/numbers.h"
 #include "math/sort.h"
-#include "study/audit.h"
+#include "study/label_audit.h"
 
 /* --- rejection */
 
@@ -14,10 +14,10 @@ enum { STEPS = 100 };
  * otherwise have half of the equal gradients above it. */
 static const double tolerance = 1e-6;
 
-static int curve_of(const asl_audit *a, const char *name, asl_row_sink v, asl_error *err)
+static int curve_of(const asl_label_audit *a, const char *name, asl_row_sink v, asl_error *err)
 {
     double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
-    asl_audit_side s;
+    asl_label_audit_side s;
     int code = asl_side_make(&s, a, 0, a->n, 0, err);
     for (size_t i = 0; i < s.n && code == ASL_OK; i++) {
         double ratio = s.suspicion[i] > 0 ? s.grad[i] / s.suspicion[i] : 0;
@@ -41,15 +41,15 @@ int asl_mislabel_curve(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
     if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs a column 'truth'");
-    asl_audit a;
-    int code = asl_audit_make(&a, m, err);
+    asl_label_audit a;
+    int code = asl_label_audit_make(&a, m, err);
     if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_audit_take_up(&a, i, err);
+        char *name = asl_label_audit_take_up(&a, i, err);
         code = name != NULL ? curve_of(&a, name, v, err) : ASL_FAILED;
         free(name);
     }
-    asl_audit_free(&a);
+    asl_label_audit_free(&a);
     return code;
 }
 
@@ -94,11 +94,11 @@ static int walk_roc(const roc *r, size_t n, const double *score, const signed ch
 }
 
 /* Both sides of a data set, by the current loss or, without one, by p. */
-static int roc_of(const asl_audit *a, roc r, asl_error *err)
+static int roc_of(const asl_label_audit *a, roc r, asl_error *err)
 {
     int code = ASL_OK;
     for (r.given = 0; r.given < 2 && code == ASL_OK; r.given++) {
-        asl_audit_side s;
+        asl_label_audit_side s;
         code = asl_side_make(&s, a, 0, a->n, r.given, err);
         const double *score = a->loss != NULL ? s.grad : s.suspicion;
         bool ranks = code == ASL_OK && asl_side_ranks(&s, score);
@@ -109,12 +109,12 @@ static int roc_of(const asl_audit *a, roc r, asl_error *err)
     return code;
 }
 
-static int roc_by_loss(asl_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_row_sink v,
+static int roc_by_loss(asl_label_audit *a, const asl_mislabel_data *data, size_t n, size_t loss, asl_row_sink v,
                        size_t *points, asl_error *err)
 {
     int code = ASL_OK;
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
-        char *name = asl_audit_take_up(&a[i], loss, err);
+        char *name = asl_label_audit_take_up(&a[i], loss, err);
         code =
             name != NULL ? roc_of(&a[i], (roc){name, data[i].name, "gradient", i + 1, 0, v, points}, err) : ASL_FAILED;
         free(name);
@@ -127,7 +127,7 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
 {
     static const char *const names[] = {"loss", "data", "panel", "given", "score", "fpr", "tpr"};
     asl_mislabel m[ASL_MISLABEL_MOST_DATA];
-    asl_audit a[ASL_MISLABEL_MOST_DATA];
+    asl_label_audit a[ASL_MISLABEL_MOST_DATA];
     size_t made = 0, points = 0;
     for (size_t i = 0; i < n; i++) {
         if (!data[i].d->has_truth)
@@ -136,7 +136,7 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
     int code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (; made < n && code == ASL_OK; made++) {
         m[made] = (asl_mislabel){.d = data[made].d, .losses = losses, .nlosses = nlosses};
-        code = asl_audit_make(&a[made], &m[made], err);
+        code = asl_label_audit_make(&a[made], &m[made], err);
     }
     for (size_t i = 0; i < n && code == ASL_OK; i++)
         code = roc_of(&a[i], (roc){"any", data[i].name, "p", i + 1, 0, v, &points}, err);
@@ -144,6 +144,6 @@ int asl_mislabel_roc(const asl_mislabel_data *data, size_t n, const asl_loss *lo
     if (code == ASL_OK && points == 0)
         code =
             asl_fail(err, ASL_BAD, "a ROC curve needs wrong and correct labels on the same side (given 0 or given 1)");
-    while (made > 0) asl_audit_free(&a[--made]);
+    while (made > 0) asl_label_audit_free(&a[--made]);
     return code;
 }

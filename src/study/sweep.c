@@ -8,7 +8,7 @@
 #include "base/numbers.h"
 #include "base/parallel.h"
 #include "loss/gradient_shape.h"
-#include "study/expect.h"
+#include "study/expectation.h"
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 
@@ -80,8 +80,8 @@ static void fill_pos(const asl_sweep *s, const layer *l, size_t c, pos_side *out
 {
     asl_loss loss;
     loss_of_combination(s, s->pos_stride, c, &loss);
-    out->over_neg = asl_expect_loss(l->dist, 0, &loss, 1, false);
-    out->over_pos = asl_expect_loss(l->dist, 1, &loss, 1, s->spec->low_logit);
+    out->over_neg = asl_expectation_loss(l->dist, 0, &loss, 1, false);
+    out->over_pos = asl_expectation_loss(l->dist, 1, &loss, 1, s->spec->low_logit);
     out->error = fmax(out->over_neg.error, out->over_pos.error);
 }
 
@@ -92,19 +92,19 @@ static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out
     loss_of_combination(s, s->neg_stride, c, &loss);
     double margin = asl_loss_margin(&loss);
     asl_peak peak = asl_loss_peak(&loss, 0);
-    out->over_neg = asl_expect_loss(l->dist, 0, &loss, 0, false);
-    out->over_pos = asl_expect_loss(l->dist, 1, &loss, 0, ranked);
+    out->over_neg = asl_expectation_loss(l->dist, 0, &loss, 0, false);
+    out->over_pos = asl_expectation_loss(l->dist, 1, &loss, 0, ranked);
     out->error = fmax(out->over_neg.error, out->over_pos.error);
-    out->dropped_neg = asl_expect_dropped(l->dist, 0, margin, false);
-    out->dropped_pos = asl_expect_dropped(l->dist, 1, margin, ranked);
+    out->dropped_neg = asl_expectation_dropped(l->dist, 0, margin, false);
+    out->dropped_pos = asl_expectation_dropped(l->dist, 1, margin, ranked);
     out->p_star = peak.found ? peak.p : ASL_NAN;
     for (size_t k = 0; k < s->spec->nbands; k++) {
         double error, low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
-        out->band[k] = asl_expect_grad_between(l->dist, 0, &loss, 0, low, high, &error);
+        out->band[k] = asl_expectation_grad_between(l->dist, 0, &loss, 0, low, high, &error);
         out->error = fmax(out->error, error);
     }
-    out->past_neg = peak.found ? asl_expect_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
-    out->past_pos = peak.found ? asl_expect_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
+    out->past_neg = peak.found ? asl_expectation_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
+    out->past_pos = peak.found ? asl_expectation_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
 }
 
 typedef struct filling {
@@ -174,8 +174,8 @@ static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_er
     l->dist = dist;
     if (s->need_pos != NULL && (l->pos = asl_alloc(s->npos, sizeof *l->pos, err)) == NULL) return ASL_FAILED;
     if (s->need_neg != NULL && (l->neg = asl_alloc(s->nneg, sizeof *l->neg, err)) == NULL) return ASL_FAILED;
-    l->error = asl_expect_prob(dist, 0, false, &l->p_neg, &l->q_neg);
-    l->error = fmax(l->error, asl_expect_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos));
+    l->error = asl_expectation_prob(dist, 0, false, &l->p_neg, &l->q_neg);
+    l->error = fmax(l->error, asl_expectation_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos));
     return ASL_OK;
 }
 
@@ -313,7 +313,7 @@ static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lo
 /* Inaccurate numbers must not be printed: fail if the integrals of a row miss the promised accuracy. */
 static int check_error(const asl_sweep *s, const asl_cell *cells, double error, asl_error *err)
 {
-    double limit = asl_expect_limit(s->spec->family);
+    double limit = asl_expectation_limit(s->spec->family);
     if (!(error > limit)) return ASL_OK;
     int code = asl_fail(err, ASL_FAILED,
                         "the estimated relative error of an integral is %.1e, above the limit of %.0e; use --samples",

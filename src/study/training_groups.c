@@ -34,15 +34,15 @@ static size_t run_of(const asl_training *t, size_t outer, size_t inner)
 
 /* --- environments */
 
-typedef struct environment {
+typedef struct shared_dataset {
     pthread_mutex_t lock;
     asl_cache_item *clean; /* data without noise; NULL: not made yet */
     asl_dataset data;      /* shares all arrays with clean, except `given` of train and validation */
     size_t waiting;        /* number of trials that still need it */
-} environment;
+} shared_dataset;
 
 struct asl_training_groups {
-    environment *environments;
+    shared_dataset *environments;
     size_t nenvironments, group, groups_each;
     size_t *inner; /* [runs_each] the runs of an environment that must be trained */
     size_t runs_each;
@@ -101,7 +101,7 @@ static int add_noise(const asl_training *t, const size_t *at, const asl_dataset 
     return code;
 }
 
-static void drop_data(const asl_training *t, environment *env)
+static void drop_data(const asl_training *t, shared_dataset *env)
 {
     if (env->clean == NULL) return;
     free(env->data.train.given);
@@ -110,7 +110,7 @@ static void drop_data(const asl_training *t, environment *env)
     env->clean = NULL;
 }
 
-static int make_data(const asl_training *t, size_t e, environment *env, asl_error *err)
+static int make_data(const asl_training *t, size_t e, shared_dataset *env, asl_error *err)
 {
     size_t at[ASL_TRAINING_AXES];
     asl_training_unravel(t, run_of(t, e, 0), at);
@@ -123,7 +123,7 @@ static int make_data(const asl_training *t, size_t e, environment *env, asl_erro
 /* Make the data if this is the first thread; other threads wait for it. */
 static int enter(const asl_training *t, size_t e, asl_error *err)
 {
-    environment *env = &t->groups->environments[e];
+    shared_dataset *env = &t->groups->environments[e];
     pthread_mutex_lock(&env->lock);
     int code = env->clean != NULL ? ASL_OK : make_data(t, e, env, err);
     pthread_mutex_unlock(&env->lock);
@@ -133,7 +133,7 @@ static int enter(const asl_training *t, size_t e, asl_error *err)
 /* Free the data if no more trials need it. */
 static void leave(const asl_training *t, size_t e)
 {
-    environment *env = &t->groups->environments[e];
+    shared_dataset *env = &t->groups->environments[e];
     pthread_mutex_lock(&env->lock);
     if (--env->waiting == 0) drop_data(t, env);
     pthread_mutex_unlock(&env->lock);
@@ -174,7 +174,7 @@ static int train_again(const asl_training_spec *s, const asl_train_config *train
 
 /* A group: its environment, its first run there and the number of runs. */
 typedef struct group {
-    size_t environment, from, n;
+    size_t shared_dataset, from, n;
 } group;
 
 static group group_of(const asl_training *t, size_t trial)
@@ -186,7 +186,7 @@ static group group_of(const asl_training *t, size_t trial)
 
 static size_t run_in(const asl_training *t, const group *g, size_t i)
 {
-    return run_of(t, g->environment, t->groups->inner[g->from + i]);
+    return run_of(t, g->shared_dataset, t->groups->inner[g->from + i]);
 }
 
 /* --- results in the cache */
@@ -360,9 +360,9 @@ static int train_group(asl_training *t, const group *g, asl_error *err)
         list->item[list->n] = item;
         list->run[list->n++] = run;
     }
-    if (code == ASL_OK) code = train_list(t, g->environment, &mine, err);
+    if (code == ASL_OK) code = train_list(t, g->shared_dataset, &mine, err);
     release_list(t, &mine);
-    for (size_t i = 0; i < others.n && code == ASL_OK; i++) code = await_run(t, g->environment, others.run[i], err);
+    for (size_t i = 0; i < others.n && code == ASL_OK; i++) code = await_run(t, g->shared_dataset, others.run[i], err);
     return code;
 }
 
@@ -373,7 +373,7 @@ size_t asl_training_trials(const asl_training *t) { return t->groups->nenvironme
 void asl_training_need(asl_training *t, size_t trial)
 {
     group g = group_of(t, trial);
-    t->groups->environments[g.environment].waiting++;
+    t->groups->environments[g.shared_dataset].waiting++;
     t->groups->progress.total += g.n;
 }
 
@@ -381,7 +381,7 @@ int asl_training_trial(asl_training *t, size_t trial, asl_error *err)
 {
     group g = group_of(t, trial);
     int code = train_group(t, &g, err);
-    leave(t, g.environment);
+    leave(t, g.shared_dataset);
     return code;
 }
 

@@ -33,18 +33,18 @@ START_TEST(every_trial_has_one_owner)
     dice d = {7};
     for (int i = 0; i < 300; i++) {
         uint64_t trials = 1 + (uint64_t)roll(&d, 0, i < 100 ? 20 : 3000), shards = 1 + (uint64_t)roll(&d, 0, 200);
-        asl_sharding s = asl_sharding_make(trials, shards);
+        asl_partition s = asl_partition_make(trials, shards);
         unsigned char *seen = calloc(trials, 1);
         uint64_t *list = malloc(trials * sizeof *list), all = 0;
         for (uint64_t k = 0; k < shards; k++) {
-            size_t n = asl_sharding_count(&s, k);
+            size_t n = asl_partition_count(&s, k);
             ck_assert_uint_le(n, trials / shards + 1);
             ck_assert_uint_ge(n, trials / shards);
-            asl_sharding_list(&s, k, list);
+            asl_partition_list(&s, k, list);
             for (size_t t = 0; t < n; t++) {
                 ck_assert(list[t] < trials && !seen[list[t]] && (t == 0 || list[t] > list[t - 1]));
                 seen[list[t]] = 1;
-                ck_assert_uint_eq(asl_sharding_owner(&s, list[t]), k);
+                ck_assert_uint_eq(asl_partition_owner(&s, list[t]), k);
             }
             all += n;
         }
@@ -60,13 +60,13 @@ END_TEST
 START_TEST(costly_corners_are_shared_out)
 {
     const size_t a = 20, b = 15, c = 10, trials = a * b * c, shards = 10;
-    asl_sharding s = asl_sharding_make(trials, shards);
+    asl_partition s = asl_partition_make(trials, shards);
     uint64_t *list = malloc(trials * sizeof *list);
     double worst = 0, all = 0;
     for (uint64_t k = 0; k < shards; k++) {
         double load = 0;
-        asl_sharding_list(&s, k, list);
-        for (size_t t = 0; t < asl_sharding_count(&s, k); t++) {
+        asl_partition_list(&s, k, list);
+        for (size_t t = 0; t < asl_partition_count(&s, k); t++) {
             size_t j = list[t];
             load += (double)(1 + j / (b * c)) * (double)(1 + j / c % b) * (double)(1 + j % c);
         }

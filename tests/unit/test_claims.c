@@ -34,14 +34,14 @@ static asl_claim with_band(asl_claim c)
 }
 
 /* Rows: loss ce or asl, spelled as given; x 0, .5, 1; y = x for ce, 1 - x^2 for asl. */
-static int judge_spelled(asl_claim c, const char *asl, asl_finding *f, asl_error *err)
+static int judge_spelled(asl_claim c, const char *asl, asl_claim_result *f, asl_error *err)
 {
     static const char *const names[] = {"loss", "x", "y"};
     const char *const losses[] = {"ce", asl};
-    asl_judge *j;
-    int code = asl_judge_new(&j, &c, 1, err);
+    asl_claim_eval *j;
+    int code = asl_claim_eval_new(&j, &c, 1, err);
     if (code != ASL_OK) return code;
-    asl_row_sink v = asl_judge_sink(j);
+    asl_row_sink v = asl_claim_eval_sink(j);
     code = v.columns(v.self, names, 3, err);
     for (int l = 0; l < 2; l++) {
         for (double x = 0; x <= 1; x += 0.5) {
@@ -49,12 +49,12 @@ static int judge_spelled(asl_claim c, const char *asl, asl_finding *f, asl_error
             if (code == ASL_OK) code = v.row(v.self, row, 3, err);
         }
     }
-    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
-    asl_judge_free(j);
+    if (code == ASL_OK) code = asl_claim_eval_find(j, 0, f, err);
+    asl_claim_eval_free(j);
     return code;
 }
 
-static int judge(asl_claim c, asl_finding *f, asl_error *err)
+static int claim_eval(asl_claim c, asl_claim_result *f, asl_error *err)
 {
     return judge_spelled(c, "asl:gamma_pos=0:gamma_neg=4:margin=0.05", f, err);
 }
@@ -70,7 +70,7 @@ START_TEST(losses_in_either_spelling)
     for (size_t i = 0; i < 3; i++) {
         char *where[] = {(char *)claims[i], (char *)"x=0.5"};
         asl_claim c = claim_of("value", "y", "", "near 0.75 0", where, 2);
-        asl_finding f;
+        asl_claim_result f;
         asl_error err;
         for (size_t k = 0; k < 2; k++) {
             ck_assert_msg(judge_spelled(c, rows[k], &f, &err) == ASL_OK, "%s, %s: %s", claims[i], rows[k], err.text);
@@ -101,9 +101,9 @@ START_TEST(measures)
         {claim_of("max", "x", "", "is 1", NULL, 0), 1, ASL_REPRODUCED},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        asl_finding f;
+        asl_claim_result f;
         asl_error err;
-        ck_assert_msg(judge(cases[i].claim, &f, &err) == ASL_OK, "%s", err.text);
+        ck_assert_msg(claim_eval(cases[i].claim, &f, &err) == ASL_OK, "%s", err.text);
         ck_assert_double_eq(f.here, cases[i].here);
         ck_assert_int_eq(f.verdict, cases[i].verdict);
         ck_assert(f.ci_low == f.here && f.ci_high == f.here);
@@ -138,24 +138,24 @@ START_TEST(claims_that_mean_nothing)
         {with_band(claim_of("max", "y", "", "is 1", ce, 1)), "measure 'max'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        asl_finding f;
+        asl_claim_result f;
         asl_error err;
-        ck_assert_int_eq(judge(cases[i].claim, &f, &err), ASL_BAD);
+        ck_assert_int_eq(claim_eval(cases[i].claim, &f, &err), ASL_BAD);
         ck_assert_msg(strstr(err.text, cases[i].message) != NULL, "%s", err.text);
     }
 }
 END_TEST
 
 /* Rows with seeds: y = f(x) + a noise that all x of a seed share + a little of its own. */
-static int judge_seeds(asl_claim c, int seeds, asl_finding *f, asl_error *err)
+static int judge_seeds(asl_claim c, int seeds, asl_claim_result *f, asl_error *err)
 {
     static const char *const names[] = {"arm", "seed", "x", "y"};
     static const double shared[] = {.3, -.2, .1, -.4, .2}, own[] = {.01, -.02, .005, .015, -.01};
     static const double mean[2][5] = {{1, 3, 3.001, 2, 0}, {0, 0.5, 1, 1.5, 2}};
-    asl_judge *j;
-    int code = asl_judge_new(&j, &c, 1, err);
+    asl_claim_eval *j;
+    int code = asl_claim_eval_new(&j, &c, 1, err);
     if (code != ASL_OK) return code;
-    asl_row_sink v = asl_judge_sink(j);
+    asl_row_sink v = asl_claim_eval_sink(j);
     code = v.columns(v.self, names, 4, err);
     for (int arm = 0; arm < 2; arm++) {
         for (int x = 0; x < 5; x++) {
@@ -166,8 +166,8 @@ static int judge_seeds(asl_claim c, int seeds, asl_finding *f, asl_error *err)
             }
         }
     }
-    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
-    asl_judge_free(j);
+    if (code == ASL_OK) code = asl_claim_eval_find(j, 0, f, err);
+    asl_claim_eval_free(j);
     return code;
 }
 
@@ -175,7 +175,7 @@ START_TEST(judged_on_paired_seeds)
 {
     char *first[] = {(char *)"arm=0"}, *at_1[] = {(char *)"arm=0", (char *)"x=1"},
          *at_2[] = {(char *)"arm=0", (char *)"x=2"}, *at_4[] = {(char *)"arm=0", (char *)"x=4"};
-    asl_finding f;
+    asl_claim_result f;
     asl_error err;
     asl_claim c = claim_of("value", "y", "", "above 2", at_1, 2);
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_OK);
@@ -245,20 +245,20 @@ START_TEST(judged_on_paired_seeds)
 END_TEST
 
 /* One claim on the rows given as arm, seed, x, y. */
-static int judge_rows(asl_claim c, const double (*rows)[4], size_t n, asl_finding *f, asl_error *err)
+static int judge_rows(asl_claim c, const double (*rows)[4], size_t n, asl_claim_result *f, asl_error *err)
 {
     static const char *const names[] = {"arm", "seed", "x", "y"};
-    asl_judge *j;
-    ck_assert_int_eq(asl_judge_new(&j, &c, 1, err), ASL_OK);
-    asl_row_sink v = asl_judge_sink(j);
+    asl_claim_eval *j;
+    ck_assert_int_eq(asl_claim_eval_new(&j, &c, 1, err), ASL_OK);
+    asl_row_sink v = asl_claim_eval_sink(j);
     int code = v.columns(v.self, names, 4, err);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         asl_cell row[] = {asl_cell_int((long long)rows[i][0]), asl_cell_int((long long)rows[i][1]),
                           asl_cell_double(rows[i][2]), asl_cell_double(rows[i][3])};
         code = v.row(v.self, row, 4, err);
     }
-    if (code == ASL_OK) code = asl_judge_find(j, 0, f, err);
-    asl_judge_free(j);
+    if (code == ASL_OK) code = asl_claim_eval_find(j, 0, f, err);
+    asl_claim_eval_free(j);
     return code;
 }
 
@@ -270,7 +270,7 @@ START_TEST(seeds_that_do_not_match)
     char *first[] = {(char *)"arm=0"}, *second[] = {(char *)"arm=1"};
     asl_claim best = claim_of("argmax", "y", "x", "is 0", first, 1),
               difference = minus(claim_of("value", "y", "", "is 0", first, 1), second);
-    asl_finding f;
+    asl_claim_result f;
     asl_error err;
     ck_assert_int_eq(judge_rows(best, uneven, 3, &f, &err), ASL_BAD);
     ck_assert_ptr_nonnull(strstr(err.text, "the seeds have different rows"));
@@ -287,25 +287,25 @@ START_TEST(a_column_called_seed)
     static const char *const names[] = {"seed", "y"};
     char *row[] = {(char *)"seed=2"};
     asl_claim c = claim_of("value", "y", "", "is 3", row, 1);
-    asl_judge *j;
-    asl_finding f;
-    ck_assert_int_eq(asl_judge_new(&j, &c, 1, NULL), ASL_OK);
-    asl_row_sink v = asl_judge_sink(j);
+    asl_claim_eval *j;
+    asl_claim_result f;
+    ck_assert_int_eq(asl_claim_eval_new(&j, &c, 1, NULL), ASL_OK);
+    asl_row_sink v = asl_claim_eval_sink(j);
     ck_assert_int_eq(v.columns(v.self, names, 2, NULL), ASL_OK);
     for (int i = 1; i < 3; i++) {
         asl_cell cells[] = {asl_cell_text(i == 1 ? "1" : "2"), asl_cell_double(i + 1)};
         ck_assert_int_eq(v.row(v.self, cells, 2, NULL), ASL_OK);
     }
-    ck_assert_int_eq(asl_judge_find(j, 0, &f, NULL), ASL_OK);
+    ck_assert_int_eq(asl_claim_eval_find(j, 0, &f, NULL), ASL_OK);
     ck_assert(f.verdict == ASL_REPRODUCED && f.ci_low == 3 && f.ci_high == 3);
-    asl_judge_free(j);
+    asl_claim_eval_free(j);
 }
 END_TEST
 
 START_TEST(settling)
 {
     char *second[] = {(char *)"arm=1"};
-    asl_finding f;
+    asl_claim_result f;
     asl_error err;
     asl_claim c = claim_of("settles", "y", "x", "below 0.8", second, 1);
     ck_assert_int_eq(judge_seeds(c, 5, &f, &err), ASL_BAD);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
-#include "study/expect.h"
+#include "study/expectation.h"
 #include "study/sweep.h"
 #include "support.h"
 #include "sweep_oracle.h"
@@ -209,7 +209,7 @@ static bool by_nothing(const double *exact, int k)
 }
 
 /* The error of a number relative to its scale; fails the test if it is above 1e-9. */
-static double judge(const oracle_point *o, const char *name, double here, double exact, double scale)
+static double claim_eval(const oracle_point *o, const char *name, double here, double exact, double scale)
 {
     if (isnan(exact) || scale == 0) {
         ck_assert_msg(isnan(exact) ? isnan(here) : fabs(here) < 1e-290, "%s: %g, not %g, at %s", name, here, exact,
@@ -235,11 +235,11 @@ static void compare_point(const oracle_point *o, worst_errors *worst)
     sweep_point(o, here, here_band);
     for (int k = 0; k < ORACLE_STATISTICS; k++) {
         if (by_nothing(exact, k) || (k >= P_STAR && k <= REJECTED_CLEAN && !has_known_peak(o))) continue;
-        worst->statistic = fmax(worst->statistic, judge(o, asl_statistics[k].name, here[k], exact[k], scale[k]));
+        worst->statistic = fmax(worst->statistic, claim_eval(o, asl_statistics[k].name, here[k], exact[k], scale[k]));
     }
     for (int k = 0; k < o->bands; k++) {
         if (!(band[k] * exact[GRAD_NEG] > 1e-280)) continue; /* underflow */
-        worst->band = fmax(worst->band, judge(o, "a band", here_band[k], band[k], band[k]));
+        worst->band = fmax(worst->band, claim_eval(o, "a band", here_band[k], band[k], band[k]));
     }
 }
 
@@ -373,7 +373,7 @@ START_TEST(public_code_is_integrated_to_1e_3)
         asl_loss loss;
         ck_assert_int_eq(asl_loss_set(&loss, f, theta, NULL), ASL_OK);
         asl_dist dist = {.mixture = {{1, {{1, mean, sd}}}, {1, {{1, mean, sd}}}}};
-        asl_side_mean m = asl_expect_loss(&dist, 0, &loss, i % 2, false);
+        asl_side_mean m = asl_expectation_loss(&dist, 0, &loss, i % 2, false);
         for (int k = 0; k < POINTS; k++) {
             double x = -9 + 18 * (k + 0.5) / (double)POINTS,
                    w = exp(-x * x / 2) * 18 / (double)POINTS / sqrt(2 * acos(-1));
@@ -383,7 +383,7 @@ START_TEST(public_code_is_integrated_to_1e_3)
         }
         if (value > 1e-12) worst = fmax(worst, fabs(m.value.plain / value - 1));
         if (grad > 1e-12) worst = fmax(worst, fabs(m.grad.plain / grad - 1));
-        ck_assert_double_le(m.error, asl_expect_limit(f));
+        ck_assert_double_le(m.error, asl_expectation_limit(f));
     }
     ck_assert_double_le(worst, 1e-3);
 }
@@ -398,17 +398,17 @@ START_TEST(moments_with_closed_forms)
     for (double sd = 0.05; sd < 30; sd *= 1.7) {
         asl_dist d = {.mixture = {{1, {{1, 0, sd}}}, {1, {{1, 0, sd}}}}};
         asl_mean p, q;
-        asl_expect_prob(&d, 0, false, &p, &q);
+        asl_expectation_prob(&d, 0, false, &p, &q);
         ck_assert_double_eq_tol(p.plain, 0.5, 1e-13);
         ck_assert_double_eq_tol(q.plain, 0.5, 1e-13);
         asl_loss ce = loss_of("ce");
-        asl_side_mean m = asl_expect_loss(&d, 0, &ce, 0, false);
+        asl_side_mean m = asl_expectation_loss(&d, 0, &ce, 0, false);
         ck_assert_double_eq_tol(m.grad.plain, 0.5, 1e-13);
     }
     /* far below, l- = p = e^z up to e^2z: a lognormal mean */
     asl_dist far = {.mixture = {{1, {{1, -40, 2}}}, {1, {{1, -40, 2}}}}};
     asl_loss ce = loss_of("ce");
-    ck_assert_double_eq_tol(asl_expect_loss(&far, 0, &ce, 0, false).value.plain / exp(-38), 1, 1e-12);
+    ck_assert_double_eq_tol(asl_expectation_loss(&far, 0, &ce, 0, false).value.plain / exp(-38), 1, 1e-12);
 }
 END_TEST
 
@@ -435,10 +435,10 @@ START_TEST(low_and_high_share_out_the_whole)
 {
     asl_dist d = dist_of("pos=0.3*N(-1,0.5)+0.7*N(2,1);neg=N(-5,1)");
     asl_loss loss = loss_of("asl:gamma_neg=1.5,margin=0.1");
-    asl_side_mean m = asl_expect_loss(&d, 1, &loss, 0, true);
+    asl_side_mean m = asl_expectation_loss(&d, 1, &loss, 0, true);
     ck_assert_double_eq_tol(m.value.low + m.value.high, 2 * m.value.plain, 1e-14);
     ck_assert_double_lt(m.value.low, m.value.high); /* l- is larger for higher logits */
-    asl_mean below = asl_expect_dropped(&d, 1, 0.1, true), past = asl_expect_past(&d, 1, 0.4, true);
+    asl_mean below = asl_expectation_dropped(&d, 1, 0.1, true), past = asl_expectation_past(&d, 1, 0.4, true);
     ck_assert_double_eq_tol(below.low + below.high, 2 * below.plain, 1e-15);
     ck_assert_double_eq_tol(past.low + past.high, 2 * past.plain, 1e-15);
 }
@@ -682,7 +682,7 @@ START_TEST(ranks_of_a_file)
     ck_assert_uint_eq(dist.sample[1].n, 4);
     for (int i = 0; i < 4; i++) ck_assert_double_eq(dist.sample[1].low[i], low[i]);
     asl_mean mean_p, mean_q;
-    asl_expect_prob(&dist, 1, true, &mean_p, &mean_q);
+    asl_expectation_prob(&dist, 1, true, &mean_p, &mean_q);
     ck_assert_double_eq_tol(mean_p.low, (.2 * 1.75 + .6 + .6 + .9 * .25) / 4, 1e-15);
     asl_dist_free(&dist);
     asl_predictions_free(&d);

@@ -10,8 +10,8 @@
  *          the error is usually below 1e-6. Most steps average out, so the estimate is up to 100 times too large.
  *
  * For a sample they are means, computed with compensated summation, and the error is 0. */
-#ifndef ASL_STUDY_EXPECT_H
-#define ASL_STUDY_EXPECT_H
+#ifndef ASL_STUDY_EXPECTATION_H
+#define ASL_STUDY_EXPECTATION_H
 
 #include "data/dist.h"
 #include "loss/loss.h"
@@ -29,20 +29,20 @@ typedef struct asl_side_mean {
 
 /* The estimated error up to which the integrals of a loss of this family satisfy the bounds above. Results with a
  * larger estimate must not be shown. */
-double asl_expect_limit(const asl_family *family);
+double asl_expectation_limit(const asl_family *family);
 
 /* Expectations over the true negatives (truth 0) or positives (truth 1) of dist, of the loss with label `label`. */
-asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked);
+asl_side_mean asl_expectation_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked);
 
 /* The part of E[|d(loss)/dz|] from probabilities in (low, high]. *error: its estimated relative error. */
-double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
-                               double high, double *error);
+double asl_expectation_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
+                                    double high, double *error);
 
 /* Expectations of p and 1 - p; returns the estimated relative error. */
-double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q);
+double asl_expectation_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q);
 
 /* P(p <= margin), with p as read if the distribution contains probabilities; and P(logit > z). */
-asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool ranked);
-asl_mean asl_expect_past(const asl_dist *dist, int truth, double z, bool ranked);
+asl_mean asl_expectation_dropped(const asl_dist *dist, int truth, double margin, bool ranked);
+asl_mean asl_expectation_past(const asl_dist *dist, int truth, double z, bool ranked);
 
 #endif

@@ -1,4 +1,4 @@
-#include "study/expect.h"
+#include "study/expectation.h"
 
 #include <math.h>
 
@@ -12,7 +12,7 @@ enum { OUTPUTS = ASL_LOGIT_FUNCTIONS };
 static const asl_precision exact = {.aim = 1e-11, .panels = 4000, .least = 1e-290},
                            single = {.aim = 1e-6, .panels = 400, .least = 1e-30}; /* single precision */
 
-double asl_expect_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-10; }
+double asl_expectation_limit(const asl_family *family) { return family->traits & ASL_SINGLE ? 0.1 : 1e-10; }
 
 /* --- integrals */
 
@@ -115,7 +115,7 @@ static asl_logit_function function_of_loss(const labelled_loss *l)
     return f;
 }
 
-asl_side_mean asl_expect_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked)
+asl_side_mean asl_expectation_loss(const asl_dist *dist, int truth, const asl_loss *loss, int label, bool ranked)
 {
     labelled_loss l = {loss, label};
     asl_mean out[OUTPUTS];
@@ -151,8 +151,8 @@ static asl_logit logit_of_prob(double p)
     return (asl_logit){z.hi, z.lo};
 }
 
-double asl_expect_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
-                               double high, double *error)
+double asl_expectation_grad_between(const asl_dist *dist, int truth, const asl_loss *loss, int label, double low,
+                                    double high, double *error)
 {
     banded_loss b = {{loss, label}, low, high};
     asl_mean out[OUTPUTS];
@@ -180,7 +180,7 @@ static void prob_of_logit(const void *self, double z, double *out)
     prob_of_sample(self, &x, out);
 }
 
-double asl_expect_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q)
+double asl_expectation_prob(const asl_dist *dist, int truth, bool ranked, asl_mean *p, asl_mean *q)
 {
     asl_mean out[OUTPUTS];
     double error = 0;
@@ -208,7 +208,7 @@ static void under(const void *self, const asl_sigmoid_point *x, double *out)
 
 /* With F1 = F(z), the fraction of positives below z: E[1(below) 2 (1 - F)] = 1 - (1 - F1)^2 and E[1(below) 2 F] =
  * F1^2, and correspondingly above. (low and high are only requested for positives.) */
-asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool ranked)
+asl_mean asl_expectation_dropped(const asl_dist *dist, int truth, double margin, bool ranked)
 {
     edge e = {margin, asl_sigmoid_of_prob(margin).z};
     asl_mean out[OUTPUTS];
@@ -220,7 +220,7 @@ asl_mean asl_expect_dropped(const asl_dist *dist, int truth, double margin, bool
     return (asl_mean){below, ranked ? below * (2 - below) : 0, ranked ? below * below : 0};
 }
 
-asl_mean asl_expect_past(const asl_dist *dist, int truth, double z, bool ranked)
+asl_mean asl_expectation_past(const asl_dist *dist, int truth, double z, bool ranked)
 {
     edge e = {ASL_NAN, z};
     asl_mean out[OUTPUTS];

@@ -1,4 +1,4 @@
-#include "study/audit.h"
+#include "study/label_audit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 /* --- the known pairs, label by label */
 
-void asl_audit_free(asl_audit *a)
+void asl_label_audit_free(asl_label_audit *a)
 {
     free(a->pair);
     free(a->start);
@@ -22,10 +22,10 @@ void asl_audit_free(asl_audit *a)
     free(a->grad);
 }
 
-int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
+int asl_label_audit_make(asl_label_audit *a, const asl_mislabel *m, asl_error *err)
 {
     const asl_predictions *d = m->d;
-    *a = (asl_audit){.m = m, .labels = d->labels.count};
+    *a = (asl_label_audit){.m = m, .labels = d->labels.count};
     a->pair = asl_alloc(d->n, sizeof *a->pair, err);
     a->start = asl_alloc(a->labels + 2, sizeof *a->start, err);
     a->estimate = asl_alloc(2 * a->labels, sizeof *a->estimate, err);
@@ -42,7 +42,7 @@ int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err)
     return ASL_OK;
 }
 
-char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
+char *asl_label_audit_take_up(asl_label_audit *a, size_t i, asl_error *err)
 {
     asl_strbuf t = {0};
     if (a->value == NULL) {
@@ -53,7 +53,7 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
     a->loss = &a->m->losses[i];
     a->peak = asl_loss_peak(a->loss, 0);
     for (size_t k = 0; k < a->n; k++) {
-        asl_loss_value j = asl_loss_at(a->loss, asl_audit_prob(a, a->pair[k]), a->m->d->given[a->pair[k]]);
+        asl_loss_value j = asl_loss_at(a->loss, asl_label_audit_prob(a, a->pair[k]), a->m->d->given[a->pair[k]]);
         a->value[k] = j.value;
         a->grad[k] = fabs(j.grad);
     }
@@ -61,20 +61,20 @@ char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err)
     return asl_strbuf_take(&t, err);
 }
 
-asl_sigmoid_point asl_audit_prob(const asl_audit *a, uint32_t pair)
+asl_sigmoid_point asl_label_audit_prob(const asl_label_audit *a, uint32_t pair)
 {
     return asl_sigmoid_of(a->m->d->score[pair], a->m->d->probabilities);
 }
 
-bool asl_audit_past(const asl_audit *a, uint32_t pair)
+bool asl_label_audit_past(const asl_label_audit *a, uint32_t pair)
 {
     double score = a->m->d->score[pair];
     if (!a->m->d->probabilities) return asl_peak_passed(&a->peak, score);
-    return score >= a->peak.p && asl_peak_passed(&a->peak, asl_audit_prob(a, pair).z);
+    return score >= a->peak.p && asl_peak_passed(&a->peak, asl_label_audit_prob(a, pair).z);
 }
 
 /* Only p and 1 - p, if no logarithm is needed. */
-static void both_of(const asl_audit *a, uint32_t pair, double *p, double *q)
+static void both_of(const asl_label_audit *a, uint32_t pair, double *p, double *q)
 {
     double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : asl_exp(-fabs(score));
     double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
@@ -103,7 +103,7 @@ static uint64_t class_threshold(uint64_t sum, uint64_t n)
     return mean > TOLERANCE ? mean - TOLERANCE : 0;
 }
 
-void asl_audit_estimate(asl_audit *a, size_t k)
+void asl_label_audit_estimate(asl_label_audit *a, size_t k)
 {
     const asl_predictions *d = a->m->d;
     uint64_t sum[2] = {0}, n[2] = {0};
@@ -129,7 +129,7 @@ void asl_audit_estimate(asl_audit *a, size_t k)
 
 /* --- one side (given 0 or given 1) of some pairs */
 
-void asl_side_free(asl_audit_side *s)
+void asl_side_free(asl_label_audit_side *s)
 {
     free(s->pair);
     free(s->order);
@@ -139,10 +139,10 @@ void asl_side_free(asl_audit_side *s)
     free(s->wrong);
 }
 
-int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err)
+int asl_side_make(asl_label_audit_side *s, const asl_label_audit *a, size_t from, size_t to, int given, asl_error *err)
 {
     const asl_predictions *d = a->m->d;
-    *s = (asl_audit_side){0};
+    *s = (asl_label_audit_side){0};
     for (size_t i = from; i < to; i++) s->n += d->given[a->pair[i]] == given;
     s->pair = asl_alloc(s->n, sizeof *s->pair, err);
     s->order = asl_alloc(s->n, sizeof *s->order, err);
@@ -170,7 +170,7 @@ int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to,
 
 /* Percentiles of the AUROC over bootstrap samples of whole clusters (groups, or samples), with as many clusters as
  * there are. */
-static int bootstrap(const asl_audit *a, const asl_audit_side *s, double *out, asl_error *err)
+static int bootstrap(const asl_label_audit *a, const asl_label_audit_side *s, double *out, asl_error *err)
 {
     const asl_predictions *d = a->m->d;
     const uint32_t *cluster = d->has_group ? d->group : d->sample;
@@ -203,7 +203,7 @@ static int bootstrap(const asl_audit *a, const asl_audit_side *s, double *out, a
     return code;
 }
 
-bool asl_side_ranks(const asl_audit_side *s, const double *score)
+bool asl_side_ranks(const asl_label_audit_side *s, const double *score)
 {
     for (size_t i = 0; i < s->n; i++) {
         if (isnan(score[i])) return false;
@@ -220,7 +220,7 @@ static bool descends(size_t n, const double *score, const uint32_t *order)
     return true;
 }
 
-int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_error *err)
+int asl_side_detect(const asl_label_audit *a, asl_label_audit_side *s, double *out, asl_error *err)
 {
     double mass = 0, wrong = 0, mass_ce = 0, wrong_ce = 0;
     const double *scores[] = {s->suspicion, s->value, s->grad};

@@ -1,6 +1,6 @@
 /* The labels of one side, given 0 or given 1. Internal: mislabel.c makes rows of these numbers. */
-#ifndef ASL_STUDY_AUDIT_H
-#define ASL_STUDY_AUDIT_H
+#ifndef ASL_STUDY_LABEL_AUDIT_H
+#define ASL_STUDY_LABEL_AUDIT_H
 
 #include "loss/gradient_shape.h"
 #include "study/mislabel.h"
@@ -26,8 +26,8 @@
 #define ASL_SIDE_INDEX(name, meaning) ASL_S_##name,
 enum { ASL_SIDE_COLUMNS(ASL_SIDE_INDEX) ASL_SIDE_COUNT };
 
-/* All known pairs, label by label, and the current loss. Release with asl_audit_free, also after a failure. */
-typedef struct asl_audit {
+/* All known pairs, label by label, and the current loss. Release with asl_label_audit_free, also after a failure. */
+typedef struct asl_label_audit {
     const asl_mislabel *m;
     size_t labels, n;     /* n: number of known pairs */
     uint32_t *pair;       /* [n] indices of the pairs, label after label */
@@ -36,16 +36,16 @@ typedef struct asl_audit {
     const asl_loss *loss; /* current loss; NULL: none, and sides have no value and grad */
     asl_peak peak;
     double *value, *grad; /* [n] loss and |gradient| of pair[i] */
-} asl_audit;
+} asl_label_audit;
 
-int asl_audit_make(asl_audit *a, const asl_mislabel *m, asl_error *err);
-void asl_audit_free(asl_audit *a);
+int asl_label_audit_make(asl_label_audit *a, const asl_mislabel *m, asl_error *err);
+void asl_label_audit_free(asl_label_audit *a);
 
 /* Make loss i of the mislabel specification the current one. Returns its full name, as asl_loss_write_data writes it, to be
  * freed by the caller; NULL if memory runs out. */
-char *asl_audit_take_up(asl_audit *a, size_t i, asl_error *err);
-asl_sigmoid_point asl_audit_prob(const asl_audit *a, uint32_t pair);
-bool asl_audit_past(const asl_audit *a, uint32_t pair); /* is the pair past p* of the current loss? */
+char *asl_label_audit_take_up(asl_label_audit *a, size_t i, asl_error *err);
+asl_sigmoid_point asl_label_audit_prob(const asl_label_audit *a, uint32_t pair);
+bool asl_label_audit_past(const asl_label_audit *a, uint32_t pair); /* is the pair past p* of the current loss? */
 
 /* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, with two classes. A label counts as a class if its
  * probability of the class is at least the mean over the labels given that class, minus 1e-6. If both classes qualify,
@@ -53,25 +53,25 @@ bool asl_audit_past(const asl_audit *a, uint32_t pair); /* is the pair past p* o
  * it, rounding decides if all predictions are equal. The estimate for a given class is the fraction that counts as the
  * other class times the number of labels given it. Permuting the rows changes nothing; k copies of every row multiply
  * the estimates by k. Fills a->estimate. */
-void asl_audit_estimate(asl_audit *a, size_t k);
+void asl_label_audit_estimate(asl_label_audit *a, size_t k);
 
 /* One side of some pairs. */
-typedef struct asl_audit_side {
+typedef struct asl_label_audit_side {
     size_t n;
     uint32_t *pair, *order;           /* [n] */
     double *suspicion, *value, *grad; /* [n] suspicion: p of labels given 0, 1 - p of those given 1; loss; |gradient| */
     signed char *wrong;               /* [n] 1: truth differs from the given label */
-} asl_audit_side;
+} asl_label_audit_side;
 
 /* Collect the labels in a->pair[from .. to) that are given as `given`. Release with asl_side_free, also after a
  * failure. */
-int asl_side_make(asl_audit_side *s, const asl_audit *a, size_t from, size_t to, int given, asl_error *err);
-void asl_side_free(asl_audit_side *s);
+int asl_side_make(asl_label_audit_side *s, const asl_label_audit *a, size_t from, size_t to, int given, asl_error *err);
+void asl_side_free(asl_label_audit_side *s);
 
 /* Are all scores numbers? In single precision a gradient can be 0 times infinity. */
-bool asl_side_ranks(const asl_audit_side *s, const double *score);
+bool asl_side_ranks(const asl_label_audit_side *s, const double *score);
 
 /* How well the three scores find the wrong labels: out [ASL_SIDE_COUNT]. NaN for a score that fails asl_side_ranks. */
-int asl_side_detect(const asl_audit *a, asl_audit_side *s, double *out, asl_error *err);
+int asl_side_detect(const asl_label_audit *a, asl_label_audit_side *s, double *out, asl_error *err);
 
 #endif
