@@ -14,20 +14,20 @@
 #include "shard/sharded_run.h"
 
 static const asl_option options[] = {
-    ASL_FIGURE_OPTIONS,
+    ASL_EXPERIMENT_RUN_OPTIONS,
     {.name = "shards",
      .kind = ASL_OPTION_COUNT,
      .metavar = "N",
      .lo = 1,
      .hi = ASL_MOST_SHARDS,
-     .once = true,
+     .not_saved = true,
      .help = "do each experiment in N parts and keep them, so that an interrupted command continues inside it"},
-    {.name = "all", .kind = ASL_OPTION_FLAG, .once = true, .help = "also those that take minutes"},
-    {.name = "list", .kind = ASL_OPTION_FLAG, .once = true, .help = "list the experiments and stop"},
+    {.name = "all", .kind = ASL_OPTION_FLAG, .not_saved = true, .help = "also those that take minutes"},
+    {.name = "list", .kind = ASL_OPTION_FLAG, .not_saved = true, .help = "list the experiments and stop"},
     {.name = "print",
      .kind = ASL_OPTION_TEXT,
      .metavar = "NAME",
-     .once = true,
+     .not_saved = true,
      .help = "print an experiment file and stop"},
     {.name = NULL},
 };
@@ -90,15 +90,15 @@ static int list(const asl_options *o, asl_error *err)
 }
 
 /* How many have the rows of an earlier run. */
-static size_t computed_before(const asl_figure_set *w)
+static size_t computed_before(const asl_experiment_set *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++) n += w->figures[i].reused;
     return n;
 }
 
-/* Of asl_figure_set: in shards. A plan of an older version of the experiment is replaced. */
-static int carry_out_shards(void *shards, asl_figure *f, const asl_figure_request *r, asl_error *err)
+/* Of asl_experiment_set: in shards. A plan of an older version of the experiment is replaced. */
+static int carry_out_shards(void *shards, asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
     asl_sharded_request request = {.figure = *r, .shards = *(const uint64_t *)shards, .rule = ASL_PLAN_REPLACE};
     return asl_sharded_carry_out(f, &request, err);
@@ -111,7 +111,7 @@ static void add_grouped(asl_strbuf *out, size_t n)
     asl_strbuf_format(out, n >= 1000 ? ",%03zu" : "%zu", n % 1000);
 }
 
-static void tell_runs(const asl_figure_set *w)
+static void tell_runs(const asl_experiment_set *w)
 {
     asl_strbuf t = {0};
     if (w->runs.made + w->runs.found == 0) return;
@@ -176,7 +176,8 @@ static int run(const asl_options *o, asl_error *err)
         const char *text = asl_experiment_text(print, err);
         return text == NULL ? err->code : say(text, err);
     }
-    asl_figure_set w = {.options = o, .dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render")};
+    asl_experiment_set w = {
+        .options = o, .dir = asl_options_text(o, "output"), .format = asl_options_text(o, "render")};
     uint64_t shards = (uint64_t)asl_options_count(o, "shards");
     if (shards > 0) {
         w.carry_out = carry_out_shards;
@@ -188,10 +189,10 @@ static int run(const asl_options *o, asl_error *err)
     asl_strbuf left = {0};
     w.names = choose(o, &w.n, &left, err);
     if (w.names == NULL) return err->code;
-    int code = asl_figure_set_make(&w, err);
+    int code = asl_experiment_set_make(&w, err);
     if (code == ASL_OK && !quiet) {
         fputs("\n", stderr);
-        for (size_t i = 0; i < w.n; i++) asl_figure_tell(&w.figures[i]);
+        for (size_t i = 0; i < w.n; i++) asl_experiment_run_tell(&w.figures[i]);
         tell_runs(&w);
         size_t old = computed_before(&w);
         if (old > 0)
@@ -206,8 +207,8 @@ static int run(const asl_options *o, asl_error *err)
         fprintf(
             stderr,
             "aslab: gnuplot is not on the PATH: the CSV files and the .gp scripts are written, the pictures are not\n");
-    if (code == ASL_OK) code = asl_figure_undrawn(w.figures, w.n, err);
-    asl_figure_set_free(&w);
+    if (code == ASL_OK) code = asl_experiment_run_undrawn(w.figures, w.n, err);
+    asl_experiment_set_free(&w);
     asl_strbuf_free(&left);
     free((void *)w.names);
     return code;

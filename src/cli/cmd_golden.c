@@ -21,7 +21,7 @@ static const asl_option options[] = {
      .kind = ASL_OPTION_TEXT,
      .metavar = "DIR",
      .def = "golden",
-     .once = true,
+     .not_saved = true,
      .help = "folder to write into"},
     {.name = NULL},
 };

@@ -10,27 +10,27 @@ static const asl_option options[] = {
      .kind = ASL_OPTION_CHOICE,
      .choices = "svg|png|pdf|none",
      .def = "svg",
-     .once = true,
+     .not_saved = true,
      .help = "pictures"},
     {.name = "script",
      .kind = ASL_OPTION_TEXT,
      .metavar = "FILE.gp",
-     .once = true,
+     .not_saved = true,
      .help = "draw EXPERIMENT, which must be named, with this gnuplot script"},
     {.name = NULL},
 };
 
 static int merge_one(const asl_options *o, const char *name, const char *format, asl_error *err)
 {
-    asl_figure f;
+    asl_experiment_run f;
     asl_sharded_request request = {.figure = {.name_or_path = name, .host = o, .dir = o->args[0], .format = format},
                                    .script = asl_options_text(o, "script")};
     int code = asl_sharded_merge(&f, &request, err);
     if (code != ASL_OK) return code;
-    asl_figure_finish(&f);
-    if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, o->args[0]);
-    code = asl_figure_undrawn(&f, 1, err);
-    asl_figure_free(&f);
+    asl_experiment_run_finish(&f);
+    if (!asl_options_given(o, "quiet")) asl_experiment_run_tell_whole(&f, o->args[0]);
+    code = asl_experiment_run_undrawn(&f, 1, err);
+    asl_experiment_run_free(&f);
     return code;
 }
 

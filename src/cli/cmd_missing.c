@@ -11,7 +11,7 @@ static const asl_option options[] = {
      .metavar = "N",
      .lo = 1,
      .hi = ASL_MOST_SHARDS,
-     .once = true,
+     .not_saved = true,
      .help = "how many the work is cut into"},
     {.name = NULL},
 };

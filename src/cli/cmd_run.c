@@ -8,18 +8,18 @@
 #include "shard/sharded_run.h"
 
 static const asl_option options[] = {
-    ASL_FIGURE_OPTIONS,
+    ASL_EXPERIMENT_RUN_OPTIONS,
     {.name = "shards",
      .kind = ASL_OPTION_COUNT,
      .metavar = "N",
      .lo = 1,
      .hi = ASL_MOST_SHARDS,
-     .once = true,
+     .not_saved = true,
      .help = "do the work in N parts and keep each, so that an interrupted run continues"},
     {.name = "shard",
      .kind = ASL_OPTION_TEXT,
      .metavar = "I/N",
-     .once = true,
+     .not_saved = true,
      .help = "do only shard I of N, from 0: 'aslab merge' combines them"},
     {.name = NULL},
 };
@@ -31,9 +31,9 @@ static int parse(asl_options *o, int argc, char *const *argv, asl_error *err)
         asl_experiment e;
         int code = asl_experiment_load(&e, o->commands, argv[0], err);
         if (code != ASL_OK) return code;
-        o->also = asl_command_find(o->commands, e.command, err);
+        o->extra_command = asl_command_find(o->commands, e.command, err);
         asl_experiment_free(&e);
-        if (o->also == NULL) return asl_fail_in(err, ASL_BAD, "%.100s: ", argv[0]);
+        if (o->extra_command == NULL) return asl_fail_in(err, ASL_BAD, "%.100s: ", argv[0]);
     } else if (argc > 0 && strcmp(argv[0], "--help") != 0 && strcmp(argv[0], "-h") != 0) {
         return asl_fail(err, ASL_BAD, "write the experiment first: aslab run EXPERIMENT [options]");
     }
@@ -84,7 +84,7 @@ static int read_shards(const asl_options *o, asl_sharded_request *r, asl_error *
     return ASL_OK;
 }
 
-static void tell_shard(const asl_figure *f, const asl_sharded_request *r)
+static void tell_shard(const asl_experiment_run *f, const asl_sharded_request *r)
 {
     fprintf(stderr, "%s: shard %s of %s %s\n", f->experiment.name, asl_options_text(r->figure.host, "shard"),
             r->figure.dir, f->reused ? "is there already" : "is done");
@@ -94,7 +94,7 @@ static int run(const asl_options *o, asl_error *err)
 {
     const char *dir = asl_options_text(o, "output"), *format = asl_options_text(o, "render");
     bool wanted = strcmp(format, "none") != 0, drawn = wanted && asl_gnuplot_found();
-    asl_figure f;
+    asl_experiment_run f;
     if (misses(o, err) != ASL_OK) return err->code;
     asl_sharded_request request = {.figure = {.name_or_path = o->args[0],
                                               .over = overrides(o) ? o : NULL,
@@ -103,18 +103,19 @@ static int run(const asl_options *o, asl_error *err)
                                               .format = drawn ? format : NULL}};
     int code = read_shards(o, &request, err);
     if (code == ASL_OK)
-        code = request.shards > 0 ? asl_sharded_make(&f, &request, err) : asl_figure_make(&f, &request.figure, err);
+        code = request.shards > 0 ? asl_sharded_make(&f, &request, err)
+                                  : asl_experiment_run_make(&f, &request.figure, err);
     if (code != ASL_OK) return code;
     if (request.one) {
         if (!asl_options_given(o, "quiet")) tell_shard(&f, &request);
-        asl_figure_free(&f);
+        asl_experiment_run_free(&f);
         return ASL_OK;
     }
-    asl_figure_finish(&f);
-    if (!asl_options_given(o, "quiet")) asl_figure_tell_whole(&f, dir);
+    asl_experiment_run_finish(&f);
+    if (!asl_options_given(o, "quiet")) asl_experiment_run_tell_whole(&f, dir);
     if (wanted && !drawn) fprintf(stderr, "aslab: gnuplot is not on the PATH: the picture is not drawn\n");
-    code = asl_figure_undrawn(&f, 1, err);
-    asl_figure_free(&f);
+    code = asl_experiment_run_undrawn(&f, 1, err);
+    asl_experiment_run_free(&f);
     return code;
 }
 

@@ -103,16 +103,16 @@ static void free_job(void *self)
     free(j);
 }
 
-static asl_insert before(const sweep_job *j, size_t k, asl_row_sink v)
+static asl_prefix_column before(const sweep_job *j, size_t k, asl_row_sink v)
 {
-    return (asl_insert){v, "dist", j->parts[k].name};
+    return (asl_prefix_column){v, "dist", j->parts[k].name};
 }
 
 static int job_columns(void *self, asl_row_sink v, asl_error *err)
 {
     sweep_job *j = self;
-    asl_insert named = before(j, 0, v);
-    return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_insert_sink(&named) : v, err);
+    asl_prefix_column named = before(j, 0, v);
+    return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_prefix_column_sink(&named) : v, err);
 }
 
 /* Rows [from, to) of all parts, one part after the other. */
@@ -163,8 +163,9 @@ static int job_range(void *self, size_t first, size_t past, asl_row_sink v, asl_
     size_t from = first_row(j, first), to = first_row(j, past);
     int code = ASL_OK;
     for (stretch s; code == ASL_OK && next_stretch(j, &from, to, &s);) {
-        asl_insert named = before(j, s.part, v);
-        code = asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_insert_sink(&named) : v, err);
+        asl_prefix_column named = before(j, s.part, v);
+        code =
+            asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_prefix_column_sink(&named) : v, err);
     }
     return code;
 }

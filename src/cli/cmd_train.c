@@ -76,7 +76,7 @@ static const asl_option options[] = {
      .kind = ASL_OPTION_TEXT,
      .metavar = "N|A-B",
      .def = "5",
-     .redraws = true,
+     .keeps_claims = true,
      .help = "seeds 1 to N, or A to B; a seed is a data set, initial weights and an order of batches"},
     {.name = "trajectory", .kind = ASL_OPTION_FLAG, .help = "one row a record along the training instead of one a run"},
     {.name = "predictions",

@@ -122,12 +122,12 @@ static void offer_arg(const place *at, const asl_command *c)
 
 static void offer_options(const place *at, const asl_options *o)
 {
-    const asl_command *commands[] = {o->command, o->also};
+    const asl_command *commands[] = {o->command, o->extra_command};
     for (size_t k = 0; k < 2 && commands[k] != NULL; k++) {
         const asl_option *r;
         for (size_t i = 0; (r = asl_options_row_at(commands[k], i)) != NULL; i++) {
             char name[64];
-            if (k == 1 && (r->once || asl_options_row(o->command, r->name) != NULL)) continue;
+            if (k == 1 && (r->not_saved || asl_options_row(o->command, r->name) != NULL)) continue;
             snprintf(name, sizeof name, "--%s", r->name);
             offer(at, name, r->help);
         }
@@ -193,7 +193,7 @@ void asl_complete(const asl_command *const *commands, int n, char *const *word, 
     if (o.command == NULL) return;
     bool borrows = o.command->parse != NULL && n > 2; /* the options of its experiment's command */
     if (borrows && asl_experiment_load(&e, commands, word[1], NULL) == ASL_OK) {
-        o.also = asl_command_find(commands, e.command, NULL);
+        o.extra_command = asl_command_find(commands, e.command, NULL);
         asl_experiment_free(&e);
     }
     complete_word(at, &o, n > 2 ? word[n - 2] : NULL, count_args(&o, n - 2, word + 1));

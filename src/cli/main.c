@@ -99,7 +99,7 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
         asl_options_help(c, &help);
         code = print(&help, err);
     } else {
-        code = c->run != NULL ? c->run(&o, err) : asl_deliver(&o, err);
+        code = c->run != NULL ? c->run(&o, err) : asl_write_outputs(&o, err);
     }
     asl_options_free(&o);
     return code;

@@ -45,7 +45,7 @@ const char **asl_command_option_names(const asl_command *const *commands, size_t
         if (!asl_command_makes_rows(commands[c])) continue;
         const asl_option *r;
         for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(commands[c], i)) != NULL; i++) {
-            if (!r->once) code = add_name(&names, n, &capacity, r->name, err);
+            if (!r->not_saved) code = add_name(&names, n, &capacity, r->name, err);
         }
     }
     if (code == ASL_OK) return names;

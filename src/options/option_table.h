@@ -31,11 +31,11 @@ typedef struct asl_option {
     const char *choices;                /* of CHOICE: a|b|c */
     const char *(*choice_at)(size_t i); /* of CHOICE, instead: the names of a table, NULL past the last */
     bool repeated;                      /* may be given several times */
-    bool once;                          /* about this run alone: not kept by --save */
-    bool redraws;      /* changes what chance decides and nothing else: the claims of an experiment still stand */
-    bool cosmetic;     /* changes no number */
-    bool batches;      /* a parameter of losses of a whole batch alone: for commands that have batches */
-    bool file, folder; /* its value may be the path of a file, of a folder with train.csv and test.csv */
+    bool not_saved;                     /* about this run alone: not kept by --save */
+    bool keeps_claims;      /* changes what chance decides and nothing else: the claims of an experiment still stand */
+    bool no_numeric_effect; /* changes no number */
+    bool batches;           /* a parameter of losses of a whole batch alone: for commands that have batches */
+    bool file, folder;      /* its value may be the path of a file, of a folder with train.csv and test.csv */
     const char *help;
 } asl_option;
 

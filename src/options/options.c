@@ -14,9 +14,9 @@
 const asl_option *asl_options_known(const asl_options *o, const char *name)
 {
     const asl_option *r = asl_options_row(o->command, name);
-    if (r != NULL || o->also == NULL) return r;
-    r = asl_options_row(o->also, name);
-    return r != NULL && !r->once ? r : NULL;
+    if (r != NULL || o->extra_command == NULL) return r;
+    r = asl_options_row(o->extra_command, name);
+    return r != NULL && !r->not_saved ? r : NULL;
 }
 
 static const char *option_name(const void *table, size_t i)
@@ -26,8 +26,8 @@ static const char *option_name(const void *table, size_t i)
     for (size_t k = 0; (r = asl_options_row_at(o->command, k)) != NULL; k++) {
         if (i-- == 0) return r->name;
     }
-    for (size_t k = 0; o->also != NULL && (r = asl_options_row_at(o->also, k)) != NULL; k++) {
-        if (!r->once && i-- == 0) return r->name;
+    for (size_t k = 0; o->extra_command != NULL && (r = asl_options_row_at(o->extra_command, k)) != NULL; k++) {
+        if (!r->not_saved && i-- == 0) return r->name;
     }
     return NULL;
 }
@@ -144,7 +144,7 @@ static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_
     const asl_option *r = asl_options_known(o, name);
     if (r == NULL) {
         const char *near = asl_nearest_name(name, option_name, o),
-                   *list = o->also != NULL ? o->also->name : o->command->name;
+                   *list = o->extra_command != NULL ? o->extra_command->name : o->command->name;
         if (near != NULL) {
             return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them",
                             name, near, list);

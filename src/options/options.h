@@ -18,7 +18,7 @@
 
 struct asl_options {
     const asl_command *command;
-    const asl_command *also;            /* options of another command are allowed too (aslab run); may be NULL */
+    const asl_command *extra_command;   /* options of another command are allowed too (aslab run); may be NULL */
     const asl_command *const *commands; /* all commands, for one that carries out experiments; ends with NULL */
     asl_setting *settings;
     size_t n, capacity;

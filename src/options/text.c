@@ -32,7 +32,7 @@ void asl_options_write(const asl_options *o, asl_strbuf *out)
     asl_strbuf_format(out, "aslab %s", o->command->name);
     for (size_t i = 0; i < o->n; i++) {
         const asl_option *r = asl_options_known(o, o->settings[i].name);
-        if (r->once) continue;
+        if (r->not_saved) continue;
         for (size_t k = 0; k < o->settings[i].n; k++) {
             asl_strbuf_format(out, " --%s", r->name);
             if (r->kind == ASL_OPTION_FLAG) continue;
@@ -68,7 +68,7 @@ int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
     e->settings = asl_alloc(o->n + 1, sizeof *e->settings, err);
     int code = e->command == NULL || e->plot == NULL || e->title == NULL || e->settings == NULL ? ASL_FAILED : ASL_OK;
     for (size_t i = 0; i < o->n && code == ASL_OK; i++) {
-        bool own = !asl_options_known(o, o->settings[i].name)->once && strcmp(o->settings[i].name, "title") != 0;
+        bool own = !asl_options_known(o, o->settings[i].name)->not_saved && strcmp(o->settings[i].name, "title") != 0;
         if (own) code = save_setting(e, &o->settings[i], err);
     }
     for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
@@ -94,7 +94,7 @@ void asl_options_variables(const asl_options *o, asl_strbuf *out)
 {
     const asl_option *r;
     for (size_t i = 0; (r = asl_options_row_at(o->command, i)) != NULL; i++) {
-        if (r->kind != ASL_OPTION_CHOICE && (r->kind != ASL_OPTION_FLAG || r->once)) continue;
+        if (r->kind != ASL_OPTION_CHOICE && (r->kind != ASL_OPTION_FLAG || r->not_saved)) continue;
         char name[64];
         snprintf(name, sizeof name, "opt_%s", r->name);
         for (char *c = name; *c != '\0'; c++) *c = *c == '-' ? '_' : *c;

@@ -14,26 +14,26 @@ static bool shows_another(const asl_command *c, const asl_options *over, const c
     for (size_t i = 0; over != NULL && i < over->n; i++) {
         const asl_option *r = asl_options_row(c, over->settings[i].name);
         bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
-        if (own || r == NULL || r->redraws || strcmp(r->name, "title") == 0) continue;
+        if (own || r == NULL || r->keeps_claims || strcmp(r->name, "title") == 0) continue;
         bool needed = strncmp(needs, "--", 2) == 0 && strncmp(needs + 2, r->name, strcspn(needs + 2, " ")) == 0;
         if (!needed && r->kind != ASL_OPTION_REAL && r->kind != ASL_OPTION_COUNT) return true;
     }
     return false;
 }
 
-bool asl_figure_judged(const asl_figure *f, const asl_options *over)
+bool asl_experiment_run_judged(const asl_experiment_run *f, const asl_options *over)
 {
     const asl_command *c = f->options.command;
     for (size_t i = 0; over != NULL && i < over->n; i++) {
         const asl_option *r = asl_options_row(c, over->settings[i].name);
         bool own = asl_options_row(over->command, over->settings[i].name) != NULL;
-        if (!own && (r == NULL || !r->redraws)) return false;
+        if (!own && (r == NULL || !r->keeps_claims)) return false;
     }
     return true;
 }
 
 /* Then it is drawn as its command draws, under no title but the one given. */
-static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
+static int adapt_picture(asl_experiment_run *f, const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     const char *given = over != NULL && asl_options_given(over, "title") ? asl_options_text(over, "title") : NULL;
@@ -51,8 +51,8 @@ static int adapt_picture(asl_figure *f, const asl_options *over, asl_error *err)
 }
 
 /* With f->experiment read from `where`. */
-static int prepare(asl_figure *f, const asl_command *const *commands, const char *name_or_path, const asl_options *over,
-                   asl_error *err)
+static int prepare(asl_experiment_run *f, const asl_command *const *commands, const char *name_or_path,
+                   const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     const asl_command *c = asl_command_find(commands, e->command, err);
@@ -70,15 +70,15 @@ static int prepare(asl_figure *f, const asl_command *const *commands, const char
     return f->command == NULL ? ASL_FAILED : ASL_OK;
 }
 
-int asl_figure_prepare(asl_figure *f, const asl_command *const *commands, const char *name_or_path,
-                       const asl_options *over, asl_error *err)
+int asl_experiment_run_prepare(asl_experiment_run *f, const asl_command *const *commands, const char *name_or_path,
+                               const asl_options *over, asl_error *err)
 {
     int code = asl_experiment_load(&f->experiment, commands, name_or_path, err);
     return code == ASL_OK ? prepare(f, commands, name_or_path, over, err) : code;
 }
 
-int asl_figure_prepare_text(asl_figure *f, const asl_command *const *commands, const char *where, const char *text,
-                            asl_error *err)
+int asl_experiment_run_prepare_text(asl_experiment_run *f, const asl_command *const *commands, const char *where,
+                                    const char *text, asl_error *err)
 {
     int code = asl_experiment_load_text(&f->experiment, commands, where, text, err);
     return code == ASL_OK ? prepare(f, commands, where, NULL, err) : code;

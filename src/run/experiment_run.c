@@ -17,7 +17,7 @@
 #include "run/script.h"
 #include "run/terminal.h"
 
-static int write_text(const asl_figure *f, const char *ending, const char *text, asl_error *err)
+static int write_text(const asl_experiment_run *f, const char *ending, const char *text, asl_error *err)
 {
     char *whole = asl_strbuf_join(f->experiment.name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_file_in(&f->folder, whole, text, strlen(text), err);
@@ -51,7 +51,7 @@ static char *script_variables(const asl_experiment *e, const asl_results *t, asl
 }
 
 /* Write the script, and return it; the caller frees it. A note says what the picture leaves out. */
-static int write_script(asl_figure *f, const asl_results *t, char **script, asl_error *err)
+static int write_script(asl_experiment_run *f, const asl_results *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     if (asl_series_drawable(&t->series, err) != ASL_OK) return ASL_BAD;
@@ -77,7 +77,7 @@ static int write_script(asl_figure *f, const asl_results *t, char **script, asl_
 }
 
 /* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */
-static void lose_picture(asl_figure *f)
+static void lose_picture(asl_experiment_run *f)
 {
     asl_strbuf name = {0};
     bool there;
@@ -89,14 +89,14 @@ static void lose_picture(asl_figure *f)
     asl_strbuf_free(&name);
 }
 
-static void start_picture(asl_figure *f, const char *script, const char *format)
+static void start_picture(asl_experiment_run *f, const char *script, const char *format)
 {
     f->format = format;
     if (asl_render_start_in(&f->render, script, &f->folder, f->experiment.name, format, &f->undrawn) != ASL_OK)
         lose_picture(f);
 }
 
-static int judge_all(asl_figure *f, const asl_claim_eval *claim_eval, asl_error *err)
+static int judge_all(asl_experiment_run *f, const asl_claim_eval *claim_eval, asl_error *err)
 {
     f->claim_results = asl_alloc(f->experiment.nclaims, sizeof *f->claim_results, err);
     int code = f->claim_results == NULL ? ASL_FAILED : ASL_OK;
@@ -109,7 +109,8 @@ static int judge_all(asl_figure *f, const asl_claim_eval *claim_eval, asl_error 
 /* --- the files */
 
 /* Its rows, from the files of an earlier run if those are still valid. */
-static int fill(asl_figure *f, asl_results *t, const asl_row_source *source, asl_run_record *record, asl_error *err)
+static int fill(asl_experiment_run *f, asl_results *t, const asl_row_source *source, asl_run_record *record,
+                asl_error *err)
 {
     const char *name = f->experiment.name;
     if (source == NULL && record->inputs[0] != '\0') {
@@ -128,7 +129,7 @@ static int fill(asl_figure *f, asl_results *t, const asl_row_source *source, asl
 }
 
 /* Lend the kinds and notes of this run to a record, and write it. */
-static int write_record(asl_figure *f, const asl_results *t, asl_run_record record, asl_error *err)
+static int write_record(asl_experiment_run *f, const asl_results *t, asl_run_record record, asl_error *err)
 {
     record.rows = t->kinds;
     record.summary = t->summary_kinds;
@@ -136,8 +137,8 @@ static int write_record(asl_figure *f, const asl_results *t, asl_run_record reco
     return asl_run_record_write(&record, &f->folder, f->experiment.name, f->command, err);
 }
 
-int asl_figure_deliver(asl_figure *f, const asl_figure_request *r, bool judged, const asl_row_source *source,
-                       asl_error *err)
+int asl_experiment_run_deliver(asl_experiment_run *f, const asl_run_request *r, bool judged,
+                               const asl_row_source *source, asl_error *err)
 {
     asl_results t = {0};
     asl_run_record record = {0};
@@ -166,7 +167,7 @@ int asl_figure_deliver(asl_figure *f, const asl_figure_request *r, bool judged, 
 /* --- carrying out */
 
 /* Whether the claims name columns that exist, before any work is done. */
-int asl_figure_check_claims(const asl_figure *f, const asl_job *job, asl_error *err)
+int asl_experiment_run_check_claims(const asl_experiment_run *f, const asl_job *job, asl_error *err)
 {
     asl_claim_eval *claim_eval = NULL;
     int code = asl_claim_eval_new(&claim_eval, f->experiment.claims, f->experiment.nclaims, err);
@@ -176,64 +177,64 @@ int asl_figure_check_claims(const asl_figure *f, const asl_job *job, asl_error *
 }
 
 /* Open the job, to see that it can be opened. Standard input is read when the rows are made. */
-static int check_job(asl_figure *f, const asl_figure_request *r, asl_error *err)
+static int check_job(asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
     asl_job job;
     int code = asl_inputs_are_streams(&f->options) ? ASL_OK : asl_job_open(&f->options, &job, err);
     if (code != ASL_OK || asl_inputs_are_streams(&f->options)) return code;
     f->runs = job.runs;
-    if (asl_figure_judged(f, r->over)) code = asl_figure_check_claims(f, &job, err);
+    if (asl_experiment_run_judged(f, r->over)) code = asl_experiment_run_check_claims(f, &job, err);
     job.free(job.self);
     return code;
 }
 
 /* A message about a bad experiment file names it. */
-int asl_figure_name_error(const asl_figure_request *r, int code, asl_error *err)
+int asl_experiment_run_name_error(const asl_run_request *r, int code, asl_error *err)
 {
     return code == ASL_BAD && r->over == NULL ? asl_fail_in(err, code, "%.100s: ", r->name_or_path) : code;
 }
 
-int asl_figure_load(asl_figure *f, const asl_figure_request *r, asl_error *err)
+int asl_experiment_run_load(asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
-    *f = ASL_FIGURE_NONE;
-    int code = asl_figure_prepare(f, r->host->commands, r->name_or_path, r->over, err);
+    *f = ASL_EXPERIMENT_RUN_NONE;
+    int code = asl_experiment_run_prepare(f, r->host->commands, r->name_or_path, r->over, err);
     f->options.host = r->host;
     f->options.session = r->session;
     return code;
 }
 
-int asl_figure_open(asl_figure *f, const asl_figure_request *r, asl_error *err)
+int asl_experiment_run_open(asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
-    int code = asl_figure_load(f, r, err);
-    if (code == ASL_OK) code = asl_figure_name_error(r, check_job(f, r, err), err);
-    if (code != ASL_OK) asl_figure_free(f);
+    int code = asl_experiment_run_load(f, r, err);
+    if (code == ASL_OK) code = asl_experiment_run_name_error(r, check_job(f, r, err), err);
+    if (code != ASL_OK) asl_experiment_run_free(f);
     return code;
 }
 
-int asl_figure_enter(asl_figure *f, const char *dir, asl_error *err)
+int asl_experiment_run_enter(asl_experiment_run *f, const char *dir, asl_error *err)
 {
     int code = asl_folder_make(dir, err);
     return code == ASL_OK ? asl_folder_open(&f->folder, dir, NULL, err) : code;
 }
 
-int asl_figure_carry_out(asl_figure *f, const asl_figure_request *r, asl_error *err)
+int asl_experiment_run_carry_out(asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
-    int code = asl_figure_enter(f, r->dir, err);
-    if (code == ASL_OK) code = asl_figure_deliver(f, r, asl_figure_judged(f, r->over), NULL, err);
-    return asl_figure_name_error(r, code, err);
+    int code = asl_experiment_run_enter(f, r->dir, err);
+    if (code == ASL_OK) code = asl_experiment_run_deliver(f, r, asl_experiment_run_judged(f, r->over), NULL, err);
+    return asl_experiment_run_name_error(r, code, err);
 }
 
-int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err)
+int asl_experiment_run_make(asl_experiment_run *f, const asl_run_request *r, asl_error *err)
 {
-    int code = asl_figure_load(f, r, err);
-    if (code == ASL_OK) code = asl_figure_carry_out(f, r, err);
-    if (code != ASL_OK) asl_figure_free(f);
+    int code = asl_experiment_run_load(f, r, err);
+    if (code == ASL_OK) code = asl_experiment_run_carry_out(f, r, err);
+    if (code != ASL_OK) asl_experiment_run_free(f);
     return code;
 }
 
 /* --- the end */
 
-void asl_figure_finish(asl_figure *f)
+void asl_experiment_run_finish(asl_experiment_run *f)
 {
     if (f->render.temp != NULL) {
         int code = asl_render_wait(&f->render, &f->undrawn);
@@ -243,10 +244,10 @@ void asl_figure_finish(asl_figure *f)
     asl_folder_close(&f->folder);
 }
 
-int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
+int asl_experiment_run_undrawn(const asl_experiment_run *figures, size_t n, asl_error *err)
 {
     asl_strbuf names = {0};
-    const asl_figure *first = NULL;
+    const asl_experiment_run *first = NULL;
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         if (figures[i].undrawn.code == ASL_OK) continue;
@@ -262,35 +263,35 @@ int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err)
     return code;
 }
 
-void asl_figure_number(asl_strbuf *out, const asl_claim_result *f)
+void asl_experiment_run_number(asl_strbuf *out, const asl_claim_result *f)
 {
     asl_strbuf_format(out, "%.4g", f->here);
     if (f->seeds > 0) asl_strbuf_format(out, " [%.4g, %.4g]", f->ci_low, f->ci_high);
 }
 
-void asl_figure_tell(const asl_figure *f)
+void asl_experiment_run_tell(const asl_experiment_run *f)
 {
     for (size_t i = 0; f->claim_results != NULL && i < f->experiment.nclaims; i++) {
         const asl_claim *c = &f->experiment.claims[i];
         asl_strbuf number = {0};
-        asl_figure_number(&number, &f->claim_results[i]);
+        asl_experiment_run_number(&number, &f->claim_results[i]);
         asl_tell("%-14s  %-14s %s (paper: %s; here: %s)\n", asl_verdict_name(f->claim_results[i].verdict),
                  f->experiment.name, c->text, c->paper, number.data != NULL ? number.data : "");
         asl_strbuf_free(&number);
     }
 }
 
-void asl_figure_tell_whole(const asl_figure *f, const char *dir)
+void asl_experiment_run_tell_whole(const asl_experiment_run *f, const char *dir)
 {
     const char *name = f->experiment.name;
     asl_tell_notes(&f->notes);
     if (f->reused) asl_tell("aslab: %s was computed before; its inputs have not changed\n", name);
-    asl_figure_tell(f);
+    asl_experiment_run_tell(f);
     asl_tell("%s is in %s: %s.csv, %s.gp%s%s\n", name, dir, name, name, f->format != NULL ? " and a picture, ." : "",
              f->format != NULL ? f->format : "");
 }
 
-void asl_figure_free(asl_figure *f)
+void asl_experiment_run_free(asl_experiment_run *f)
 {
     asl_render_drop(&f->render);
     asl_experiment_free(&f->experiment);
@@ -299,5 +300,5 @@ void asl_figure_free(asl_figure *f)
     free(f->claim_results);
     asl_strbuf_free(&f->notes);
     asl_folder_close(&f->folder);
-    *f = ASL_FIGURE_NONE;
+    *f = ASL_EXPERIMENT_RUN_NONE;
 }

@@ -10,34 +10,35 @@
 #include "study/claims.h"
 
 /* Where figures go and how they are drawn: rows of a command's option table. */
-#define ASL_FIGURE_OPTIONS                                                                                             \
+#define ASL_EXPERIMENT_RUN_OPTIONS                                                                                     \
     {.name = "output",                                                                                                 \
      .kind = ASL_OPTION_TEXT,                                                                                          \
      .metavar = "DIR",                                                                                                 \
      .def = "out",                                                                                                     \
-     .once = true,                                                                                                     \
+     .not_saved = true,                                                                                                \
      .help = "folder to write into"},                                                                                  \
     {                                                                                                                  \
-        .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .once = true,        \
+        .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .not_saved = true,   \
         .help = "pictures"                                                                                             \
     }
 
-typedef struct asl_figure {
+typedef struct asl_experiment_run {
     asl_experiment experiment;
     asl_options options;             /* as carried out */
     char *command;                   /* the command line that repeats it */
     asl_strbuf notes;                /* what the command has to say */
     asl_claim_result *claim_results; /* [experiment.nclaims] */
-    asl_folder folder;               /* that it is made in, open until asl_figure_finish */
+    asl_folder folder;               /* that it is made in, open until asl_experiment_run_finish */
     asl_render render;
     const char *format; /* of the picture; NULL if none was drawn */
     asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
     bool reused;        /* the rows are those of an earlier run, because nothing has changed since */
     size_t runs;        /* training runs in all; 0: it trains nothing */
-} asl_figure;
+} asl_experiment_run;
 
-/* One that was not made yet; asl_figure_free may be called. */
-#define ASL_FIGURE_NONE ((asl_figure){.folder = ASL_FOLDER_CLOSED, .render = {.pid = -1, .messages = -1}})
+/* One that was not made yet; asl_experiment_run_free may be called. */
+#define ASL_EXPERIMENT_RUN_NONE                                                                                        \
+    ((asl_experiment_run){.folder = ASL_FOLDER_CLOSED, .render = {.pid = -1, .messages = -1}})
 
 /* What to make.
  *
@@ -46,40 +47,40 @@ typedef struct asl_figure {
  *           picture is the command's own, without a title unless one is given
  *   host    the command that asks for it (--threads, --quiet); it has the table of commands
  *   format  svg, png, pdf, or NULL to draw nothing */
-typedef struct asl_figure_request {
+typedef struct asl_run_request {
     const char *name_or_path;
     const asl_options *over, *host;
     const char *dir, *format;
     const asl_session *session; /* of several experiments; NULL: it shares nothing */
-} asl_figure_request;
+} asl_run_request;
 
 /* Compute the rows, or read them from NAME.csv if an earlier run in dir left them and the inputs have not changed
- * (run/record.h); judge the claims; write the files. The picture is started, and asl_figure_finish waits for it; a picture
+ * (run/record.h); judge the claims; write the files. The picture is started, and asl_experiment_run_finish waits for it; a picture
  * that cannot be started is no failure. An interrupted run leaves no files and starts again from the beginning: src/shard
  * has runs that can be resumed. */
-int asl_figure_make(asl_figure *f, const asl_figure_request *r, asl_error *err);
+int asl_experiment_run_make(asl_experiment_run *f, const asl_run_request *r, asl_error *err);
 
-/* The same in two steps, for a command that checks all its experiments before it begins. asl_figure_open reads and checks
- * the experiment and its data, and computes and writes nothing; f->runs is known then. asl_figure_carry_out does the rest,
- * and reads the data again, because it may have changed in between. After a failure of asl_figure_carry_out, f keeps its
- * names and texts until asl_figure_free. */
-int asl_figure_open(asl_figure *f, const asl_figure_request *r, asl_error *err);
-int asl_figure_carry_out(asl_figure *f, const asl_figure_request *r, asl_error *err);
+/* The same in two steps, for a command that checks all its experiments before it begins. asl_experiment_run_open reads and checks
+ * the experiment and its data, and computes and writes nothing; f->runs is known then. asl_experiment_run_carry_out does the rest,
+ * and reads the data again, because it may have changed in between. After a failure of asl_experiment_run_carry_out, f keeps its
+ * names and texts until asl_experiment_run_free. */
+int asl_experiment_run_open(asl_experiment_run *f, const asl_run_request *r, asl_error *err);
+int asl_experiment_run_carry_out(asl_experiment_run *f, const asl_run_request *r, asl_error *err);
 
 /* Wait for the picture. If it cannot be drawn, f->undrawn says why, and a picture of older data is removed. */
-void asl_figure_finish(asl_figure *f);
+void asl_experiment_run_finish(asl_experiment_run *f);
 
 /* ASL_FAILED, naming them, if any pictures of n figures could not be drawn. */
-int asl_figure_undrawn(const asl_figure *figures, size_t n, asl_error *err);
-void asl_figure_free(asl_figure *f);
+int asl_experiment_run_undrawn(const asl_experiment_run *figures, size_t n, asl_error *err);
+void asl_experiment_run_free(asl_experiment_run *f);
 
-/* The verdicts of a figure for standard error, a line each; nothing if no claims were judged. asl_figure_tell_whole also prints
+/* The verdicts of a figure for standard error, a line each; nothing if no claims were judged. asl_experiment_run_tell_whole also prints
  * the notes before them, and after them which files are in dir. */
-void asl_figure_tell(const asl_figure *f);
-void asl_figure_tell_whole(const asl_figure *f, const char *dir);
+void asl_experiment_run_tell(const asl_experiment_run *f);
+void asl_experiment_run_tell_whole(const asl_experiment_run *f, const char *dir);
 
 /* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only if there is one. */
-void asl_figure_number(asl_strbuf *out, const asl_claim_result *f);
+void asl_experiment_run_number(asl_strbuf *out, const asl_claim_result *f);
 
 /* --- the steps, for src/shard */
 
@@ -91,19 +92,19 @@ typedef struct asl_row_source {
 } asl_row_source;
 
 /* Read the experiment and put its options together. */
-int asl_figure_load(asl_figure *f, const asl_figure_request *r, asl_error *err);
+int asl_experiment_run_load(asl_experiment_run *f, const asl_run_request *r, asl_error *err);
 
 /* Open f->folder, and create it if it is missing. */
-int asl_figure_enter(asl_figure *f, const char *dir, asl_error *err);
+int asl_experiment_run_enter(asl_experiment_run *f, const char *dir, asl_error *err);
 
 /* ASL_BAD if a claim is malformed or names a column that does not exist. */
-int asl_figure_check_claims(const asl_figure *f, const asl_job *job, asl_error *err);
+int asl_experiment_run_check_claims(const asl_experiment_run *f, const asl_job *job, asl_error *err);
 
 /* Rows, verdicts and files; start the picture. source NULL: the rows are computed or reused. */
-int asl_figure_deliver(asl_figure *f, const asl_figure_request *r, bool judged, const asl_row_source *source,
-                       asl_error *err);
+int asl_experiment_run_deliver(asl_experiment_run *f, const asl_run_request *r, bool judged,
+                               const asl_row_source *source, asl_error *err);
 
 /* Name the experiment in a message about a bad one. */
-int asl_figure_name_error(const asl_figure_request *r, int code, asl_error *err);
+int asl_experiment_run_name_error(const asl_run_request *r, int code, asl_error *err);
 
 #endif

@@ -13,32 +13,32 @@
 
 #define REWRITE_SECONDS 2.0 /* the shortest time between two pages that show progress alone */
 
-/* A set under way. Between asl_figure_carry_out's start and end, `current` alone changes, under the lock of the job's
+/* A set under way. Between asl_experiment_run_carry_out's start and end, `current` alone changes, under the lock of the job's
  * progress. */
 typedef struct set_run {
-    asl_figure_set *set;
+    asl_experiment_set *set;
     asl_session session;
     asl_folder dir;
-    asl_page_item *items;  /* [n] in the order of the page */
-    size_t *order;         /* [n] in which they are carried out */
-    size_t current, drawn; /* places in order: under way; whose picture was waited for */
-    asl_output *last_page; /* what a signal leaves behind as index.html */
+    asl_html_report_item *items; /* [n] in the order of the page */
+    size_t *order;               /* [n] in which they are carried out */
+    size_t current, drawn;       /* places in order: under way; whose picture was waited for */
+    asl_output *last_page;       /* what a signal leaves behind as index.html */
     struct timespec written;
 } set_run;
 
 /* --- the page */
 
-static asl_page page_of(const set_run *r, asl_page_state state)
+static asl_html_report page_of(const set_run *r, asl_html_report_state state)
 {
-    return (asl_page){.state = state, .items = r->items, .n = r->set->n};
+    return (asl_html_report){.state = state, .items = r->items, .n = r->set->n};
 }
 
 /* The page that is left if a signal ends the command from now on. */
 static int prepare_last_page(set_run *r, asl_error *err)
 {
-    asl_page page = page_of(r, ASL_PAGE_INTERRUPTED);
+    asl_html_report page = page_of(r, ASL_HTML_REPORT_INTERRUPTED);
     asl_output *out = NULL;
-    char *text = asl_page_text(&r->dir, &page, err);
+    char *text = asl_html_report_text(&r->dir, &page, err);
     int code = text == NULL ? ASL_FAILED : asl_output_open_in(&out, &r->dir, "index.html", err);
     if (code == ASL_OK) {
         asl_output_write(out, text, strlen(text));
@@ -52,9 +52,9 @@ static int prepare_last_page(set_run *r, asl_error *err)
 
 static int write_progress(set_run *r, asl_error *err)
 {
-    asl_page page = page_of(r, ASL_PAGE_COMPUTING);
+    asl_html_report page = page_of(r, ASL_HTML_REPORT_COMPUTING);
     int code = prepare_last_page(r, err);
-    if (code == ASL_OK) code = asl_page_write(&r->dir, &page, err);
+    if (code == ASL_OK) code = asl_html_report_write(&r->dir, &page, err);
     clock_gettime(CLOCK_MONOTONIC, &r->written);
     return code;
 }
@@ -72,16 +72,16 @@ static void write_progress_if_due(set_run *r)
 static void show_progress(void *listener, size_t done, size_t total)
 {
     set_run *r = listener;
-    asl_page_item *item = &r->items[r->order[r->current]];
+    asl_html_report_item *item = &r->items[r->order[r->current]];
     item->done = item->total > total ? item->total - total + done : done; /* the rest is from an earlier process */
     write_progress_if_due(r);
 }
 
 static void write_failure(set_run *r, const asl_error *err)
 {
-    asl_page page = page_of(r, ASL_PAGE_FAILED);
+    asl_html_report page = page_of(r, ASL_HTML_REPORT_FAILED);
     page.failure = err != NULL ? err->text : "";
-    if (asl_page_write(&r->dir, &page, NULL) == ASL_OK || r->last_page == NULL) return;
+    if (asl_html_report_write(&r->dir, &page, NULL) == ASL_OK || r->last_page == NULL) return;
     asl_output_keep(r->last_page, NULL); /* it is on the disk already, and does not reload itself */
     r->last_page = NULL;
 }
@@ -89,8 +89,8 @@ static void write_failure(set_run *r, const asl_error *err)
 /* The last page of a command that ends by itself. */
 static int write_end(set_run *r, int code, asl_error *err)
 {
-    asl_page page = page_of(r, ASL_PAGE_COMPLETE);
-    if (code == ASL_OK) code = asl_page_write(&r->dir, &page, err);
+    asl_html_report page = page_of(r, ASL_HTML_REPORT_COMPLETE);
+    if (code == ASL_OK) code = asl_html_report_write(&r->dir, &page, err);
     if (code != ASL_OK) write_failure(r, err);
     asl_output_abandon(r->last_page);
     r->last_page = NULL;
@@ -112,7 +112,7 @@ static int write_finding(asl_row_sink v, const asl_experiment *e, const asl_clai
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }
 
-static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t n, asl_error *err)
+static int write_claims(const asl_folder *dir, const asl_experiment_run *figures, size_t n, asl_error *err)
 {
     static const char *const names[] = {"experiment", "claim", "paper", "here", "ci_low", "ci_high", "verdict"};
     asl_csv_writer csv = {0};
@@ -134,25 +134,25 @@ static int write_claims(const asl_folder *dir, const asl_figure *figures, size_t
 
 /* --- the experiments */
 
-static asl_figure_request request_of(const set_run *r, size_t i)
+static asl_run_request request_of(const set_run *r, size_t i)
 {
-    const asl_figure_set *set = r->set;
-    return (asl_figure_request){.name_or_path = set->names[i],
-                                .host = set->options,
-                                .dir = set->dir,
-                                .format = set->format,
-                                .session = &r->session};
+    const asl_experiment_set *set = r->set;
+    return (asl_run_request){.name_or_path = set->names[i],
+                             .host = set->options,
+                             .dir = set->dir,
+                             .format = set->format,
+                             .session = &r->session};
 }
 
 static int open_all(set_run *r, asl_error *err)
 {
-    asl_figure_set *set = r->set;
+    asl_experiment_set *set = r->set;
     int code = ASL_OK;
-    for (size_t i = 0; i < set->n; i++) set->figures[i] = ASL_FIGURE_NONE;
+    for (size_t i = 0; i < set->n; i++) set->figures[i] = ASL_EXPERIMENT_RUN_NONE;
     for (size_t i = 0; i < set->n && code == ASL_OK; i++) {
-        asl_figure_request request = request_of(r, i);
-        code = asl_figure_open(&set->figures[i], &request, err);
-        r->items[i] = (asl_page_item){.figure = &set->figures[i], .total = set->figures[i].runs};
+        asl_run_request request = request_of(r, i);
+        code = asl_experiment_run_open(&set->figures[i], &request, err);
+        r->items[i] = (asl_html_report_item){.figure = &set->figures[i], .total = set->figures[i].runs};
     }
     return code;
 }
@@ -168,7 +168,7 @@ static void choose_order(set_run *r)
     }
 }
 
-static void tell_finished(const asl_figure_set *set, const asl_figure *f)
+static void tell_finished(const asl_experiment_set *set, const asl_experiment_run *f)
 {
     if (asl_options_quiet(set->options)) return;
     asl_tell_notes(&f->notes);
@@ -182,7 +182,7 @@ static void finish_pictures(set_run *r, size_t end, size_t most)
 {
     for (; r->drawn + most < end; r->drawn++) {
         size_t i = r->order[r->drawn];
-        asl_figure_finish(&r->set->figures[i]);
+        asl_experiment_run_finish(&r->set->figures[i]);
         r->items[i].finished = true;
         tell_finished(r->set, &r->set->figures[i]);
     }
@@ -193,14 +193,14 @@ static void finish_pictures(set_run *r, size_t end, size_t most)
 static int carry_out(set_run *r, asl_error *err)
 {
     size_t i = r->order[r->current], threads = asl_options_threads(r->set->options);
-    asl_figure_request request = request_of(r, i);
+    asl_run_request request = request_of(r, i);
     bool trains = r->items[i].total > 0;
     finish_pictures(r, r->current, trains ? 0 : threads - 1);
     int code = trains ? write_progress(r, err) : ASL_OK;
     if (!trains) write_progress_if_due(r);
     if (code != ASL_OK) return code;
     return r->set->carry_out != NULL ? r->set->carry_out(r->set->carrier, &r->set->figures[i], &request, err)
-                                     : asl_figure_carry_out(&r->set->figures[i], &request, err);
+                                     : asl_experiment_run_carry_out(&r->set->figures[i], &request, err);
 }
 
 static int carry_out_all(set_run *r, asl_error *err)
@@ -227,7 +227,7 @@ static int make(set_run *r, asl_error *err)
     return code == ASL_OK ? carry_out_all(r, err) : code;
 }
 
-int asl_figure_set_make(asl_figure_set *set, asl_error *err)
+int asl_experiment_set_make(asl_experiment_set *set, asl_error *err)
 {
     set_run r = {.set = set, .dir = ASL_FOLDER_CLOSED, .session = {.progress = show_progress}};
     r.session.listener = &r;
@@ -243,9 +243,9 @@ int asl_figure_set_make(asl_figure_set *set, asl_error *err)
     return code;
 }
 
-void asl_figure_set_free(asl_figure_set *set)
+void asl_experiment_set_free(asl_experiment_set *set)
 {
-    for (size_t i = 0; set->figures != NULL && i < set->n; i++) asl_figure_free(&set->figures[i]);
+    for (size_t i = 0; set->figures != NULL && i < set->n; i++) asl_experiment_run_free(&set->figures[i]);
     free(set->figures);
     set->figures = NULL;
 }

@@ -11,21 +11,21 @@
 
 #include "run/experiment_run.h"
 
-typedef struct asl_figure_set {
+typedef struct asl_experiment_set {
     const asl_options *options; /* of the command */
     const char *const *names;   /* [n] names or paths of the experiments */
     size_t n;
     const char *dir, *format; /* format NULL: no pictures */
-    /* How one experiment is carried out; NULL: asl_figure_carry_out. */
-    int (*carry_out)(void *carrier, asl_figure *f, const asl_figure_request *r, asl_error *err);
+    /* How one experiment is carried out; NULL: asl_experiment_run_carry_out. */
+    int (*carry_out)(void *carrier, asl_experiment_run *f, const asl_run_request *r, asl_error *err);
     void *carrier;
-    asl_figure *figures;   /* [n] out, in the order of names; release with asl_figure_set_free */
+    asl_experiment_run *figures; /* [n] out, in the order of names; release with asl_experiment_set_free */
     asl_cache_counts runs; /* out: how many runs were trained (made), how many taken from another experiment (found) */
-} asl_figure_set;
+} asl_experiment_set;
 
 /* Carry out all of them. The first failure ends it; if an experiment or its data is bad, that is found before anything is
- * written. A picture that cannot be drawn is no failure (asl_figure_undrawn). */
-int asl_figure_set_make(asl_figure_set *set, asl_error *err);
-void asl_figure_set_free(asl_figure_set *set); /* also after a failure */
+ * written. A picture that cannot be drawn is no failure (asl_experiment_run_undrawn). */
+int asl_experiment_set_make(asl_experiment_set *set, asl_error *err);
+void asl_experiment_set_free(asl_experiment_set *set); /* also after a failure */
 
 #endif

@@ -90,16 +90,16 @@ static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_cl
     element(out, "<td>", c->text, "</td>");
     element(out, "<td class=\"n p\">", c->paper, "</td>");
     asl_strbuf_add(out, "<td class=\"n h\">");
-    asl_figure_number(out, f);
+    asl_experiment_run_number(out, f);
     asl_strbuf_format(out, "</td><td class=\"v %s\">%s</td></tr>\n", classes[f->verdict], asl_verdict_name(f->verdict));
 }
 
-static size_t judged_claims(const asl_page_item *item)
+static size_t judged_claims(const asl_html_report_item *item)
 {
     return item->finished && item->figure->claim_results != NULL ? item->figure->experiment.nclaims : 0;
 }
 
-static void add_claims(asl_strbuf *out, const asl_page *page)
+static void add_claims(asl_strbuf *out, const asl_html_report *page)
 {
     size_t claims = 0;
     for (size_t i = 0; i < page->n; i++) claims += judged_claims(&page->items[i]);
@@ -112,18 +112,19 @@ static void add_claims(asl_strbuf *out, const asl_page *page)
              "otherwise. For the best place, the brackets hold all places that cannot be told from the best: "
              "reproduced where all of them agree, partly where some do. Differences in mAP are fractions: 0.01 is one "
              "point.");
-    if (page->state == ASL_PAGE_COMPLETE) asl_strbuf_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
+    if (page->state == ASL_HTML_REPORT_COMPLETE)
+        asl_strbuf_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
     asl_strbuf_add(out, "</p>\n<div class=\"scroll\"><table>\n"
                         "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < page->n; i++) {
-        const asl_figure *f = page->items[i].figure;
+        const asl_experiment_run *f = page->items[i].figure;
         for (size_t k = 0; k < judged_claims(&page->items[i]); k++)
             add_claim_row(out, &f->experiment, &f->experiment.claims[k], &f->claim_results[k]);
     }
     asl_strbuf_add(out, "</table></div>\n");
 }
 
-static int add_picture(asl_strbuf *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
+static int add_picture(asl_strbuf *out, const asl_folder *dir, const asl_experiment_run *f, asl_error *err)
 {
     if (f->format == NULL || strcmp(f->format, "pdf") == 0) return ASL_OK;
     size_t n;
@@ -140,7 +141,7 @@ static int add_picture(asl_strbuf *out, const asl_folder *dir, const asl_figure 
     return ASL_OK;
 }
 
-static int add_results(asl_strbuf *out, const asl_folder *dir, const asl_figure *f, asl_error *err)
+static int add_results(asl_strbuf *out, const asl_folder *dir, const asl_experiment_run *f, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     int code = add_picture(out, dir, f, err);
@@ -156,14 +157,14 @@ static int add_results(asl_strbuf *out, const asl_folder *dir, const asl_figure 
 }
 
 /* "computing: 120 of 480 runs" */
-static void add_progress(asl_strbuf *out, const asl_page *page, const asl_page_item *item)
+static void add_progress(asl_strbuf *out, const asl_html_report *page, const asl_html_report_item *item)
 {
-    asl_strbuf_add(out, page->state == ASL_PAGE_COMPUTING ? "computing" : "not finished");
+    asl_strbuf_add(out, page->state == ASL_HTML_REPORT_COMPUTING ? "computing" : "not finished");
     if (item->total > 0) asl_strbuf_format(out, ": %zu of %zu runs", item->done, item->total);
 }
 
-static int add_figure(asl_strbuf *out, const asl_folder *dir, const asl_page *page, const asl_page_item *item,
-                      asl_error *err)
+static int add_figure(asl_strbuf *out, const asl_folder *dir, const asl_html_report *page,
+                      const asl_html_report_item *item, asl_error *err)
 {
     const asl_experiment *e = &item->figure->experiment;
     element(out, "<h2 id=\"", e->name, "\">");
@@ -179,35 +180,35 @@ static int add_figure(asl_strbuf *out, const asl_folder *dir, const asl_page *pa
 
 /* --- how far the command is */
 
-static void add_state(asl_strbuf *out, const asl_page *page, size_t finished)
+static void add_state(asl_strbuf *out, const asl_html_report *page, size_t finished)
 {
     asl_strbuf_format(out, "<h2>%zu of %zu experiments are finished</h2>\n<p class=\"now\">", finished, page->n);
-    if (page->state == ASL_PAGE_COMPUTING)
+    if (page->state == ASL_HTML_REPORT_COMPUTING)
         asl_strbuf_format(out, "The others are being computed. This page reloads itself every %d seconds until then.",
-                          ASL_PAGE_RELOAD);
-    if (page->state == ASL_PAGE_INTERRUPTED)
+                          ASL_HTML_REPORT_RELOAD);
+    if (page->state == ASL_HTML_REPORT_INTERRUPTED)
         asl_strbuf_add(out, "The command was interrupted. The same command continues where it stopped.");
-    if (page->state == ASL_PAGE_FAILED) element(out, "The command failed: ", page->failure, ".");
+    if (page->state == ASL_HTML_REPORT_FAILED) element(out, "The command failed: ", page->failure, ".");
     asl_strbuf_add(out, "</p>\n");
 }
 
-static void add_pending_row(asl_strbuf *out, const asl_page *page, const asl_page_item *item)
+static void add_pending_row(asl_strbuf *out, const asl_html_report *page, const asl_html_report_item *item)
 {
     const asl_experiment *e = &item->figure->experiment;
     element(out, "<tr><td><a href=\"#", e->name, "\">");
     element(out, "", e->name, "</a></td><td class=\"t\">");
     element(out, "", e->title, "</td><td>");
-    if (item->total > 0 && page->state == ASL_PAGE_COMPUTING)
+    if (item->total > 0 && page->state == ASL_HTML_REPORT_COMPUTING)
         asl_strbuf_format(out, "<progress value=\"%zu\" max=\"%zu\"></progress>", item->done, item->total);
     add_progress(out, page, item);
     asl_strbuf_add(out, "</td></tr>\n");
 }
 
-static void add_pending(asl_strbuf *out, const asl_page *page)
+static void add_pending(asl_strbuf *out, const asl_html_report *page)
 {
     size_t finished = 0;
     for (size_t i = 0; i < page->n; i++) finished += page->items[i].finished;
-    if (page->state == ASL_PAGE_COMPLETE) return;
+    if (page->state == ASL_HTML_REPORT_COMPLETE) return;
     add_state(out, page, finished);
     if (finished == page->n) return;
     asl_strbuf_add(out, "<div class=\"scroll\"><table class=\"pending\">\n");
@@ -227,13 +228,13 @@ static void add_lesson(asl_strbuf *out, const asl_folder *dir)
         there ? "" : "<!--lesson ", there ? "" : " lesson-->");
 }
 
-char *asl_page_text(const asl_folder *dir, const asl_page *page, asl_error *err)
+char *asl_html_report_text(const asl_folder *dir, const asl_html_report *page, asl_error *err)
 {
     asl_strbuf text = {0};
     int code = ASL_OK;
     asl_strbuf_add(&text, head);
-    if (page->state == ASL_PAGE_COMPUTING)
-        asl_strbuf_format(&text, "<meta http-equiv=\"refresh\" content=\"%d\">\n", ASL_PAGE_RELOAD);
+    if (page->state == ASL_HTML_REPORT_COMPUTING)
+        asl_strbuf_format(&text, "<meta http-equiv=\"refresh\" content=\"%d\">\n", ASL_HTML_REPORT_RELOAD);
     asl_strbuf_add(&text, style);
     add_lesson(&text, dir);
     add_pending(&text, page);
@@ -246,9 +247,9 @@ char *asl_page_text(const asl_folder *dir, const asl_page *page, asl_error *err)
     return NULL;
 }
 
-int asl_page_write(const asl_folder *dir, const asl_page *page, asl_error *err)
+int asl_html_report_write(const asl_folder *dir, const asl_html_report *page, asl_error *err)
 {
-    char *text = asl_page_text(dir, page, err);
+    char *text = asl_html_report_text(dir, page, err);
     int code = text == NULL ? ASL_FAILED : asl_output_file_in(dir, "index.html", text, strlen(text), err);
     free(text);
     return code;

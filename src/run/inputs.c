@@ -133,7 +133,7 @@ int asl_inputs_text(asl_strbuf *out, const asl_options *o, bool data, asl_error 
     asl_strbuf_format(out, "program %s\ncommand %s\n", asl_simulation, o->command->name);
     int code = ASL_OK;
     for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(o->command, i)) != NULL; i++) {
-        if (!r->once && !r->cosmetic) code = add_option(out, o, r, data, err);
+        if (!r->not_saved && !r->no_numeric_effect) code = add_option(out, o, r, data, err);
     }
     return code == ASL_OK ? add_words(out, o, data, err) : code;
 }

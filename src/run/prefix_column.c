@@ -6,7 +6,7 @@ enum { MOST = 256 };
 
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
-    asl_insert *i = self;
+    asl_prefix_column *i = self;
     const char *more[MOST] = {i->name};
     if (n >= MOST) return asl_fail(err, ASL_FAILED, "more than %d columns", MOST - 1);
     memcpy(more + 1, names, n * sizeof *names);
@@ -15,10 +15,10 @@ static int columns(void *self, const char *const *names, size_t n, asl_error *er
 
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
-    asl_insert *i = self;
+    asl_prefix_column *i = self;
     asl_cell more[MOST] = {asl_cell_text(i->text)};
     memcpy(more + 1, cells, n * sizeof *cells);
     return i->to.row(i->to.self, more, n + 1, err);
 }
 
-asl_row_sink asl_insert_sink(asl_insert *insert) { return (asl_row_sink){insert, columns, row}; }
+asl_row_sink asl_prefix_column_sink(asl_prefix_column *insert) { return (asl_row_sink){insert, columns, row}; }

@@ -4,12 +4,12 @@
 
 #include "base/row.h"
 
-typedef struct asl_insert {
+typedef struct asl_prefix_column {
     asl_row_sink to;
     const char *name, *text; /* the column, and what stands in it for the rows to come */
-} asl_insert;
+} asl_prefix_column;
 
 /* Up to 255 columns. */
-asl_row_sink asl_insert_sink(asl_insert *insert);
+asl_row_sink asl_prefix_column_sink(asl_prefix_column *insert);
 
 #endif

@@ -333,7 +333,7 @@ static int keep_all(delivery *d, asl_error *err)
     return ASL_OK;
 }
 
-int asl_deliver(asl_options *o, asl_error *err)
+int asl_write_outputs(asl_options *o, asl_error *err)
 {
     delivery d = {.options = o, .render = {.pid = -1, .messages = -1}};
     asl_strbuf notes = {0};

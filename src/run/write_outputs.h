@@ -5,6 +5,6 @@
 
 #include "options/options.h"
 
-int asl_deliver(asl_options *o, asl_error *err);
+int asl_write_outputs(asl_options *o, asl_error *err);
 
 #endif

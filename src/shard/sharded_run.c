@@ -100,13 +100,13 @@ static int fill_from_shards(void *self, asl_results *results, asl_strbuf *notes,
     return asl_results_failure(results, code, err);
 }
 
-static int deliver(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, const asl_job *job, bool judged,
-                   asl_error *err)
+static int deliver(asl_experiment_run *f, const asl_sharded_request *r, const asl_plan *plan, const asl_job *job,
+                   bool judged, asl_error *err)
 {
     shard_rows rows = {plan, job != NULL && job->finish != NULL ? job : NULL, asl_options_threads(r->figure.host)};
     asl_row_source source = {.self = &rows, .fill = fill_from_shards};
     asl_plan_inputs(plan, source.inputs);
-    return asl_figure_deliver(f, &r->figure, judged, &source, err);
+    return asl_experiment_run_deliver(f, &r->figure, judged, &source, err);
 }
 
 /* --- the plan */
@@ -118,7 +118,7 @@ static int compare_settings(const void *a, const void *b)
 }
 
 /* The experiment as it is carried out: its claims only where they are judged. What it points to is f's. */
-static asl_experiment as_carried_out(const asl_figure *f, bool judged)
+static asl_experiment as_carried_out(const asl_experiment_run *f, bool judged)
 {
     asl_experiment e = f->experiment;
     if (!judged) e.nclaims = 0;
@@ -126,7 +126,7 @@ static asl_experiment as_carried_out(const asl_figure *f, bool judged)
 }
 
 /* The same with its options, as text: the same text for the same experiment, however it was written. */
-static char *conf_text(const asl_figure *f, bool judged, asl_error *err)
+static char *conf_text(const asl_experiment_run *f, bool judged, asl_error *err)
 {
     asl_experiment options, whole = as_carried_out(f, judged);
     asl_strbuf text = {0};
@@ -139,8 +139,8 @@ static char *conf_text(const asl_figure *f, bool judged, asl_error *err)
     return asl_strbuf_take(&text, err);
 }
 
-static int begin_plan(asl_figure *f, const asl_sharded_request *r, const asl_job *job, asl_plan *plan, bool judged,
-                      asl_error *err)
+static int begin_plan(asl_experiment_run *f, const asl_sharded_request *r, const asl_job *job, asl_plan *plan,
+                      bool judged, asl_error *err)
 {
     asl_experiment e = as_carried_out(f, judged);
     char *text = asl_plan_text(&f->options, &e, job->trials, err), *whole = conf_text(f, judged, err);
@@ -154,7 +154,7 @@ static int begin_plan(asl_figure *f, const asl_sharded_request *r, const asl_job
 /* --- doing shards */
 
 /* One shard, if it is not there yet. */
-static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_figure *f,
+static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_experiment_run *f,
                     asl_error *err)
 {
     size_t n;
@@ -177,7 +177,8 @@ static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_
 }
 
 /* All shards that are not there yet. */
-static int do_all(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_figure *f, asl_error *err)
+static int do_all(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_experiment_run *f,
+                  asl_error *err)
 {
     size_t left, done, threads = asl_options_threads(r->figure.host);
     asl_shard_ref *todo = asl_shards_left(plan, r->shards, threads, &left, &done, err);
@@ -201,10 +202,11 @@ static void drop_plan(const asl_plan *plan)
     if (splits != NULL) asl_plan_splits_free(splits, n);
 }
 
-static int carry_out_plan(asl_figure *f, const asl_sharded_request *r, const asl_job *job, bool judged, asl_error *err)
+static int carry_out_plan(asl_experiment_run *f, const asl_sharded_request *r, const asl_job *job, bool judged,
+                          asl_error *err)
 {
     asl_plan plan;
-    int code = judged ? asl_figure_check_claims(f, job, err) : ASL_OK;
+    int code = judged ? asl_experiment_run_check_claims(f, job, err) : ASL_OK;
     if (code == ASL_OK) code = begin_plan(f, r, job, &plan, judged, err);
     if (code != ASL_OK) return code;
     f->options.notes = &f->notes;
@@ -218,7 +220,8 @@ static int carry_out_plan(asl_figure *f, const asl_sharded_request *r, const asl
 }
 
 /* If the plan or its shards are not as they should be and may be replaced, everything begins anew. */
-static int carry_out_job(asl_figure *f, const asl_sharded_request *r, const asl_job *job, bool judged, asl_error *err)
+static int carry_out_job(asl_experiment_run *f, const asl_sharded_request *r, const asl_job *job, bool judged,
+                         asl_error *err)
 {
     int code = carry_out_plan(f, r, job, judged, err);
     if (code == ASL_CONFLICT && r->rule == ASL_PLAN_REPLACE) {
@@ -232,29 +235,29 @@ static int carry_out_job(asl_figure *f, const asl_sharded_request *r, const asl_
     return code;
 }
 
-static int carry_out(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+static int carry_out(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
     asl_job job;
     if (asl_inputs_are_streams(&f->options))
         return asl_fail(err, ASL_BAD, "%s reads standard input: it cannot be done in shards", f->experiment.name);
-    int code = asl_figure_enter(f, r->figure.dir, err);
+    int code = asl_experiment_run_enter(f, r->figure.dir, err);
     if (code == ASL_OK) code = asl_job_open(&f->options, &job, err);
     if (code != ASL_OK) return code;
-    code = carry_out_job(f, r, &job, asl_figure_judged(f, r->figure.over), err);
+    code = carry_out_job(f, r, &job, asl_experiment_run_judged(f, r->figure.over), err);
     job.free(job.self);
     return code;
 }
 
-int asl_sharded_carry_out(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+int asl_sharded_carry_out(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
-    return asl_figure_name_error(&r->figure, carry_out(f, r, err), err);
+    return asl_experiment_run_name_error(&r->figure, carry_out(f, r, err), err);
 }
 
-int asl_sharded_make(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+int asl_sharded_make(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
-    int code = asl_figure_load(f, &r->figure, err);
+    int code = asl_experiment_run_load(f, &r->figure, err);
     if (code == ASL_OK) code = asl_sharded_carry_out(f, r, err);
-    if (code != ASL_OK) asl_figure_free(f);
+    if (code != ASL_OK) asl_experiment_run_free(f);
     return code;
 }
 
@@ -262,7 +265,7 @@ int asl_sharded_make(asl_figure *f, const asl_sharded_request *r, asl_error *err
 
 /* NAME.conf [path] has to be what conf_text wrote. Another text can say more than its reading shows: in double quotes
  * it takes values from the environment. */
-static int check_conf(const asl_figure *f, const char *text, const char *path, asl_error *err)
+static int check_conf(const asl_experiment_run *f, const char *text, const char *path, asl_error *err)
 {
     char *ours = conf_text(f, true, err);
     if (ours == NULL) return ASL_FAILED;
@@ -274,14 +277,15 @@ static int check_conf(const asl_figure *f, const char *text, const char *path, a
 }
 
 /* Read NAME.conf, and hold it to the plan. Data files are read where the merge needs them. */
-static int read_conf(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
+static int read_conf(asl_experiment_run *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
 {
     asl_strbuf where = {0};
     char *text = asl_plan_experiment(plan, err);
     if (text == NULL) return err != NULL ? err->code : ASL_FAILED;
     asl_strbuf_format(&where, "%s/%s.conf", plan->folder.path, plan->name);
     char *path = asl_strbuf_take(&where, err);
-    int code = path != NULL ? asl_figure_prepare_text(f, r->figure.host->commands, path, text, err) : ASL_FAILED;
+    int code =
+        path != NULL ? asl_experiment_run_prepare_text(f, r->figure.host->commands, path, text, err) : ASL_FAILED;
     f->options.host = r->figure.host;
     if (code == ASL_BAD) code = asl_fail_in(err, ASL_CONFLICT, "%s", "");
     if (code == ASL_OK) code = check_conf(f, text, path, err);
@@ -293,7 +297,7 @@ static int read_conf(asl_figure *f, const asl_sharded_request *r, const asl_plan
 }
 
 /* Which script draws it. */
-static int choose_script(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+static int choose_script(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     if (r->script == NULL && asl_plot_is_path(e->plot))
@@ -309,7 +313,7 @@ static int choose_script(asl_figure *f, const asl_sharded_request *r, asl_error 
     return ASL_OK;
 }
 
-static int merge_plan(asl_figure *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
+static int merge_plan(asl_experiment_run *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
 {
     asl_job job = {0};
     int code = read_conf(f, r, plan, err);
@@ -322,16 +326,16 @@ static int merge_plan(asl_figure *f, const asl_sharded_request *r, const asl_pla
     return code;
 }
 
-int asl_sharded_merge(asl_figure *f, const asl_sharded_request *r, asl_error *err)
+int asl_sharded_merge(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
     asl_plan plan;
-    *f = ASL_FIGURE_NONE;
+    *f = ASL_EXPERIMENT_RUN_NONE;
     int code = asl_plan_dir(&f->folder, r->figure.dir, err);
     if (code == ASL_OK) code = asl_plan_find(&plan, &f->folder, r->figure.name_or_path, err);
     if (code == ASL_OK) {
         code = merge_plan(f, r, &plan, err);
         asl_plan_free(&plan);
     }
-    if (code != ASL_OK) asl_figure_free(f);
+    if (code != ASL_OK) asl_experiment_run_free(f);
     return code;
 }
