@@ -15,16 +15,16 @@ static const struct {
     {"io", "base io"},
     {"metrics", "base math metrics"},
     {"loss", "base math loss"},
-    {"exact", "base math loss exact"},
+    {"reference", "base math loss reference"},
     {"api", "base math metrics loss api"},
     {"data", "base math io data"},
     {"train", "base math data metrics loss train"},
-    {"study", "base math io data metrics loss exact train study"},
+    {"study", "base math io data metrics loss reference train study"},
     {"options", "base io loss study options"},
     {"run", "base io data loss study api options run"},
     {"shard", "base io options run shard"},
-    {"cli", "base math data metrics loss exact train io study api options run shard cli"},
-    {"lesson", "base math data metrics loss exact train study lesson"},
+    {"cli", "base math data metrics loss reference train io study api options run shard cli"},
+    {"lesson", "base math data metrics loss reference train study lesson"},
 };
 
 static void check_include(const char *file, const char *layer, const char *sees, const char *included)
