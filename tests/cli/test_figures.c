@@ -353,14 +353,13 @@ START_TEST(the_page_of_a_command_that_fails_says_so)
 }
 END_TEST
 
-#define NO_SUCH_COLUMN "claim { text = 'x' paper = '1' column = 'no_such_column' expect = 'is 1' }\n"
-
 /* What is bad is found before anything is written, whichever of them it is. */
 START_TEST(bad_experiments_write_nothing)
 {
     static const char *const bad[] = {"command = 'train'\noptions { loss = 'ce' train = '10' batch = '20' }\n",
                                       "command = 'train'\noptions { loss = 'ce' data = 'missing' }\n",
-                                      ("command = 'train'\noptions { loss = 'ce' }\n" NO_SUCH_COLUMN)};
+                                      ("command = 'train'\noptions { loss = 'ce' }\n"
+                                       "claim { text = 'x' paper = '1' column = 'no_such_column' expect = 'is 1' }\n")};
     write_file(in_workdir("good.conf"), "command = 'curve'\noptions { loss = 'ce' }\n");
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         write_file(in_workdir("bad.conf"), bad[i]);
