@@ -1,4 +1,4 @@
-# `aslab curve`: columns over p or the logit (opt_y says which), or the risk minimiser over the prevalence.
+# `aslab curve`: the columns that opt_y selects over p or the logit, or the probability at which training ends over the prevalence.
 n = |series|
 
 if (opt_x eq 'prevalence') {
@@ -6,8 +6,8 @@ if (opt_x eq 'prevalence') {
     eval canvas(820, high)
     set bmargin at screen (95.0 + 24 * n) / high
     set key at screen 0.5, screen 8.0 / high center bottom maxcols 1
-    set xlabel 'share of like cases that are labelled 1'
-    set ylabel 'probability the loss settles at'
+    set xlabel 'share of identical inputs that are labelled 1'
+    set ylabel 'probability at which training ends'
     set xrange [0:1]; set yrange [0:1.02]
     plot for [i=1:n] data every ::first[i]::last[i] using (column("prevalence")):(column("prob")) \
         with lines linewidth 3 linecolor rgb colour(i) title label[i]
@@ -20,7 +20,7 @@ if (opt_x eq 'prevalence') {
     low = ((panels == 1 ? 115.0 : 100.0) + 24 * entries) / high
     eval canvas(panels == 2 ? 1060 : 820, high)
     whose = both ? '' : (opt_label eq '1' ? ' of a positive' : ' of a negative')
-    say(c) = (c eq 'value' ? 'loss' : c eq 'grad' ? 'gradient' : c eq 'grad_norm' ? 'gradient, of its maximum,' : 'second derivative') . whose
+    say(c) = (c eq 'value' ? 'loss' : c eq 'grad' ? 'gradient' : c eq 'grad_norm' ? 'gradient / its maximum,' : 'second derivative') . whose
     side(y, c) = (column("label") == y) ? column(c) : NaN
     dashes(y) = (both && y == 1) ? 2 : 1
     set xlabel opt_x eq 'prob' ? 'p' : 'logit'

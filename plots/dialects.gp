@@ -1,4 +1,4 @@
-# Value and gradient of positives (left) and negatives (right) over the logit; dead zone and saturation marked.
+# Loss and gradient of positives (left) and negatives (right) over the logit. Dotted lines mark the clamped logarithm and the rounding of 1 - p.
 n = |series|
 eval canvas(1200, 860)
 side(y, c) = (column("label") == y) ? abs(column(c)) : NaN
@@ -7,7 +7,7 @@ set multiplot layout 2, 2 margins 0.075, 0.985, 0.165, 0.90 spacing 0.075, 0.09 
 pen(i) = (i == 1) ? 7 : (i == 2) ? 7 : 2
 hue(i) = (i <= 2) ? 0xbbbbbb : colour(i - 1)
 dash(i) = (i == 2) ? 2 : (i <= 3) ? 1 : i
-array said[2] = ['loss', 'size of the gradient']
+array said[2] = ['loss', 'absolute gradient']
 array shown[2] = ['value', 'grad']
 do for [k=1:2] {
     do for [y=1:0:-1] {

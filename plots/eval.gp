@@ -1,4 +1,4 @@
-# `aslab eval`: loss and gradient of every row.
+# `aslab eval`: loss and gradient of every row over the logit or probability.
 score = ''
 do for [i=1:|columns|] { if (columns[i] eq 'logit' || columns[i] eq 'prob') { score = columns[i] } }
 observed = 'label'

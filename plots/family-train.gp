@@ -1,5 +1,5 @@
-# A line a loss: mAP, calibration error and the difference to the reference, at the learning rate validation picks for each; clean and
-# with missing labels.
+# One line for each loss: mAP, calibration error and the difference to the reference, at the learning rate that validation selects for
+# each loss, with clean and with missing labels.
 n = |series|
 high = 190 + 34 * n
 eval canvas(1280, high)
@@ -12,7 +12,7 @@ set offsets graph 0.04, graph 0.04, 0, 0
 do for [i=1:n] { set label label[i] at graph -0.03, first -i right noenhanced }
 array shown[3] = ['map', 'ece', 'map']
 array column_of[3] = ['mean', 'mean', 'diff']; array low_of[3] = ['low', 'low', 'diff_low']; array high_of[3] = ['high', 'high', 'diff_high']
-array said[3] = ['mAP, %', 'calibration error, points', 'mAP minus cross-entropy, points']
+array said[3] = ['mAP (%)', 'calibration error (points)', 'mAP gain over cross-entropy (points)']
 low(k, r) = tuned(low_of[k], shown[k], rate[r])
 high(k, r) = tuned(high_of[k], shown[k], rate[r])
 up(r) = (r == 1) ? 0.14 : -0.14

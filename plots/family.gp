@@ -1,4 +1,4 @@
-# Small multiples: for each loss its value and, beneath, its gradient over the logit; cross-entropy in grey behind.
+# A pair of panels for each loss: its value and, below, its gradient over the logit, with cross-entropy in grey.
 n = |series|; across = 6; down = (n + across - 1) / across
 wide = 1280; high = 120 + 330 * down
 eval canvas(wide, high)

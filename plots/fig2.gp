@@ -1,8 +1,8 @@
-# Figure 2: the loss of a negative, log scale. Each curve is labelled at p = at[i].
+# Figure 2: the loss of a negative on a logarithmic scale. The label of curve i is at p = at[i].
 eval canvas(820, 500)
 array line[3] = [BLACK, BLUE, RED]
 set logscale y; set format y '10^{%L}'
-set xlabel 'p, the probability given to the negative'
+set xlabel 'p, the probability that the model gives the negative'
 set ylabel 'loss'
 set xrange [0:1]; set yrange [1e-6:10]
 set xtics 0.2

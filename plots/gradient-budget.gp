@@ -1,4 +1,4 @@
-# Shares of the negative gradient over gamma_neg, stacked, a panel for each of the three margins, which run fastest.
+# Shares of the gradient of negatives over gamma_neg, stacked, one panel for each of the three margins. The margin changes fastest in the table.
 array margins[3] = [0, 0.05, 0.2]
 array name_of[4] = ['easy, p ≤ 0.1', 'semi-hard, p ≤ 0.5', 'hard, p > 0.5', 'missing labels']
 array fill[4] = [SKY, BLUE, GREY, RED]

@@ -1,7 +1,7 @@
-# Heat maps over gamma_neg and margin: the discarded share, and missing-label gradient over positive gradient.
+# Heat maps over gamma_neg and margin: share of negatives without gradient, and gradient of missing labels over that of positives.
 eval canvas(1120, 540)
 
-# Contours, traced on the grid as it is: its rows, and then the curves, are separated by single blank lines.
+# Contours, traced on the grid without interpolation. Single blank lines separate the rows of $grid, and then the curves of $lines.
 stats data using (column("gamma_neg")) name 'A' nooutput
 stats data using (column("gamma_neg") == A_min ? 1 : NaN) name 'U' nooutput
 is_point(l) = (words(l) == 3 && l[1:1] ne '#')
@@ -34,7 +34,7 @@ set title 'share of negatives without any gradient'
 set palette defined (0 '#f7fbff', 0.5 '#6baed6', 0.9 '#08519c', 1 '#08306b')
 set cbrange [0:1]
 plot data using (column("gamma_neg")):(column("margin")):(column("discarded_neg")) with image
-set title 'gradient of missing labels over positives'
+set title 'gradient of missing labels / marked positives'
 set palette defined (0 '#fff7ec', 0.4 '#fdbb84', 0.75 '#e34a33', 1 '#7f0000')
 set cbrange [0:1.4]
 plot data using (column("gamma_neg")):(column("margin")):(column("missing_over_pos")) with image, \

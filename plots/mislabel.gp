@@ -1,4 +1,5 @@
-# `aslab mislabel`: ROC curves, a panel per data set and side (--roc); rejection curves (--curve); p of the suspects by rank (--top); or, per loss, whose gradient is on wrong labels.
+# `aslab mislabel`: ROC curves, a panel for each data set and side (--roc); rejection curves (--curve); p of the most suspect labels by rank
+# (--top); otherwise, for each loss, the share of the gradient that is on missing labels.
 n = |series|
 if (opt_roc eq 'true') {
     stats data using (column("panel")) name 'P' nooutput
@@ -9,7 +10,7 @@ if (opt_roc eq 'true') {
         stats data using (column("panel") == k ? (called = strcol("data"), 1) : NaN) nooutput
         name_of[k] = called
     }
-    do for [i=1:n] { if (series[i] eq 'any') { label[i] = 'p, or cross-entropy' } }
+    do for [i=1:n] { if (series[i] eq 'any') { label[i] = 'p (same as cross-entropy)' } }
     wide = 155 + 330 * panels
     eval canvas(wide, 820)
     set logscale x; set xrange [1e-4:1]; set yrange [0:1.02]; set format x '10^{%T}'
@@ -18,12 +19,12 @@ if (opt_roc eq 'true') {
     set key off
     do for [y=0:1] {
         do for [k=1:panels] {
-            set title sprintf('%s: labels given %d', name_of[k], y) noenhanced font ',14'
-            set xlabel (y == 1) ? 'right labels that are as suspect' : ''
+            set title sprintf('%s: labels given as %d', name_of[k], y) noenhanced font ',14'
+            set xlabel (y == 1) ? 'correct labels ranked as high' : ''
             set ylabel (k == 1) ? 'wrong labels found' : ''
             if (y == 1 && k == panels) { set key at screen 0.5, 0.012 center bottom vertical maxrows 2 }
             plot for [i=1:n] data every ::first[i]::last[i] using (on(i, y, k, "fpr")):(on(i, y, k, "tpr")) with lines linewidth 2.5 dashtype i linecolor rgb colour(i) title ((y == 1 && k == panels) ? label[i] : ''), \
-                 x with lines linewidth 1 dashtype 3 linecolor rgb GREY title ((y == 1 && k == panels) ? 'by chance' : '')
+                 x with lines linewidth 1 dashtype 3 linecolor rgb GREY title ((y == 1 && k == panels) ? 'random' : '')
         }
     }
     unset multiplot
@@ -32,7 +33,7 @@ if (opt_roc eq 'true') {
     eval canvas(900, high)
     set key at screen 0.5, screen 10.0 / high center bottom maxcols 1
     set bmargin at screen (104.0 + 24 * (n + 2)) / high
-    set xlabel 'gradient at most this fraction of that of cross-entropy (triangle: p*)' noenhanced; set ylabel 'share of labels given 0'
+    set xlabel 'gradient at most this fraction of that under cross-entropy (triangle: p*)' noenhanced; set ylabel 'share of labels given as 0'
     set xrange [0:1]; set yrange [0:1.02]
     plot for [i=1:n] data every ::first[i]::last[i] using (column("fraction")):(column("missing")) with lines linewidth 3 linecolor rgb colour(i) title label[i], \
          for [i=1:n] data every ::first[i]::last[i] using (column("fraction")):(column("clean")) with lines linewidth 2 dashtype 2 linecolor rgb colour(i) notitle, \
@@ -46,11 +47,11 @@ if (opt_roc eq 'true') {
         eval canvas(900, 560)
         set key at screen 0.5, screen 0.02 center bottom vertical maxrows 1 width 1
         set bmargin at screen 0.22
-        set xlabel 'rank of suspicion'; set ylabel 'p'; set yrange [-0.02:1.02]
+        set xlabel 'rank, most suspect first'; set ylabel 'p'; set yrange [-0.02:1.02]
         set offsets graph 0.03, graph 0.03, 0, 0
         side(s) = (strcol("side") eq s) ? column("p") : NaN
-        plot data every ::first[1]::last[1] using (column("rank")):(side('given 0')) with points pointtype 7 pointsize 0.8 linecolor rgb RED title 'given 0: a high p is suspect', \
-             data every ::first[1]::last[1] using (column("rank")):(side('given 1')) with points pointtype 7 pointsize 0.8 linecolor rgb BLUE title 'given 1: a low p is suspect'
+        plot data every ::first[1]::last[1] using (column("rank")):(side('given 0')) with points pointtype 7 pointsize 0.8 linecolor rgb RED title 'given as 0: a high p is suspect', \
+             data every ::first[1]::last[1] using (column("rank")):(side('given 1')) with points pointtype 7 pointsize 0.8 linecolor rgb BLUE title 'given as 1: a low p is suspect'
     } else {
         high = 215 + 30 * n
         eval canvas(900, high)
@@ -59,11 +60,11 @@ if (opt_roc eq 'true') {
         set key at screen 0.5, screen 8.0 / high center bottom maxcols 1
         set xlabel 'share' offset 0, 0.4; set xrange [0:1.02]
         do for [i=1:n] { set label label[i] at graph -0.02, first -i right noenhanced textcolor rgb colour(i) }
-        # one pass over the table for each kind of point: the rows of all labels end a loss, whose number is `loss`
+        # one pass over the table for each kind of point; the row 'all' is the last one of each loss, and `loss` counts them
         loss = 0
         at(c) = (loss = ($0 == 0) ? 0 : loss, (strcol("row") eq 'all') ? (loss = loss + 1, loss <= n ? column(c) : NaN) : NaN)
         plot data using (at("grad_share_missing")):(-loss):(colour(loss < 1 ? 1 : loss)) with points pointtype 7 pointsize 1.2 linecolor rgb variable notitle, \
              data using (at("past_recall")):(-loss):(colour(loss < 1 ? 1 : loss)) with points pointtype 9 pointsize 1.2 linecolor rgb variable notitle, \
-             NaN with points pointtype 7 linecolor rgb GREY title 'of the gradient of labels given 0, on missing ones', NaN with points pointtype 9 linecolor rgb GREY title 'of missing labels, past p*'
+             NaN with points pointtype 7 linecolor rgb GREY title 'share of the gradient of labels given as 0 that is on missing labels', NaN with points pointtype 9 linecolor rgb GREY title 'share of missing labels past p*'
     }
 } }

@@ -1,4 +1,4 @@
-# Missing-label gradient over positive gradient, over the missing rate, a curve for each margin, with and without focusing.
+# Gradient of missing labels divided by that of positives, over the missing rate, one curve for each margin, without and with focusing.
 eval canvas(1080, 560)
 array m[5] = [0, 0.05, 0.1, 0.2, 0.3]
 array g[2] = [0, 4]
@@ -11,7 +11,7 @@ set multiplot layout 1, 2 margins 0.085, 0.985, 0.28, 0.81 spacing 0.06 title ti
 at(j, i) = (abs(column("gamma_neg") - g[j]) < 1e-9 && abs(column("margin") - m[i]) < 1e-9)
 do for [j=1:2] {
     set title sprintf("γ– = %g", g[j])
-    set ylabel (j == 1 ? 'missing labels over positives' : '')
+    set ylabel (j == 1 ? 'gradient, missing / marked' : '')
     if (j > 1) { unset key }
     plot for [i=1:5] data using (column("missing")):(at(j, i) ? column("missing_over_pos") : NaN) \
         with lines linewidth 3 linecolor rgb shade[i] title sprintf("m = %g", m[i])

@@ -1,6 +1,6 @@
-# `aslab properties`. Without axes: a table of losses and table 1's properties. Along one axis: p* and the peak as lines.
-# Along two: as heat maps with contours. Along more: the peak against p*, one point a loss.
-given = 0                                   # columns of axes, between loss and p_star; those with one value alone are none
+# `aslab properties`. Without axes: a table of losses with the properties of table 1. With one axis: p* and the peak as lines.
+# With two: heat maps with contours. With more: the peak against p*, one point for each loss.
+given = 0                                   # number of columns of axes, which are between loss and p_star; an axis with a single value does not count
 do for [i=1:|columns|] { if (columns[i] eq 'p_star') { given = i - 2 } }
 axes = 0; along = ''; upward = ''; deep = ''
 do for [i=2:1+given] {
@@ -56,7 +56,7 @@ if (axes == 2) {
     stats data using (column(along) == A_min ? 1 : NaN) name 'U' nooutput
     eval canvas(1120, 540)
 
-    # Contours, traced on the grid as it is: its rows, and then the curves, are separated by single blank lines.
+    # Contours, traced on the grid without interpolation. Single blank lines separate the rows of $grid, and then the curves of $lines_k.
     array shown[2] = ['p_star', 'peak']
     array levels[2] = ['0.7, 0.8, 0.85, 0.9, 0.92', '0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.2']
     array longest[2] = [0, 0]                  # points of the longest curve
@@ -85,7 +85,7 @@ if (axes == 2) {
         unset print
     }
     unset contour; set surface
-    traced(k) = longest[k] > 0 ? 1 : 0         # whether there are curves to draw, and long ones to label
+    traced(k) = longest[k] > 0 ? 1 : 0         # whether there is a curve to draw; labelled(k): whether one is long enough for a label
     labelled_at = U_records < 36 ? int(U_records) / 2 : 18
     labelled(k) = longest[k] > labelled_at ? 1 : 0
 
@@ -99,7 +99,7 @@ if (axes == 2) {
     plot data using (column(along)):(column(upward)):(column("p_star")) with image, \
          for [i=1:traced(1)] $lines_1 using 1:2 with lines linecolor rgb '#222222' linewidth 1, \
          for [i=1:labelled(1)] $lines_1 using 1:2:3 every 60::labelled_at with labels font ',12' textcolor rgb '#111111' offset 0, 0.4
-    set title 'the gradient at p*'
+    set title 'gradient at p*'
     set palette defined (0 '#f7fcf0', 0.35 '#7bccc4', 0.7 '#0868ac', 1 '#08213f')
     set cbrange [0:1.4]
     plot data using (column(along)):(column(upward)):(column("peak")) with image, \

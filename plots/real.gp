@@ -1,4 +1,4 @@
-# mAP of each loss on each data set, a panel a data set: full at the learning rate draw_lr, open at the one the held-out data picks.
+# mAP of each loss, one panel for each data set: filled marks at the learning rate draw_lr, open marks at the rate selected on held-out data.
 n = |series|
 sets = 0; names = ''
 found(name) = strstrt("\t" . names . "\t", "\t" . name . "\t") > 0
@@ -22,7 +22,7 @@ set offsets graph 0.04, graph 0.04, 0, 0
 do for [d=1:sets] {
     gap = span[d] > 2.5 ? 1 : 0.5
     set xtics gap
-    set title tab(names, d) . ': mAP, %' noenhanced
+    set title tab(names, d) . ': mAP (%)' noenhanced
     plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(d, 'fixed', 'low'), x(d, 'fixed', 'low'), x(d, 'fixed', 'high'))):(-i + 0.13):(x(d, 'fixed', 'high') - x(d, 'fixed', 'low')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, \
          for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(d, 'fixed', 'mean')):(-i + 0.13) with points pointtype 7 pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle, \
          for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(d, 'tuned', 'low'), x(d, 'tuned', 'low'), x(d, 'tuned', 'high'))):(-i - 0.13):(x(d, 'tuned', 'high') - x(d, 'tuned', 'low')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, \

@@ -1,8 +1,8 @@
-# mAP over the missing rate, a panel a loss, a line for what is done about suspects.
+# mAP over the missing rate, one panel for each loss, one line for each treatment of suspect labels.
 n = |series|
 eval canvas(1280, 560)
 array how[3] = ['none', 'discard', 'relabel']
-array said[3] = ['as given', 'suspects left out', 'suspects marked as 1']
+array said[3] = ['labels as given', 'without suspect labels', 'suspect labels set to 1']
 array shade[3] = [BLACK, BLUE, GREEN]
 do for [i=1:n] {
     do for [k=1:3] {
@@ -23,7 +23,7 @@ set xrange [*:*] noextend; set offsets graph 0.04, graph 0.04, 0, 0
 set key at screen 0.5, screen 0.02 center bottom vertical maxrows 1 width 1
 set multiplot layout 1, n margins 0.06, 0.985, 0.22, 0.80 spacing 0.05 title title noenhanced font ',17'
 do for [i=1:n] {
-    set title label[i] . ': mAP, %' noenhanced
+    set title label[i] . ': mAP (%)' noenhanced
     plot for [k=1:3] sprintf("$loss%d_%d", i, k) using "x":"mean" with lines linewidth 3 linecolor rgb shade[k] title said[k], \
          for [k=1:3] sprintf("$loss%d_%d", i, k) using (there(column("x"), column("low"), column("high"))):(column("low")):(0):(column("high") - column("low")) with vectors heads size character 0.6,90 fixed linewidth 1.5 linecolor rgb shade[k] notitle, \
          for [k=1:3] sprintf("$loss%d_%d", i, k) using "x":"mean" with points pointtype 7 pointsize 0.7 linecolor rgb shade[k] notitle

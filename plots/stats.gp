@@ -1,14 +1,14 @@
-# `aslab stats`: per label, how well it is ranked, how far positives and negatives are apart, and who supplies the gradient.
-labels = |shown|                            # the rows that are drawn, from 0, ascending
+# `aslab stats`: for each label, average precision, mean p of positives and negatives, and the ratio of their gradients.
+labels = |shown|                            # numbers of the rows that are drawn, from 0, ascending
 row = labels > 60 ? 15 : labels > 30 ? 18 : 24
 high = 200 + row * labels + (exists("left_out") ? 25 : 0)
 high = high < 360 ? 360 : high
 longest = shown_widest > 4 ? shown_widest : 4
 left = 30 + 8.5 * (longest > 40 ? 40 : longest)
 across = 900 + left
-over = 75.0 + (strlen(title) > 0 ? 30 : 0) + (exists("left_out") ? 25 : 0)   # the panels
+over = 75.0 + (strlen(title) > 0 ? 30 : 0) + (exists("left_out") ? 25 : 0)   # space above the panels
 eval canvas(across, high)
-# The rows that are drawn go into $drawn, in one pass over all rows: there may be many.
+# Copy the rows that are drawn into $drawn, in one pass, because the table can have many rows.
 array ap[labels]; array prevalence[labels]; array of_pos[labels]; array of_neg[labels]; array ratio[labels]
 keep(k) = (ap[k] = column("ap"), prevalence[k] = column("prevalence"), of_pos[k] = column("pt_pos"), of_neg[k] = 1 - column("pt_neg"), ratio[k] = column("grad_ratio"), k)
 met = 0
@@ -33,8 +33,8 @@ plot $drawn using (column("of_neg")):($0):(column("of_pos") - column("of_neg")):
      $drawn using (column("of_pos")):($0) with points pointtype 7 pointsize 0.9 linecolor rgb BLUE, \
      $drawn using (column("of_neg")):($0) with points pointtype 6 pointsize 0.9 linecolor rgb BLUE
 set xrange [* < -1 : 1 < *]; set xtics autofreq font ',12'
-set title "log_{10}(grad\\_pos / grad\\_neg)\n0: both sides pull alike"
+set title "log_{10}(grad\\_pos / grad\\_neg)\n0: both sides equal"
 set arrow from 0, graph 0 to 0, graph 1 nohead dashtype 2 linecolor rgb GREY
 plot $drawn using (log10(column("ratio"))):($0) with points pointtype 7 pointsize 0.9 linecolor rgb GREEN, \
-     '+' using (0):(-9) every ::0::0 with points        # out of sight: a plot needs one point even where all ratios are nan
+     '+' using (0):(-9) every ::0::0 with points        # outside the picture: a plot needs a point even if all ratios are nan
 unset multiplot

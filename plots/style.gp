@@ -1,6 +1,6 @@
-# --- style, shared by all pictures: terminal, output, palette (Okabe and Ito, colour-blind safe), grid --------------
+# --- Style of all pictures: terminals, output, grid, and colours of Okabe and Ito, which colour-blind readers can tell apart ---
 if (!exists("out")) out = './' . name . '.' . term
-# eval canvas(W, H) opens the picture, W by H points.
+# Picture formats, one function each: svg(w, h), png(w, h), pdf(w, h). `eval canvas(W, H)` opens the picture, W by H points.
 svg(w, h) = sprintf("set terminal svg size %d,%d dynamic enhanced font 'Helvetica,15' background rgb 'white' linewidth 1.2", w, h)
 png(w, h) = sprintf("set terminal pngcairo size %d,%d enhanced font 'Sans,13' fontscale 1.9 linewidth 2.2 dashlength 0.5 pointscale 2", 2 * w, 2 * h)
 pdf(w, h) = sprintf("set terminal pdfcairo size %g,%g enhanced font 'Sans,12' linewidth 1.4 dashlength 0.6", w / 110.0, h / 110.0)
@@ -10,12 +10,12 @@ set datafile separator comma
 set datafile columnheaders
 set datafile commentschars ''
 set minussign
-set pointintervalbox 0 # gnuplot 6 would cut error bars out around their points
+set pointintervalbox 0 # otherwise gnuplot 6 leaves a gap in error bars around each point
 
-# An interval from a to b is a vector with flat ends, x:a:(0):(b - a), where there(x, a, b) is x: the error bars of gnuplot 5.4 and 6
-# differ around the point, and where an end is nan.
+# Draw an interval from a to b as a vector with flat ends, there(x, a, b):a:(0):(b - a); there() is NaN if the interval is empty or an end
+# is nan. Error bars would differ between gnuplot 5.4 and 6 around the point and if an end is nan.
 there(x, a, b) = (b > a) ? x : NaN
-# eval log_tics(AXIS, LOW, HIGH) puts tics on a logarithmic axis of less than two decades, where gnuplot 5.4 and 6 choose others.
+# `eval log_tics(AXIS, LOW, HIGH)` sets the tics of a logarithmic axis of less than two decades, because gnuplot 5.4 and 6 choose different ones.
 log_tic(axis, m, x, low, high) = (x < low * 0.9999 || x > high * 1.0001) ? '' : sprintf("set %stics add ('%s' %g %d)", axis, (m == 1 || m == 2 || m == 5 || high < 5 * low) ? '%g' : '', x, (m == 1 || m == 2 || m == 5 || high < 5 * low) ? 0 : 1)
 log_tics(axis, low, high) = (high >= 100 * low) ? '' : sprintf("set %stics ('' %g 1); do for [e=floor(log10(%g)):floor(log10(%g))] { do for [m=1:9] { eval log_tic('%s', m, m * 10.0**e, %g, %g) } }", axis, low, low, high, axis, low, high)
 
@@ -29,7 +29,7 @@ set tics nomirror out scale 0.6 textcolor rgb '#222222'
 set grid linecolor rgb '#e4e4e4' linewidth 0.7 linetype 1
 set key noenhanced reverse Left spacing 1.15 samplen 2.2
 if (strlen(title) > 0) set title title noenhanced font ',17' textcolor rgb '#111111'
-# What the picture does not show of its table: written at the upper right.
+# If the picture shows only a part of the table, say which part at the upper right.
 if (exists("left_out")) set label 999 'shown: ' . left_out at screen 0.99, screen 1 right offset 0, -0.8 noenhanced font ',11' textcolor rgb GREY
 
-# --- end of the style ------------------------------------------------------------------------------------------------
+# --- End of the style ------------------------------------------------------------------------------------------------

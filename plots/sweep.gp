@@ -1,8 +1,8 @@
-# `aslab sweep`: four statistics along the axis with the most values, coloured by the axis with the next most.
+# `aslab sweep`: four statistics over the axis with the most values, coloured by the axis with the second most values.
 axes = 0
 do for [i=1:|columns|] { if (columns[i] eq 'loss_pos') { axes = i - 1 } }
-own = (columns[1] eq 'dist') ? 2 : 1 # columns before the axes are no numbers
-# Two passes over the table, which may be long: the ends of each axis, then how many rows are at its lower end.
+own = (columns[1] eq 'dist') ? 2 : 1 # first column that is a number
+# Two passes over the table, which can be long: the range of each axis, then the number of rows at its lower end.
 array lowest[axes]; array highest[axes]; array at_lowest[axes]
 do for [i=1:axes] { lowest[i] = 1e300; highest[i] = -1e300; at_lowest[i] = 0 }
 ends(i, v) = (lowest[i] = (v < lowest[i]) ? v : lowest[i], highest[i] = (v > highest[i]) ? v : highest[i], 0)
@@ -24,7 +24,7 @@ do for [i=own:axes] {
 if (most == 0) { low = lowest[own] - 0.5; high = highest[own] + 0.5 } # one row
 coloured = strlen(by) > 0
 array shown[4] = ['grad_ratio', 'delta_p', 'missing_share', 'discarded_neg']
-array said[4] = ['grad_ratio: positives over negatives', 'delta_p: pt_pos - pt_neg', 'missing_share of grad_neg', 'discarded_neg: no gradient at all']
+array said[4] = ['grad_ratio: positives / negatives', 'delta_p: pt_pos - pt_neg', 'missing_share of grad_neg', 'discarded_neg: without gradient']
 eval canvas(1080, 760)
 set xlabel along noenhanced; set xrange [low:high]; set format y '%.3g'
 set palette defined (0 '#0072B2', 0.5 '#009E73', 1 '#E69F00'); set cbrange [by_low:by_high]; set cblabel by noenhanced

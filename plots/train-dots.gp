@@ -1,5 +1,5 @@
-# mAP of each loss, one line a loss, in blocks (draw_split over draw_values): at the learning rate draw_lr (full) and at the one
-# validation picks (open); the difference to the reference; the paper's own numbers.
+# mAP of each loss, one line for each, in blocks (draw_split over draw_values): at the learning rate draw_lr (filled) and at the rate
+# selected on validation data (open); the gain over the reference; the paper's values.
 if (!exists("draw_split")) { draw_split = ''; draw_values = 'one'; draw_names = '' }
 if (!exists("draw_lr")) { draw_lr = '' }
 panels = exists("$reported") ? 3 : 2
@@ -27,20 +27,20 @@ do for [b=1:blocks] {
     do for [i=1:n] { set label label[i] at graph -0.02, first height(b, i) right noenhanced textcolor rgb colour(i) }
     if (blocks > 1) { set label comma(draw_names, b) at graph -0.02, first height(b, 0) right font ',15' }
 }
-# A point with its interval for every loss and block: column y.
+# Column y as a point with its interval, for every loss and block.
 dots(c, y, low, high, up, point) = sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (there(x(b, '%s', '%s'), x(b, '%s', '%s'), x(b, '%s', '%s'))):(height(b, i) + %g):(x(b, '%s', '%s') - x(b, '%s', '%s')):(0) with vectors heads size character 0.6,90 fixed linewidth 2 linecolor rgb colour(i) notitle, ", c, low, c, low, c, high, up, c, high, c, low) \
     . sprintf("for [b=1:blocks] for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (x(b, '%s', '%s')):(height(b, i) + %g) with points pointtype %d pointsize 0.9 linewidth 2 linecolor rgb colour(i) notitle", c, y, up, point)
 both(y, low, high) = 'plot ' . dots('fixed', y, low, high, apart, 7) . (tuned ? ', ' . dots('tuned', y, low, high, -apart, 6) : '')
 legend = tuned ? ", NaN with points pointtype 7 linecolor rgb GREY title 'learning rate ' . draw_lr, NaN with points pointtype 6 linewidth 2 linecolor rgb GREY title 'tuned learning rate'" : ''
-set title 'mAP here, %'; set xlabel ''
+set title 'mAP (%)'; set xlabel ''
 eval both('mean', 'low', 'high') . legend
 unset key; unset label
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead linewidth 1 linecolor rgb GREY
-set title 'minus ' . draw_reference . ', points'
+set title 'mAP gain over ' . draw_reference . ' (points)'
 eval both('diff', 'diff_low', 'diff_high')
 if (panels == 3) {
     unset arrow 1
-    set title 'paper: MS-COCO, %'; set xtics 1
+    set title 'paper: MS-COCO (%)'; set xtics 1
     plot for [i=1:n] $reported using (column("series") == i - 1 ? column("map") : NaN):(height(column("block") + 1, i)) with points pointtype 4 pointsize 1.2 linewidth 2 linecolor rgb colour(i)
 }
 unset multiplot

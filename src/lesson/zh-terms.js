@@ -9,11 +9,11 @@ export const families = {
 };
 
 export const experiments = {
-    fig1b: 'ASL 如何对待一个负例', fig2: '一个负例的损失', fig3: '负例的四种梯度', table1: '负例梯度的四种性质', fig4: '训练中的概率：正例和负例谁更有把握',
-    fig5: '焦点损失与 γ', fig6: '聚焦正例的代价', fig7: '间隔的好处，有聚焦与没有聚焦', fig8: '三种损失，三个网络', fig9: '自适应的非对称：γ− 跟随 Δp',
-    table2: '聚焦、间隔，或两者兼用', table3: '以多大的 Δp 为目标', pstar: 'ASL 从哪里开始怀疑负例', missing: '漏标让每种损失付出多少',
-    'noise-static': '标错的标签拉力多大', 'reject-static': '一种损失会放过谁', 'reject-curve': '放过了什么：漏标的正例与真正的负例', 'reject-trained': '标错的标签会输吗：给定 logit 与训练结果不同',
-    dialects: '方言：公开代码怎样实现同一种损失', family: '各种损失的形状', 'family-train': '各种损失训练的结果', 'family-noise': '各种损失遇到漏标',
+    fig1b: 'ASL 下负例的梯度', fig2: '一个负例的损失', fig3: '四种损失下负例的梯度', table1: '负例梯度的四种性质', fig4: '训练中正例与负例的平均概率',
+    fig5: '焦点损失的 mAP 随 γ 变化', fig6: 'mAP 随 γ+ 变化', fig7: 'mAP 随间隔变化，有聚焦与没有聚焦', fig8: '三种损失在三个模型上的 mAP', fig9: '自适应的非对称：γ− 跟随 Δp',
+    table2: '聚焦、间隔或两者兼用时的 mAP', table3: 'mAP 随 Δp 的目标变化', pstar: 'ASL 下负例梯度的峰', missing: '十种损失的 mAP 随漏标比例变化',
+    'noise-static': '漏标与标出正例的梯度之比', 'reject-static': '越过梯度峰的标签，随间隔和 γ− 变化', 'reject-curve': '漏标的正例与真正的负例保留多少梯度', 'reject-trained': '训练中的漏标，与给定 logit 比较',
+    dialects: '同一种损失的公开实现', family: '每种损失下一个标签的损失与梯度', 'family-train': '相关的损失，用干净标签和漏标 30 % 的标签训练', 'family-noise': '相关的损失的 mAP 随漏标比例变化',
 };
 
 export const meanings = {
