@@ -1,4 +1,4 @@
-// The bench: any losses of the registry side by side, who supplies the pull, and the same by the command line.
+// The bench: compares losses of the registry: curves, shares of the gradient, and the commands that compute the same.
 
 import { extent } from 'd3-array';
 import { Chart, bars, legend, percent, show, valueAt } from './plot.js';
@@ -13,7 +13,7 @@ import { copy, download, h } from './dom.js';
 const colour = (i) => `var(--c${i + 1})`;
 const PIN = 'var(--pin)';
 const KINDS = ['pos', 'easy', 'semi', 'hard', 'mis'];
-const HIGHEST = { value: 6 }; // of a linear axis along p, where a loss has no bound
+const HIGHEST = { value: 6 }; // upper end of a linear axis over p, because a loss can be unbounded
 
 const PRESETS = {
     ce: () => 'ce',
@@ -34,7 +34,7 @@ function domainOf(state, lines) {
 
 function rulesOf(core, state, words) {
     if (state.label === '1') return [];
-    const named = state.losses.length <= 3; // the table has the numbers too
+    const named = state.losses.length <= 3; // the table has the numbers, too
     return state.losses.flatMap((loss, i) => {
         const star = core.peak(loss), m = core.margin(loss), along = state.x === 'prob';
         const rules = [];
@@ -113,7 +113,7 @@ function paramSlider(app, i, k) {
     const meaning = words.meanings[param.meaning] ?? param.meaning;
     return slider({
         lo: param.lo, hi: param.hi, step: param.hi - param.lo > 2 ? 0.05 : 0.005, name: `${i}.${param.name}`,
-        label: `<code>${param.name}</code>`, hint: meaning, // a name of the registry: letters, digits and _
+        label: `<code>${param.name}</code>`, hint: meaning, // safe as HTML: names of the registry have only letters, digits and _
         get: () => app.state.losses[i].theta[k],
         set: (value) => {
             const { family, theta } = app.state.losses[i];

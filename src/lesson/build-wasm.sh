@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compile the lesson's C code to WebAssembly: src/lesson/build-wasm.sh OUT.wasm
-# All of src/math and src/loss but the vector code that is chosen at run time; what is not reached from an exported function is left out by the linker.
+# Compile the lesson's C code to WebAssembly: sh src/lesson/build-wasm.sh OUT.wasm
+# Compiles src/math and src/loss without the vector code that is selected at run time. The linker drops what no exported function uses.
 set -eu
 out=$1
 sources="src/lesson/*.c src/train/adapt.c src/study/expectation.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c

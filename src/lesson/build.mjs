@@ -1,8 +1,8 @@
-// out/lesson.html: page.html with the style, the script, the WebAssembly module, the claims and the licences in it.
+// Writes OUT.html: page.html with the style, script, WebAssembly module, claims and licences embedded.
 //
 //     node src/lesson/build.mjs WASM CLAIMS.csv OUT.html VERSION
 //
-// Run from the repository's folder; the packages are in build/lesson/node_modules.
+// Run it in the root of the repository. The packages are in build/lesson/node_modules.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const modules = path.resolve('build/lesson/node_modules');
 const esbuild = createRequire(path.join(modules, '..', 'package.json'))('esbuild');
 const read = (file) => readFileSync(file, 'utf8');
 
-// Rows of a CSV file whose fields may be quoted.
+// The rows of a CSV file as objects. Fields may be quoted.
 function parseCsv(text) {
     const rows = [[]];
     for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {

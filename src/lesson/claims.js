@@ -1,4 +1,4 @@
-// Step eight: every claim a mark, as `aslab figures` judged it.
+// Step eight: a mark for each claim, with the verdict of `aslab figures`.
 
 import { h } from './dom.js';
 import { show } from './plot.js';
@@ -10,7 +10,7 @@ function number(text) {
     return text === '' || Number.isNaN(x) ? text : show(x);
 }
 
-// In the reader's language where there is a translation, else in English and marked as such.
+// The translation if there is one, otherwise the English text, marked as English.
 const inWords = (tag, translated, english) => h(tag, translated ? {} : { lang: 'en' }, translated ?? english);
 
 function details(app, text, claim) {
@@ -34,7 +34,7 @@ function group(app, text, claims, choose) {
         })))));
 }
 
-// Build once, then show what is asked for.
+// Builds the picture at the first call; later calls only show the selected claims.
 export function claimsPicture(view, app, text) {
     const { claims } = app.data;
     if (claims.length === 0) {

@@ -1,4 +1,4 @@
-// What can be moved: sliders with their numbers, choices of one of a few, buttons.
+// Controls: sliders with number fields, radio buttons, buttons.
 
 import { h } from './dom.js';
 import { readNumber, real } from './core.js';
@@ -8,12 +8,12 @@ let controls = 0;
 
 const clamp = (x, lo, hi) => Math.min(Math.max(x, lo), hi);
 
-// A slider with a number beside it that can be typed.
-//   label   html; hint: text, may be null
-//   lo, hi  the range; step of the slider and of the arrow keys
-//   log     the slider is even in the logarithm
-//   unit    text behind the number; `factor` from the value to what is typed (100 for percent)
-//   get()   the value now; set(value)
+// A slider with a number field next to it.
+//   label   HTML; hint: text or null
+//   lo, hi  the range; step: the step of the slider and of the arrow keys
+//   log     the slider has a logarithmic scale
+//   unit    text after the number; factor: number in the field / value (100 for percent)
+//   get()   returns the value; set(value) changes it
 // Returns an element with refresh().
 export function slider({ label, hint, lo, hi, step, log, unit, factor = 1, name, say, get, set }) {
     const id = `control-${++controls}`;
@@ -48,7 +48,7 @@ export function slider({ label, hint, lo, hi, step, log, unit, factor = 1, name,
     return element;
 }
 
-// The sliders of the state's numbers, by key.
+// The slider of each number of the state, by key.
 const KINDS = {
     pi: { log: true, unit: '%', factor: 100 },
     gp: { step: 0.1 },
@@ -69,7 +69,7 @@ export function stateSlider(app, key) {
     });
 }
 
-// One of a few: options [[value, text]].
+// Radio buttons. options: [[value, text]].
 export function choice({ label, name, options, get, set }) {
     const group = `choice-${++controls}`;
     const inputs = options.map(([value, text]) => {

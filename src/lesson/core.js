@@ -1,11 +1,11 @@
-// aslab's C code: losses, curves, p*, the gradient budget and the control loop, as JavaScript objects.
+// Calls aslab's C code: losses, curves, p*, the gradient budget and the control loop.
 //
-// A loss is { family, theta }: a row of the registry and a number for each of its parameters.
+// A loss is { family, theta }: a row of the registry and a value for each of its parameters.
 
 const THETA = 0, X = 1, LOGIT = 2, PROB = 3, VALUE = 4, GRAD = 5, HESS = 6, STATISTICS = 7, GAMMA = 8, DELTA = 9;
 export const STAGES = ['init', 'mid', 'late'];
 export const TRAITS = { detached: 1, single: 8 };
-const KEPT = 500; // results remembered
+const KEPT = 500; // results in the cache
 
 export async function openCore(bytes) {
     const { instance } = await WebAssembly.instantiate(bytes, {});
@@ -48,13 +48,13 @@ class Core {
         return { index, name, title, pos, neg, source, note, params, traits: c.lesson_family_traits(index) };
     }
 
-    // A loss by name, its parameters at their defaults but for those given; null where the name is unknown.
+    // A loss by name, with the given parameters and defaults for the others; null if the name is unknown.
     loss(name, given = {}) {
         const family = this.families.find((f) => f.name === name);
         return family ? { family, theta: family.params.map((p) => given[p.name] ?? p.def) } : null;
     }
 
-    // A LOSS as aslab reads it: { loss } or { error, word }, error being unknown, parameter, number or range.
+    // Parses a LOSS like aslab does. Returns { loss } or { error, word }; error is 'unknown', 'parameter', 'number' or 'range'.
     read(text) {
         const [name, ...rest] = String(text).split(':');
         const loss = this.loss(name);
@@ -74,13 +74,13 @@ class Core {
         return { loss };
     }
 
-    // The LOSS in full, which reads back to the same loss.
+    // The LOSS with all parameters; read() gives the same loss again.
     write(loss) {
         const settings = loss.family.params.map((p, i) => `${p.name}=${real(loss.theta[i])}`);
         return settings.length ? `${loss.family.name}:${settings.join(',')}` : loss.family.name;
     }
 
-    // The same as in a CSV: with colons, so that the cell needs no quotes.
+    // The LOSS as in a CSV file: with colons, so that the cell needs no quotes.
     writeData(loss) {
         return this.write(loss).replaceAll(',', ':');
     }
@@ -90,7 +90,7 @@ class Core {
         if (this.c.lesson_set(0, loss.family.index) !== 0) throw new RangeError(this.write(loss));
     }
 
-    // What compute() gave for this key before, or gives now.
+    // The cached result for this key, or the result of compute().
     once(key, compute) {
         if (this.memory.has(key)) return this.memory.get(key);
         if (this.memory.size >= KEPT) this.memory.clear();
@@ -99,7 +99,7 @@ class Core {
         return result;
     }
 
-    // Along x, probabilities or logits: arrays logit, prob, value, grad, hess.
+    // The loss at x, probabilities or logits: arrays logit, prob, value, grad, hess.
     curve(loss, label, axis, x) {
         this.use(loss);
         const n = Math.min(x.length, this.points);
@@ -129,7 +129,7 @@ class Core {
     largest(loss, label) { return this.number(loss, label, 3); }
     margin(loss) { return this.number(loss, 0, 4); }
 
-    // `aslab sweep`'s statistics, by name; cuts part true negatives into band_1, band_2, band_3.
+    // The statistics of `aslab sweep` by name; cuts divide the true negatives into band_1, band_2 and band_3.
     budget(loss, { pi, missing, stage, cuts = [0.1, 0.5] }) {
         return this.once(`budget ${pi} ${missing} ${stage} ${cuts} ${this.write(loss)}`, () => {
             this.use(loss);
@@ -139,7 +139,7 @@ class Core {
         });
     }
 
-    // The control loop's gamma_neg and delta_p, step by step.
+    // gamma_neg and delta_p of the control loop at each step.
     loop(loss, { pi, missing, target, rate, steps }) {
         this.use(loss);
         if (this.c.lesson_loop(0, pi, missing, target, rate, steps) !== 0) throw new Error('loop');
@@ -147,13 +147,13 @@ class Core {
     }
 }
 
-// n numbers from a to b, evenly spaced, ends included, as aslab's lists have them.
+// n evenly spaced numbers from a to b, ends included, with the same values as aslab's lists.
 export function spaced(a, b, n) {
     const last = n - 1;
     return Array.from({ length: n }, (_, i) => (i === 0 ? a : i === last ? b : Math.min(Math.max((a * (last - i) + b * i) / last, a), b)));
 }
 
-// The shortest text that reads back to x, as aslab spells it.
+// The shortest text that reads back to x, formatted like aslab does.
 export function real(x) {
     if (Number.isNaN(x)) return 'nan';
     if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';

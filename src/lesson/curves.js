@@ -1,11 +1,11 @@
-// The bench's curves, as it draws and exports them.
+// The curves that the bench draws and exports.
 
 import { show } from './plot.js';
 import { spaced } from './core.js';
 
 export const POINTS = 401;
 
-// What to call a loss where room is short: its name, and the parameters that are not at their defaults.
+// A short text for a loss: its name and the parameters that differ from their defaults.
 export function shortName(loss) {
     const set = loss.family.params.map((p, i) => [p, loss.theta[i]]).filter(([p, x]) => x !== p.def);
     return [loss.family.name, ...set.map(([p, x]) => `${p.name} ${show(x)}`)].join(' ');
@@ -13,7 +13,7 @@ export function shortName(loss) {
 
 export const labelsOf = ({ label }) => (label === 'both' ? [0, 1] : [Number(label)]);
 
-// x, and for each loss and label its curve, with grad_norm where it is wanted.
+// For each loss and label: { loss, label, x, curve, grad_norm }. grad_norm is NaN unless normed.
 export function computeCurves(core, state, losses, normed = true) {
     const x = state.x === 'prob' ? spaced(0, 1, POINTS) : spaced(-10, 10, POINTS);
     return losses.flatMap((loss) => labelsOf(state).map((label) => {

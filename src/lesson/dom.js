@@ -1,4 +1,5 @@
-// Making elements. Text is always text; `html` is for this page's own words alone, never for a link's or the registry's.
+// Creates elements. Children are text, not HTML. The attribute `html` is only for this page's own texts, never for texts of a link or of
+// the registry.
 
 export function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -15,7 +16,7 @@ export function h(tag, attributes = {}, ...children) {
     return element;
 }
 
-// Hand a file to the reader.
+// Offers a file for download.
 export function download(name, type, text) {
     const url = URL.createObjectURL(new Blob([text], { type }));
     const link = h('a', { href: url, download: name });
@@ -25,7 +26,8 @@ export function download(name, type, text) {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-// Put text on the clipboard; where the browser keeps that from a file, select it so that it can be copied by hand.
+// Copies text to the clipboard. If the browser does not allow this, selects it in `shown`, so that the user can copy it. Returns whether
+// it was copied.
 export async function copy(text, shown) {
     try {
         await navigator.clipboard.writeText(text);

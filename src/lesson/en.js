@@ -1,4 +1,4 @@
-// The lesson in English. Texts are this page's own HTML; functions take numbers already written out.
+// The lesson in English. Texts are HTML; functions take numbers that are already formatted.
 
 const gp = '<i>γ</i><sub>+</sub>', gn = '<i>γ</i><sub>−</sub>', p = '<i>p</i>', q = '1 − <i>p</i>', z = '<i>z</i>', m = '<i>m</i>';
 const dp = 'Δ<i>p</i>';
@@ -7,23 +7,24 @@ export default {
     lang: 'en',
     name: 'English',
     skip: 'Skip to the bench',
-    title: 'The Asymmetric Loss, by hand',
-    intro: `How a classifier learns from data in which almost every answer is “no”, and some of the answers are wrong. Eight short
-        steps with pictures that move, and beneath them a bench. Everything you see is computed here, by aslab’s own C code; the verdicts of step 8 come from training runs.`,
+    title: 'The Asymmetric Loss, step by step',
+    intro: `How does a classifier learn from data in which almost every answer is “no”, and some of the answers are wrong? Eight short steps with
+        interactive pictures, followed by a bench that compares losses. This page computes all numbers with aslab’s own C code; only the verdicts of step 8
+        come from earlier training runs.`,
     paper: `After <cite>Asymmetric Loss For Multi-Label Classification</cite>, ICCV 2021, <a href="https://arxiv.org/abs/2009.14119">arXiv 2009.14119</a>.`,
     nav: 'Steps',
     language: 'Language',
     reset: 'Reset all',
     tryIt: 'Try',
     notice: 'Notice',
-    linkHere: 'Copy a link to this step as it is',
+    linkHere: 'Copy a link to this step with its current settings',
     copied: 'Copied.',
-    notCopied: 'This browser keeps the clipboard from this page. The link is in the address bar.',
-    pointHint: 'Point at the picture, or focus it and use the arrow keys, to read values.',
+    notCopied: 'The browser does not allow this page to use the clipboard. Copy the link from the address bar.',
+    pointHint: 'Move the pointer over the picture, or focus it and use the arrow keys, to read values.',
     label0: 'label 0',
     label1: 'label 1',
     none: 'none',
-    licences: 'Licences of what is built in',
+    licences: 'Licences of the included software',
     made: (version) => `Made by aslab ${version}. MIT licence.`,
 
     controls: {
@@ -31,19 +32,19 @@ export default {
         gp: `Focusing of positives, ${gp}`,
         gn: `Focusing of negatives, ${gn}`,
         m: `Margin, ${m}`,
-        miss: 'Positives never marked',
+        miss: 'Share of positives with missing labels',
         fg: 'Focusing of focal loss, <i>γ</i>',
         p: `The model’s probability, ${p}`,
         target: `Target for ${dp}`,
         rate: 'Rate of the loop, <i>λ</i>',
-        stage: 'How far training has come',
+        stage: 'Stage of training',
         x: 'Horizontal axis', y: 'Show', label: 'Labels', scale: 'Vertical axis', theme: 'Light or dark', claims: 'Show claims',
     },
     hints: {},
     options: {
-        stage: { init: 'just begun', mid: 'midway', late: 'late' },
+        stage: { init: 'start', mid: 'middle', late: 'late' },
         x: { prob: 'probability p', logit: 'logit z' },
-        y: { value: 'loss', grad: 'gradient', hess: 'second derivative', grad_norm: 'gradient over its maximum' },
+        y: { value: 'loss', grad: 'gradient', hess: 'second derivative', grad_norm: 'gradient / its maximum' },
         label: { 0: 'negatives', 1: 'positives', both: 'both' },
         scale: { linear: 'linear', log: 'logarithmic' },
         theme: { auto: 'as the system', light: 'light', dark: 'dark' },
@@ -51,186 +52,188 @@ export default {
     },
     axes: {
         prob: 'probability p', logit: 'logit z', step: 'training step',
-        value: 'loss (nats)', grad: 'gradient, d loss / d z', hess: 'second derivative', grad_norm: 'gradient over its maximum',
-        pull: 'pull = size of the gradient', delta: 'Δp', gamma: 'γ−',
+        value: 'loss (nats)', grad: 'gradient, d loss / d z', hess: 'second derivative', grad_norm: 'gradient / its maximum',
+        absolute: 'absolute gradient', delta: 'Δp', gamma: 'γ−',
         size: (text) => `${text}, absolute value`,
     },
-    parts: { pos: 'positives', easy: 'easy negatives (p ≤ 0.1)', semi: 'in between', hard: 'hard negatives (p > 0.5)', mis: 'mislabelled: positives never marked', neg: 'negatives' },
+    parts: { pos: 'positives', easy: 'easy negatives (p ≤ 0.1)', semi: 'negatives in between', hard: 'hard negatives (p > 0.5)', mis: 'mislabelled: positives with missing labels', neg: 'negatives' },
     pinned: 'pinned',
 
     steps: [
         {
-            title: 'Why few positives drown',
+            title: 'Why negatives outweigh the few positives',
             body: [
-                `A photograph shows a person, a dog and a cup. Of the eighty things a model knows it shows three. So the model answers
-                eighty yes-or-no questions, each with a logistic regression of its own: it computes a number ${z}, the <b>logit</b>, and from
-                it the probability ${p} = 1 / (1 + e<sup>−${z}</sup>) that the thing is there.`,
-                `Where the answer is yes we speak of a <b>positive</b> (label 1), else of a <b>negative</b> (label 0). Each label pulls at its
-                logit, positives up, negatives down. How hard it pulls is the <b>gradient</b> of the loss, its slope as ${z} moves. A single negative
-                pulls weakly once its ${p} is small. But there are so many of them.`,
+                `A photograph shows a person, a dog and a cup: three of the eighty things that a model knows. The model answers eighty yes-or-no
+                questions, each with its own logistic regression: it computes a number ${z}, the <b>logit</b>, and from it the probability
+                ${p} = 1 / (1 + e<sup>−${z}</sup>) that the thing is there.`,
+                `If the answer is yes, the label is 1 and we call it a <b>positive</b>; otherwise the label is 0 and we call it a <b>negative</b>. Training
+                raises the logits of positives and lowers those of negatives. How strongly a label changes its logit is given by the <b>gradient</b> of
+                the loss, its slope with respect to ${z}. A single negative has a small gradient once its ${p} is small, but there are many negatives.`,
             ],
-            caption: 'Above: the 80 labels of one picture. Below: who they are, and who supplies the pull, under plain cross-entropy (step 2).',
-            bars: ['the labels', 'the pull'],
-            live: (v) => `<b>${v.labels}</b> of the labels are positive. They supply <b>${v.pull}</b> of the pull.`,
+            caption: 'Top: the 80 labels of one picture. Bottom: shares of the labels, and shares of the absolute gradient under cross-entropy (step 2).',
+            bars: ['labels', 'gradient'],
+            live: (v) => `<b>${v.labels}</b> of the labels are positive. They have <b>${v.gradient}</b> of the total gradient.`,
             dots: (n) => `${n} of 80 labels are positive`,
-            try: 'Set training to “just begun”, then to “late”, with about 3.6 % positives as in MS-COCO. Then make positives rarer.',
-            notice: `At the beginning positives have no more say than their number. Late in training each easy negative whispers, and yet together
-                they outvote the positives.`,
+            try: 'Set the stage of training to “start”, then to “late”, with about 3.6 % positives as in MS-COCO. Then make positives rarer.',
+            notice: `At the start, the share of positives in the gradient equals their share of the labels. Late in training, each easy negative has a
+                small gradient, but together they still outweigh the positives.`,
         },
         {
             title: 'Cross-entropy',
             body: [
-                `The usual loss is <b>cross-entropy</b>: the surprise at the right answer. A positive costs −log ${p}, a negative −log(${q}),
-                with natural logarithms, in a unit called nat. Sure and right costs nearly nothing; sure and wrong costs without bound.`,
-                `Its pull is as simple as can be: ${q} for a positive, ${p} for a negative, the distance from the right answer. So an easy
-                negative at ${p} = 0.02 pulls with 0.02. Seventy-seven of them pull with 1.5, more than any one positive can.`,
+                `The usual loss is <b>cross-entropy</b>, the negative logarithm of the probability of the correct answer: −log ${p} for a positive and
+                −log(${q}) for a negative. The logarithm is natural and the unit is called nat. If the model is sure and right, the loss is almost 0. If it is
+                sure and wrong, the loss has no upper bound.`,
+                `The absolute gradient is the distance from the correct answer: ${q} for a positive, ${p} for a negative. So an easy
+                negative at ${p} = 0.02 has a gradient of 0.02. Seventy-seven of them have 1.5 in total, more than any single positive can have.`,
             ],
-            caption: 'Loss over the probability the model gives: if the label is 1, and if it is 0.',
-            lines: { pos: 'if it is a positive', neg: 'if it is a negative' },
-            live: (v) => `At ${p} = <b>${v.p}</b> a positive costs <b>${v.pos}</b> and pulls up with <b>${v.posPull}</b>; a negative costs
-                <b>${v.neg}</b> and pulls down with <b>${v.negPull}</b>.`,
+            caption: 'Loss over the probability that the model gives, for label 1 and for label 0.',
+            lines: { pos: 'positive', neg: 'negative' },
+            live: (v) => `At ${p} = <b>${v.p}</b>, a positive has the loss <b>${v.pos}</b> and the absolute gradient <b>${v.posGrad}</b>; a negative has the loss
+                <b>${v.neg}</b> and the absolute gradient <b>${v.negGrad}</b>.`,
             try: `Move ${p} to 0.99 and to 0.01.`,
-            notice: `The two pulls always add up to 1. At 0.99 a negative costs 4.6: cross-entropy takes a wrong label as seriously as it
-                takes anything.`,
+            notice: `The two absolute gradients always add up to 1. At 0.99, the loss of a negative is 4.6: cross-entropy gives a wrong label
+                as much weight as a correct one.`,
         },
         {
             title: 'Focusing',
             body: [
-                `<b>Focal loss</b> turns easy labels down. It multiplies cross-entropy by the distance from the right answer, raised to a power
-                <i>γ</i> (gamma): a negative costs −${p}<sup><i>γ</i></sup> log(${q}), a positive −(${q})<sup><i>γ</i></sup> log ${p}. With
-                <i>γ</i> = 0 it is cross-entropy again.`,
-                `An easy negative at ${p} = 0.02 is then weighted by 0.02<sup><i>γ</i></sup>: with <i>γ</i> = 2 by 0.0004. The crowd falls silent.`,
+                `<b>Focal loss</b> reduces the loss of easy labels. It multiplies cross-entropy by the distance from the correct answer, raised to a power
+                <i>γ</i> (gamma): the loss of a negative is −${p}<sup><i>γ</i></sup> log(${q}), that of a positive is
+                −(${q})<sup><i>γ</i></sup> log ${p}. With <i>γ</i> = 0 it is cross-entropy.`,
+                `The loss of an easy negative at ${p} = 0.02 is then multiplied by 0.02<sup><i>γ</i></sup>, which is 0.0004 for <i>γ</i> = 2.`,
             ],
-            caption: 'The pull of a negative, and whose pull it is: cross-entropy and focal loss.',
+            caption: 'Absolute gradient of a negative, and shares of the total gradient: cross-entropy and focal loss.',
             lines: { ce: 'cross-entropy', focal: (g) => `focal loss, <i>γ</i> = ${g}` },
-            live: (v) => `With <i>γ</i> = <b>${v.g}</b> easy negatives supply <b>${v.easy}</b> of the pull, instead of ${v.easyCe}. A positive the
-                model gives ${p} = 0.8 pulls with <b>${v.pos}</b>, instead of 0.2.`,
-            try: 'Move <i>γ</i> from 0 to 2, and on to 5.',
-            notice: `The easy negatives disappear. But positives are focused too: those that are nearly learned stop pulling, and positives are
-                what we are short of. Past about ${p} = 0.7 (<i>γ</i> = 2; 0.8 for <i>γ</i> = 5) a negative pulls harder than under cross-entropy.`,
+            live: (v) => `With <i>γ</i> = <b>${v.g}</b>, easy negatives have <b>${v.easy}</b> of the total gradient, instead of ${v.easyCe}. A positive at
+                ${p} = 0.8 has an absolute gradient of <b>${v.pos}</b>, instead of 0.2.`,
+            try: 'Move <i>γ</i> from 0 to 2, and then to 5.',
+            notice: `The gradient of easy negatives almost disappears. But positives are focused too: those that are nearly learned lose their gradient, and
+                there are few positives to begin with. Above about ${p} = 0.7 (<i>γ</i> = 2; 0.8 for <i>γ</i> = 5), a negative has a larger gradient than
+                under cross-entropy.`,
         },
         {
             title: 'Separate focusing',
             body: [
-                `Why should positives and negatives be focused alike? The <b>Asymmetric Loss</b> (ASL) gives each its own power: ${gp} for positives,
-                ${gn} for negatives. A positive costs −(${q})<sup>${gp}</sup> log ${p}, a negative −${p}<sup>${gn}</sup> log(${q}).`,
-                `Usually ${gp} = 0: every positive counts in full. And ${gn} may then be larger than any one focal <i>γ</i> could be.`,
+                `Positives and negatives need not be focused equally. The <b>Asymmetric Loss</b> (ASL) has a power for each: ${gp} for positives and
+                ${gn} for negatives. The loss of a positive is −(${q})<sup>${gp}</sup> log ${p}, that of a negative −${p}<sup>${gn}</sup> log(${q}).`,
+                `Usually ${gp} = 0, so that every positive has its full loss. ${gn} can then be larger than a <i>γ</i> for both sides could be.`,
             ],
-            caption: 'How hard a positive (left end: hardest) and a negative (right end: hardest) pull, with separate focusing.',
-            lines: { pos: `a positive, ${gp}`, neg: `a negative, ${gn}`, focal: (g) => `a positive under focal loss, <i>γ</i> = ${g}` },
+            caption: 'Absolute gradient of a positive (hardest at the left end) and a negative (hardest at the right end) with separate focusing.',
+            lines: { pos: `positive, ${gp}`, neg: `negative, ${gn}`, focal: (g) => `positive under focal loss, <i>γ</i> = ${g}` },
             rows: { focal: (g) => `focal, <i>γ</i> = ${g}`, asl: 'separate' },
-            live: (v) => `Positives supply <b>${v.asl}</b> of the pull, with focal loss ${v.focal}. A positive at ${p} = 0.8 pulls with <b>${v.pos}</b>.`,
-            try: `Hold ${gp} at 0 and raise ${gn} from 0 to 4. Then raise ${gp} to 4 too, and set it back to 0.`,
-            notice: `${gn} shifts the balance towards positives. ${gp} gives only a little of that back, but takes nearly all the gradient of
-                positives not yet safely learned: at ${p} = 0.8, 0.0015 instead of 0.2. The paper finds ${gp} = 0 best.`,
+            live: (v) => `Positives have <b>${v.asl}</b> of the total gradient, and ${v.focal} with focal loss. A positive at ${p} = 0.8 has an absolute gradient of <b>${v.pos}</b>.`,
+            try: `Keep ${gp} at 0 and raise ${gn} from 0 to 4. Then raise ${gp} to 4 too, and set it back to 0.`,
+            notice: `A larger ${gn} shifts the balance towards positives. A larger ${gp} reverses only a little of this, but removes nearly all the gradient of
+                positives that are not yet fully learned: at ${p} = 0.8 it is 0.0015 instead of 0.2. The paper finds ${gp} = 0 best.`,
         },
         {
-            title: 'The margin and the zone it drops',
+            title: 'The margin, and the negatives that it drops',
             body: [
-                `Focusing turns easy negatives down, but never quite off. ASL’s second part does: it lowers a negative’s probability by a
-                <b>margin</b> ${m} before looking, ${p}<sub>${m}</sub> = max(${p} − ${m}, 0), and uses ${p}<sub>${m}</sub> in place of ${p}: a negative
-                costs −${p}<sub>${m}</sub><sup>${gn}</sup> log(1 − ${p}<sub>${m}</sub>).`,
-                `At ${p} ≤ ${m} that is exactly 0, and so is the gradient: this zone is dropped. Positives are not touched.`,
+                `Focusing reduces the loss of easy negatives, but never to 0. The second part of ASL does: it lowers the probability of a negative by a
+                <b>margin</b> ${m}, to ${p}<sub>${m}</sub> = max(${p} − ${m}, 0), and uses ${p}<sub>${m}</sub> instead of ${p}. The loss of a negative
+                becomes −${p}<sub>${m}</sub><sup>${gn}</sup> log(1 − ${p}<sub>${m}</sub>).`,
+                `If ${p} ≤ ${m}, both the loss and the gradient are exactly 0: these negatives are dropped. Positives do not change.`,
             ],
-            caption: 'The pull of easy negatives, on a logarithmic axis. The shaded zone is dropped.',
+            caption: 'Absolute gradient of easy negatives, on a logarithmic axis. Negatives in the shaded zone are dropped.',
             zone: 'dropped',
             lines: { ce: 'cross-entropy', without: 'without a margin', with: (v) => `with margin ${v}` },
-            live: (v) => `<b>${v.dropped}</b> of the negatives are in the zone and cost nothing. At ${p} = 0.1 the pull is <b>${v.with}</b>, without
-                the margin ${v.without}.`,
-            try: `Move ${m} from 0 to 0.05, late and just begun. Then, late again, set ${gn} to 0 with the margin still there, and back to 4.`,
-            notice: `A small margin drops most negatives late in training and hardly any at the beginning, since few are easy then. Without
-                focusing the curve jumps at the margin; ${gn} above 1 makes it set in gently.`,
+            live: (v) => `<b>${v.dropped}</b> of the negatives are in the zone and have no loss. At ${p} = 0.1 the absolute gradient is <b>${v.with}</b>, and ${v.without}
+                without the margin.`,
+            try: `Move ${m} from 0 to 0.05, late in training and at the start. Then, late again and with the margin, set ${gn} to 0, and back to 4.`,
+            notice: `A small margin drops most negatives late in training and hardly any at the start, because few are easy then. Without
+                focusing, the gradient jumps at the margin; with ${gn} above 1 it starts smoothly.`,
         },
         {
-            title: 'The far right: labels that are wrong',
+            title: 'Near p = 1: labels that are wrong',
             body: [
-                `Whoever marks eighty things on a million pictures forgets some. Such a <b>mislabelled negative</b> shows the thing, but its label says 0. A
-                good model gives it a high ${p}, and cross-entropy punishes it hardest for being right.`,
-                `The margin helps here as well: near ${p} = 1 the shifted loss is nearly flat and the gradient goes to 0. Somewhere before, it has a
-                peak; we write <b>${p}*</b> for it. Past ${p}* the loss begins to doubt the label. Focusing alone never gets there: without a margin
-                the gradient at ${p} = 1 is 1.`,
+                `People who label eighty things in a million pictures miss some. The picture of a <b>mislabelled negative</b> shows the thing, but its label is 0. A
+                good model gives it a high ${p}, and cross-entropy has its largest gradient there, although the model is right.`,
+                `The margin helps here as well: near ${p} = 1 the shifted loss is almost flat, and its gradient tends to 0. The gradient has a peak at a lower
+                probability, which we call <b>${p}*</b>. Past ${p}*, the surer the model is, the less gradient it gets, so the loss rejects the label. Focusing
+                alone cannot do this: without a margin, the gradient at ${p} = 1 is 1.`,
             ],
-            caption: 'The pull of a negative up to p = 1. Bars: pull of negatives for 100 units of pull from positives.',
+            caption: 'Absolute gradient of a negative up to p = 1. Bars: gradient of negatives for every 100 units of gradient of positives.',
             zone: 'past p*',
             lines: { ce: 'cross-entropy', without: 'ASL without a margin', with: 'ASL' },
             live: (v) => `${v.star === null
-                ? `Without a margin the pull ends at 1: the loss never doubts a label, so there is no ${p}*.`
-                : `${p}* = <b>${v.star}</b>. Of the positives nobody marked, <b>${v.past}</b> are past it.`} For 100 units of pull from marked positives
-                the negatives pull with ${v.all}, <b>${v.asl}</b> of it from unmarked positives, the wrong way; under cross-entropy with ${v.ceAll} and ${v.ce}.`,
-            try: `Move ${m} from 0 to 0.2 and watch the right end. Then let a third of the positives be unmarked.`,
-            notice: `With ${m} = 0 the curve ends at 1 whatever ${gn}; with any margin it ends at 0. Among what little negatives still pull, the share of
-                the mislabelled grows; what shrinks is the whole. And this is with logits given: in our trainings the model adapted to the loss, see step 8.`,
+                ? `Without a margin the gradient ends at 1 and no label is rejected, so there is no ${p}*.`
+                : `${p}* = <b>${v.star}</b>. Of the positives with missing labels, <b>${v.past}</b> are past it.`} For 100 units of gradient of marked positives,
+                negatives have ${v.all}, <b>${v.asl}</b> of it from missing labels, in the wrong direction; under cross-entropy, ${v.ceAll} and ${v.ce}.`,
+            try: `Move ${m} from 0 to 0.2 and watch the right end. Then set the missing labels to a third of the positives.`,
+            notice: `With ${m} = 0 the curve ends at 1 for every ${gn}; with a margin it ends at 0. The share of mislabelled negatives in the gradient of negatives
+                grows, but the total shrinks. The logits are fixed here; in training, the model adapts to the loss: see step 8.`,
         },
         {
             title: 'Adaptive asymmetry, a control loop',
             body: [
-                `How to choose ${gn}? The paper lets training do it. Let ${dp} be the mean probability of the right answer on positives (mean ${p})
-                less that on negatives (mean ${q}). If ${dp} is below a target, positives are short of attention: raise ${gn}. If above, lower it.`,
-                `After each step: ${gn} ← ${gn} + <i>λ</i> (target − ${dp}), with a rate <i>λ</i>. That is a thermostat. The paper prints the opposite
-                sign, ${gn} ← ${gn} + <i>λ</i> (${dp} − target), which heats when it is hot.`,
+                `Which ${gn} is best? The paper lets training choose it. Let ${dp} be the mean probability of the correct answer for positives (mean ${p})
+                minus that for negatives (mean ${q}). If ${dp} is below a target, positives need more weight: raise ${gn}. If it is above, lower ${gn}.`,
+                `After each step: ${gn} ← ${gn} + <i>λ</i> (target − ${dp}), with a rate <i>λ</i>. This is how a thermostat works. The paper prints the opposite
+                sign, ${gn} ← ${gn} + <i>λ</i> (${dp} − target), like a thermostat that heats when it is too warm.`,
             ],
-            caption: 'A logistic regression with one feature, trained here and now with ASL (γ+ = 0, m = 0.05), 500 steps. Above Δp, below γ−.',
-            lines: { settles: 'the sign that settles', printed: 'the sign as printed' },
+            caption: 'A logistic regression with one feature, trained in this page with ASL (γ+ = 0, m = 0.05) for 500 steps. Top: Δp. Bottom: γ−.',
+            lines: { settles: 'sign that converges', printed: 'sign as printed' },
             target: 'target',
-            live: (v) => `After 500 steps: ${dp} = <b>${v.delta}</b> at ${gn} = <b>${v.gamma}</b>; with the sign as printed ${dp} = ${v.deltaP} at ${gn} = ${v.gammaP}.`,
+            live: (v) => `After 500 steps: ${dp} = <b>${v.delta}</b> at ${gn} = <b>${v.gamma}</b>; with the sign as printed, ${dp} = ${v.deltaP} at ${gn} = ${v.gammaP}.`,
             try: 'Set <i>λ</i> to 0.02, then to 0.5. Then make positives rarer.',
-            notice: `A slow loop creeps, a fast one overshoots and swings back: too much gain, as in any thermostat. Rarer positives need a larger ${gn}
-                for the same ${dp}. The printed sign runs to the end stop, 0 or 30.`,
+            notice: `With a small <i>λ</i> the loop is slow; with a large one it overshoots and oscillates, as in any control loop with too much gain. Rarer positives need a
+                larger ${gn} for the same ${dp}. With the printed sign, ${gn} moves to one of its limits, 0 or 30.`,
         },
         {
-            title: 'What our own training runs say',
+            title: 'Results of our training runs',
             body: [
-                `We trained hundreds of small networks on synthetic multi-label data and checked the paper’s claims by the sign, order or range that
-                they state, with 95 % intervals over paired seeds. <b>Reproduced</b>: the whole interval agrees. <b>Partly</b>: only the mean does.`,
-                `Small students on synthetic data are not a large network on MS-COCO: “not reproduced” says that the claim did not show here. The learning
-                rate matters as much as the loss; therefore many claims stand here twice, at a fixed rate and at rates tuned for each loss.`,
+                `We trained hundreds of small networks on synthetic multi-label data and checked the sign, order or range that each of the paper’s claims states,
+                with 95 % intervals over paired seeds. <b>Reproduced</b>: the whole interval agrees. <b>Partly</b>: only the mean does.`,
+                `Small networks on synthetic data are not a large network on MS-COCO: “not reproduced” means that we did not see it here. The learning
+                rate matters as much as the loss. Therefore many claims appear twice: at a fixed rate, and with the rate tuned for each loss.`,
             ],
-            caption: 'Every mark is a claim. Choose one to read it.',
-            absent: `The verdicts are not in this file: it was built before any training. <code>make figures lesson</code> computes them (a few minutes)
-                and builds this page again with them.`,
-            live: (v) => `Of ${v.n} claims about training <b>${v.reproduced}</b> are reproduced, <b>${v.partly}</b> partly, <b>${v.not}</b> not. Of ${v.exactN} claims about formulas,
-                ${v.exact} hold.`,
-            groups: { trained: 'Claims about training', exact: 'Claims about formulas and given logits' },
+            caption: 'Every mark is a claim. Select one to read it.',
+            absent: `This file has no verdicts, because it was built before any training. <code>make figures lesson</code> computes them (a few minutes)
+                and builds this page with them.`,
+            live: (v) => `Of ${v.n} claims about training, <b>${v.reproduced}</b> are reproduced, <b>${v.partly}</b> partly and <b>${v.not}</b> not. Of ${v.exactN} claims about formulas,
+                ${v.exact} are reproduced.`,
+            groups: { trained: 'Claims about training', exact: 'Claims about formulas and fixed logits' },
             columns: { paper: 'paper', here: 'here', verdict: 'verdict' },
             verdicts: { reproduced: 'reproduced', partly: 'partly', not: 'not reproduced' },
-            choose: 'Choose a mark to read its claim.',
-            try: 'Show only “not reproduced” and read what they have in common.',
-            notice: `On clean labels ASL is ahead of focal loss and cross-entropy at every student we tried. That a margin protects from missing labels
-                shows too, but it takes 0.2 rather than 0.05. Not shown here: that focal loss narrows the gap of step 7, and that a target of 0.2 is best. Most of what
-                is not reproduced names one best number, or is a lead that a tuned learning rate takes away.`,
+            choose: 'Select a mark to read its claim.',
+            try: 'Show only “not reproduced” and look for what these claims have in common.',
+            notice: `With clean labels, ASL is better than focal loss and cross-entropy on every model that we tried. A margin protects from missing labels, but it
+                takes 0.2 rather than 0.05. Two claims did not appear here: that focal loss reduces the gap of step 7, and that a target of 0.2 is best. Most claims that are
+                not reproduced state one best value, or a lead that disappears once learning rates are tuned.`,
         },
     ],
 
     bench: {
         title: 'The bench',
-        intro: 'Any loss of the registry with its declared parameters, side by side. The address of this page is always a link to exactly what you see.',
+        intro: 'Compare any of the losses, with any parameters in their ranges. The address of this page is always a link to exactly what you see.',
         losses: 'Losses', add: 'Add a loss', remove: 'Remove', pin: 'Pin this curve', unpin: 'Remove the pinned curve', loss: 'Loss', presets: 'Presets',
-        groups: { losses: 'losses', dialects: 'public code, in single precision' },
-        presets_: { ce: 'cross-entropy', focal: 'focal, γ = 2', asl: 'ASL as published', official: 'official code’s defaults', shifted: 'cross-entropy + margin', story: 'ASL from the story' },
-        most: (n) => `${n} losses at most.`,
+        groups: { losses: 'losses', dialects: 'public implementations, in single precision' },
+        presets_: { ce: 'cross-entropy', focal: 'focal, γ = 2', asl: 'ASL as published', official: 'defaults of the official code', shifted: 'cross-entropy + margin', story: 'ASL from the steps above' },
+        most: (n) => `At most ${n} losses.`,
         margin: 'margin',
-        budget: 'Who supplies the pull',
-        budgetNote: 'Gradient of each group as a share of the whole, at the logits, the share of positives and the unmarked positives chosen here.',
-        commands: 'The same by the command line',
-        commandNote: 'The CSV has these points in full, equal to aslab’s but for the last digits; the pinned curve and the logarithmic axis are this page’s alone.',
+        budget: 'Shares of the gradient',
+        budgetNote: 'Absolute gradient of each group as a share of the total, for the stage of training, share of positives and share of missing labels selected here.',
+        commands: 'The same on the command line',
+        commandNote: 'The CSV has the points of the picture with all digits, equal to those of aslab except for the last digits. Only this page has the pinned curve and the logarithmic axis.',
         copyCommand: 'Copy the commands', csv: 'CSV', gnuplot: 'gnuplot script', svg: 'SVG', link: 'Copy the link',
-        formula: 'formula', source: 'source', pos: 'label 1', neg: 'label 0', gradientNote: 'weight held constant in the gradient',
+        formula: 'formula', source: 'source', pos: 'label 1', neg: 'label 0', gradientNote: 'the gradient treats the weight as a constant',
         formulaNote: 'p = sigmoid(z), q = 1 − p, log is natural',
-        columns: { loss: 'loss', star: 'p*', starZ: 'its logit', peak: 'gradient there', margin: 'margin', end: 'gradient as p → 1', over: 'mislabelled over positives' },
+        columns: { loss: 'loss', star: 'p*', starZ: 'logit of p*', peak: 'gradient at p*', margin: 'margin', end: 'gradient as p → 1', over: 'mislabelled / positives' },
         chart: (what, losses) => `${what} of ${losses}`,
     },
 
     notices: {
         title: 'Parts of this link were not understood:',
         close: 'Close',
-        unknown: (n) => `loss “${n.word}” is not known and was left out`,
-        parameter: (n) => `“${n.word}” is no setting of that loss; it was left out`,
-        number: (n) => `${n.key}: “${n.word}” is not a number and was left out`,
-        range: (n) => `${n.key}: “${n.word}” is outside ${n.lo} to ${n.hi} and was left out`,
-        word: (n) => `${n.key}: “${n.word}” is none of ${n.allowed.join(', ')} and was left out`,
+        unknown: (n) => `there is no loss “${n.word}”; it was ignored`,
+        parameter: (n) => `“${n.word}” is not a valid parameter of that loss; it was ignored`,
+        number: (n) => `${n.key}: “${n.word}” is not a number; it was ignored`,
+        range: (n) => `${n.key}: “${n.word}” is outside ${n.lo} to ${n.hi}; it was ignored`,
+        word: (n) => `${n.key}: “${n.word}” is not one of ${n.allowed.join(', ')}; it was ignored`,
         many: (n) => `${n.word} losses are too many; the first ${n.hi} are shown`,
-        key: (n) => `“${n.word}” means nothing here`,
+        key: (n) => `there is no setting “${n.word}”; it was ignored`,
     },
-    failed: 'This page needs WebAssembly, which this browser does not run.',
-    titles: { fig9: 'Adaptive asymmetry: γ− follows Δp', table3: 'Which Δp to aim at' }, meanings: {}, claim: () => null, paperSays: () => null, // the registry and the claims are in English
+    failed: 'This page needs WebAssembly, which this browser does not support.',
+    titles: { fig9: 'Adaptive asymmetry: γ− follows Δp', table3: 'mAP over the target for Δp' }, meanings: {}, claim: () => null, paperSays: () => null, // the registry and the claims are in English
 };

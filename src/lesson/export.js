@@ -1,4 +1,4 @@
-// What the bench shows, for elsewhere: commands, CSV, a gnuplot script and a picture.
+// Exports what the bench shows: commands, CSV, gnuplot script and SVG.
 
 import { computeCurves, POINTS, shortName } from './curves.js';
 import { real } from './core.js';
@@ -7,7 +7,7 @@ import plot from '../../plots/curve.gp';
 
 const COLUMNS = ['loss', 'label', 'logit', 'prob', 'value', 'grad', 'grad_norm', 'hess'];
 
-// A loss's text as one word of a shell: letters, digits and :=,.+-_ alone.
+// The text of a loss as one word of a shell; quoted unless it has only letters, digits and :=,.+-_.
 const quoted = (text) => (/^[\w:=,.+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 function curveCommand(core, state) {
@@ -21,10 +21,10 @@ function sweepCommand(state, loss) {
     return `aslab sweep --loss ${loss.family.name} ${params}--positive-rate ${real(state.pi)} --missing ${real(state.miss)} --dist ${state.stage} --bands 0.1,0.5`;
 }
 
-// The commands that compute what the bench shows: the curves, then each loss's budget.
+// The commands that compute what the bench shows: the curves, then the gradient budget of each loss.
 export const commands = (core, state) => [curveCommand(core, state), ...state.losses.map((loss) => sweepCommand(state, loss))];
 
-// As `aslab curve` writes it.
+// The same CSV as `aslab curve` writes.
 export function curveCsv(core, state) {
     const rows = computeCurves(core, state, state.losses).flatMap(({ loss, label, x, ...curve }) => {
         const name = core.writeData(loss);
@@ -36,12 +36,12 @@ export function curveCsv(core, state) {
 const text = (word) => `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 const array = (name, values) => `array ${name}[${values.length}] = [${values.join(', ')}]`;
 
-// As `aslab curve --plot lesson.gp` writes it, with the page's axis.
+// The same script as `aslab curve --plot lesson.gp` writes, with the axis of the page.
 export function curveScript(core, state) {
     const rows = POINTS * (state.label === 'both' ? 2 : 1), at = state.losses.map((_, i) => i);
     const head = [
         '# Made by:', `# ${curveCommand(core, state)}`,
-        `# Draw it beside lesson.csv, as svg, png or pdf:  gnuplot -e "term='pdf'" lesson.gp`,
+        `# Needs lesson.csv in the same folder. Draw as svg, png or pdf:  gnuplot -e "term='pdf'" lesson.gp`,
         "if (!exists(\"term\")) term = 'svg'", 'name = "lesson"', 'data = "./lesson.csv"', 'title = ""',
         array('columns', COLUMNS.map(text)), array('series', state.losses.map((loss) => text(core.writeData(loss)))),
         array('label', state.losses.map((loss) => text(shortName(loss)))),
@@ -54,7 +54,7 @@ export function curveScript(core, state) {
 
 const STYLED = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'opacity', 'font-style', 'paint-order', 'stroke-linecap', 'stroke-linejoin'];
 
-// The chart as a file of its own: what the style sheet says is written into each element, the legend set beneath.
+// The chart as an SVG file, with the styles of the style sheet written into each element and the legend below the chart.
 export function pictureSvg(svg, legend) {
     const copied = svg.cloneNode(true), [from, to] = [svg, copied].map((root) => [root, ...root.querySelectorAll('*')]);
     from.forEach((element, i) => {

@@ -1,6 +1,6 @@
-/* What the lesson's page calls: the registry, curves, p*, the gradient budget and the control loop, through arrays of
- * this module's memory. Texts are C strings. Losses stand in slots, each a family with its parameters; losses of a
- * whole batch have no curve and are not counted. Indices are the page's to keep in range. */
+/* The functions that the page calls: registry, curves, p*, gradient budget and control loop. They exchange numbers through
+ * arrays in the memory of this module, and texts as C strings. A loss is a family with its parameters, in a slot. Losses
+ * of a whole batch have no curve and are not counted. The page must keep indices in range. */
 #include <math.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ int EXPORT(lesson_families)(void)
     return n;
 }
 
-/* which: 0 name, 1 title, 2 and 3 formulas of positives and negatives, 4 source, 5 note (may be NULL) */
+/* which: 0 name, 1 title, 2 formula of positives, 3 formula of negatives, 4 source, 5 note (may be NULL) */
 const char *EXPORT(lesson_family_text)(int family, int which)
 {
     const asl_family *f = family_of(family);
@@ -56,7 +56,7 @@ const char *EXPORT(lesson_param_text)(int family, int param, int which)
     return which == 0 ? p->name : p->meaning;
 }
 
-/* which: 0 least, 1 greatest, 2 default */
+/* which: 0 minimum, 1 maximum, 2 default */
 double EXPORT(lesson_param_number)(int family, int param, int which)
 {
     const asl_param *p = &family_of(family)->params[param];
@@ -84,10 +84,10 @@ int EXPORT(lesson_steps)(void) { return STEPS; }
 
 /* --- losses */
 
-/* Put a family with the parameters in theta into a slot. Not 0 where one is outside its range. */
+/* Put a family with the parameters in theta into a slot. Returns nonzero if a parameter is outside its range. */
 int EXPORT(lesson_set)(int at, int family) { return asl_loss_set(&slot[at], family_of(family), theta, NULL); }
 
-/* The loss at x[0 .. n), probabilities or logits, into logit, prob, value, grad and hess. */
+/* Evaluate a loss at x[0 .. n), probabilities or logits; writes logit, prob, value, grad and hess. */
 void EXPORT(lesson_curve)(int at, int label, int of_logits, int n)
 {
     for (int i = 0; i < n; i++) {
@@ -101,7 +101,7 @@ void EXPORT(lesson_curve)(int at, int label, int of_logits, int n)
     }
 }
 
-/* which: 0 p*, 1 its logit (nan: there is none), 2 the gradient there, 3 sup |grad|, 4 the margin */
+/* which: 0 p*, 1 logit of p* (both NaN if there is no p*), 2 gradient at p*, 3 sup |grad|, 4 margin */
 double EXPORT(lesson_number)(int at, int label, int which)
 {
     const asl_loss *loss = &slot[at];
@@ -129,9 +129,9 @@ static int take_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 
 static asl_axis_values just(double value_of) { return (asl_axis_values){.n = 1, .from = value_of, .to = value_of}; }
 
-/* The statistics of study/sweep.h into the array, for a positive rate, rates of missing and spurious labels, and logits
- * as `dist` (0 early, 1 midway, 2 late in training); bands of true negatives cut at p = low and high. Not 0 where it
- * failed for want of memory. */
+/* Write the statistics of study/sweep.h to the array, for a share of positives and rates of missing and spurious labels.
+ * dist_of: logits as at the start (0), in the middle (1) or late in training (2). Bands of true negatives end at p = low
+ * and p = high. Returns nonzero if memory is exhausted. */
 int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double spurious, int dist_of, double low,
                           double high)
 {
@@ -162,7 +162,8 @@ int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double s
 
 /* --- adaptive asymmetry */
 
-/* `steps` steps of the loop, into gamma_neg and delta_p; not 0 where the loss in the slot has no gamma_neg. */
+/* Run `steps` steps of the loop; writes gamma_neg and delta_p. Returns nonzero if the loss in the slot has no gamma_neg or
+ * there are more than STEPS steps. */
 int EXPORT(lesson_loop)(int at, double positive_rate, double missing, double target, double rate, int steps)
 {
     int gamma_neg = asl_family_param(slot[at].family, "gamma_neg", NULL);

@@ -13,15 +13,15 @@ typedef struct model {
     double w, b;
 } model;
 
-/* Sums over one group of labels. */
-typedef struct push {
+/* Means over one group of labels: gradient in w and in b, and p. */
+typedef struct group_mean {
     double w, b, p;
-} push;
+} group_mean;
 
-/* Means over the labels with x ~ N(centre, 1) that are observed as `label`: of the gradient in w and b, and of p. */
-static push group(const asl_loss *loss, const model *m, const double *quantile, double centre, int label)
+/* The means over labels with x ~ N(centre, 1) that are observed as `label`. */
+static group_mean group(const asl_loss *loss, const model *m, const double *quantile, double centre, int label)
 {
-    push sum = {0};
+    group_mean sum = {0};
     for (size_t i = 0; i < NODES; i++) {
         double x = centre + quantile[i];
         asl_sigmoid_point at = asl_sigmoid_of_logit(m->w * x + m->b);
@@ -38,7 +38,7 @@ static void move(asl_loss *loss, int gamma_neg, double to)
     double theta[ASL_MAX_PARAMS];
     memcpy(theta, loss->theta, sizeof theta);
     theta[gamma_neg] = to;
-    asl_loss_set(loss, loss->family, theta, NULL); /* inside its range: train/adapt.h */
+    asl_loss_set(loss, loss->family, theta, NULL); /* cannot fail: train/adapt.h keeps gamma_neg in its range */
 }
 
 void asl_loop_run(const asl_loop *loop, size_t steps, double *gamma, double *delta_p)
@@ -49,7 +49,7 @@ void asl_loop_run(const asl_loop *loop, size_t steps, double *gamma, double *del
     model m = {1, log(pi / (1 - pi))};
     for (size_t i = 0; i < NODES; i++) quantile[i] = asl_normal_quantile(((double)i + 0.5) / (double)NODES);
     for (size_t k = 0; k < steps; k++) {
-        push tp = group(&loss, &m, quantile, 1, 1), fn = group(&loss, &m, quantile, 1, 0),
+        group_mean tp = group(&loss, &m, quantile, 1, 1), fn = group(&loss, &m, quantile, 1, 0),
              tn = group(&loss, &m, quantile, -1, 0);
         gamma[k] = loss.theta[loop->gamma_neg];
         delta_p[k] = tp.p - (1 - (missing * fn.p + clean * tn.p) / (missing + clean));

@@ -1,4 +1,4 @@
-// The page: reads the link, builds story and bench in a language, draws again what a change touches and can be seen.
+// The page: reads the link, builds the steps and the bench in one language, and redraws visible parts after a change.
 
 import { openCore } from './core.js';
 import { defaults, readLink, writeLink } from './state.js';
@@ -10,7 +10,7 @@ import en from './en.js';
 import zh from './zh.js';
 
 const LANGUAGES = { en, zh };
-const NEAR = '300px'; // what is this close to the window is drawn
+const NEAR = '300px'; // parts this close to the window are drawn, too
 
 class App {
     constructor(core, data) {
@@ -20,12 +20,12 @@ class App {
         this.stale = new Set();
         this.seen = new Set();
         addEventListener('hashchange', () => this.follow());
-        addEventListener('resize', () => setTimeout(() => this.touch())); // once the charts know their widths
+        addEventListener('resize', () => setTimeout(() => this.touch())); // after the charts have their new widths
         document.fonts?.ready.then(() => this.touch());
         this.follow(true);
     }
 
-    // Show what the address says.
+    // Shows the state in the address.
     follow(first = false) {
         if (!first && location.hash === this.written) return;
         this.written = location.hash;
@@ -58,7 +58,7 @@ class App {
             h('footer', {}, h('p', { html: words.paper }), h('p', {}, words.made(this.data.version)),
                 h('details', {}, h('summary', {}, words.licences), h('pre', { lang: 'en' }, this.data.licences))), this.status);
         for (const view of this.views) {
-            view.draw(); // all at once, so that nothing moves while the reader scrolls
+            view.draw(); // draw everything now, so that nothing moves while the user scrolls
             this.observer.observe(view.element);
         }
         this.stale.clear();
@@ -123,7 +123,7 @@ class App {
         this.flush();
     }
 
-    // Something of the state is another: keep it in the address, draw at the next frame.
+    // Changes the state, writes it to the address and redraws at the next frame.
     change(to) {
         Object.assign(this.state, to);
         if ('theme' in to) this.theme();
@@ -147,7 +147,7 @@ class App {
         }
     }
 
-    // Browsers limit how often an address may change.
+    // Delays the change of the address, because browsers limit how often it may change.
     keep() {
         clearTimeout(this.keeping);
         this.keeping = setTimeout(() => this.write(), 120);
@@ -161,7 +161,7 @@ class App {
         return location.href;
     }
 
-    // Whether a change is still to be drawn or to be kept.
+    // Whether a change has not been drawn or written to the address yet.
     busy() { return Boolean(this.frame || this.keeping); }
 
     async share(at) {
@@ -186,7 +186,7 @@ async function start() {
     const data = JSON.parse(document.getElementById('data').textContent);
     try {
         const core = await openCore(bytesOf(data.wasm));
-        window.lesson = new App(core, data); // for the curious, and for tests
+        window.lesson = new App(core, data); // for tests and for the console
         performance.mark('lesson');
     } catch (error) {
         document.body.textContent = `${en.failed} ${zh.failed} (${error.message})`;

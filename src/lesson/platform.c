@@ -1,5 +1,5 @@
-/* What the lesson uses instead of base's threads, messages and memory: the WebAssembly module imports nothing. The page
- * passes no asl_error and words its messages itself, in its own languages. */
+/* Replacements for the threads, messages and allocation of base, because the WebAssembly module imports nothing. The page
+ * passes no asl_error and has its own messages, in its own languages. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -27,7 +27,7 @@ int asl_fail_in(asl_error *err, int code, const char *format, ...)
     return code;
 }
 
-/* Only messages contain numbers. */
+/* Only messages need formatted numbers. */
 size_t asl_format_real(char *buffer, double x)
 {
     (void)x;

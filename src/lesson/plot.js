@@ -1,4 +1,4 @@
-// Pictures: a line chart with d3's scales and axes, and bars of parts. Both are redrawn whole; their elements are few.
+// Pictures: a line chart with d3's scales and axes, and stacked bars. Every change redraws all of a picture; it has few elements.
 
 import { axisBottom, axisLeft } from 'd3-axis';
 import { bisector } from 'd3-array';
@@ -12,13 +12,13 @@ const bisectCenter = bisector(([x]) => x).center;
 
 let charts = 0;
 
-// The size of the page's type, in pixels. Read anew only when the window changes: asking between two changes of the page
-// would make the browser lay it out each time.
+// The font size of the page in pixels. It is read again only if the window changes, because reading it makes the browser compute the
+// layout.
 let em = 0;
 addEventListener('resize', () => { em = 0; });
 const rem = () => (em ||= parseFloat(getComputedStyle(document.documentElement).fontSize));
 
-// Numbers for people: three significant digits, never an exponent where zeros do.
+// A number for readers: three significant digits; an exponent only below 1e-4 and from 1e6.
 export function show(x, digits = 3) {
     if (Number.isNaN(x)) return '–';
     if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
@@ -41,18 +41,18 @@ export function percent(share) {
 
 const tick = (x) => (Math.abs(x) >= 1e4 || (x !== 0 && Math.abs(x) < 1e-3) ? show(x, 1).replace(/^1·/, '') : format('~g')(x).replace('-', '−'));
 
-// About how wide a text of a chart is, in pixels: to ask the browser would make it lay out the page.
+// Approximate width of a chart's text in pixels; measuring it would make the browser compute the layout.
 const widthOf = (text) => [...text].reduce((sum, c) => sum + (c > '\u2e80' ? 0.8 : 0.45) * rem(), 0);
 
-// A line chart, `host` being its element, as high as its width times `height` between `least` and `most`:
+// A line chart in the element `host`. Its height is its width times `height`, between `least` and `most` (rem). draw() takes:
 //   x, y     { domain, label, log }      label is text
 //   lines    [{ points: [[x, y]], colour, dash, width, name }]; points that are not finite make gaps
 //   zones    [{ from, to, label }]       shaded along x
 //   rules    [{ x or y, label, colour, at }]  dashed; at: 'start' or 'end' of a vertical rule's label
 //   dots     [{ x, y, colour }]
-//   label    what the picture is, for those who hear it
-//   read     (x) => what to say about x; undefined: the chart has no pointer
-//   cursor   where the pointer stands before it was moved
+//   label    description for screen readers
+//   read     (x) => elements that describe x; undefined: the chart has no pointer
+//   cursor   position of the pointer before it is moved
 export class Chart {
     constructor(height = 0.6, least = 15, most = 24) {
         Object.assign(this, { height, least, most });
@@ -124,7 +124,7 @@ export class Chart {
     drawLines(spec) {
         const fine = ([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!spec.y.log || y >= 0);
         const { left, right, top, bottom } = this.box, clip = `${this.id}-clip`;
-        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => (spec.y.log && y === 0 ? bottom + 9 : this.y(y))); // 0 is beneath a logarithmic axis
+        const path = line().defined(fine).x(([x]) => this.x(x)).y(([, y]) => (spec.y.log && y === 0 ? bottom + 9 : this.y(y))); // on a logarithmic axis, 0 is drawn below the axis
         this.svg.append('clipPath').attr('id', clip).append('rect').attr('x', left).attr('y', top - 4).attr('width', right - left + 4).attr('height', bottom - top + 6);
         const group = this.svg.append('g').attr('clip-path', `url(#${clip})`);
         for (const { points, colour, dash, width } of spec.lines) {
@@ -138,7 +138,7 @@ export class Chart {
 
     drawRules(rules, u) {
         const { left, right, top, bottom } = this.box;
-        let low = 0; // labels of rules beside each other stand beneath each other
+        let low = 0; // labels of rules that are close together are placed one below the other
         for (const { x, y, label, colour } of rules) {
             const at = x === undefined ? this.y(y) : this.x(x);
             if (!Number.isFinite(at) || (x !== undefined && (at < left || at > right))) continue;
@@ -171,7 +171,7 @@ export class Chart {
         this.move(Math.min(Math.max(to, a), b));
     }
 
-    // Put the pointer at the sample nearest to x and say what stands there.
+    // Moves the pointer to the sample nearest to x and shows the values there.
     move(x) {
         const { spec } = this;
         if (!spec?.read) return;
@@ -196,10 +196,10 @@ export class Chart {
 
 const scaled = (dash) => dash?.split(' ').map((n) => (n * rem()) / 16).join(' ') ?? null;
 
-// The y of a line at x, or beside it.
+// y of the sample of a line nearest to x.
 export const valueAt = (points, x) => points[bisectCenter(points, x)][1];
 
-// The names of lines, with their strokes.
+// A legend: the names of lines with their strokes.
 export function legend(entries) {
     const key = ({ colour, dash, name, width }) => {
         const svg = select(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).attr('class', 'key').attr('aria-hidden', 'true');
@@ -209,8 +209,8 @@ export function legend(entries) {
     return h('ul', { class: 'legend' }, entries.map(key));
 }
 
-// Rows of stacked parts: rows [{ name (html), parts: [values] }], kinds [{ name, kind }] of the parts. `whole` is what a
-// full bar stands for; `value` makes the text of a part.
+// Stacked bars. rows: [{ name (HTML), parts: [values] }]; kinds: [{ name, kind }] of the parts; whole: value of a full bar; value: formats
+// the text of a part.
 export function bars(rows, kinds, { whole, value = percent }) {
     const part = (v, k, size) => {
         const share = v / size;

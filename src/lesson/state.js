@@ -1,13 +1,12 @@
-// What the page shows, and the link that says so. The state lives in the part of the address behind #, which is not sent
-// anywhere. What a link gets wrong is left at its default and put down in `notices`; nothing from a link is ever run, or
-// shown but as text.
+// The state of the page, and its link. The state is in the part of the address after #, which browsers do not send. An invalid part of a
+// link keeps its default and adds an entry to `notices`. Nothing from a link is executed, and it is shown only as text.
 
 import { readNumber, real } from './core.js';
 
 export const MOST_LOSSES = 6;
 const MOST_WORD = 60;
 
-// Numbers: least, greatest, default.
+// Numbers: [minimum, maximum, default].
 export const NUMBERS = {
     pi: [0.002, 0.5, 0.03625],
     gp: [0, 8, 0],
@@ -20,7 +19,7 @@ export const NUMBERS = {
     rate: [0.02, 0.5, 0.2],
 };
 
-// Words: what is allowed, the default first.
+// Words: the allowed values, the default first.
 export const WORDS = {
     stage: ['late', 'init', 'mid'],
     x: ['prob', 'logit'],
@@ -53,7 +52,7 @@ function readLosses(core, texts, notices) {
     return losses;
 }
 
-// The state that a link asks for, and what is wrong with it: { state, notices }.
+// The state of a link and its invalid parts: { state, notices }.
 export function readLink(core, hash, languages) {
     const state = defaults(core), notices = [];
     const asked = new URLSearchParams(hash.replace(/^#/, ''));
@@ -81,7 +80,7 @@ export function readLink(core, hash, languages) {
     return { state, notices };
 }
 
-// The link to a state: what is as it is by default is left out.
+// The link to a state, without the parts that have their defaults.
 export function writeLink(core, state, at = '') {
     const link = new URLSearchParams();
     if (state.lang) link.set('lang', state.lang);
@@ -93,6 +92,6 @@ export function writeLink(core, state, at = '') {
     }
     if (state.pin) link.set('pin', core.write(state.pin));
     if (at) link.set('at', at);
-    // these are safe behind # and easier to read
+    // these characters are allowed after # and easier to read
     return '#' + link.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3D', '=');
 }

@@ -1,4 +1,4 @@
-// The eight steps: a text, a picture that answers the sliders beneath it, one thing to try, what to notice.
+// The eight steps: each has a text, a picture with sliders below it, something to try and something to notice.
 
 import { Chart, bars, legend, percent, show, valueAt } from './plot.js';
 import { spaced } from './core.js';
@@ -11,13 +11,13 @@ export const COLOURS = { pos: 'var(--pos)', neg: 'var(--neg)', ce: 'var(--ce)', 
 const size = ({ grad }) => Array.from(grad, Math.abs);
 const pairs = (x, y) => x.map((at, i) => [at, y[i]]);
 
-// Sizes of the gradient over x, a probability.
-const pull = (core, loss, label, x) => pairs(x, size(core.curve(loss, label, 'prob', x)));
-const pullAt = (core, loss, label, p) => Math.abs(core.at(loss, label, p).grad);
+// Absolute gradient over x, probabilities.
+const absGrad = (core, loss, label, x) => pairs(x, size(core.curve(loss, label, 'prob', x)));
+const absGradAt = (core, loss, label, p) => Math.abs(core.at(loss, label, p).grad);
 
 const asl = (core, s, given = {}) => core.loss('asl', { gamma_pos: s.gp, gamma_neg: s.gn, margin: s.m, ...given });
 
-// Shares of the pull: positives, the three bands of negatives, mislabelled ones.
+// Shares of the total absolute gradient: positives, three bands of negatives, mislabelled negatives.
 export function shares(core, loss, where) {
     const b = core.budget(loss, where), all = b.grad_pos + b.grad_neg;
     const of = (share) => (share * b.grad_neg) / all;
@@ -28,7 +28,7 @@ export const partKinds = (words, keys) => keys.map((kind) => ({ kind, name: word
 
 const named = (text) => h('span', { html: text });
 
-// What the pointer says: x, then each line's value.
+// The readout of the pointer: x, then the value of each line.
 function reader(name, lines) {
     return (x) => [h('b', {}, `${name} ${show(x)}`), ...lines.map(({ points, name: line, colour }) =>
         h('span', {}, h('i', { class: 'swatch round', tint: colour }), named(line), ` ${show(valueAt(points, x))}`))];
@@ -49,7 +49,7 @@ const STEPS = [
             view.extra.replaceChildren(
                 h('div', { class: 'eighty', role: 'img', 'aria-label': text.dots(n) }, Array.from({ length: 80 }, (_, i) => h('i', { class: (i * 37 + 11) % 80 < n ? 'on' : '' }))),
                 bars([{ name: text.bars[0], parts: [s.pi, 1 - s.pi] }, { name: text.bars[1], parts: [b.pos, 1 - b.pos] }], partKinds(words, ['pos', 'neg']), { whole: 1 }));
-            return { labels: percent(s.pi), pull: percent(b.pos) };
+            return { labels: percent(s.pi), gradient: percent(b.pos) };
         },
     },
     {
@@ -67,7 +67,7 @@ const STEPS = [
                 rules: [{ x: s.p, label: `p = ${show(s.p)}` }],
                 dots: [{ x: s.p, y: pos.value, colour: COLOURS.pos }, { x: s.p, y: neg.value, colour: COLOURS.neg }],
             });
-            return { p: show(s.p), pos: show(pos.value), neg: show(neg.value), posPull: show(-pos.grad), negPull: show(neg.grad) };
+            return { p: show(s.p), pos: show(pos.value), neg: show(neg.value), posGrad: show(-pos.grad), negGrad: show(neg.grad) };
         },
     },
     {
@@ -79,11 +79,11 @@ const STEPS = [
             const kinds = ['pos', 'easy', 'semi', 'hard'], name = text.lines.focal(show(s.fg));
             lineChart(view, {
                 label: text.caption,
-                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.8], label: words.axes.pull },
-                lines: [{ points: pull(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce }, { points: pull(core, focal, 0, x), colour: COLOURS.focal, name }],
+                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.8], label: words.axes.absolute },
+                lines: [{ points: absGrad(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce }, { points: absGrad(core, focal, 0, x), colour: COLOURS.focal, name }],
             });
             view.extra.replaceChildren(bars([{ name: text.lines.ce, parts: kinds.map((k) => a[k]) }, { name, parts: kinds.map((k) => b[k]) }], partKinds(words, kinds), { whole: 1 }));
-            return { g: show(s.fg), easy: percent(b.easy), easyCe: percent(a.easy), pos: show(pullAt(core, focal, 1, 0.8)) };
+            return { g: show(s.fg), easy: percent(b.easy), easyCe: percent(a.easy), pos: show(absGradAt(core, focal, 1, 0.8)) };
         },
     },
     {
@@ -95,16 +95,16 @@ const STEPS = [
             const kinds = ['pos', 'easy', 'semi', 'hard'];
             lineChart(view, {
                 label: text.caption,
-                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.8], label: words.axes.pull },
+                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.8], label: words.axes.absolute },
                 lines: [
-                    { points: pull(core, loss, 1, x), colour: COLOURS.pos, name: `${text.lines.pos} = ${show(s.gp)}` },
-                    { points: pull(core, loss, 0, x), colour: COLOURS.neg, name: `${text.lines.neg} = ${show(s.gn)}` },
-                    { points: pull(core, focal, 1, x), colour: COLOURS.focal, dash: '6 5', width: 1.8, name: text.lines.focal(show(s.fg)) },
+                    { points: absGrad(core, loss, 1, x), colour: COLOURS.pos, name: `${text.lines.pos} = ${show(s.gp)}` },
+                    { points: absGrad(core, loss, 0, x), colour: COLOURS.neg, name: `${text.lines.neg} = ${show(s.gn)}` },
+                    { points: absGrad(core, focal, 1, x), colour: COLOURS.focal, dash: '6 5', width: 1.8, name: text.lines.focal(show(s.fg)) },
                 ],
             });
             const rows = [{ name: text.rows.focal(show(s.fg)), parts: kinds.map((k) => a[k]) }, { name: text.rows.asl, parts: kinds.map((k) => b[k]) }];
             view.extra.replaceChildren(bars(rows, partKinds(words, kinds), { whole: 1 }));
-            return { asl: percent(b.pos), focal: percent(a.pos), pos: show(pullAt(core, loss, 1, 0.8)) };
+            return { asl: percent(b.pos), focal: percent(a.pos), pos: show(absGradAt(core, loss, 1, 0.8)) };
         },
     },
     {
@@ -115,15 +115,15 @@ const STEPS = [
             const b = core.budget(loss, { pi: s.pi, missing: 0, stage: s.stage });
             lineChart(view, {
                 label: text.caption,
-                x: { domain: [0, 0.5], label: words.axes.prob, short: 'p =' }, y: { domain: [1e-6, 1], label: words.axes.pull, log: true },
+                x: { domain: [0, 0.5], label: words.axes.prob, short: 'p =' }, y: { domain: [1e-6, 1], label: words.axes.absolute, log: true },
                 zones: [{ from: 0, to: s.m, label: `${text.zone}: ${percent(b.discarded_neg)}` }],
                 lines: [
-                    { points: pull(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce },
-                    { points: pull(core, without, 0, x), colour: COLOURS.focal, dash: '6 5', name: text.lines.without },
-                    { points: pull(core, loss, 0, x), colour: COLOURS.asl, name: text.lines.with(show(s.m)) },
+                    { points: absGrad(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce },
+                    { points: absGrad(core, without, 0, x), colour: COLOURS.focal, dash: '6 5', name: text.lines.without },
+                    { points: absGrad(core, loss, 0, x), colour: COLOURS.asl, name: text.lines.with(show(s.m)) },
                 ],
             });
-            return { dropped: percent(b.discarded_neg), with: show(pullAt(core, loss, 0, 0.1)), without: show(pullAt(core, without, 0, 0.1)) };
+            return { dropped: percent(b.discarded_neg), with: show(absGradAt(core, loss, 0, 0.1)), without: show(absGradAt(core, without, 0, 0.1)) };
         },
     },
     {
@@ -134,13 +134,13 @@ const STEPS = [
             const where = { pi: s.pi, missing: s.miss, stage: s.stage };
             lineChart(view, {
                 label: text.caption,
-                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.5], label: words.axes.pull },
+                x: { domain: [0, 1], label: words.axes.prob, short: 'p =' }, y: { domain: [0, 1.5], label: words.axes.absolute },
                 zones: star ? [{ from: star.p, to: 1, label: text.zone, kind: 'far' }] : [],
                 rules: star ? [{ x: star.p, label: `p* = ${show(star.p)}`, colour: COLOURS.asl }] : [],
                 lines: [
-                    { points: pull(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce },
-                    { points: pull(core, without, 0, x), colour: COLOURS.focal, dash: '6 5', name: text.lines.without },
-                    { points: pull(core, loss, 0, x), colour: COLOURS.asl, name: text.lines.with },
+                    { points: absGrad(core, ce, 0, x), colour: COLOURS.ce, name: text.lines.ce },
+                    { points: absGrad(core, without, 0, x), colour: COLOURS.focal, dash: '6 5', name: text.lines.without },
+                    { points: absGrad(core, loss, 0, x), colour: COLOURS.asl, name: text.lines.with },
                 ],
             });
             const kinds = ['easy', 'semi', 'hard', 'mis'], per = (l) => { const b = shares(core, l, where); return kinds.map((k) => (100 * b[k]) / b.pos); };
@@ -179,7 +179,7 @@ const STEPS = [
     },
 ];
 
-// One step's section; its view has draw().
+// The section of one step. Returns its view, which has draw().
 function makeStep(app, index) {
     const step = STEPS[index], text = app.words.steps[index], id = `step-${index + 1}`;
     const view = { app, extra: h('div', { class: 'extra' }), legend: h('div'), live: h('p', { class: 'live', 'aria-live': 'polite' }) };

@@ -1,4 +1,4 @@
-// The bench: every loss, preset, axis and button; what the buttons give is what aslab gives.
+// The bench: every loss, preset, axis and button; exports agree with aslab.
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -42,7 +42,7 @@ test('every loss of the registry can be chosen, drawn and moved', async () => {
     }
 });
 
-test('presets add and remove what they say', async () => {
+test('presets add and remove their loss', async () => {
     await to('#lang=en&loss=hill');
     const wanted = {
         ce: 'ce', focal: 'focal:gamma=2', asl: 'asl:gamma_pos=0,gamma_neg=4,margin=0.05', official: 'alibaba:gamma_pos=1,gamma_neg=4,margin=0.05',
@@ -83,7 +83,7 @@ test('losses are added, removed and pinned', async () => {
     assert.equal(await page.locator('#bench button[name=add]').count(), 0);
 });
 
-test('the arrow keys go through the menu of losses, and what is added is new', async () => {
+test('the arrow keys move through the menu of losses, and an added loss is a new one', async () => {
     await to('#lang=en&loss=asl');
     const menu = page.locator('#bench .card select').first();
     await menu.focus();
@@ -99,7 +99,7 @@ test('the arrow keys go through the menu of losses, and what is added is new', a
     assert.equal(new Set(await specs()).size, 2);
 });
 
-test('every axis and label draws, the CSV is that of the command shown', async () => {
+test('every axis and label is drawn, and the CSV equals that of the command shown', async () => {
     const dir = folder();
     await to('#lang=en&loss=ce&loss=asl:gamma_pos=0.1,gamma_neg=3.3333333333333335,margin=0.1&loss=timm&miss=0.3');
     for (const label of ['0', '1', 'both']) {
@@ -129,7 +129,7 @@ test('every axis and label draws, the CSV is that of the command shown', async (
     }
 });
 
-test('the budget is that of the sweep commands shown', async () => {
+test('the budget equals that of the sweep commands shown', async () => {
     const commands = (await page.locator('#bench .exports pre').textContent()).split('\n').slice(1);
     assert.equal(commands.length, 3);
     for (const [i, command] of commands.entries()) {
@@ -148,7 +148,7 @@ test('the budget is that of the sweep commands shown', async () => {
     }
 });
 
-test('p* and margins are marked where they are', async () => {
+test('p* and margins are marked at their places', async () => {
     await to('#lang=en&loss=asl');
     const marks = await page.locator('#bench .rule-label').allTextContents();
     assert.deepEqual(marks, ['margin 0.05', 'p* 0.9']);
@@ -156,7 +156,7 @@ test('p* and margins are marked where they are', async () => {
     assert.ok(Math.abs(at[0] - 0.05) < 1e-9 && Math.abs(at[1] - 0.900070) < 1e-5, `${at}`);
 });
 
-test('gnuplot draws the script beside the CSV', { skip: spawnSync('gnuplot', ['--version']).status !== 0 && 'gnuplot is not here' }, async () => {
+test('gnuplot draws the script next to the CSV', { skip: spawnSync('gnuplot', ['--version']).status !== 0 && 'gnuplot is not installed' }, async () => {
     for (const more of ['', '&x=logit&label=both&y=hess', '&scale=log&y=value', '&scale=log&label=1&y=grad']) {
         const dir = folder();
         await to(`#lang=en&loss=ce&loss=asl:gamma_neg=2${more}`);
@@ -170,7 +170,7 @@ test('gnuplot draws the script beside the CSV', { skip: spawnSync('gnuplot', ['-
     }
 });
 
-test('the SVG stands alone: colours, legend, no class, no script', async () => {
+test('the SVG needs nothing else: colours, legend, no class, no script', async () => {
     await to('#lang=en&loss=ce&loss=asl&theme=dark');
     const { name, text } = await downloaded('svg');
     assert.equal(name, 'lesson.svg');
@@ -185,7 +185,7 @@ test('the SVG stands alone: colours, legend, no class, no script', async () => {
     assert.ok(seen.strokes >= 3);
 });
 
-test('commands and link are copied; the link shows exactly this', async () => {
+test('commands and link are copied; the link restores the state', async () => {
     await to('#lang=en&loss=gce:q0=0.3&loss=asl:gamma_neg=7.123456789012345&x=logit&y=hess&label=both&pi=0.0123&miss=0.21&stage=mid&pin=ce');
     await page.locator('#bench button[name=command]').click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.locator('#bench .exports pre').textContent());

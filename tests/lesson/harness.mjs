@@ -1,4 +1,4 @@
-// What the browser tests share: a Chromium, a page of the lesson, the command to compare with.
+// Helpers of the browser tests: Chromium, a page of the lesson, and the command to compare with.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import assert from 'node:assert/strict';
 const { chromium } = createRequire(path.resolve('build/lesson/package.json'))('playwright-core');
 export const ASLAB = path.resolve(process.env.ASLAB ?? 'build/release/aslab');
 export const LESSON = path.resolve(process.env.LESSON ?? 'build/lesson/test/lesson.html');
-const SLOWER = Number(process.env.SLOWER ?? 1); // SLOWER=20 make test-lesson: as on a machine that is 20 times slower
+const SLOWER = Number(process.env.SLOWER ?? 1); // SLOWER=20 make test-lesson simulates a machine that is 20 times slower
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'];
 
@@ -18,8 +18,7 @@ let browser = null;
 export const open = async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS }); };
 export const close = () => browser.close();
 
-// A page of the lesson, its network off; page.said collects whatever the console or an error says, page.asked every
-// address that was asked for.
+// A page of the lesson without network. page.said collects console messages and errors, page.asked every requested address.
 export async function lesson(hash = '#lang=en', { file = LESSON, ...options } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
     await context.setOffline(true);
@@ -37,20 +36,20 @@ export async function lesson(hash = '#lang=en', { file = LESSON, ...options } = 
     return page;
 }
 
-// Close the page; nothing may have been said, nothing asked for but the file itself.
+// Closes the page and checks that there was no message and no request except for the file itself.
 export async function done(page) {
     assert.deepEqual(page.said, []);
     assert.deepEqual(page.asked.filter((url) => !/^(file|data|blob):/.test(url)), []);
     await page.context().close();
 }
 
-// Until what a change touches is drawn and the address is written, however long this machine takes.
+// Waits until a change is drawn and the address is written, however long that takes.
 export const settle = (page) => page.evaluate(() => new Promise((drawn) => {
     const look = () => requestAnimationFrame(() => requestAnimationFrame(() => { if (window.lesson.busy()) setTimeout(look, 20); else drawn(); }));
     setTimeout(look, 50);
 }));
 
-// Scroll a section into sight, so that it is drawn.
+// Scrolls to a section, so that it is drawn.
 export async function see(page, selector) {
     await page.locator(selector).scrollIntoViewIfNeeded();
     await settle(page);
@@ -73,7 +72,7 @@ export function table(text) {
 
 export const number = (text) => ({ inf: Infinity, '-inf': -Infinity, nan: NaN })[text] ?? Number(text);
 
-// Equal to 1e-13 of the larger, or both not numbers; below 1e-290 both vanish.
+// Whether a and b are equal within 1e-13 (relative) or 1e-290 (absolute), or both NaN.
 export function close13(a, b) {
     if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b);
     if (a === b) return true;
@@ -86,7 +85,7 @@ export function folder() {
     return dir;
 }
 
-// Numbers in [0, 1), the same every time (mulberry32).
+// A generator of numbers in [0, 1), the same for a seed (mulberry32).
 export function dice(seed) {
     let a = seed;
     return () => {

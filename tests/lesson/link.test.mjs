@@ -1,4 +1,4 @@
-// Links: any state comes back the same; what is wrong falls back with a word that can be seen, and nothing of it runs.
+// Links: any state is restored; a bad part keeps its default with a visible message, and nothing in a link is executed.
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -17,39 +17,39 @@ const BAD = [
     ['loss=nosuch', /loss “nosuch” is not known/],
     ['loss=asl:gamma_neg=cat', /“gamma_neg=cat” is not a number/],
     ['loss=asl:gamma_neg=1e999', /outside 0 to 30|not a number/],
-    ['loss=asl:gamma_neg=31', /outside 0 to 30/],
-    ['loss=asl:gamma_neg=-1', /outside 0 to 30/],
-    ['loss=asl:colour=3', /“colour=3” is no setting/],
-    ['loss=asl:margin=0.1,margin=0.2', /no setting/],
-    ['loss=asl:', /“asl:” is no setting/],
-    ['loss=asl:gamma_neg=2,,margin=0.1', /“asl:gamma_neg=2,,margin=0.1” is no setting/],
-    ['loss=ll_r', /“ll_r” is not known/],
-    ['loss=__proto__', /“__proto__” is not known/],
+    ['loss=asl:gamma_neg=31', /“gamma_neg=31”.* 0 to 30/],
+    ['loss=asl:gamma_neg=-1', /“gamma_neg=-1”.* 0 to 30/],
+    ['loss=asl:colour=3', /“colour=3”/],
+    ['loss=asl:margin=0.1,margin=0.2', /“margin=0.2”/],
+    ['loss=asl:', /“asl:”/],
+    ['loss=asl:gamma_neg=2,,margin=0.1', /“asl:gamma_neg=2,,margin=0.1”/],
+    ['loss=ll_r', /“ll_r”/],
+    ['loss=__proto__', /“__proto__”/],
     ['loss=%3Cimg%20src=x%20onerror=%22window.hacked=1%22%3E', /<img src=x onerror="window.hacked=1">/],
-    ['loss=ce&loss=ce&loss=ce&loss=ce&loss=ce&loss=ce&loss=ce', /7 losses are too many/],
-    ['pin=nosuch', /“nosuch” is not known/],
-    ['m=abc', /m: “abc” is not a number/],
-    ['m=NaN', /m: “NaN” is not a number/],
-    ['m=Infinity', /not a number/],
-    ['m=0x1', /not a number/],
-    ['m=', /not a number/],
-    ['m=0.51', /m: “0.51” is outside 0 to 0.5/],
-    ['pi=0', /pi: “0” is outside/],
-    ['gn=-4', /outside 0 to 8/],
-    ['miss=2', /outside 0 to 0.9/],
-    ['x=time', /x: “time” is none of prob, logit/],
+    ['loss=ce&loss=ce&loss=ce&loss=ce&loss=ce&loss=ce&loss=ce', /7 losses.* 6 /],
+    ['pin=nosuch', /“nosuch”/],
+    ['m=abc', /m: “abc”/],
+    ['m=NaN', /m: “NaN”/],
+    ['m=Infinity', /m: “Infinity”/],
+    ['m=0x1', /m: “0x1”/],
+    ['m=', /m: “”/],
+    ['m=0.51', /m: “0.51”.* 0 to 0.5/],
+    ['pi=0', /pi: “0”/],
+    ['gn=-4', /gn: “-4”.* 0 to 8/],
+    ['miss=2', /miss: “2”.* 0 to 0.9/],
+    ['x=time', /x: “time”.* prob, logit/],
     ['theme=%3Cscript%3Ewindow.hacked=1%3C/script%3E', /<script>window.hacked=1<\/script>/],
-    ['stage=constructor', /is none of late/],
-    ['at=javascript:window.hacked=1', /is none of step-1/],
-    ['at=%23bench%22%20onload=%22window.hacked=1', /is none of step-1/],
-    ['constructor=1', /“constructor” means nothing/],
-    ['__proto__=1', /“__proto__” means nothing/],
-    ['%3Csvg/onload=window.hacked=1%3E=1', /means nothing/],
-    [`m=${'9'.repeat(5000)}`, /m: “9{60}…” is (outside|not)/],
-    ['%E0%A4%A', /means nothing/],
+    ['stage=constructor', /“constructor”.* late/],
+    ['at=javascript:window.hacked=1', /“javascript:window.hacked=1”.* step-1/],
+    ['at=%23bench%22%20onload=%22window.hacked=1', /“#bench" onload="window.hacked=1”.* step-1/],
+    ['constructor=1', /“constructor”/],
+    ['__proto__=1', /“__proto__”/],
+    ['%3Csvg/onload=window.hacked=1%3E=1', /“<svg\/onload”/],
+    [`m=${'9'.repeat(5000)}`, /m: “9{60}…”/],
+    ['%E0%A4%A', /ignored/],
 ];
 
-test('what a link gets wrong is said and left at its default', async () => {
+test('a bad part of a link is reported and keeps its default', async () => {
     const page = await lesson('#lang=en'), whole = await stateOf(page);
     for (const [hash, word] of BAD) {
         await follow(page, `#lang=en&${hash}`);
@@ -69,7 +69,7 @@ test('what a link gets wrong is said and left at its default', async () => {
     await done(page);
 });
 
-test('a bad word does not take the good ones with it', async () => {
+test('a bad part of a link does not affect the good parts', async () => {
     const page = await lesson('#lang=en&m=0.2&gn=cat&loss=hill&loss=nosuch&y=value');
     assert.match(await page.locator('.notices').textContent(), /cat.*nosuch/s);
     const state = JSON.parse(await stateOf(page));
@@ -79,7 +79,7 @@ test('a bad word does not take the good ones with it', async () => {
     await done(page);
 });
 
-test('any state comes back from its link', async () => {
+test('any state is restored from its link', async () => {
     const page = await lesson('#lang=en'), roll = dice(7);
     for (let k = 0; k < 20; k++) {
         const rolls = Array.from({ length: 60 }, roll);
@@ -108,7 +108,7 @@ test('any state comes back from its link', async () => {
     await done(page);
 });
 
-test('reset gives the page as it was', async () => {
+test('reset restores the defaults', async () => {
     const page = await lesson('#lang=en'), whole = await stateOf(page);
     await follow(page, '#lang=en&m=0.3&loss=hill&x=logit&miss=0.5');
     await page.getByRole('button', { name: 'Reset all' }).click();

@@ -1,6 +1,6 @@
-// How fast the lesson is, measured, not asserted: from navigation to a page that answers; from a slider's move to the
-// picture drawn again, with four losses at 401 points. `cpu` is the page's own time on the processor, script, style, layout
-// and paint, which other work on the machine does not lengthen. Run: ASLAB=... LESSON=out/lesson.html node tests/lesson/measure.mjs
+// Measures the speed of the lesson; nothing is asserted. Times: from navigation to a page that responds, and from moving a slider to the redrawn
+// picture, with four losses at 401 points. `cpu` is the CPU time of the page (script, style, layout and paint), which other work on the
+// machine does not increase. Run: ASLAB=... LESSON=out/lesson.html node tests/lesson/measure.mjs
 
 import { close, lesson, open } from './harness.mjs';
 
@@ -26,13 +26,13 @@ const moves = (name, steps) => page.evaluate(async ([name, steps]) => {
         slider.dispatchEvent(new Event('input'));
         cancelAnimationFrame(window.lesson.frame);
         window.lesson.flush();
-        document.body.getBoundingClientRect(); // layout too
+        document.body.getBoundingClientRect(); // includes the layout
         times.push(performance.now() - start);
         await new Promise(requestAnimationFrame);
     }
     return times;
 }, [name, steps]);
-await moves('2.gamma_neg', 30); // warm: compiled by then
+await moves('2.gamma_neg', 30); // warm up: the code is compiled after this
 const session = await page.context().newCDPSession(page);
 await session.send('Performance.enable', { timeDomain: 'threadTicks' });
 const busy = async () => (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value * 1000;

@@ -1,4 +1,4 @@
-// The page as a whole: one file, both languages, light and dark, any width, keyboard and screen reader.
+// The whole page: one file, both languages, light and dark, any width, keyboard and screen reader.
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { LESSON, aslab, close, done, lesson, linkOf, open, see, settle } from '.
 before(open);
 after(close);
 
-test('the file stands alone and lets nothing else run', () => {
+test('the file needs nothing else and forbids other code', () => {
     const html = readFileSync(LESSON, 'utf8');
     assert.doesNotMatch(html.replace(/<script type="application\/json"[^]*?<\/script>/, ''), /<(script|link|img|iframe)[^>]+(src|href)="(?!data:,)/);
     const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(html);
@@ -31,7 +31,7 @@ for (const lang of ['en', 'zh']) {
         }
         await done(page);
     });
-    test(`${lang}: texts of charts lie inside them and not over each other`, async () => {
+    test(`${lang}: texts of charts are inside the charts and do not overlap`, async () => {
         const page = await lesson(`#lang=${lang}&m=0.1`);
         for (const [width, height] of [SIZES[0], SIZES[3]]) {
             await page.setViewportSize({ width, height });
@@ -68,7 +68,7 @@ for (const lang of ['en', 'zh']) {
     });
 }
 
-test('both languages say everything: the same keys, no English left in the Chinese story', async () => {
+test('both languages are complete: no English in the Chinese steps, no Chinese in the English ones', async () => {
     const page = await lesson('#lang=zh');
     for (let step = 1; step <= 8; step++) {
         await see(page, `#step-${step}`);
@@ -83,7 +83,7 @@ test('both languages say everything: the same keys, no English left in the Chine
     assert.ok(marks.length > 10);
     for (const mark of marks) assert.doesNotMatch(mark, /[a-z]{4,} [a-z]{3,}/, mark);
     const english = await page.evaluate(() => window.lesson.core.families.flatMap(({ name, params }) => [window.lesson.words.titles[name] ? '' : name, ...params.map(({ meaning }) => (window.lesson.words.meanings[meaning] ? '' : meaning))]).filter(Boolean));
-    if (english.length) console.log(`    shown in English: ${english.join('; ')}`); // a new loss may come without
+    if (english.length) console.log(`    shown in English: ${english.join('; ')}`); // allowed: a new loss may not be translated yet
     await page.locator('[data-name=lang] input[value=en]').check();
     await settle(page);
     assert.match(await page.locator('footer').textContent(), new RegExp(`by ${aslab(['--version']).trim().replaceAll('.', '\\.')}\\.`));
@@ -94,7 +94,7 @@ test('both languages say everything: the same keys, no English left in the Chine
     await done(page);
 });
 
-test('the language is the reader’s own where the link names none', async () => {
+test('the language is that of the browser if the link names none', async () => {
     for (const [locale, title] of [['zh-CN', /非对称/], ['de-DE', /Asymmetric/], ['en-GB', /Asymmetric/]]) {
         const page = await lesson('', { locale });
         assert.match(await page.locator('h1').textContent(), title, locale);
@@ -102,7 +102,7 @@ test('the language is the reader’s own where the link names none', async () =>
     }
 });
 
-// Contrast as WCAG 2 has it.
+// The contrast ratio of WCAG 2.
 const CONTRAST = `(() => {
     const style = getComputedStyle(document.documentElement), canvas = new OffscreenCanvas(1, 1).getContext('2d');
     const light = (name) => {
@@ -128,9 +128,9 @@ for (const theme of ['light', 'dark']) {
             return low;
         }, CONTRAST).catch((error) => [error.message]);
         assert.deepEqual(low, []);
-        await page.context().close(); // eval is what the page itself forbids, and says so
+        await page.context().close(); // not done(page): the page forbids eval, which the console reports
     });
-    test(`${theme} by the system’s wish`, async () => {
+    test(`${theme} if the system prefers it`, async () => {
         const page = await lesson('#lang=en', { colorScheme: theme });
         const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         const own = await paper();
@@ -142,7 +142,7 @@ for (const theme of ['light', 'dark']) {
     });
 }
 
-test('all of it by keyboard: tab reaches every control of a step, the skip link the bench', async () => {
+test('by keyboard, tab reaches every control of a step and the skip link leads to the bench', async () => {
     const page = await lesson();
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
@@ -161,7 +161,7 @@ test('all of it by keyboard: tab reaches every control of a step, the skip link 
     await done(page);
 });
 
-test('on a phone the picture stays in sight of its sliders', async () => {
+test('on a phone the picture stays visible with its sliders', async () => {
     const page = await lesson('#lang=en', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
     for (const step of [3, 6]) {
         await page.locator(`#step-${step} input[type=range]`).last().scrollIntoViewIfNeeded();
@@ -172,7 +172,7 @@ test('on a phone the picture stays in sight of its sliders', async () => {
     await done(page);
 });
 
-test('every step and the bench is a link in the list at the top', async () => {
+test('the list at the top links to every step and to the bench', async () => {
     const page = await lesson();
     const links = page.locator('nav a');
     assert.equal(await links.count(), 9);

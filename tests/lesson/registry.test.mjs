@@ -1,4 +1,4 @@
-// Every loss of the registry, by the lesson's module in the browser, against `aslab eval` and `aslab sweep`.
+// Compares every loss of the registry, computed by the lesson in the browser, with `aslab eval` and `aslab sweep`.
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -10,7 +10,7 @@ let page;
 before(async () => { await open(); page = await lesson(); });
 after(async () => { await done(page); await close(); });
 
-// Families as `aslab losses` has them; those of a batch are the ones that `aslab eval` refuses.
+// The families that `aslab losses` lists, without losses of a batch, which `aslab eval` rejects.
 function registry() {
     const families = new Map();
     for (const { name, param, lo, hi, default: def, meaning } of table(aslab(['losses', '--csv']))) {
@@ -34,7 +34,7 @@ test('the lesson has every loss of one logit, with its parameters', async () => 
     assert.ok(shown.length > 20);
 });
 
-// Parameters at their defaults, then four times anywhere in their ranges.
+// The default parameters, then four random settings in their ranges.
 function* variants(family, roll) {
     yield family.name;
     for (let k = 0; k < 4 && family.params.length; k++) {
@@ -43,7 +43,7 @@ function* variants(family, roll) {
 }
 
 for (const family of families) {
-    test(`${family.name} at ${POINTS} points as aslab eval has it`, async () => {
+    test(`${family.name} at ${POINTS} points agrees with aslab eval`, async () => {
         const roll = dice(family.name.length * 7919 + family.params.length);
         for (const spec of variants(family, roll)) {
             for (const [axis, x] of [['logit', Array.from({ length: POINTS }, () => 60 * roll() - 30)], ['prob', Array.from({ length: POINTS }, (_, i) => i / (POINTS - 1))]]) {
@@ -63,7 +63,7 @@ for (const family of families) {
     });
 }
 
-test('the budget is that of aslab sweep', async () => {
+test('the budget agrees with aslab sweep', async () => {
     for (const { name } of families) {
         for (const [stage, pi, missing] of [['late', 0.03625, 0.1], ['init', 0.2, 0], ['mid', 0.01, 0.4]]) {
             const args = ['sweep', '--loss', name, '--positive-rate', `${pi}`, '--missing', `${missing}`, '--dist', stage, '--bands', '0.1,0.5', '--quiet'];
@@ -81,7 +81,7 @@ test('the budget is that of aslab sweep', async () => {
     }
 });
 
-test('p* and the largest gradient are those of aslab properties', async () => {
+test('p* and the largest gradient agree with aslab properties', async () => {
     for (const { name } of families) {
         const [there] = table(aslab(['properties', '--loss', name]));
         const here = await page.evaluate((name) => {
@@ -95,7 +95,7 @@ test('p* and the largest gradient are those of aslab properties', async () => {
     }
 });
 
-test('the loop settles with one sign and runs to its bound with the other', async () => {
+test('the loop converges with one sign and runs to its limit with the other', async () => {
     const ends = await page.evaluate(() => {
         const { core } = window.lesson, loss = core.loss('asl', { gamma_neg: 2 });
         return [0.3, -0.3].map((rate) => {

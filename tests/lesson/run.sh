@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build the lesson with a few real claims into build/lesson/test and try it in Chromium: tests/lesson/run.sh ASLAB [TEST]
+# Build the lesson with a few real claims in build/lesson/test and test it in Chromium: sh tests/lesson/run.sh ASLAB [TEST]
 set -eu
 ASLAB=$1
 export ASLAB

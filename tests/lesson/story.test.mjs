@@ -1,4 +1,4 @@
-// The story: every slider and choice moves what its step says, and the numbers are the command's.
+// The steps: every slider and choice changes the picture and text of its step, and the numbers agree with the command.
 
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -9,14 +9,14 @@ import { LESSON, aslab, close, done, lesson, linkOf, open, see, settle, table } 
 before(open);
 after(close);
 
-// What a step says, and its picture as a number.
+// The text of a step, and a hash of its picture.
 const shown = (page, step) => page.evaluate((step) => {
     const figure = document.querySelector(`#step-${step} figure`);
     const picture = [...figure.querySelectorAll('.chart, .bars, .eighty, .extra')].map((e) => e.outerHTML).join('');
     return { live: figure.querySelector('.live').textContent, picture: [...picture].reduce((sum, c) => (Math.imul(sum, 31) + c.charCodeAt(0)) | 0, 0) };
 }, step);
 
-test('every slider of every step moves its picture and what is said, and stands in the link', async () => {
+test('every slider changes the picture and the text of its step, and the link', async () => {
     const page = await lesson();
     let sliders = 0;
     for (let step = 1; step <= 8; step++) {
@@ -41,7 +41,7 @@ test('every slider of every step moves its picture and what is said, and stands 
     await done(page);
 });
 
-test('every choice of every step is shown and kept', async () => {
+test('every choice of every step is shown and kept in the link', async () => {
     const page = await lesson();
     for (let step = 1; step <= 8; step++) {
         await see(page, `#step-${step}`);
@@ -59,7 +59,7 @@ test('every choice of every step is shown and kept', async () => {
     await done(page);
 });
 
-test('a number can be typed, is held in its range, and text is refused', async () => {
+test('a number can be typed and is limited to its range; text is rejected', async () => {
     const page = await lesson();
     await see(page, '#step-5');
     const box = page.locator('#step-5 .slider:has([name=m]) .number');
@@ -77,7 +77,7 @@ test('a number can be typed, is held in its range, and text is refused', async (
 const percents = (text) => [...text.matchAll(/([\d.]+)\u00a0%/g)].map(([, x]) => Number(x) / 100);
 const near = (a, b, what) => assert.ok(Math.abs(a - b) <= 0.006 + 0.05 * Math.abs(b), `${what}: shown ${a}, aslab ${b}`);
 
-test('what the steps say is what aslab sweep computes', async () => {
+test('the numbers in the texts of the steps agree with aslab sweep', async () => {
     const page = await lesson('#lang=en&pi=0.05&miss=0.3&gn=3&m=0.1&fg=1.5&stage=mid&gp=1');
     const sweep = (loss, missing, ...params) => {
         const args = ['sweep', '--loss', loss, ...params, '--positive-rate', '0.05', '--missing', `${missing}`, '--dist', 'mid', '--bands', '0.1,0.5', '--quiet'];
@@ -94,12 +94,12 @@ test('what the steps say is what aslab sweep computes', async () => {
     const far = await said(6), noisy = sweep('asl', 0.3, ...asl, '--margin', '0.1');
     near(Number(/p\* = ([\d.]+\d)/.exec(far)[1]), noisy.p_star, 'step 6');
     near(percents(far)[0], noisy.rejected_missing, 'step 6');
-    near(Number(/pull with ([\d.]+),/.exec(far)[1]) / 100, 1 / noisy.grad_ratio, 'step 6');
-    near(Number(/, ([\d.]+) of it from unmarked/.exec(far)[1]) / 100, noisy.missing_over_pos, 'step 6');
+    near(Number(/negatives have ([\d.]+),/.exec(far)[1]) / 100, 1 / noisy.grad_ratio, 'step 6');
+    near(Number(/, ([\d.]+) of it from missing/.exec(far)[1]) / 100, noisy.missing_over_pos, 'step 6');
     await done(page);
 });
 
-test('without a margin nothing is past p*', async () => {
+test('without a margin no label is past p*', async () => {
     const page = await lesson('#lang=en&m=0');
     await see(page, '#step-6');
     assert.match((await shown(page, 6)).live, /no p\*\. For 100 units/);
@@ -107,7 +107,7 @@ test('without a margin nothing is past p*', async () => {
     await done(page);
 });
 
-test('the pointer and the arrow keys read values, which are announced', async () => {
+test('pointer and arrow keys read values, which are announced', async () => {
     const page = await lesson();
     await see(page, '#step-2');
     const chart = page.locator('#step-2 .chart'), readout = page.locator('#step-2 .readout');
@@ -125,7 +125,7 @@ test('the pointer and the arrow keys read values, which are announced', async ()
     await done(page);
 });
 
-test('the links of steps lead to them, as they are', async () => {
+test('the link of a step opens that step with its settings', async () => {
     const page = await lesson('#lang=en&m=0.2');
     for (const step of [1, 4, 8]) {
         await see(page, `#step-${step}`);
@@ -143,7 +143,7 @@ test('the links of steps lead to them, as they are', async () => {
     await done(page);
 });
 
-test('step eight shows the verdicts of claims.csv, each to be read', async () => {
+test('step eight shows every verdict of claims.csv', async () => {
     const page = await lesson(), claims = table(readFileSync(path.join(path.dirname(LESSON), 'claims.csv'), 'utf8'));
     await see(page, '#step-8');
     const marks = page.locator('#step-8 button.mark');
@@ -160,7 +160,7 @@ test('step eight shows the verdicts of claims.csv, each to be read', async () =>
     await done(page);
 });
 
-test('without claims the page says how to get them', async () => {
+test('without claims the page says how to compute them', async () => {
     const page = await lesson('#lang=en', { file: path.join(path.dirname(LESSON), 'without/lesson.html') });
     await see(page, '#step-8');
     assert.match(await page.locator('#step-8 .absent').textContent(), /make figures lesson/);
