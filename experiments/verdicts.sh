@@ -3,8 +3,8 @@
 #
 #     sh experiments/verdicts.sh 11-20 fig4 fig5          as in experiments/README.md
 #
-# ASLAB names the program (default build/release/aslab). The results stay in OUT (default out/verdicts), so that an
-# interrupted command continues where it stopped. Two claims that differ only in the learning rate share a row.
+# ASLAB names the program (default: build/release/aslab). The results stay in OUT (default: out/verdicts); finished experiments are not
+# computed again. Two claims that differ only in the learning rate share a row.
 set -eu
 aslab=${ASLAB:-build/release/aslab} out=${OUT:-out/verdicts}
 [ $# -ge 2 ] || { echo "usage: sh experiments/verdicts.sh SEEDS NAME..." >&2; exit 2; }

@@ -1,19 +1,19 @@
 #!/bin/sh
-# sh tests/all.sh RUN: every suite of the test program RUN, as many at a time as there are processors. Prints what each
-# suite has to say when it ends, and the sum of all checks last.
+# Run every suite of the test program RUN, as many at a time as there are processors: sh tests/all.sh RUN
+# Prints the output of each suite when it ends, and the number of all checks last.
 set -eu
 run=$1
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 trap 'exit 1' INT TERM HUP
 
-# Those that take longest begin first.
+# The slowest suites start first.
 suites() {
     printf '%s\n' readme sweep figures accuracy folder failures
     "$run" --list
 }
 
-# shellcheck disable=SC2016 # for the inner shell
+# shellcheck disable=SC2016 # expanded by the inner shell
 suites | awk '!seen[$0]++' | xargs -P "$(getconf _NPROCESSORS_ONLN)" -n 1 sh -c '
     status=passed
     "$0" "$2" >"$1/$2" 2>&1 || { status=FAILED; touch "$1/FAILED"; }

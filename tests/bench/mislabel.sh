@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make bench`: an audit of 10 million (sample, label) pairs with truth, read from a file in memory. Usage: mislabel.sh BINARY
+# For `make bench`: time of `aslab mislabel` for 10 million (sample, label) pairs with truth, from a file in memory. Usage: mislabel.sh BINARY
 set -eu
 aslab=$1
 now() { sh tests/support/now.sh; }

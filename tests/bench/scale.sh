@@ -1,6 +1,6 @@
 #!/bin/sh
-# `make bench`: 10^6 cheap trials in 1000 shards (files in memory), what sharding adds to training, and what a second
-# thread brings. Usage: scale.sh BINARY
+# For `make bench`: 10^6 cheap rows in 1000 shards (files in memory), the additional CPU time of training in shards, and the speedup by a
+# second thread. Usage: scale.sh BINARY
 set -eu
 aslab=$1
 tests=$(cd "$(dirname "$0")/.." && pwd)
@@ -9,14 +9,14 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 now() { sh "$tests/support/now.sh"; }
 ms() { echo $((($(now) - $1) / 1000000)); }
-peak() { # NAME COMMAND...: its peak memory, where /usr/bin/time is there
+peak() { # NAME COMMAND...: the peak memory of the command, if /usr/bin/time exists
     name=$1; shift
     [ -x /usr/bin/time ] || return 0
     kb=$(/usr/bin/time -f %M "$@" 2>&1 >/dev/null | tail -n 1)
     echo "$name $((kb / 1024)) MB"
 }
 
-# A data file of three rows makes integrals short sums: a trial is one row of one combination of parameters.
+# With a data file of three rows, integrals are short sums, so a row is cheap.
 printf 'prob,given\n0.9,1\n0.2,0\n0.6,0\n' > p.csv
 cat > cheap.conf <<'END'
 command = 'sweep'
@@ -40,8 +40,8 @@ peak scale_missing_memory "$aslab" missing d --shards 1000
 peak scale_merge_memory "$aslab" merge d --render none --quiet
 rm -r d
 
-# The same grid whole and in two shards, by CPU time: `times` says what the children took, in its second line.
-cpu() { # COMMAND...: CPU milliseconds
+# CPU time of the same grid as a whole and in two shards. The second line of `times` has the time of child processes.
+cpu() { # COMMAND...: CPU time in milliseconds
     ( "$@" > /dev/null; times ) | awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); s += 60 * t[1] + t[2] } printf "%.0f\n", 1000 * s }'
 }
 shards() { for i in 0 1; do "$aslab" run fig6 --seeds 2 -o d --shard $i/2 --quiet --threads 1; done; "$aslab" merge d --quiet --render none; }

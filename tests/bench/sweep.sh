@@ -1,12 +1,12 @@
 #!/bin/sh
-# `make bench`: rows a second of `aslab sweep` into a file in memory, and its peak memory. Usage: sweep.sh BINARY
+# For `make bench`: rows per second of `aslab sweep` into a file in memory, and its peak memory. Usage: sweep.sh BINARY
 set -eu
 aslab=$1
 now() { sh tests/support/now.sh; }
 work=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work"' EXIT
 axes="--gamma-pos 0:1:2 --gamma-neg 0:4:20 --margin 0:0.3:20 --positive-rate 0.01:0.1:10 --missing 0:0.5:10 --spurious 0:0.1:13"
-seconds() { # COMMAND...: the best of three
+seconds() { # COMMAND...: the shortest time of three runs
     best=
     for round in 1 2 3; do
         from=$(now); "$@"; to=$(now)

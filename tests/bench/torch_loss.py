@@ -1,4 +1,4 @@
-"""`make bench-torch`: the same loss, forward and backward, in PyTorch's eager mode on one thread, beside aslab's kernel.
+"""For `make bench-torch`: forward and backward pass of the same loss in PyTorch (eager mode, one thread), compared with aslab's kernel.
 
 Prints NAME VALUE UNIT. The aslab figure is taken from a run of build/.../bench in the same minute; its path is argument 1.
 """
@@ -17,7 +17,7 @@ y = (torch.rand(N) < 1 / 27).float()
 
 
 def plain(z):
-    """Equation 7, each side on its own, scalar exponents: the fastest way found to write it."""
+    """Equation 7 with a separate expression and a scalar exponent for each side, the fastest version found."""
     p = torch.sigmoid(z)
     u = (p - MARGIN).clamp(min=0)
     pos = y * torch.log(p.clamp(min=1e-8)) * (1 - p) ** GAMMA_POS
@@ -26,7 +26,7 @@ def plain(z):
 
 
 def published(z):
-    """The way the official code goes: one weight with a tensor of exponents."""
+    """Like the official code: one weight with a tensor of exponents."""
     p = torch.sigmoid(z)
     q = (1 - p + MARGIN).clamp(max=1)
     log = y * torch.log(p.clamp(min=1e-8)) + (1 - y) * torch.log(q.clamp(min=1e-8))

@@ -1,4 +1,4 @@
-"""The training protocol of the synthetic study as a plain PyTorch loop, written from its description alone.
+"""The training of the synthetic study as a plain PyTorch loop, written only from its description.
 
 `torch_train.py time BINARY` prints the time of an ASL run with 64 and with 256 hidden units, and of aslab's in the same minute; `compare` trains five losses on the same data, initial
 weights and batch order, and prints macro AP against cross-entropy's. One thread, eager mode.
@@ -49,7 +49,7 @@ def ce(z, y):
 
 
 def asl(gamma_pos, gamma_neg, margin):
-    """Equation 7, the weights differentiated too."""
+    """Equation 7, with the derivative of the weights."""
 
     def loss(z, y):
         p = torch.sigmoid(z)
@@ -69,7 +69,7 @@ def asl(gamma_pos, gamma_neg, margin):
 
 
 def neutral_bias(loss, prevalence):
-    """Per class the logit where pi dL+/dz + (1 - pi) dL-/dz = 0, by bisection in double precision."""
+    """The logit of each class where pi dL+/dz + (1 - pi) dL-/dz = 0, by bisection in double precision."""
     pi = prevalence.double()
     low, high = torch.full_like(pi, -20), torch.full_like(pi, 20)
     for _ in range(50):
@@ -82,7 +82,7 @@ def neutral_bias(loss, prevalence):
 
 
 def learning_rate(step, steps):
-    """LR/25 up to LR at WARM_UP of the steps, down to LR * 1e-4 at the last one, both by half a cosine."""
+    """From LR/25 to LR at WARM_UP of the steps, then to LR * 1e-4 at the last step, both as half a cosine."""
     peak = WARM_UP * steps
     part = step / peak if step < peak else (step - peak) / (steps - 1 - peak)
     start, end = (LR / 25, LR) if step < peak else (LR, LR * 1e-4)
@@ -117,7 +117,7 @@ def mean_ap(model, x, y):
 
 
 def time_one_run(hidden):
-    """Seconds a run in PyTorch, with its share of the data of RUNS_PER_DATA_SET runs. The only measure is macro AP."""
+    """Seconds per run in PyTorch, including a share of the time for data, which RUNS_PER_DATA_SET runs use. The only measure is macro AP."""
     start = time.perf_counter()
     x, y, test_x, test_y = make_data(1, 0.1)
     data = time.perf_counter() - start
@@ -134,7 +134,7 @@ def time_one_run(hidden):
 
 
 def aslab_runs(binary):
-    """The lines of train.sh: seconds a run of aslab's, in a group of 16 on one thread, all its measures included."""
+    """The lines of train.sh: seconds per run of aslab in a group of 16 on one thread, including all measures."""
     script = os.path.join(os.path.dirname(__file__), "train.sh")
     lines = subprocess.run(["sh", script, binary], capture_output=True, text=True, check=True).stdout.splitlines()
     return {line.split()[0]: float(line.split()[1]) for line in lines}

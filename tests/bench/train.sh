@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make bench`: seconds a training run, in a group of 16 on one thread, data and all measures included. Usage: train.sh BINARY
+# For `make bench`: seconds per training run in a group of 16 on one thread, including data and all measures. Usage: train.sh BINARY
 set -eu
 aslab=$1
 now() { sh tests/support/now.sh; }

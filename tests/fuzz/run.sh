@@ -1,9 +1,9 @@
 #!/bin/sh
-# Fuzzing with libFuzzer: sh tests/fuzz/run.sh [SECONDS [TARGET...]]   (60 seconds each, all targets)
+# Fuzz with libFuzzer: sh tests/fuzz/run.sh [SECONDS [TARGET...]]   (default: 60 seconds for each of all targets)
 #
-# A target is tests/fuzz/TARGET.c; corpus/TARGET has its first inputs and TARGET.dict, where there is one, its words.
-# FUZZ_JOBS (2) run at a time. What is found stays in build/fuzz: corpus/TARGET, TARGET.log, and in findings/ the inputs
-# that fail, which `build/fuzz/fuzz_TARGET FILE` tries again. Exit status 1 where there are any.
+# A target is tests/fuzz/TARGET.c; its first inputs are in corpus/TARGET and its dictionary, if any, is TARGET.dict. FUZZ_JOBS (2) targets
+# run at a time. Results are in build/fuzz: corpus/TARGET, TARGET.log, and findings/ with inputs that fail; `build/fuzz/fuzz_TARGET FILE`
+# runs one of them again. Exit status 1 if an input fails.
 set -eu
 cd "$(dirname "$0")/../.."
 build=${FUZZ_BUILD:-build/fuzz}
@@ -34,7 +34,7 @@ if [ "${1:-}" = --one ]; then
     exit
 fi
 
-works() { # libFuzzer comes in a package of its own
+works() { # libFuzzer can be missing, because it is in a separate package
     command -v clang >/dev/null 2>&1 && command -v clang++ >/dev/null 2>&1 &&
         printf '#include <stddef.h>\nint LLVMFuzzerTestOneInput(const unsigned char *d, size_t n) { return n > 9 && d[0]; }\n' |
         clang -x c -fsanitize=fuzzer,$sanitize -o /dev/null - >/dev/null 2>&1

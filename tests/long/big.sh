@@ -1,6 +1,6 @@
 #!/bin/sh
-# Big input at its real sizes, which takes minutes: a stream of 2 GB, a file of 2 GB that does not fit, 10 million rows,
-# a million labels, lines of 100 MB. tests/cli/test_big.c has the same in small.
+# Test big inputs, which takes minutes: a stream of 2 GB, a file of 2 GB that does not fit in memory, 10 million rows, a million labels,
+# lines of 100 MB. tests/cli/test_big.c tests smaller inputs of the same kinds.
 set -eu
 aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/aslab-big-XXXXXX")
@@ -23,7 +23,7 @@ long=$(head -c 145 /dev/zero | tr '\0' x)
 rows=$( (echo logit,label,note; yes "1,0,$long" | head -n 13000000) | (ulimit -v 64000; "$aslab" eval) | wc -l)
 expect 'a stream of 2 GB through eval in 64 MB' 13000001 "$rows"
 
-# A file of 2 GB in a tenth of the memory that it needs: refused at once.
+# A file of 2 GB with a tenth of the memory that it needs is rejected early.
 (echo sample,label,prob,given; yes 1,a,0.123456789,1 | head -c 2000000000) > large.csv
 for command in stats mislabel 'sweep --dist'; do
     status=0
@@ -50,7 +50,7 @@ done
 expect 'a million labels through stats' 1000002 "$("$aslab" stats wide.csv --quiet | wc -l)"
 rm wide.csv
 
-# A line of 100 MB, as a name and as a note.
+# A line of 100 MB as a name and as a note.
 (printf 'logit,label,note\n1,0,'; head -c 100000000 /dev/zero | tr '\0' x; echo) > long.csv
 expect 'a line of 100 MB through eval' 2 "$("$aslab" eval long.csv | wc -l)"
 (printf 'sample,label,prob,given\n1,a,.5,0\n1,'; head -c 100000000 /dev/zero | tr '\0' x; echo ,.5,1) > long.csv

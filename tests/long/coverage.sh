@@ -1,7 +1,7 @@
 #!/bin/sh
-# Line coverage of src/ by the tests, the command's runs included: sh tests/long/coverage.sh   (make coverage)
+# Line coverage of src/ by the tests, including runs of the command: sh tests/long/coverage.sh   (make coverage)
 #
-# Per file and folder, then every line that no test reaches, in build/cov/uncovered.txt. Exit status 1 under 90 %.
+# Prints the coverage of each file and folder, and writes every line that no test reaches to build/cov/uncovered.txt. Exit status 1 below 90 %.
 set -eu
 cd "$(dirname "$0")/../.."
 build=build/cov
@@ -9,16 +9,16 @@ if ! command -v gcov >/dev/null 2>&1; then
     echo 'coverage: SKIPPED, gcov is not here (it comes with gcc)'
     exit 0
 fi
-# Processes that end at once now and then spoil a count, and libgcov says so among their errors, which tests look at.
+# If processes end at the same time, libgcov sometimes damages a counter and prints a message, which can make a test fail.
 export GCOV_ERROR_FILE="$PWD/$build.errors"
-if [ "${1:-}" != --again ]; then # --again: count what earlier runs left
+if [ "${1:-}" != --again ]; then # --again: use the counters of earlier runs
     find $build -name '*.gcda' -exec rm {} + 2>/dev/null || true
     CK_TIMEOUT_MULTIPLIER=20 ${MAKE:-make} VARIANT=cov test >$build.log 2>&1 || { tail -n 40 $build.log; exit 1; }
 fi
 for counts in $(find $build -name '*.gcda' ! -path '*/tests/*' ! -name embedded.gcda | LC_ALL=C sort); do
     gcov -t -o "$(dirname "$counts")" "$counts" 2>/dev/null
 done | awk -F: -v list=$build/uncovered.txt '
-    # A line of a header stands in several objects: it is reached where it is in one of them.
+    # A line of a header is in several objects; it is covered if one of them reaches it.
     $2 + 0 == 0 && $3 == "Source" { file = $4; next }
     file !~ /^src\// || $2 + 0 == 0 { next }
     { count = $1; gsub(/[ *]/, "", count) }

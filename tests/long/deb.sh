@@ -1,6 +1,6 @@
 #!/bin/sh
-# The Debian package: built twice to the same bytes, installed, used, verified and removed. Needs root; leaves the
-# machine as it was.
+# Test the Debian package: build it twice (the bytes must be the same), install, use, verify and remove it. Needs root; afterwards the
+# package is not installed.
 set -eu
 skip() { echo "deb: SKIPPED, $1"; exit 0; }
 [ "$(id -u)" = 0 ] || skip 'not root'
@@ -15,7 +15,7 @@ deb=build/release/aslab_$version-1_$(dpkg --print-architecture).deb
 ${MAKE:-make} -s VARIANT=release deb >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 cp "$deb" "$work/first.deb"
 rm -rf build/release/package
-umask 077 # whoever builds it: what is installed is for everyone
+umask 077 # installed files must be readable for everyone even so
 ${MAKE:-make} -s VARIANT=release deb >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 cmp "$deb" "$work/first.deb"
 cp "$deb" "$work/aslab.deb"
@@ -44,7 +44,7 @@ readelf -d /usr/bin/aslab | grep -q BIND_NOW
 for file in /usr/bin/aslab /usr/lib/*/libaslab.so; do
     if readelf -S "$file" | grep -q '\.comment'; then echo "deb: $file has a .comment section" >&2; exit 1; fi
 done
-# What dpkg is told not to unpack here (manual pages, in many containers) is no damage.
+# Files that dpkg is configured not to unpack (manual pages in many containers) are not errors.
 if dpkg -V aslab | grep -v -e /usr/share/man -e /usr/share/doc; then echo 'deb: installed files differ' >&2; exit 1; fi
 if command -v lintian >/dev/null; then
     if lintian --allow-root aslab.deb | grep '^[EW]:'; then exit 1; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The same bytes from gcc -O0, gcc -O3 and clang -O3: curves and the figures of closed forms, what
-# tests/support/command_digests.txt lists, and small training runs with every kernel. The latter also from gcc for 64-bit ARM.
+# Check that gcc -O0, gcc -O3 and clang -O3 give the same bytes: curves, figures of closed forms, the commands of
+# tests/support/command_digests.txt, and small training runs with every kernel. Training runs also with gcc for 64-bit ARM.
 set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -20,7 +20,7 @@ compile() { # NAME CC CXX VARIANT TARGET... [OPTION=...]
     if grep -q warning "$work/log"; then cat "$work/log"; fail "$name warns"; fi
 }
 
-# Training runs with every kernel that PROGRAM has on this processor.
+# Compare training runs with every kernel that PROGRAM supports on this processor.
 trains_alike() { # PROGRAM...
     for kernel in '' avx512 avx2 neon sse2 scalar; do
         ASLAB_KERNEL=$kernel "$@" >"$work/digests" 2>"$work/log" ||

@@ -1,7 +1,7 @@
 #!/bin/sh
-# kill.sh ASLAB [SEED]: a run on one machine, killed (SIGKILL) at random moments and begun again, goes on where it stopped
-# and ends with the bytes of an undisturbed one, and nothing of its own is left beside them. A kill counts only where it
-# hit a running process.
+# Kill a run (SIGKILL) at random moments and start it again: sh tests/long/kill.sh ASLAB [SEED]
+# The run must continue where it stopped, end with the bytes of an uninterrupted run, and leave no other files. A kill counts only if the
+# process was running.
 set -eu
 tests=$(cd "$(dirname "$0")/.." && pwd)
 aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -19,14 +19,14 @@ fail() {
 }
 now() { sh "$tests/support/now.sh" | cut -c 1-13; } # milliseconds
 
-# The next moment, in [0, $1) milliseconds: POSIX sh has no random numbers, awk's are the same for a seed.
+# A random time in [0, $1) milliseconds. POSIX sh has no random numbers; those of awk are the same for a seed.
 moment() {
     draws=$((draws + 1))
     awk -v seed="$seed" -v n="$draws" -v below="$1" 'BEGIN { srand(seed * 1000 + n); rand(); print int(rand() * below) }'
 }
 draws=0
 
-# Begin anew, or go on with, "$@" and kill it $1 ms later. Counts hits, or completions where it had ended by itself.
+# Start "$@" and kill it after $1 ms. Counts kills, or completions if it ended before.
 kill_at() {
     at=$1
     shift
@@ -44,7 +44,7 @@ kill_at() {
     esac
 }
 
-# The files of a finished run are those of the undisturbed one; nothing else is there. The next one begins afresh.
+# Compare the files of a finished run with those of the uninterrupted one; there must be no others. Then delete them.
 check() {
     ended=$((ended + 1))
     for file in whole/*; do
@@ -56,7 +56,7 @@ check() {
     rm -rf killed
 }
 
-# KILLS of an experiment, at moments up to half the time that the undisturbed run took; each completion is checked.
+# Kill an experiment KILLS times, within half the time that the uninterrupted run took; check each completion.
 kill_often() { # KILLS EXPERIMENT OPTIONS...
     kills=$1 name=$2 hits=0 ended=0 begun=0
     shift

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Mutation check: does a test fail where one operator of src/loss, src/metrics or src/math is another?
+"""Mutation check: does a test fail if one operator of src/loss, src/metrics or src/math is changed?
 
     python3 tests/long/mutate.py [--seed 1] [--count 100] [--only K,K]     (about half an hour, in a copy of the source)
 
@@ -17,8 +17,8 @@ FOLDERS = {
     "metrics": "metrics multilabel study claims data train batch training commands mislabel",
     "math": "math quadrature loss metrics data train study training commands mislabel accuracy sweep",
 }
-LIMIT = 240  # seconds of CPU that a process of a suite may take; ten times that by the clock, where others compute too
-SWAPS = [  # clang-format puts blanks around what takes two operands, and none after what takes one
+LIMIT = 240  # CPU seconds for a process of a suite; ten times as much elapsed time, because the machine can be busy
+SWAPS = [  # clang-format puts blanks around binary operators, and none after unary ones
     (r"(?<= )\+(?= )", "-"), (r"(?<= )-(?= )", "+"), (r"(?<= )\*(?= )", "/"), (r"(?<= )/(?= )", "*"),
     (r"(?<= )\+=(?= )", "-="), (r"(?<= )-=(?= )", "+="), (r"(?<= )\*=(?= )", "/="), (r"(?<= )/=(?= )", "*="),
     (r"(?<= )<(?= )", "<="), (r"(?<= )<=(?= )", "<"), (r"(?<= )>(?= )", ">="), (r"(?<= )>=(?= )", ">"),
@@ -31,14 +31,14 @@ CONDITION = re.compile(r"\b(if|while) \(|\breturn (?=[^;]*(?:[<>]|==|!=|&&|\|\|)
 
 
 def code_of(text):
-    """The text with comments, strings, characters and preprocessor lines blanked out, at the same places."""
+    """The text with comments, strings, characters and preprocessor lines replaced by blanks of the same length."""
     blank = lambda m: re.sub(r"[^\n]", " ", m.group())
     text = re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', blank, text, flags=re.S)
     return re.sub(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", blank, text, flags=re.M)
 
 
 def end_of(code, start):
-    """Where the parenthesis opened before start is closed."""
+    """The position of the parenthesis that closes the one before start."""
     depth = 1
     for i in range(start, len(code)):
         depth += {"(": 1, ")": -1}.get(code[i], 0)
@@ -66,14 +66,14 @@ def mutants():
 
 
 def shown(text, start, end, new):
-    """Line number, that line as it was and as it is."""
+    """Line number, the original line and the changed line."""
     at = text.rfind("\n", 0, start) + 1
     to = text.find("\n", end)
     return text.count("\n", 0, start) + 1, text[at:to].strip(), (text[at:start] + new + text[end:to]).strip()
 
 
 def equivalents():
-    """{(file, as it was, as it is): reason}"""
+    """{(file, original line, changed line): reason}"""
     known = {}
     for line in open(os.path.join(ROOT, "tests", "long", "equivalent_mutants.txt")):
         if line.strip() and not line.startswith("#"):
@@ -83,7 +83,7 @@ def equivalents():
 
 
 class Copy:
-    """A copy of the source tree, built."""
+    """A copy of the source tree and its build."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -104,7 +104,7 @@ class Copy:
         return made.returncode == 0
 
     def code(self):
-        """A digest of the library and of the command without what is only for debuggers."""
+        """A digest of the library and the command without debug information."""
         digest = hashlib.sha256()
         for name in ("libaslab.a", "aslab"):
             subprocess.run(["strip", "-g", "-D", "-o", "stripped", os.path.join("build/release", name)], cwd=self.folder,
@@ -116,7 +116,7 @@ class Copy:
         path = os.path.join(self.folder, file)
         before = os.stat(path).st_mtime
         open(path, "w").write(text)
-        while os.stat(path).st_mtime <= before:  # so that make sees it
+        while os.stat(path).st_mtime <= before:  # so that make notices the change
             time.sleep(0.01)
             os.utime(path)
 
@@ -163,12 +163,12 @@ def main():
                 if copy.build() and copy.code() != copy.original:
                     suites = FOLDERS[file.split("/")[1]]
                     by = copy.caught_by(suites)
-                    if not by and copy.build("asan"):  # as make ci-long does
+                    if not by and copy.build("asan"):  # make ci-long also tests this build
                         by = copy.caught_by(suites.replace(" accuracy sweep", ""), "asan")
                         by = by and by + ", with the address sanitizer"
                     said = "caught" if by else "SURVIVED"
                 else:
-                    said = None  # no mutant
+                    said = None  # not a mutant: the program is the same
                 copy.write(file, text)
             if said:
                 count[said] += 1

@@ -1,24 +1,24 @@
 #!/bin/sh
-# What can be tested of other systems on this one: sh tests/long/portable.sh [PART...]   (all parts)
+# Test portability on one machine: sh tests/long/portable.sh [PART...]   (default: all parts)
 #
-# Seconds, and part of `make test`:
+# These parts take seconds and run in `make test`:
 #   options   no script uses options that only the GNU programs have
-#   shells    every script is accepted by the shells that are here
-#   setup     src/scripts/setup without make or compiler, as root and not, for apt-get, dnf and brew
-#   embed     the generated C with an od that pads its lines, and without sha256sum
-#   flags     options on make's command line are added to the project's own; AVX goes by what the compiler builds for
-#   bits      a 32-bit compiler is refused in one line
-# Minutes, for tests/long/run.sh:
-#   charconv  built without floating-point <charconv>: the same bytes
-#   libcxx    built by clang with libc++: the same bytes
-#   musl      every file compiles against musl, and nothing needs what its dynamic linker has not
-#   make381   built by GNU make 3.81, which macOS has; MAKE381 names it
-#   bsd       suites with programs that behave as the BSD ones do
+#   shells    all installed shells accept every script
+#   setup     src/scripts/setup without make or compiler, as root and as a user, for apt-get, dnf and brew
+#   embed     the generated C file with an od that pads its lines, and without sha256sum
+#   flags     options on make's command line are added to the project's own; the target of the compiler decides whether AVX is used
+#   bits      a 32-bit compiler is rejected with one line
+# These parts take minutes and run in tests/long/run.sh:
+#   charconv  a build without floating-point <charconv> gives the same bytes
+#   libcxx    a build with clang and libc++ gives the same bytes
+#   musl      every file compiles with musl and needs nothing that its dynamic linker does not support
+#   make381   a build with GNU make 3.81, the version on macOS; MAKE381 names it
+#   bsd       suites with programs that behave like those of BSD
 #   blanks    a folder with a blank in its name: build, suites, installation, package
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
-unset MAKEFLAGS MAKELEVEL MFLAGS VARIANT # a make that runs this passes its own
+unset MAKEFLAGS MAKELEVEL MFLAGS VARIANT # set if make runs this script
 make=${MAKE:-make}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -30,7 +30,7 @@ fail() {
 }
 skip() { echo "portable: SKIPPED $part: $*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
-scripts() { # that run on every system
+scripts() { # all scripts that run on every system
     for file in src/scripts/* src/lesson/*.sh tests/*.sh tests/*/*.sh .ci/*; do
         case $file in src/scripts/deb | tests/long/deb.sh | tests/long/slurm*) ;; *) echo "$file" ;; esac
     done
@@ -39,14 +39,14 @@ scripts() { # that run on every system
 # --- seconds
 
 options() {
-    # This file names them, and now.sh asks for one to see whether it is there.
-    files=$(scripts | grep -v -e '^tests/long/portable.sh$' -e '^tests/support/now.sh$' -e '^tests/systems/') # those run on Debian alone
+    # Not this file, which names these options, and not now.sh, which tests for one of them.
+    files=$(scripts | grep -v -e '^tests/long/portable.sh$' -e '^tests/support/now.sh$' -e '^tests/systems/') # tests/systems runs on Debian only
     # shellcheck disable=SC2086 # a list of files
     grep -nE -e '(^|[^a-z_])(sed +-i|stat +-[cLf]|readlink +-f|realpath|nproc|numfmt|tac|timeout)( |$)' \
         -e '[^a-z]date +[^|;]*(%[0-9]*N|-d)' -e 'sort +-[a-zA-Z]*V' -e 'xargs +[^|;]*(-r|-d)( |$)' -e 'head +-[cn] +-' \
         -e 'grep +-[a-zA-Z]*P' -e 'find +[^|;]*-printf' -e 'cp +-[a-zA-Z]*[ad]' -e 'install +-[a-zA-Z]*D' -e 'echo +-[ne] ' \
         $files /dev/null >"$work/found" || true
-    # The same in the commands of the tests, where `edit` stands for sed -i and timeout is defined if it is not here.
+    # Also check the commands in the tests. There, `edit` replaces sed -i, and timeout is defined if it does not exist.
     grep -nE -e '[" ;(]sed +-i' -e '[" ;(]stat +-[cLf]' -e 'readlink +-f' -e '[" ;(]realpath' -e '[^a-z]date +[^|;]*(%[0-9]*N|-d)' \
         -e 'sort +-[a-zA-Z]*V' -e 'head +-[cn] +-' -e 'grep +-[a-zA-Z]*P ' -e 'cp +-[a-zA-Z]*[ad] ' tests/*.c tests/*/*.c >>"$work/found" || true
     if [ -s "$work/found" ]; then cat "$work/found" >&2; fail 'these options are not on every system'; fi
@@ -62,7 +62,7 @@ shells() {
     done
 }
 
-# A folder of programs, the only one on the PATH: what a minimal container has.
+# Make a folder of programs, the only one on the PATH, with the programs of a minimal container.
 few_programs() { # DIR
     mkdir "$1"
     for tool in sh env cat echo printf tr dirname uname ln rm true chmod; do link "$tool" "$1"; done
@@ -70,14 +70,14 @@ few_programs() { # DIR
 link() { # PROGRAM DIR
     case $(command -v "$1") in
     /*) ln -s "$(command -v "$1")" "$2/$1" ;;
-    *) ln -s "/bin/$1" "$2/$1" ;; # it is in the shell too
+    *) ln -s "/bin/$1" "$2/$1" ;; # also a builtin of the shell
     esac
 }
-fake() { # FILE: the program is the standard input
+fake() { # FILE: write a script from standard input
     { echo '#!/bin/sh'; cat; } >"$1"
     chmod +x "$1"
 }
-# Run setup with these programs alone; expect STATUS.
+# Run setup with only the programs in DIR; it must exit with STATUS.
 run_setup() { # DIR STATUS
     status=0
     PATH=$1 HOMEBREW_PREFIX='' sh src/scripts/setup >"$work/out" 2>"$work/err" </dev/null || status=$?
@@ -94,7 +94,7 @@ compilers='c++ make pkg-config gnuplot awk cmp find'
 setup() {
     link=$(command -v ln)
     echo 'exit 0' | fake "$work/cc" # finds every header
-    few_programs "$work/a" # Debian, nothing but a shell
+    few_programs "$work/a" # Debian with only a shell
     echo "for tool in $compilers; do $link -sf \"\$(PATH=$PATH command -v \$tool)\" $work/a/; done; $link -sf $work/cc $work/a/cc; echo apt-get \"\$@\" >>$work/log" |
         fake "$work/a/apt-get"
     echo 'echo 1000' | fake "$work/a/id"
@@ -109,7 +109,7 @@ setup() {
     one_line "$work/out" 'everything is here'
     [ ! -e "$work/log" ] && [ ! -s "$work/err" ] || fail 'setup does something although everything is here'
 
-    few_programs "$work/d" # Fedora, a user with sudo, and a compiler that finds no header
+    few_programs "$work/d" # Fedora, a user with sudo, and a compiler that finds no headers
     echo 'exit 1' | fake "$work/d/cc"
     for tool in c++ make pkg-config awk cmp find; do link "$tool" "$work/d"; done
     echo 'echo 1000' | fake "$work/d/id"
@@ -121,7 +121,7 @@ setup() {
     if grep -q 'gcc' "$work/log"; then fail "what is here is installed: $(cat "$work/log")"; fi
     rm "$work/log"
 
-    few_programs "$work/m" # macOS, where gnuplot is missing
+    few_programs "$work/m" # macOS without gnuplot
     for tool in $compilers; do [ "$tool" = gnuplot ] || link "$tool" "$work/m"; done
     ln -s "$work/cc" "$work/m/cc"
     rm "$work/m/uname"
@@ -135,7 +135,7 @@ setup() {
     run_setup "$work/m" 1
     one_line "$work/err" make 'xcode-select --install'
 
-    few_programs "$work/n" # a system of another kind
+    few_programs "$work/n" # a system without a known package manager
     run_setup "$work/n" 1
     one_line "$work/err" cc mpfr.h
 }
@@ -152,7 +152,7 @@ embed() {
     real=$(command -v sha256sum || echo "$(command -v shasum) -a 256")
     printf '[ "$*" = "-a 256" ] && exec %s\n' "$real" | fake "$work/e/shasum"
     rm "$work/e/od"
-    # macOS: the last line is as long as the others.
+    # On macOS, od pads the last line to the length of the others.
     printf '%s "$@" | %s "s/^/     /;s/\\$/                 /"\n' "$(command -v od)" "$(command -v sed)" | fake "$work/e/od"
     PATH=$work/e generate >"$work/padded.c"
     cmp "$work/plain.c" "$work/padded.c" || fail 'the generated C depends on od'
@@ -170,11 +170,11 @@ flags() {
     for word in -Isrc -MMD -DCALLER -Ocaller ' -O2 ' -Wconversion; do
         if grep ' -c ' "$work/commands" | grep -v -e "$word" >&2; then fail "compiled without $word"; fi
     done
-    # The order of rounding is the project's, whatever the caller says.
+    # The caller cannot change -ffp-contract.
     if grep ' -c ' "$work/commands" | grep -v -e '-Ocaller.*-ffp-contract=off' >&2; then fail 'compiled without -ffp-contract=off last'; fi
     grep -e '-o build/none/aslab ' "$work/commands" | grep -e '-Lcaller' | grep -e '-lmpfr' | grep -q -e '-lcaller' || fail 'linked without -lcaller or -lmpfr'
     grep -q -e '-fPIC.* -Ocaller' "$work/commands" || fail 'the library is compiled without -fPIC or -Ocaller'
-    # shellcheck disable=SC2016 # for the script
+    # shellcheck disable=SC2016 # expanded by the script
     for target in x86_64-pc-linux-gnu aarch64-linux-gnu arm64-apple-darwin23; do
         echo "case \$1 in -dumpmachine) echo $target ;; *) exec ${CC:-cc} \"\$@\" ;; esac" | fake "$work/cc"
         commands CC="$work/cc" >"$work/commands"
@@ -187,7 +187,7 @@ flags() {
 }
 
 bits() {
-    # shellcheck disable=SC2016 # for the script
+    # shellcheck disable=SC2016 # expanded by the script
     echo 'for word; do [ "$word" != -E ] || { echo 4; exit; }; done; exit 1' | fake "$work/cc32"
     for cc in "$work/cc32" 'gcc -m32'; do
         [ "$cc" = "$work/cc32" ] || { have gcc && case $(gcc -dumpmachine) in x86_64*) true ;; *) false ;; esac; } || continue
@@ -200,7 +200,7 @@ bits() {
 
 # --- minutes
 
-# Build variant NAME with options for make, run suites, and compare what it writes with the plain build.
+# Build NAME with the given options of make, run suites, and compare its output with that of the default build.
 same_bytes() { # NAME OPTION...
     name=$1
     shift
@@ -235,7 +235,7 @@ musl() {
         case $file in src/lesson/*) continue ;; esac
         options=
         case $file in *avx2.c) options='-mavx2 -mfma' ;; *avx512.c) options='-mavx512f -mfma' ;; esac
-        # The headers of libraries are those of the system, whose C library is another: behind musl's own.
+        # Headers of libraries come from this system, which has another C library, so search them after musl's.
         # shellcheck disable=SC2086 # a list of options
         musl-gcc -std=c11 -O2 -Isrc -idirafter /usr/include -idirafter "/usr/include/$(gcc -dumpmachine)" $options -c -o "$work/musl.o" "$file"
         if readelf -s "$work/musl.o" | grep IFUNC >&2; then fail "$file chooses functions when it is loaded"; fi
@@ -258,7 +258,7 @@ make381() {
     echo 'portable: GNU make 3.81 builds'
 }
 
-# Programs that do as those of macOS do where they differ from GNU's; the rest is this system's.
+# Programs that behave like those of macOS where these differ from GNU's; otherwise the programs of this system.
 bsd_programs() { # DIR
     mkdir "$1"
     for tool in sed stat head date sort xargs mktemp readlink wc od awk find paste cp; do
@@ -281,7 +281,7 @@ bsd_programs() { # DIR
         echo "echo '$tool: command not found' >&2; exit 127" | fake "$1/$tool"
     done
     echo "[ \"\$1 \$2\" = '-a 256' ] && shift 2; exec $(command -v sha256sum) \"\$@\"" | fake "$1/shasum"
-    if have original-awk; then ln -s "$(command -v original-awk)" "$1/awk"; fi # the awk of macOS and the BSDs
+    if have original-awk; then ln -s "$(command -v original-awk)" "$1/awk"; fi # the awk of macOS and BSD
 }
 
 bsd() {

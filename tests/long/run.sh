@@ -1,22 +1,21 @@
 #!/bin/sh
-# The longer checks, two at a time: sh tests/long/run.sh [NAME...]; what each says is in build/long/NAME.log.
+# Run the longer checks, two at a time: sh tests/long/run.sh [NAME...]. Their output is in build/long/NAME.log.
 #
 #   asan      all tests with the address and undefined behaviour sanitizers
-#   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (40) a target
-#   tsan      what uses threads, with the thread sanitizer; nothing had to be suppressed
-#   valgrind  memory that is used before it is set: suites, and commands on small points
-#   oracle    10,000 random sweeps of all losses against an independent integration in long double
-#   identical the same bytes from gcc -O0, gcc -O3, clang and, under qemu, gcc for arm64, with every instruction set
-#   kill_runs tests/long/kill.sh, runs killed at random moments
-#   slurm     tests/long/slurm.sh, a job array on a real Slurm
-#   big       tests/long/big.sh, files of gigabytes
-#   failures  every call to the system fails once, every time it is made
-#   figures   all experiments from nothing
-#   portable  tests/long/portable.sh, what can be tested of other systems here
-#   deb       the Debian package, installed and removed
+#   fuzz      tests/fuzz/run.sh, FUZZ_SECONDS (40) for each target
+#   tsan      suites and commands that use threads, with the thread sanitizer; without suppressions
+#   valgrind  suites and small commands under valgrind: memory that is read before it is set, and leaks
+#   oracle    10,000 random sweeps of all losses, compared with an independent integration in long double
+#   identical tests/long/identical.sh: other compilers and processors give the same bytes
+#   kill_runs tests/long/kill.sh: runs that are killed at random moments
+#   slurm     tests/long/slurm.sh: a job array on a real Slurm
+#   big       tests/long/big.sh: files of gigabytes
+#   failures  the suite failures with every failing system call
+#   figures   all experiments, computed in an empty folder
+#   portable  tests/long/portable.sh: portability, on this machine
+#   deb       tests/long/deb.sh: the Debian package, installed and removed
 #   systems   Debian 13 in a chroot, with gnuplot 6
-#   lesson    the lesson in Chromium, with what it needs installed
-#
+#   lesson    the lesson in Chromium; installs its tools
 set -eu
 cd "$(dirname "$0")/../.."
 log=build/long
@@ -26,12 +25,12 @@ asan() { CK_TIMEOUT_MULTIPLIER=12 ${MAKE:-make} VARIANT=asan test; }
 
 fuzz() { FUZZ_JOBS=1 sh tests/fuzz/run.sh "${FUZZ_SECONDS:-40}"; }
 
-predictions() { # rows of a few labels, some of them wrong
+predictions() { # a CSV file of 400 predictions; some labels are wrong
     awk 'BEGIN { print "sample,label,logit,given,truth"
         for (i = 0; i < 400; i++) printf "s%d,l%d,%.3f,%d,%d\n", i / 4, i % 4, (i * 37 % 101 - 60) / 9, i % 5 == 0, i % 7 == 0 }'
 }
 
-# RUN is what stands before the program, PROGRAM the program: every command once.
+# commands NAME PROGRAM...: run every command of the program once; NAME is for the files.
 commands() {
     out=$log/out-$1
     rm -rf "$out" && mkdir -p "$out"
@@ -60,7 +59,7 @@ tsan() {
 
 valgrind() {
     if ! command -v valgrind >/dev/null 2>&1; then
-        echo 'valgrind: SKIPPED, it is not here'
+        echo 'valgrind: SKIPPED, it is not installed'
         return
     fi
     check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite"
@@ -97,7 +96,7 @@ deb() { sh tests/long/deb.sh; }
 systems() { sh tests/systems/run.sh debian13; }
 lesson() { ${MAKE:-make} setup-lesson test-lesson; }
 
-if [ "${1:-}" = --alone ]; then # a shell of its own, so that the first failure ends it
+if [ "${1:-}" = --alone ]; then # a separate shell, so that the first failure ends it
     "$2"
     exit
 elif [ "${1:-}" = --one ]; then
@@ -110,7 +109,8 @@ elif [ "${1:-}" = --one ]; then
     [ $status = passed ]
     exit
 fi
-# Two at a time, and then, one after the other, two that install packages. (The lesson does so too, when nothing else does.)
+# Two checks at a time; then, one after the other, those that install packages. (The lesson also installs packages, but no other check does at
+# that time.)
 if [ $# -gt 0 ]; then
     printf '%s\n' "$@" | xargs -P 2 -n 1 sh tests/long/run.sh --one
 else

@@ -1,8 +1,8 @@
 #!/bin/sh
-# slurm.sh ASLAB: a training experiment as a job array on a real Slurm of two nodes on this machine, through
-# experiments/slurm/aslab.sbatch, with all that happens to such arrays: a task requeued while it runs, one killed, a node
-# lost whose tasks live on and publish beside their second attempts, two shards submitted twice. In the end the files are
-# those of one process, to the byte. Tasks that are to be hit while they run are stopped (SIGSTOP) until all is set up.
+# Run a training experiment as a job array on a real Slurm of two nodes on this machine: sh tests/long/slurm.sh ASLAB
+# It uses experiments/slurm/aslab.sbatch and tests failures of job arrays: a running task is requeued, one is killed, a node is lost whose
+# tasks continue and finish next to their second attempts, and two shards are submitted twice. In the end the files must have the bytes of
+# a single process. Tasks that must be hit while they run are stopped (SIGSTOP) until everything is ready.
 set -eu
 aslab=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cd "$(dirname "$0")"
@@ -31,7 +31,7 @@ if ! have; then
     say 'SKIPPED, Slurm is not here and cannot be installed (Debian: slurmctld slurmd slurm-client munge)'
     exit 0
 fi
-# slurmd of Debian 12 looks for it before it reads that nothing is to be done with it.
+# slurmd of Debian 12 looks for this file even if the configuration does not use it.
 if ! grep -q ' /sys/fs/cgroup' /proc/mounts; then
     say 'SKIPPED, slurmd does not start where nothing is mounted on /sys/fs/cgroup'
     exit 0
@@ -52,9 +52,9 @@ paused=
 trap clean_up EXIT
 trap 'exit 1' INT TERM HUP
 
-# --- looking
+# --- state of the jobs
 
-log() { echo "$work/$1_$2.log"; } # of a JOB's task
+log() { echo "$work/$1_$2.log"; } # JOB TASK: the log of a task
 shard_there() { [ -e "$grid/.aslab/fig6/shard-$1-of-$shards" ]; }
 shards_not_there() {
     for i in $(seq 0 $((shards - 1))); do shard_there "$i" || printf '%s ' "$i"; done
@@ -72,16 +72,16 @@ queue_is_empty() { [ -z "$(squeue -h)" ]; }
 process_of() { sed -n 's/^shard .* pid \([0-9]*\)$/\1/p' "$(log "$1" "$2")" 2>/dev/null | tail -n 1; }
 gone() { [ ! -d "/proc/$1" ]; }
 attempt_began() { grep -q "^shard .* attempt 1 " "$(log "$1" "$2")"; }
-all_but() { # SHARDS: whether the others are there, and these are not
+all_but() { # SHARDS: whether exactly these shards are missing
     [ "$(shards_not_there)" = "$(for i in $(echo "$1" | tr ' ' '\n' | sort -n); do printf '%s ' "$i"; done)" ]
 }
 
-# --- stopping a task that runs
+# --- stopping a running task
 
-# Whether a process is an aslab that has computed for a while (.1 s): it has seen by then that its shard is not there.
+# Whether a process is aslab and has computed for 0.1 s, so that it has already seen that its shard does not exist.
 at_work() { [ "$(awk '$2 == "(aslab)" && $14 >= 10 { print "yes" }' "/proc/$1/stat" 2>/dev/null)" = yes ]; }
 
-# Stop a running task of JOB on NODE that is at work, its shard not there. Sets task and pid.
+# Stop a running task of JOB on NODE whose shard does not exist yet. Sets task and pid.
 stopped_one() {
     for task in $(squeue -h -r -t RUNNING -w "$2" -j "$1" -o %K); do
         case " $taken " in *" $task "*) continue ;; esac
@@ -150,7 +150,7 @@ for i in $first $second; do
 done
 say "the array took $(($(date +%s) - began)) s"
 
-# --- what is missing, and its resubmission
+# --- resubmitting missing shards
 
 rm "$work/pids/slurmd.n2"
 slurmd -N n2

@@ -1,12 +1,12 @@
 #!/bin/sh
-# slurm_down.sh DIR: end what slurm_up.sh DIR began, by recorded process ids. Exit status 1, naming them, where other
-# processes of that Slurm (tasks, and slurmstepd above them) were still there and had to be killed.
+# Stop the Slurm that slurm_up.sh DIR started, by its recorded process ids: sh tests/long/slurm_down.sh DIR
+# If other processes of that Slurm (tasks and their slurmstepd) are still running, it kills and names them, and exits with status 1.
 set -u
 dir=$(cd "$1" && pwd -P) || exit 2
 PATH=$PATH:/usr/sbin:/sbin
 export SLURM_CONF="$dir/slurm.conf"
 
-# What Slurm starts has this Slurm's configuration in its environment: nobody else's process has.
+# Processes of this Slurm, and no others, have its configuration in their environment.
 own() {
     for p in /proc/[0-9]*; do
         [ "${p#/proc/}" != $$ ] && tr '\0' '\n' 2>/dev/null <"$p/environ" | grep -qxF "SLURM_CONF=$SLURM_CONF" &&
@@ -14,7 +14,7 @@ own() {
     done
 }
 
-end() { # PIDFILE PROGRAM: TERM, and KILL where that has not helped in 10 s
+end() { # PIDFILE PROGRAM: send TERM, and KILL if the process still runs after 10 s
     pid=$(cat "$1" 2>/dev/null) || return 0
     try=0
     while [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ]; do

@@ -1,13 +1,13 @@
 #!/bin/sh
-# slurm_up.sh DIR NODES CPUS: a Slurm of one's own: munged, slurmctld and NODES slurmd of CPUS each, whose state, keys,
-# logs and process ids are all below DIR. Needs no systemd or database, and of cgroups only that they are mounted.
-# slurm_down.sh DIR ends it.
+# Start a private Slurm: sh tests/long/slurm_up.sh DIR NODES CPUS
+# It consists of munged, slurmctld and NODES slurmd with CPUS each; state, keys, logs and process ids are below DIR. Needs no systemd or
+# database, but cgroups must be mounted. slurm_down.sh DIR stops it.
 set -eu
 dir=$(cd "$1" && pwd -P) nodes=$2 cpus=$3
 PATH=$PATH:/usr/sbin:/sbin
 host=$(hostname -s) user=$(id -un)
 
-# Ports that nobody listens on: one for slurmctld, one a node, and a range for srun.
+# Free ports: one for slurmctld, one for each node, and a range for srun.
 port_free() { ! grep -qi "^ *[0-9]*: [0-9A-F]*:$(printf %04X "$1") [0-9A-F:]* 0A" /proc/net/tcp; }
 base=$((20000 + $$ % 9000))
 for try in 1 2 3 4 5 6 7 8 9 10; do
@@ -18,12 +18,12 @@ for try in 1 2 3 4 5 6 7 8 9 10; do
 done
 
 mkdir -p "$dir/munge" "$dir/state" "$dir/spool" "$dir/log" "$dir/pids"
-chmod 755 "$dir" "$dir/munge" # munged wants its socket's folder to be so
+chmod 755 "$dir" "$dir/munge" # munged requires these permissions for the folder of its socket
 (umask 077 && head -c 1024 /dev/urandom >"$dir/munge/key")
 munged --key-file="$dir/munge/key" --socket="$dir/munge/sock" --pid-file="$dir/pids/munged" \
     --log-file="$dir/log/munged" --seed-file="$dir/munge/seed" --num-threads=2 --force 2>>"$dir/log/munged.err"
 
-# Where the host's name is a loopback address, nothing listens anywhere else.
+# If the host's name is a loopback address, listen only there.
 listen=
 case $(getent hosts "$host" | head -n 1) in 127.*) listen='CommunicationParameters=NoCtldInAddrAny,NoInAddrAny' ;; esac
 echo 'CgroupAutomount=no' >"$dir/cgroup.conf"
@@ -74,7 +74,7 @@ for i in $(seq "$nodes"); do
     slurmd -N "n$i"
 done
 
-# It is up when all nodes are idle.
+# Wait until all nodes are idle.
 for try in $(seq 600); do
     idle=$(sinfo -h -N -t idle -o %N 2>/dev/null | sort -u | wc -l)
     [ "$idle" = "$nodes" ] && exit 0

@@ -1,6 +1,9 @@
 #!/bin/sh
-# sh tests/support/command_digests.sh ASLAB: the SHA-256 of what commands write whose bytes are the same on every machine, one line
-# each, as tests/support/command_digests.txt lists them; THREADS is for training. To renew that file: sh tests/support/command_digests.sh build/release/aslab >FILE
+# Print SHA-256 digests of the output of commands that must give the same bytes on every machine, one line for each command:
+#
+#     sh tests/support/command_digests.sh build/release/aslab >tests/support/command_digests.txt
+#
+# THREADS is the number of threads for training.
 set -eu
 case $1 in /*) aslab=$1 ;; *) aslab=$PWD/$1 ;; esac
 work=$(mktemp -d)
@@ -17,7 +20,7 @@ small='--train 300 --test 200 --labels 12 --features 10 --epochs 3 --batch 32'
 while read -r command; do
     rm -f out*
     case $command in train*) options="$small --threads ${THREADS:-2}" ;; *) options= ;; esac
-    # shellcheck disable=SC2086 # words
+    # shellcheck disable=SC2086 # a list of words
     "$aslab" $command $options --quiet -o out.csv
     rm -f out*.meta
     echo "$(cat out* | sha256) $command"

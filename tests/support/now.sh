@@ -1,5 +1,5 @@
 #!/bin/sh
-# The time in nanoseconds, which date of macOS and the BSDs cannot say.
+# Print the time in nanoseconds, also on macOS and BSD, whose date cannot.
 now=$(date +%s%N)
 case $now in
 *N) perl -MTime::HiRes=time -e 'printf "%.0f\n", 1e9 * time' ;;

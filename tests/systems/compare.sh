@@ -5,7 +5,7 @@
 # clipped areas differently. Prints the name of each picture that differs, with the number of pixels, and how many are the
 # same. Exits with 1 if any differs.
 set -eu
-pixels() { # the number of pixels that differ between two pictures called NAME
+pixels() { # NAME: the number of pixels that differ between the two pictures
     for side in old new; do
         eval "picture=\$$side/$1.svg"
         [ -s "$picture" ] || { echo 'missing'; return; }

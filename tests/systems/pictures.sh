@@ -42,7 +42,7 @@ for experiment in $("$aslab" figures --list | cut -d ' ' -f 1); do
 done
 rm -rf .aslab claims.csv index.html
 
-# NAME COMMAND...: a script of the command's own.
+# NAME COMMAND...: the script of a command.
 picture() {
     name=$1
     shift

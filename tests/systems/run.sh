@@ -6,13 +6,13 @@
 #   clang13   the whole tree, and the lesson's WebAssembly, compiled without a warning by Debian 13's clang
 #   arm64     Debian 12, arm64, emulated by qemu: setup, make, and the suites of tests that finish there in time
 #
-# Needs root, debootstrap, a Debian mirror and, for arm64, qemu-user-static; a part that cannot run says SKIPPED. The
-# mirror is that of this machine's apt, or ASLAB_MIRROR. Systems are kept in build/systems, or the folder ASLAB_SYSTEMS, and
-# used again; what each part says is in PART.log there. Everything is mounted in a namespace that ends with the part.
+# Needs root, debootstrap, a Debian mirror and, for arm64, qemu-user-static; a part that cannot run says SKIPPED. The mirror is that of this
+# machine's apt, or ASLAB_MIRROR. Systems are kept in build/systems (or the folder ASLAB_SYSTEMS) and used again; the output of each part is in
+# PART.log there. Everything is mounted in a namespace that ends with the part.
 # Prints a row of the table in tests/README.md for each part.
 set -eu
 cd "$(dirname "$0")/../.."
-# shellcheck disable=SC2016 # the single quotes: what is in them is for apt-get, or a shell inside
+# shellcheck disable=SC2016 # text in single quotes is for apt-get or an inner shell
 systems=${ASLAB_SYSTEMS:-$PWD/build/systems} # a full path
 limit=${ASLAB_SUITE_SECONDS:-150} # for each suite under qemu
 
@@ -26,7 +26,7 @@ mirror() {
     apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1
 }
 
-# A command in the system at $root, with a /proc and a /dev/shm of its own.
+# Run a command in the system at $root, with its own /proc and /dev/shm.
 inside() { chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} "$@"; }
 
@@ -46,7 +46,7 @@ make_system() {
     { mount -t proc proc "$root/proc" && mount -t tmpfs tmpfs "$root/dev/shm"; } || skip 'nothing can be mounted in the chroot'
 }
 
-# The source as it is here, without what was built from it.
+# Copy the source into the system, without build files.
 copy_source() {
     rm -rf "$root/src"
     mkdir "$root/src"
@@ -57,7 +57,7 @@ copy_source() {
 setup() { inside sh -c "cd /src && sh src/scripts/setup"; }
 install() { inside env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; }
 
-# What a row says about the system.
+# The description of the system in its row.
 versions() {
     inside sh -c '. /etc/os-release; printf "Debian %s, %s: gcc %s, glibc %s, gnuplot %s" "$VERSION_ID" "$(uname -m)" \
         "$(gcc -dumpfullversion)" "$(ldd --version | sed -n "1s/.* //p")" "$(gnuplot --version | sed "s/gnuplot //;s/ patchlevel /./")"'
@@ -146,13 +146,13 @@ suites() {
     [ ! -s "$root.bad" ]
 }
 
-# Let this machine run executables for 64-bit ARM, unless it does.
+# Enable executables for 64-bit ARM on this machine, unless they are enabled.
 emulation() {
     if [ ! -e /proc/sys/fs/binfmt_misc/register ]; then mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc; fi
     if grep -q -s '^flags:.*F' /proc/sys/fs/binfmt_misc/qemu-aarch64; then return; fi
     emulator=aslab-$$
     trap 'echo -1 >/proc/sys/fs/binfmt_misc/$emulator' EXIT
-    # The first 20 bytes of an executable for 64-bit ARM, and which of their bits count. F: opened here, not inside.
+    # The first 20 bytes of an executable for 64-bit ARM and their mask. F: the kernel opens the interpreter here, not in the chroot.
     printf '%s' ":$emulator:M::\\x7fELF\\x02\\x01\\x01\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02\\x00\\xb7\\x00:\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfe\\xff\\xff\\xff:$(command -v qemu-aarch64-static):F" \
         >/proc/sys/fs/binfmt_misc/register
 }
