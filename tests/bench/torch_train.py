@@ -1,7 +1,8 @@
 """The training of the synthetic study as a plain PyTorch loop, written only from its description.
 
-`torch_train.py time BINARY` prints the time of an ASL run with 64 and with 256 hidden units, and of aslab's in the same minute; `compare` trains five losses on the same data, initial
-weights and batch order, and prints macro AP against cross-entropy's. One thread, eager mode.
+`torch_train.py time BINARY` prints the time of an ASL run with 64 and with 256 hidden units, and the time of aslab, measured in the same
+minute. `torch_train.py compare` trains five losses on the same data with the same initial weights and batch order, and prints the difference
+in macro AP to cross-entropy. One thread, eager mode.
 """
 import argparse
 import os

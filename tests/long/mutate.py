@@ -3,11 +3,11 @@
 
     python3 tests/long/mutate.py [--seed 1] [--count 100] [--only K,K]     (about half an hour, in a copy of the source)
 
-Each mutant changes one token: + - * /, a comparison, && ||, !, a sign, 0 and 1, min and max, a condition. One that does
-not compile, or compiles to the same code, does not count. The suites that have to do with its folder run, the fast ones
-first, until one fails; a timeout counts as failing. Where none does, the same follow with the address sanitizer. Those
-of tests/long/equivalent_mutants.txt cannot be told from the original and are left out, each with its reason. Exit status 1
-where less than 95 % of the others are caught.
+Each mutant changes one token: + - * /, a comparison, && ||, !, a sign, 0 and 1, min and max, a condition. A mutant that does
+not compile, or compiles to the same code, does not count. The suites for its folder run, the fast ones first, until one
+fails; a timeout counts as a failure. If none fails, they run again with the address sanitizer. The mutants in
+tests/long/equivalent_mutants.txt are equivalent to the original and left out; the file gives the reasons. Exit status 1 if
+less than 95 % of the others are caught.
 """
 import argparse, hashlib, os, random, re, resource, shutil, subprocess, sys, tempfile, time
 

@@ -1,7 +1,7 @@
 """Writes tests/support/multilabel_cases.h: small score and label matrices with the multi-label metrics of scikit-learn.
 
-What scikit-learn lacks (map_asl, the ratio form of CF1, the choice of the top 3) is written out from the definition.
-Ties: label_ranking_loss counts a tied pair of a true and a false label as wrong in full (1, not 1/2). Likewise lrap and
+Metrics that scikit-learn lacks (map_asl, the ratio form of CF1, the top 3 labels) are computed from their definitions.
+Ties: label_ranking_loss counts a tied pair of a true and a false label as wrong (1, not 1/2). Likewise lrap and
 coverage_error give tied labels their worst rank, and average_precision_score takes tied scores at one threshold.
 A sample with no or with all labels true has ranking loss 0 and lrap 1; without true labels it has coverage 0.
 Run from the repository, with Debian's python3-sklearn:
@@ -42,7 +42,7 @@ def top(score, count=3):
 def f1(y, called):
     """CF1 as the mean of F1, CF1 from the mean precision and recall, OF1."""
     k, labels = y.shape[1], None
-    if k == 1:                                  # scikit-learn takes one column as binary: ask for class 1 alone
+    if k == 1:                                  # scikit-learn treats one column as binary: use class 1 only
         y, called, labels = y[:, 0], called[:, 0], [1]
     options = {"labels": labels, "zero_division": 0}
     cp = mean(sk.precision_score(y, called, average=None, **options))
@@ -54,8 +54,8 @@ def f1(y, called):
 
 def ranking(score, y):
     if y.shape[1] == 1:
-        # label_ranking_loss and coverage_error refuse a single label. By their documentation: there is no pair to
-        # order, so no loss; the label is covered at rank 1 where it is true, and 0 labels are needed where it is not.
+        # label_ranking_loss and coverage_error reject a single label. By their documentation, the loss is 0, because there is
+        # no pair to order, and the coverage is 1 if the label is true, otherwise 0.
         return [0.0, mean(y[:, 0]), sk.label_ranking_average_precision_score(y, score)]
     return [sk.label_ranking_loss(y, score), sk.coverage_error(y, score),
             sk.label_ranking_average_precision_score(y, score)]

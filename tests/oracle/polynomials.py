@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The polynomials of src/math/elementary_f64.h, elementary_f32.h and elementary.c: python3 tests/oracle/polynomials.py
 
-Each is the interpolant at Chebyshev points, whose largest error is within a factor of two or so of the least possible.
-Prints the coefficients, constant term first, and the largest error of the whole function that uses them, relative to
-what `of` says, before rounding of the coefficients. Needs the standard library only."""
+Each polynomial interpolates at Chebyshev points; its largest error is within a factor of about two of the smallest possible.
+Prints the coefficients, constant term first, and the largest error of the function that uses them, relative to
+`of`, before the coefficients are rounded. Needs only the standard library."""
 from decimal import Decimal as D, getcontext
 from math import cos as fcos, pi as fpi
 
