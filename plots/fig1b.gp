@@ -9,7 +9,7 @@ set object 2 rectangle from peak, graph 0 to 1, graph 1 behind fillcolor rgb '#f
 set arrow 1 from margin, graph 0 to margin, graph 1 nohead dashtype 2 linecolor rgb GREY
 set arrow 2 from peak, graph 0 to peak, graph 1 nohead dashtype 2 linecolor rgb GREY
 set label 1 "easy:\ndiscarded" at margin / 2, 1.16 center textcolor rgb BLUE
-set label 2 "attenuated, more if easier" at (margin + peak) / 2, 1.16 center textcolor rgb BLACK
+set label 2 "attenuated, easier ones more" at (margin + peak) / 2, 1.16 center textcolor rgb BLACK
 set label 3 "too hard:\nattenuated" at (1 + peak) / 2, 1.16 center textcolor rgb RED
 set xlabel 'p, the probability that the model gives the negative'
 set ylabel 'gradient / its peak'

@@ -47,5 +47,5 @@ done | awk -F: -v list=$build/uncovered.txt '
         exit hit["src"] < 0.9 * all["src"]
     }' || { echo 'coverage: under 90 %'; exit 1; }
 echo "
-Most of what is left, $(wc -l <$build/uncovered.txt) lines in $build/uncovered.txt, answers memory that runs out, disks that fail half-way
+Most of the other $(wc -l <$build/uncovered.txt) lines (see $build/uncovered.txt) handle exhausted memory, failing disks
 and signals, or runs between fork and exec, where gcov does not count."
