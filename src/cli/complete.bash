@@ -1,7 +1,7 @@
-# bash completion of aslab: the program itself knows what may stand where. bash 3.2, which macOS has, knows neither compopt
-# nor mapfile nor negative indices.
+# bash completion of aslab. `aslab --complete` prints the possible words. Works in bash 3.2 (macOS), which has neither compopt nor mapfile
+# nor negative indices.
 _aslab_option() { ! type compopt >/dev/null 2>&1 || compopt -o "$1"; }
-_aslab_files() { # -f or -d, the beginning of a name
+_aslab_files() { # -f (files) or -d (folders), and the beginning of a name
     local file
     while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen "$1" -- "$2")
 }
@@ -10,7 +10,7 @@ _aslab() {
     read -ra words <<<"$line"
     [[ $line == *[[:space:]] ]] && words+=('')
     typed=${words[${#words[@]} - 1]}
-    # bash replaces what comes after the last of these; the part before it is not to be repeated.
+    # bash replaces only the text after the last : or =, so omit the text before it.
     kept=${typed%"${typed##*[:=]}"}
     COMPREPLY=()
     while IFS=$'\t' read -r word meaning; do
