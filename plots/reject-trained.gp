@@ -12,7 +12,7 @@ do for [k=1:3] {
     set title said[k] noenhanced
     if (k < 3) { set yrange [0:1.02] } else { set yrange [0:*] }
     plot for [i=1:n] summary every ::summary_first[i]::summary_last[i] using (at(what[k])):(column("mean")) smooth unique with lines linewidth 3 linecolor rgb colour(i) title label[i], \
-         for [i=1:1] NaN with lines dashtype 3 linewidth 2 linecolor rgb GREY title 'fixed logits', \
+         for [i=1:1] NaN with lines dashtype 3 linewidth 2 linecolor rgb GREY title 'over fixed logits', \
          for [i=1:(k == 3 ? n : 0)] $reported every ::(i - 1)::(i - 1) using (0):(column("ratio")):(S_max):(0) with vectors nohead dashtype 3 linewidth 2 linecolor rgb colour(i) notitle
     unset key
 }
