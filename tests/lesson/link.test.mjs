@@ -14,9 +14,9 @@ const stateOf = (page) => page.evaluate(() => {
 const follow = async (page, hash) => { await page.evaluate((hash) => { location.hash = hash; }, hash); await settle(page); };
 
 const BAD = [
-    ['loss=nosuch', /loss “nosuch” is not known/],
-    ['loss=asl:gamma_neg=cat', /“gamma_neg=cat” is not a number/],
-    ['loss=asl:gamma_neg=1e999', /outside 0 to 30|not a number/],
+    ['loss=nosuch', /loss “nosuch”/],
+    ['loss=asl:gamma_neg=cat', /“gamma_neg=cat”/],
+    ['loss=asl:gamma_neg=1e999', /“gamma_neg=1e999”/],
     ['loss=asl:gamma_neg=31', /“gamma_neg=31”.* 0 to 30/],
     ['loss=asl:gamma_neg=-1', /“gamma_neg=-1”.* 0 to 30/],
     ['loss=asl:colour=3', /“colour=3”/],
