@@ -7,8 +7,8 @@
 #include "options/command_table.h"
 #include "run/resources.h"
 
-/* Options that say what is shown (losses, choices, axes, data, flags) make a picture of their own; numbers, titles,
- * other seeds and what the experiment needs do not. */
+/* Whether `over` replaces what the picture shows: losses, choices, axes, data or flags. Numbers, titles, seeds and what the
+ * experiment needs do not count. */
 static bool shows_another(const asl_command *c, const asl_options *over, const char *needs)
 {
     for (size_t i = 0; over != NULL && i < over->n; i++) {
@@ -32,7 +32,7 @@ bool asl_experiment_run_judged(const asl_experiment_run *f, const asl_options *o
     return true;
 }
 
-/* Then it is drawn as its command draws, under no title but the one given. */
+/* A picture of something else is drawn with the command's plot, and has a title only if one is given. */
 static int adapt_picture(asl_experiment_run *f, const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
@@ -50,19 +50,19 @@ static int adapt_picture(asl_experiment_run *f, const asl_options *over, asl_err
     return ASL_OK;
 }
 
-/* With f->experiment read from `where`. */
+/* Put the options together; f->experiment has been read. */
 static int prepare(asl_experiment_run *f, const asl_command *const *commands, const char *name_or_path,
                    const asl_options *over, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     const asl_command *c = asl_command_find(commands, e->command, err);
     if (c == NULL || !asl_command_makes_rows(c)) {
-        if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s makes no rows", c->name);
+        if (c != NULL) asl_fail(err, ASL_BAD, "aslab %s does not produce rows", c->name);
         return asl_fail_in(err, ASL_BAD, "%.100s: ", name_or_path);
     }
     int code = asl_options_from(&f->options, c, e, over, err);
     if (code != ASL_OK) return over == NULL ? asl_fail_in(err, code, "%.100s: ", name_or_path) : code;
-    asl_options_sort(&f->options); /* so that it reads the same from `aslab merge` */
+    asl_options_sort(&f->options); /* so that `aslab merge` writes the same command line */
     if (adapt_picture(f, over, err) != ASL_OK) return ASL_FAILED;
     asl_strbuf t = {0};
     asl_options_write(&f->options, &t);

@@ -17,15 +17,7 @@
 #include "run/script.h"
 #include "run/terminal.h"
 
-static int write_text(const asl_experiment_run *f, const char *ending, const char *text, asl_error *err)
-{
-    char *whole = asl_strbuf_join(f->experiment.name, ending, err);
-    int code = whole == NULL ? ASL_FAILED : asl_output_file_in(&f->folder, whole, text, strlen(text), err);
-    free(whole);
-    return code;
-}
-
-/* What the experiment tells its plot. */
+/* Variables of the script from the experiment file: [draw] and the reported values. */
 static void add_drawing(asl_strbuf *out, const asl_experiment *e)
 {
     for (size_t i = 0; i < e->ndraw; i++) {
@@ -40,7 +32,7 @@ static void add_drawing(asl_strbuf *out, const asl_experiment *e)
     asl_strbuf_add(out, "EOD\n");
 }
 
-/* What the script knows of the experiment: how it is drawn, and its summary. */
+/* All variables of the script: how the experiment is drawn, and its summary. */
 static char *script_variables(const asl_experiment *e, const asl_results *t, asl_error *err)
 {
     asl_strbuf variables = {0};
@@ -50,8 +42,17 @@ static char *script_variables(const asl_experiment *e, const asl_results *t, asl
     return asl_strbuf_take(&variables, err);
 }
 
+static int create_script(asl_experiment_run *f, asl_results *t, const char *text, asl_error *err)
+{
+    char *name = asl_strbuf_join(f->experiment.name, ".gp", err);
+    int code = name == NULL ? ASL_FAILED : asl_output_open_in(&t->files[ASL_FILE_SCRIPT], &f->folder, name, err);
+    if (code == ASL_OK) asl_output_write(t->files[ASL_FILE_SCRIPT], text, strlen(text));
+    free(name);
+    return code;
+}
+
 /* Write the script, and return it; the caller frees it. A note says what the picture leaves out. */
-static int write_script(asl_experiment_run *f, const asl_results *t, char **script, asl_error *err)
+static int write_script(asl_experiment_run *f, asl_results *t, char **script, asl_error *err)
 {
     const asl_experiment *e = &f->experiment;
     if (asl_series_drawable(&t->series, err) != ASL_OK) return ASL_BAD;
@@ -73,11 +74,11 @@ static int write_script(asl_experiment_run *f, const asl_results *t, char **scri
     free(data);
     free(plot);
     free(variables);
-    return *script == NULL ? err->code : write_text(f, ".gp", *script, err);
+    return *script == NULL ? err->code : create_script(f, t, *script, err);
 }
 
-/* The files are written: what is left under the name of a picture that cannot be drawn would be of other data. */
-static void lose_picture(asl_experiment_run *f)
+/* The picture cannot be drawn: remove an older one, which would show other data. */
+static void remove_picture(asl_experiment_run *f)
 {
     asl_strbuf name = {0};
     bool there;
@@ -93,7 +94,7 @@ static void start_picture(asl_experiment_run *f, const char *script, const char 
 {
     f->format = format;
     if (asl_render_start_in(&f->render, script, &f->folder, f->experiment.name, format, &f->undrawn) != ASL_OK)
-        lose_picture(f);
+        remove_picture(f);
 }
 
 static int judge_all(asl_experiment_run *f, const asl_claim_eval *claim_eval, asl_error *err)
@@ -108,7 +109,7 @@ static int judge_all(asl_experiment_run *f, const asl_claim_eval *claim_eval, as
 
 /* --- the files */
 
-/* Its rows, from the files of an earlier run if those are still valid. */
+/* Compute the rows, or read them from the files of an earlier run if those are still valid. */
 static int fill(asl_experiment_run *f, asl_results *t, const asl_row_source *source, asl_run_record *record,
                 asl_error *err)
 {
@@ -144,7 +145,7 @@ int asl_experiment_run_deliver(asl_experiment_run *f, const asl_run_request *r, 
     asl_run_record record = {0};
     const asl_experiment *e = &f->experiment;
     char *script = NULL;
-    asl_temp_sweep(&f->folder); /* of runs that were killed */
+    asl_temp_sweep(&f->folder); /* left by killed runs */
     int code = ASL_OK;
     if (source != NULL) {
         memcpy(record.inputs, source->inputs, sizeof record.inputs);
@@ -154,7 +155,6 @@ int asl_experiment_run_deliver(asl_experiment_run *f, const asl_run_request *r, 
     if (code == ASL_OK) code = asl_results_open(&t, &f->options, e->claims, judged ? e->nclaims : 0, err);
     if (code == ASL_OK) code = fill(f, &t, source, &record, err);
     if (code == ASL_OK && judged) code = judge_all(f, t.claim_eval, err);
-    if (code == ASL_OK) code = asl_results_finish(&t, err);
     if (code == ASL_OK) code = write_script(f, &t, &script, err);
     if (code == ASL_OK) code = asl_results_keep(&t, err);
     if (code == ASL_OK) code = write_record(f, &t, record, err);
@@ -239,7 +239,7 @@ void asl_experiment_run_finish(asl_experiment_run *f)
     if (f->render.temp != NULL) {
         int code = asl_render_wait(&f->render, &f->undrawn);
         if (code == ASL_OK) code = asl_render_keep(&f->render, &f->undrawn);
-        if (code != ASL_OK) lose_picture(f);
+        if (code != ASL_OK) remove_picture(f);
     }
     asl_folder_close(&f->folder);
 }

@@ -1,5 +1,5 @@
-/* One experiment carried out into a folder: NAME.csv (and NAME-summary.csv), NAME.gp, NAME.meta, a picture, and a
- * finding for each claim. */
+/* Carry out one experiment in a folder: NAME.csv (and NAME-summary.csv), NAME.gp, NAME.meta, a picture, and a result for
+ * each claim. */
 #ifndef ASL_RUN_EXPERIMENT_RUN_H
 #define ASL_RUN_EXPERIMENT_RUN_H
 
@@ -9,7 +9,7 @@
 #include "run/session.h"
 #include "study/claims.h"
 
-/* Where figures go and how they are drawn: rows of a command's option table. */
+/* Rows of a command's option table: the folder, and the format of pictures. */
 #define ASL_EXPERIMENT_RUN_OPTIONS                                                                                     \
     {.name = "output",                                                                                                 \
      .kind = ASL_OPTION_TEXT,                                                                                          \
@@ -26,25 +26,25 @@ typedef struct asl_experiment_run {
     asl_experiment experiment;
     asl_options options;             /* as carried out */
     char *command;                   /* the command line that repeats it */
-    asl_strbuf notes;                /* what the command has to say */
+    asl_strbuf notes;                /* messages of the command */
     asl_claim_result *claim_results; /* [experiment.nclaims] */
-    asl_folder folder;               /* that it is made in, open until asl_experiment_run_finish */
+    asl_folder folder;               /* where the files are; open until asl_experiment_run_finish */
     asl_render render;
     const char *format; /* of the picture; NULL if none was drawn */
     asl_error undrawn;  /* why the picture could not be drawn; its code is ASL_OK otherwise */
-    bool reused;        /* the rows are those of an earlier run, because nothing has changed since */
-    size_t runs;        /* training runs in all; 0: it trains nothing */
+    bool reused;        /* the rows were read from an earlier run, because nothing has changed */
+    size_t runs;        /* number of training runs; 0: it trains nothing */
 } asl_experiment_run;
 
-/* One that was not made yet; asl_experiment_run_free may be called. */
+/* The initial value; asl_experiment_run_free may be called. */
 #define ASL_EXPERIMENT_RUN_NONE                                                                                        \
     ((asl_experiment_run){.folder = ASL_FOLDER_CLOSED, .render = {.pid = -1, .messages = -1}})
 
 /* What to make.
  *
- *   over    options that replace the experiment's, or NULL. Its claims are then not judged, except if the options only
- *           choose other seeds: claims are about the experiment as it is. If losses, choices or axes are replaced, the
- *           picture is the command's own, without a title unless one is given
+ *   over    options that replace the experiment's, or NULL. Its claims are then not judged, unless the options only
+ *           choose other seeds, because claims are about the experiment as written. If losses, choices or axes are replaced,
+ *           the picture is drawn with the command's plot, and without a title unless one is given
  *   host    the command that asks for it (--threads, --quiet); it has the table of commands
  *   format  svg, png, pdf, or NULL to draw nothing */
 typedef struct asl_run_request {
@@ -56,11 +56,11 @@ typedef struct asl_run_request {
 
 /* Compute the rows, or read them from NAME.csv if an earlier run in dir left them and the inputs have not changed
  * (run/record.h); judge the claims; write the files. The picture is started, and asl_experiment_run_finish waits for it; a picture
- * that cannot be started is no failure. An interrupted run leaves no files and starts again from the beginning: src/shard
+ * that cannot be started is not a failure. An interrupted run leaves no files and starts again from the beginning: src/shard
  * has runs that can be resumed. */
 int asl_experiment_run_make(asl_experiment_run *f, const asl_run_request *r, asl_error *err);
 
-/* The same in two steps, for a command that checks all its experiments before it begins. asl_experiment_run_open reads and checks
+/* The same in two steps, for a command that checks all its experiments first. asl_experiment_run_open reads and checks
  * the experiment and its data, and computes and writes nothing; f->runs is known then. asl_experiment_run_carry_out does the rest,
  * and reads the data again, because it may have changed in between. After a failure of asl_experiment_run_carry_out, f keeps its
  * names and texts until asl_experiment_run_free. */
@@ -70,16 +70,16 @@ int asl_experiment_run_carry_out(asl_experiment_run *f, const asl_run_request *r
 /* Wait for the picture. If it cannot be drawn, f->undrawn says why, and a picture of older data is removed. */
 void asl_experiment_run_finish(asl_experiment_run *f);
 
-/* ASL_FAILED, naming them, if any pictures of n figures could not be drawn. */
+/* ASL_FAILED, naming them, if any of the n pictures could not be drawn. */
 int asl_experiment_run_undrawn(const asl_experiment_run *figures, size_t n, asl_error *err);
 void asl_experiment_run_free(asl_experiment_run *f);
 
-/* The verdicts of a figure for standard error, a line each; nothing if no claims were judged. asl_experiment_run_tell_whole also prints
- * the notes before them, and after them which files are in dir. */
+/* Print the verdicts on standard error, a line each; nothing if no claims were judged. asl_experiment_run_tell_whole also
+ * prints the notes before them and the names of the files after them. */
 void asl_experiment_run_tell(const asl_experiment_run *f);
 void asl_experiment_run_tell_whole(const asl_experiment_run *f, const char *dir);
 
-/* A finding as words: "0.0148 [0.013, 0.0166]"; the interval only if there is one. */
+/* Append a result as text: "0.0148 [0.013, 0.0166]"; the interval only if there is one. */
 void asl_experiment_run_number(asl_strbuf *out, const asl_claim_result *f);
 
 /* --- the steps, for src/shard */

@@ -13,8 +13,8 @@
 
 #define REWRITE_SECONDS 2.0 /* the shortest time between two pages that show progress alone */
 
-/* A set under way. Between asl_experiment_run_carry_out's start and end, `current` alone changes, under the lock of the job's
- * progress. */
+/* A set of experiments being carried out. During asl_experiment_run_carry_out only `items[order[current]].done` and the pages change,
+ * under the lock of the job's progress. */
 typedef struct set_run {
     asl_experiment_set *set;
     asl_session session;
@@ -22,7 +22,7 @@ typedef struct set_run {
     asl_html_report_item *items; /* [n] in the order of the page */
     size_t *order;               /* [n] in which they are carried out */
     size_t current, drawn;       /* places in order: under way; whose picture was waited for */
-    asl_output *last_page;       /* what a signal leaves behind as index.html */
+    asl_output *last_page;       /* index.html after a signal */
     struct timespec written;
 } set_run;
 
@@ -33,7 +33,7 @@ static asl_html_report page_of(const set_run *r, asl_html_report_state state)
     return (asl_html_report){.state = state, .items = r->items, .n = r->set->n};
 }
 
-/* The page that is left if a signal ends the command from now on. */
+/* Prepare the page that remains if a signal ends the command from now on. */
 static int prepare_last_page(set_run *r, asl_error *err)
 {
     asl_html_report page = page_of(r, ASL_HTML_REPORT_INTERRUPTED);
@@ -59,7 +59,7 @@ static int write_progress(set_run *r, asl_error *err)
     return code;
 }
 
-/* A page that cannot be written now is no reason to stop: a later one reports it. */
+/* A failure to write a page now is ignored, because the next page reports it. */
 static void write_progress_if_due(set_run *r)
 {
     struct timespec now;
@@ -73,7 +73,8 @@ static void show_progress(void *listener, size_t done, size_t total)
 {
     set_run *r = listener;
     asl_html_report_item *item = &r->items[r->order[r->current]];
-    item->done = item->total > total ? item->total - total + done : done; /* the rest is from an earlier process */
+    item->done =
+        item->total > total ? item->total - total + done : done; /* an earlier process has finished the others */
     write_progress_if_due(r);
 }
 
@@ -157,7 +158,7 @@ static int open_all(set_run *r, asl_error *err)
     return code;
 }
 
-/* What trains nothing comes first. */
+/* Experiments that train nothing come first. */
 static void choose_order(set_run *r)
 {
     size_t n = 0;
@@ -177,7 +178,7 @@ static void tell_finished(const asl_experiment_set *set, const asl_experiment_ru
              f->format != NULL ? f->format : "", f->experiment.title);
 }
 
-/* Wait for the pictures of all experiments before place `end` of the order, but for the last `most`. */
+/* Wait for the pictures of the experiments before place `end` of the order, except for the last `most`. */
 static void finish_pictures(set_run *r, size_t end, size_t most)
 {
     for (; r->drawn + most < end; r->drawn++) {
@@ -188,8 +189,8 @@ static void finish_pictures(set_run *r, size_t end, size_t most)
     }
 }
 
-/* gnuplot draws while the next experiment is computed. An experiment that trains begins with a page that has all
- * pictures so far. */
+/* gnuplot draws while the next experiment is computed. Before an experiment that trains, the page shows all pictures so
+ * far. */
 static int carry_out(set_run *r, asl_error *err)
 {
     size_t i = r->order[r->current], threads = asl_options_threads(r->set->options);

@@ -73,14 +73,13 @@ static const char style[] =
     "</style>\n</head>\n<body>\n<h1>The Asymmetric Loss, measured</h1>\n"
     "<p class=\"paper\">Figures and claims of <i>Asymmetric Loss For Multi-Label Classification</i> (ICCV 2021, "
     "<a href=\"https://arxiv.org/abs/2009.14119\">arXiv 2009.14119</a>), computed by aslab " ASLAB_VERSION
-    ". Each picture has its data as CSV and its gnuplot script beside this page.</p>\n"
-    "<p>A model gives a label the probability p = sigmoid(logit). ASL costs (1 &minus; p)<sup>&gamma;+</sup> "
-    "(&minus;log p) where the "
-    "label is 1 and u<sup>&gamma;&ndash;</sup> (&minus;log(1 &minus; u)), u = max(p &minus; m, 0), where it is 0: "
-    "&gamma;+ and "
-    "&gamma;&ndash; (gamma_pos, gamma_neg) are the focusing of positives and of negatives, m is the margin. "
-    "Cross-entropy has "
-    "&gamma; = 0 and m = 0. A gradient is d(loss)/d(logit); p* is where that of a negative peaks.</p>\n";
+    ". The data of each picture (CSV) and its gnuplot script are next to this page.</p>\n"
+    "<p>A model gives each label the probability p = sigmoid(logit). ASL is (1 &minus; p)<sup>&gamma;+</sup> "
+    "(&minus;log p) if the label is 1, and u<sup>&gamma;&ndash;</sup> (&minus;log(1 &minus; u)) with "
+    "u = max(p &minus; m, 0) if it is 0. &gamma;+ and &gamma;&ndash; (gamma_pos, gamma_neg) are the focusing "
+    "parameters of positives and negatives; m is the probability margin. Cross-entropy is ASL with &gamma; = 0 and "
+    "m = 0. Gradients are with respect to the logit; p* is the probability at which the gradient of a negative is "
+    "largest.</p>\n";
 
 static void add_claim_row(asl_strbuf *out, const asl_experiment *e, const asl_claim *c, const asl_claim_result *f)
 {
@@ -105,15 +104,16 @@ static void add_claims(asl_strbuf *out, const asl_html_report *page)
     for (size_t i = 0; i < page->n; i++) claims += judged_claims(&page->items[i]);
     if (claims == 0) return;
     asl_strbuf_add(
-        out, "<h2>What holds</h2>\n<p>Claims about the formulas have exact answers. Those about training are judged "
-             "on small networks and synthetic data, on paired seeds: by what they state (a sign, an order, a range), "
-             "not by the size of the paper's number: <b>reproduced</b> where the whole 95 % interval "
-             "(in brackets) agrees with the claim, <b>partly</b> where only the mean does, <b>not reproduced</b> "
-             "otherwise. For the best place, the brackets hold all places that cannot be told from the best: "
-             "reproduced where all of them agree, partly where some do. Differences in mAP are fractions: 0.01 is one "
-             "point.");
+        out,
+        "<h2>Claims of the paper</h2>\n<p>Claims about formulas have exact answers. Claims about training are tested "
+        "with small networks, synthetic data and paired seeds. What is tested is the statement (a sign, an order, "
+        "a range), not the size of the paper's number. A claim is <b>reproduced</b> if the whole 95 % confidence "
+        "interval (in brackets) satisfies it, <b>partly</b> reproduced if only the mean does, and <b>not "
+        "reproduced</b> otherwise. A claim about the best setting is reproduced if every setting that is "
+        "statistically tied with the best satisfies it, partly if some of them do; the brackets then show the "
+        "range of these settings. Differences in mAP are fractions: 0.01 is one point.");
     if (page->state == ASL_HTML_REPORT_COMPLETE)
-        asl_strbuf_add(out, " All of them: <a href=\"claims.csv\">claims.csv</a>.");
+        asl_strbuf_add(out, " As a table: <a href=\"claims.csv\">claims.csv</a>.");
     asl_strbuf_add(out, "</p>\n<div class=\"scroll\"><table>\n"
                         "<tr><th>figure</th><th>claim</th><th>paper</th><th>here</th><th>verdict</th></tr>\n");
     for (size_t i = 0; i < page->n; i++) {
@@ -178,16 +178,16 @@ static int add_figure(asl_strbuf *out, const asl_folder *dir, const asl_html_rep
     return ASL_OK;
 }
 
-/* --- how far the command is */
+/* --- progress */
 
 static void add_state(asl_strbuf *out, const asl_html_report *page, size_t finished)
 {
     asl_strbuf_format(out, "<h2>%zu of %zu experiments are finished</h2>\n<p class=\"now\">", finished, page->n);
     if (page->state == ASL_HTML_REPORT_COMPUTING)
-        asl_strbuf_format(out, "The others are being computed. This page reloads itself every %d seconds until then.",
+        asl_strbuf_format(out, "The others are being computed. Until then this page reloads every %d seconds.",
                           ASL_HTML_REPORT_RELOAD);
     if (page->state == ASL_HTML_REPORT_INTERRUPTED)
-        asl_strbuf_add(out, "The command was interrupted. The same command continues where it stopped.");
+        asl_strbuf_add(out, "The command was interrupted. Run it again to continue.");
     if (page->state == ASL_HTML_REPORT_FAILED) element(out, "The command failed: ", page->failure, ".");
     asl_strbuf_add(out, "</p>\n");
 }
@@ -218,13 +218,14 @@ static void add_pending(asl_strbuf *out, const asl_html_report *page)
     asl_strbuf_add(out, "</table></div>\n");
 }
 
-/* The link to the lesson; a comment where the lesson is not there, which src/lesson/build.sh opens once it is. */
+/* The link to the lesson. Without lesson.html it is a comment, which src/lesson/build.sh turns into a link. */
 static void add_lesson(asl_strbuf *out, const asl_folder *dir)
 {
     bool there;
     if (asl_folder_has(dir, "lesson.html", &there, NULL) != ASL_OK) there = false;
     asl_strbuf_format(
-        out, "%s<p class=\"paper\">To move the parameters yourself: <a href=\"lesson.html\">the lesson</a>.</p>%s\n",
+        out,
+        "%s<p class=\"paper\">To change the parameters yourself, open <a href=\"lesson.html\">the lesson</a>.</p>%s\n",
         there ? "" : "<!--lesson ", there ? "" : " lesson-->");
 }
 

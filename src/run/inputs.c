@@ -35,7 +35,7 @@ static void add_list(asl_strbuf *out, const asl_option *r, const char *value)
     asl_axis_values_free(&list);
 }
 
-/* A file by its name and its digest, so that it may lie elsewhere on another machine; without data, by its name. */
+/* A file is identified by its name and digest, because its folder may differ on another machine; without data, by its name. */
 static int add_file(asl_strbuf *out, const char *path, bool data, asl_error *err)
 {
     char hex[ASL_DIGEST_CHARS] = "";
@@ -67,7 +67,7 @@ static int add_folder(asl_strbuf *out, const char *path, bool data, asl_error *e
     return code;
 }
 
-/* Whether the value of an option that may be a file is one. Without data that is told by its form. */
+/* Whether the value of an option names a file. Without data the form of the value decides. */
 static bool is_file(const char *value, bool data)
 {
     asl_dist unused;
@@ -148,7 +148,7 @@ int asl_inputs_digest(const asl_options *o, char hex[ASL_DIGEST_CHARS], asl_erro
     return code;
 }
 
-/* Standard input, a pipe or a device: read once, here. */
+/* Standard input, a pipe or a device can be read only once. */
 static bool is_input(const char *path) { return strcmp(path, "-") == 0 || asl_path_is_special(path); }
 
 bool asl_inputs_are_streams(const asl_options *o)

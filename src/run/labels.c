@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "loss/loss.h"
 
-/* Whether parameter k tells `loss` apart among the n losses. */
+/* Whether parameter k distinguishes `loss` from the other losses. */
 static bool tells_apart(const asl_loss *losses, size_t n, const asl_loss *loss, size_t k)
 {
     size_t same_family = 0;

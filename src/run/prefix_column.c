@@ -6,19 +6,19 @@ enum { MOST = 256 };
 
 static int columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
-    asl_prefix_column *i = self;
-    const char *more[MOST] = {i->name};
+    asl_prefix_column *p = self;
+    const char *more[MOST] = {p->name};
     if (n >= MOST) return asl_fail(err, ASL_FAILED, "more than %d columns", MOST - 1);
     memcpy(more + 1, names, n * sizeof *names);
-    return i->to.columns(i->to.self, more, n + 1, err);
+    return p->to.columns(p->to.self, more, n + 1, err);
 }
 
 static int row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 {
-    asl_prefix_column *i = self;
-    asl_cell more[MOST] = {asl_cell_text(i->text)};
+    asl_prefix_column *p = self;
+    asl_cell more[MOST] = {asl_cell_text(p->text)};
     memcpy(more + 1, cells, n * sizeof *cells);
-    return i->to.row(i->to.self, more, n + 1, err);
+    return p->to.row(p->to.self, more, n + 1, err);
 }
 
-asl_row_sink asl_prefix_column_sink(asl_prefix_column *insert) { return (asl_row_sink){insert, columns, row}; }
+asl_row_sink asl_prefix_column_sink(asl_prefix_column *prefix) { return (asl_row_sink){prefix, columns, row}; }

@@ -1,4 +1,4 @@
-/* Rows of several tables as one: a column of text put in front, the columns announced once. */
+/* Put a column of text in front of all rows, for example to combine several tables into one. */
 #ifndef ASL_RUN_PREFIX_COLUMN_H
 #define ASL_RUN_PREFIX_COLUMN_H
 
@@ -6,10 +6,10 @@
 
 typedef struct asl_prefix_column {
     asl_row_sink to;
-    const char *name, *text; /* the column, and what stands in it for the rows to come */
+    const char *name, *text; /* name of the column, and its value in the following rows */
 } asl_prefix_column;
 
 /* Up to 255 columns. */
-asl_row_sink asl_prefix_column_sink(asl_prefix_column *insert);
+asl_row_sink asl_prefix_column_sink(asl_prefix_column *prefix);
 
 #endif

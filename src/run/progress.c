@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 
-#define ON_TERMINAL 0.1 /* seconds between two looks */
+#define ON_TERMINAL 0.1 /* seconds between two updates */
 #define ELSEWHERE   10.0
 
 enum { WIDTH = 24 };

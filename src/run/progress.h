@@ -1,4 +1,4 @@
-/* A progress bar on standard error: one line that is drawn again on a terminal, a plain line now and then elsewhere. */
+/* Progress on standard error: a bar that is redrawn on a terminal, otherwise a line every 10 seconds. */
 #ifndef ASL_RUN_PROGRESS_H
 #define ASL_RUN_PROGRESS_H
 
@@ -17,7 +17,7 @@ void asl_progress_start(asl_progress_bar *bar);
 /* For asl_training_spec.progress; bar is an asl_progress_bar. */
 void asl_progress_show(void *bar, const asl_progress *p);
 
-/* Leave the terminal's line empty. */
+/* Clear the line on a terminal. */
 void asl_progress_end(asl_progress_bar *bar);
 
 #endif

@@ -7,7 +7,7 @@
  *     inputs: HEX                  digest of the inputs (run/inputs.h); without this line nothing is used again
  *     rows: KINDS HEX              NAME.csv: a letter for each column, and the file's SHA-256
  *     summary: KINDS HEX           the same of NAME-summary.csv, if the command writes one
- *     note: TEXT                   what the command had to say, escaped as in io/cells.h
+ *     note: TEXT                   messages of the command, escaped as in io/cells.h
  *
  * It is the last file of an experiment to be written. An experiment is not computed again if its inputs and the digests of
  * its files are those of the record: the rows are then read from the files. Delete NAME.meta to compute it anew. */
@@ -21,8 +21,8 @@
 #include "io/digest.h"
 #include "io/folder.h"
 
-/* What the columns hold: b blanks alone, c counts, r real numbers, t text. Next to blanks, which every column can have, a column
- * with counts and reals is r, and one with any text is t. */
+/* Kinds of columns: b only blank cells, c counts, r real numbers, t text. Every column can also have blank cells. A column with
+ * counts and real numbers is r; a column with any text is t. */
 typedef struct asl_column_kinds {
     char *letters; /* [n], ended by a NUL */
     size_t n;
@@ -48,7 +48,7 @@ int asl_run_record_write(const asl_run_record *r, const asl_folder *dir, const c
 bool asl_run_record_matches(asl_run_record *r, const asl_folder *dir, const char *name,
                             const char inputs[ASL_DIGEST_CHARS], bool summary);
 
-/* Hand the rows of a file in dir to a visitor. An empty field that is not text is blank. ASL_BAD if the
+/* Send the rows of a file in dir to a row sink. An empty field that is not text is blank. ASL_BAD if the
  * file is not CSV of these kinds. */
 int asl_run_record_rows(const asl_column_kinds *kinds, const asl_folder *dir, const char *file, asl_row_sink v,
                         asl_error *err);

@@ -31,7 +31,7 @@ const char *asl_experiment_text(const char *name, asl_error *err)
 
 const char *asl_plot_text(const char *name, asl_error *err) { return text_of(asl_embedded_plots, "plot", name, err); }
 
-/* Whether a name is meant as a path of a file with this ending. */
+/* Whether a name is the path of a file with this ending. */
 static bool is_path(const char *name, const char *ending)
 {
     size_t n = strlen(name), m = strlen(ending);

@@ -1,4 +1,4 @@
-/* The files embedded in the program, and those on disk that win over them. */
+/* Experiments and plots: those embedded in the program, and files on disk. */
 #ifndef ASL_RUN_RESOURCES_H
 #define ASL_RUN_RESOURCES_H
 
@@ -15,7 +15,7 @@ typedef struct asl_embedded {
 } asl_embedded;
 extern const asl_embedded asl_embedded_experiments[], asl_embedded_plots[];
 
-/* The version of what is computed: a digest of all sources, written by the Makefile too. */
+/* Digest of all sources, written by the Makefile: it changes if computed values may change. */
 extern const char asl_simulation[];
 
 /* The name of the i-th row of such a table, NULL past the last (asl_name_at of base/suggest.h). */
@@ -25,7 +25,7 @@ const char *asl_embedded_name(const void *table, size_t i);
 const char *asl_experiment_text(const char *name, asl_error *err);
 const char *asl_plot_text(const char *name, asl_error *err);
 
-/* Whether a plot is the path of a script, and not the name of one that comes with aslab. */
+/* Whether a plot is the path of a script, and not the name of an embedded one. */
 bool asl_plot_is_path(const char *plot);
 
 /* The plot an experiment names (a path is read from disk), or its command's; to be freed. NULL with ASL_BAD. */

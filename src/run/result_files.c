@@ -22,8 +22,7 @@ int asl_results_open(asl_results *r, const asl_options *o, const asl_claim *clai
 
 void asl_results_free(asl_results *r)
 {
-    asl_output_abandon(r->rows);
-    asl_output_abandon(r->summary);
+    for (size_t i = 0; i < ASL_FILES; i++) asl_output_abandon(r->files[i]);
     asl_claim_eval_free(r->claim_eval);
     asl_series_free(&r->series);
     asl_series_free(&r->summary_series);
@@ -34,22 +33,37 @@ void asl_results_free(asl_results *r)
     *r = (asl_results){0};
 }
 
-static int create(asl_output **out, asl_csv_writer *csv, asl_tee *tee, const asl_folder *dir, const char *name,
-                  const char *ending, asl_error *err)
+/* Let the rows go to the files that are open. */
+static void attach_files(asl_results *r)
+{
+    r->csv.out = r->files[ASL_FILE_ROWS];
+    r->summary_csv.out = r->files[ASL_FILE_SUMMARY];
+    r->all.to[r->all.n++] = asl_csv_sink(&r->csv);
+    if (r->summarised) r->summary_tee.to[r->summary_tee.n++] = asl_csv_sink(&r->summary_csv);
+}
+
+static int create(asl_output **out, const asl_folder *dir, const char *name, const char *ending, asl_error *err)
 {
     char *whole = asl_strbuf_join(name, ending, err);
     int code = whole == NULL ? ASL_FAILED : asl_output_open_in(out, dir, whole, err);
     free(whole);
-    csv->out = *out;
-    if (code == ASL_OK) tee->to[tee->n++] = asl_csv_sink(csv);
     return code;
 }
 
 int asl_results_create(asl_results *r, const asl_folder *dir, const char *name, asl_error *err)
 {
-    int code = create(&r->rows, &r->csv, &r->all, dir, name, ".csv", err);
-    if (code == ASL_OK && r->summarised)
-        code = create(&r->summary, &r->summary_csv, &r->summary_tee, dir, name, "-summary.csv", err);
+    int code = create(&r->files[ASL_FILE_ROWS], dir, name, ".csv", err);
+    if (code == ASL_OK && r->summarised) code = create(&r->files[ASL_FILE_SUMMARY], dir, name, "-summary.csv", err);
+    if (code == ASL_OK) attach_files(r);
+    return code;
+}
+
+int asl_results_create_at(asl_results *r, const char *rows, const char *summary, asl_error *err)
+{
+    r->summarised = summary != NULL;
+    int code = asl_output_open(&r->files[ASL_FILE_ROWS], rows, err);
+    if (code == ASL_OK && r->summarised) code = asl_output_open(&r->files[ASL_FILE_SUMMARY], summary, err);
+    if (code == ASL_OK) attach_files(r);
     return code;
 }
 
@@ -57,8 +71,9 @@ int asl_results_create(asl_results *r, const asl_folder *dir, const char *name, 
 
 int asl_results_failure(const asl_results *r, int code, asl_error *err)
 {
-    if (code == ASL_FAILED && r->rows != NULL && asl_output_failed(r->rows)) asl_output_finish(r->rows, err);
-    if (code == ASL_FAILED && r->summary != NULL && asl_output_failed(r->summary)) asl_output_finish(r->summary, err);
+    for (size_t i = 0; i < ASL_FILES && code == ASL_FAILED; i++) {
+        if (r->files[i] != NULL && asl_output_failed(r->files[i])) return asl_output_finish(r->files[i], err);
+    }
     return code;
 }
 
@@ -66,7 +81,7 @@ int asl_results_compute(asl_results *r, asl_options *o, asl_strbuf *notes, asl_e
 {
     o->notes = notes;
     o->summary = r->summarised ? &r->to_summary : NULL;
-    int code = asl_rows(o, r->to_all, err);
+    int code = r->csv_alone ? asl_rows_to_csv(o, r->files[ASL_FILE_ROWS], err) : asl_rows(o, r->to_all, err);
     o->summary = NULL;
     o->notes = NULL;
     return asl_results_failure(r, code, err);
@@ -91,21 +106,4 @@ int asl_results_reuse(asl_results *r, const asl_run_record *record, const asl_fo
 
 /* --- keeping */
 
-int asl_results_finish(asl_results *r, asl_error *err)
-{
-    int code = r->rows != NULL ? asl_output_finish(r->rows, err) : ASL_OK;
-    return code == ASL_OK && r->summary != NULL ? asl_output_finish(r->summary, err) : code;
-}
-
-static int keep(asl_output **out, asl_error *err)
-{
-    asl_output *kept = *out;
-    *out = NULL;
-    return kept != NULL ? asl_output_keep(kept, err) : ASL_OK;
-}
-
-int asl_results_keep(asl_results *r, asl_error *err)
-{
-    int code = keep(&r->rows, err);
-    return code == ASL_OK ? keep(&r->summary, err) : code;
-}
+int asl_results_keep(asl_results *r, asl_error *err) { return asl_output_keep_all(r->files, ASL_FILES, err); }

@@ -7,7 +7,7 @@
 #include "base/row_buffer.h"
 #include "io/csv_write.h"
 
-/* --- a command without trials is one */
+/* --- a command without trials becomes a job of one trial */
 
 static int all_rows(void *self, size_t from, size_t to, asl_row_sink v, asl_error *err)
 {
@@ -30,7 +30,7 @@ static int prepare(const asl_job *job, asl_error *err)
     return job->prepare != NULL ? job->prepare(job->self, err) : ASL_OK;
 }
 
-/* --- trials whose rows are results, which stay in the job */
+/* --- trials whose rows are results that stay in the job */
 
 static int no_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
@@ -57,7 +57,7 @@ enum { BLOCK_ROWS = 2048, BLOCKS_A_THREAD = 4 };
 typedef struct block {
     size_t from, to;
     asl_csv_writer csv;  /* the rows as text, for an output; */
-    asl_row_buffer rows; /* or as cells, for a visitor */
+    asl_row_buffer rows; /* or as cells, for a row sink */
 } block;
 
 typedef struct round {
@@ -76,7 +76,7 @@ static int make_block(void *self, size_t i, asl_error *err)
     return r->job->range(r->job->self, b->from, b->to, v, err);
 }
 
-/* Hand a block on: as text to out, or to v if out is NULL. */
+/* Pass a block to out as text, or to v as cells if out is NULL. */
 static int pass_on(block *b, asl_row_sink v, asl_output *out, asl_error *err)
 {
     if (out == NULL) return asl_row_buffer_replay(&b->rows, v, err);
@@ -84,7 +84,7 @@ static int pass_on(block *b, asl_row_sink v, asl_output *out, asl_error *err)
     return asl_output_failed(out) ? asl_fail(err, ASL_FAILED, "the output cannot be written") : ASL_OK;
 }
 
-/* Rounds of blocks computed in parallel; each round is handed on in order. */
+/* Compute rounds of blocks in parallel; pass on the blocks of each round in order. */
 static int job_in_blocks(const asl_job *job, size_t threads, asl_row_sink v, asl_output *out, asl_error *err)
 {
     size_t most = threads * BLOCKS_A_THREAD, each = BLOCK_ROWS / job->rows_each;
@@ -109,7 +109,7 @@ static int job_in_blocks(const asl_job *job, size_t threads, asl_row_sink v, asl
     return code;
 }
 
-/* out: not NULL if v writes CSV to it and nothing else. */
+/* out: not NULL if v does nothing but write CSV to it. */
 static int whole_job(const asl_options *o, const asl_job *job, asl_row_sink v, asl_output *out, asl_error *err)
 {
     size_t threads = asl_options_threads(o);

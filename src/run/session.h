@@ -1,4 +1,4 @@
-/* What the experiments of one command share, and how a long experiment tells the command how far it is. */
+/* State shared by the experiments of one command, and the progress of a long experiment. */
 #ifndef ASL_RUN_SESSION_H
 #define ASL_RUN_SESSION_H
 
@@ -6,8 +6,8 @@
 
 typedef struct asl_session {
     asl_run_cache cache; /* finished training runs, and data sets */
-    /* Called after each run of the experiment under way, by any thread but never by two at once. total: the runs that
-     * this process trains or takes from the cache; those of an earlier process are not among them. */
+    /* Called after each run of the current experiment, by any thread but never by two at once. total: the runs that
+     * this process trains or takes from the cache, without those of an earlier process. */
     void (*progress)(void *listener, size_t done, size_t total);
     void *listener;
 } asl_session;

@@ -1,4 +1,4 @@
-/* One stream of rows to several visitors. */
+/* Send one stream of rows to several sinks. */
 #ifndef ASL_RUN_TEE_H
 #define ASL_RUN_TEE_H
 

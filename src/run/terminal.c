@@ -5,7 +5,7 @@
 
 enum { MOST_NOTES = 1 << 16, LONGEST = 2000 };
 
-/* Nothing is said if there is no memory to say it with. */
+/* Without memory for the text, nothing is printed. */
 static void put(const char *text, size_t n)
 {
     asl_strbuf shown = {0};

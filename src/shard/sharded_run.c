@@ -27,7 +27,7 @@ typedef struct gathering {
 /* A line of CSV goes to the file as it is. */
 static int put_line(gathering *g, asl_error *err)
 {
-    asl_output *out = g->results->rows;
+    asl_output *out = g->results->files[ASL_FILE_ROWS];
     asl_output_write(out, g->line.data, g->line.length);
     return asl_output_failed(out) ? asl_fail(err, ASL_FAILED, "the output cannot be written") : ASL_OK;
 }

@@ -340,7 +340,7 @@ START_TEST(experiments_that_stop_half_way)
         {"command = 'curve'\noptions { loss = 'ce' }\n/* open", "x.conf, line 3: "},
         {"command = 'curve'\nplot = 'nosuch'\noptions { loss = 'ce' }\n", "x.conf: unknown plot 'nosuch'"},
         {"command = 'curve'\noptions { loss = 'asl:margin=x' }\n", "x.conf: asl: margin = 'x' is not a number"},
-        {"command = 'figures'\n", "x.conf: aslab figures makes no rows"},
+        {"command = 'figures'\n", "x.conf: aslab figures"},
         {"command = 'curve'\noptions { loss = 'ce' }\nclaim { text = 'a' column = 'grad' expect = 'is 1' }\n",
          "x.conf: claim 'a' selects 501 rows"},
         {"command = 'stats'\nargs = {'none.csv'}\n", "x.conf: cannot read none.csv"},

@@ -4,7 +4,8 @@
 #   debian13  Debian 13, x86-64: setup, make, make test, and every script that aslab emits drawn there by gnuplot 6 and
 #             compared with what the gnuplot of this machine draws
 #   clang13   the whole tree, and the lesson's WebAssembly, compiled without a warning by Debian 13's clang
-#   arm64     Debian 12, arm64, emulated by qemu: setup, make, and the suites of tests that finish there in time
+#   arm64     Debian 12, arm64, emulated by qemu: setup, make (by the cross compiler of this machine if it is here), and
+#             the suites of tests that finish there in time
 #
 # Needs root, debootstrap, a Debian mirror and, for arm64, qemu-user-static; a part that cannot run says SKIPPED. The mirror is that of this
 # machine's apt, or ASLAB_MIRROR. Systems are kept in build/systems (or the folder ASLAB_SYSTEMS) and used again; the output of each part is in
@@ -127,6 +128,16 @@ clang13() {
     row="Debian 13, x86_64: clang $(inside clang -dumpversion) | $set_up | $status | - | -"
 }
 
+# The same with the libraries of the system at $root, by the cross compiler of this machine, which is not emulated. The folder has
+# the same path inside and outside, because the test program remembers it.
+cross_build() {
+    mkdir -p "$root.tools" "$root/$root/src"
+    mount --bind "$root/src" "$root/$root/src"
+    ln -sf "$(command -v aarch64-linux-gnu-ar)" "$root.tools/ar"
+    PATH=$root.tools:$PATH make -C "$root/src" -j2 CC="aarch64-linux-gnu-gcc --sysroot=$root" CXX="aarch64-linux-gnu-g++ --sysroot=$root" \
+        all build/release/tests/run build/release/lib/libaslab.so
+}
+
 # Each suite has $limit seconds: an emulated processor is some ten times slower.
 suites() {
     names=$(sed -n 's/^    X(\([a-z_]*\)).*/\1/p' tests/run.c)
@@ -135,7 +146,7 @@ suites() {
     : >"$root.bad"
     for name in $names; do
         code=0
-        inside sh -c "cd /src && CK_TIMEOUT_MULTIPLIER=40 timeout $limit build/release/tests/run $name" >"$root.suite" 2>&1 || code=$?
+        inside sh -c "cd $source && CK_TIMEOUT_MULTIPLIER=40 timeout $limit build/release/tests/run $name" >"$root.suite" 2>&1 || code=$?
         cat "$root.suite"
         case $code in
         0) cat "$root.suite" >>"$root.tests" ;;
@@ -165,7 +176,7 @@ arm64() {
     copy_source
     step setup
     set_up=$status
-    step build
+    if command -v aarch64-linux-gnu-g++ >/dev/null; then source=$root/src && step cross_build; else source=/src && step build; fi
     built=$status
     step suites
     late=$(tr '\n' ' ' <"$root.late") bad=$(tr '\n' ' ' <"$root.bad")
