@@ -1,6 +1,6 @@
-/* The functions that the page calls: registry, curves, p*, gradient budget and control loop. They exchange numbers through
- * arrays in the memory of this module, and texts as C strings. A loss is a family with its parameters, in a slot. Losses
- * of a whole batch have no curve and are not counted. The page must keep indices in range. */
+/* The functions that the page calls: registry, curves, p*, gradient budget and control loop. They exchange numbers
+ * through arrays in the memory of this module, and texts as C strings. A loss is a family with its parameters, in a
+ * slot. Losses of a whole batch have no curve and are not counted. The page must keep indices in range. */
 #include <math.h>
 #include <string.h>
 
@@ -129,9 +129,9 @@ static int take_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 
 static asl_axis_values just(double value_of) { return (asl_axis_values){.n = 1, .from = value_of, .to = value_of}; }
 
-/* Write the statistics of study/sweep.h to the array, for a share of positives and rates of missing and spurious labels.
- * dist_of: logits as at the start (0), in the middle (1) or late in training (2). Bands of true negatives end at p = low
- * and p = high. Returns nonzero if memory is exhausted. */
+/* Write the statistics of study/sweep.h to the array, for a share of positives and rates of missing and spurious
+ * labels. dist_of: logits as at the start (0), in the middle (1) or late in training (2). Bands of true negatives end
+ * at p = low and p = high. Returns nonzero if memory is exhausted. */
 int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double spurious, int dist_of, double low,
                           double high)
 {
@@ -162,8 +162,8 @@ int EXPORT(lesson_budget)(int at, double positive_rate, double missing, double s
 
 /* --- adaptive asymmetry */
 
-/* Run `steps` steps of the loop; writes gamma_neg and delta_p. Returns nonzero if the loss in the slot has no gamma_neg or
- * there are more than STEPS steps. */
+/* Run `steps` steps of the loop; writes gamma_neg and delta_p. Returns nonzero if the loss in the slot has no gamma_neg
+ * or there are more than STEPS steps. */
 int EXPORT(lesson_loop)(int at, double positive_rate, double missing, double target, double rate, int steps)
 {
     int gamma_neg = asl_family_param(slot[at].family, "gamma_neg", NULL);

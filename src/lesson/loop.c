@@ -50,7 +50,7 @@ void asl_loop_run(const asl_loop *loop, size_t steps, double *gamma, double *del
     for (size_t i = 0; i < NODES; i++) quantile[i] = asl_normal_quantile(((double)i + 0.5) / (double)NODES);
     for (size_t k = 0; k < steps; k++) {
         group_mean tp = group(&loss, &m, quantile, 1, 1), fn = group(&loss, &m, quantile, 1, 0),
-             tn = group(&loss, &m, quantile, -1, 0);
+                   tn = group(&loss, &m, quantile, -1, 0);
         gamma[k] = loss.theta[loop->gamma_neg];
         delta_p[k] = tp.p - (1 - (missing * fn.p + clean * tn.p) / (missing + clean));
         m.w -= LEARNING_RATE / pi * (seen * tp.w + missing * fn.w + clean * tn.w);

@@ -1,5 +1,5 @@
-/* Adaptive asymmetry as a control loop: trains a very small model on imbalanced labels while equation 11 changes gamma_neg
- * after each step.
+/* Adaptive asymmetry as a control loop: trains a very small model on imbalanced labels while equation 11 changes
+ * gamma_neg after each step.
  *
  * The model is logistic regression with one feature, z = w x + b. Positives (share pi of the labels) have x ~ N(1, 1),
  * negatives x ~ N(-1, 1); a share rho of the positives is observed as negative. Fixed quantiles of x represent each

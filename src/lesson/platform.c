@@ -1,5 +1,5 @@
-/* Replacements for the threads, messages and allocation of base, because the WebAssembly module imports nothing. The page
- * passes no asl_error and has its own messages, in its own languages. */
+/* Replacements for the threads, messages and allocation of base, because the WebAssembly module imports nothing. The
+ * page passes no asl_error and has its own messages, in its own languages. */
 #include <stdlib.h>
 
 #include "base/memory.h"
