@@ -50,10 +50,11 @@ typedef struct asl_record {
     size_t step;                             /* number of steps done */
     double lr, gamma_neg;                    /* current values; gamma_neg is NaN for a loss without it */
     double loss;                             /* mean per sample */
-    double pt_pos, pt_neg;                   /* equation 9 */
+    double pt_pos, pt_neg, delta_p;          /* equations 9 and 10 */
     double p_missing;                        /* mean p of true positives observed as 0; NaN if there are none */
     double past_missing;                     /* fraction of these past the previous p*; NaN for a loss of a batch */
     double grad_pos, grad_neg, grad_missing; /* sum of |d(loss)/dz| / number of labels; neg includes missing */
+    double missing_over_pos;                 /* grad_missing / grad_pos */
 } asl_record;
 
 typedef struct asl_trained {
