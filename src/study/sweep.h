@@ -58,9 +58,9 @@ typedef struct asl_sweep_spec {
 typedef struct asl_sweep asl_sweep;
 
 /* Create a grid without computing it. spec and everything it points to must outlive the sweep. ASL_BAD, with the
- * number of rows, if the grid has more than 10^9. Memory: about 100 bytes per combination of the positive side's
- * parameters and 240 bytes per combination of the negative side's, up to 24 MB per side. A larger side has no table;
- * its integrals are computed again for each value of the slower axes. Release with asl_sweep_free. */
+ * number of rows, if the grid has more than 10^9. Memory: about 264 bytes per combination of each side's parameters, up
+ * to 48 MB per side. A larger side has no table; its integrals are computed again for each value of the slower axes.
+ * Release with asl_sweep_free. */
 int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err);
 void asl_sweep_free(asl_sweep *sweep);
 
