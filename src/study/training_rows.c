@@ -6,24 +6,19 @@
 #include "base/numbers.h"
 #include "study/training.h"
 
-#define REAL(name, field)                                                                                              \
-    {                                                                                                                  \
-        name, "", ASL_COLUMN_REAL, offsetof(asl_record, field)                                                         \
-    }
-
 const asl_column asl_record_columns[ASL_RECORD_VALUES + 1] = {
-    REAL("lr_now", lr),
-    REAL("gamma_neg_now", gamma_neg),
-    REAL("loss_now", loss),
-    REAL("pt_pos", pt_pos),
-    REAL("pt_neg", pt_neg),
-    REAL("delta_p", delta_p),
-    REAL("p_missing", p_missing),
-    REAL("past_missing", past_missing),
-    REAL("grad_pos", grad_pos),
-    REAL("grad_neg", grad_neg),
-    REAL("grad_missing", grad_missing),
-    REAL("missing_over_pos", missing_over_pos),
+    {"lr_now", "", ASL_COLUMN_REAL, offsetof(asl_record, lr)},
+    {"gamma_neg_now", "", ASL_COLUMN_REAL, offsetof(asl_record, gamma_neg)},
+    {"loss_now", "", ASL_COLUMN_REAL, offsetof(asl_record, loss)},
+    ASL_COLUMN(asl_record, pt_pos, REAL, ""),
+    ASL_COLUMN(asl_record, pt_neg, REAL, ""),
+    ASL_COLUMN(asl_record, delta_p, REAL, ""),
+    ASL_COLUMN(asl_record, p_missing, REAL, ""),
+    ASL_COLUMN(asl_record, past_missing, REAL, ""),
+    ASL_COLUMN(asl_record, grad_pos, REAL, ""),
+    ASL_COLUMN(asl_record, grad_neg, REAL, ""),
+    ASL_COLUMN(asl_record, grad_missing, REAL, ""),
+    ASL_COLUMN(asl_record, missing_over_pos, REAL, ""),
     {.name = NULL},
 };
 
