@@ -25,10 +25,23 @@
 #include <stddef.h>
 
 #include "base/axis_values.h"
+#include "base/column.h"
 #include "base/row.h"
 #include "data/dist.h"
 #include "loss/loss.h"
-#include "study/sweep_statistics.h"
+
+/* The statistics of one row. */
+typedef struct asl_sweep_row {
+    double loss_pos, loss_neg, loss;
+    double grad_pos, grad_neg, grad_ratio;
+    double missing_share, missing_over_pos;
+    double discarded_neg;
+    double p_star, rejected_missing, rejected_clean;
+    double pt_pos, pt_neg, delta_p;
+} asl_sweep_row;
+
+enum { ASL_SWEEP_STATISTICS = 15 };
+extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1]; /* offsets in asl_sweep_row */
 
 enum {
     ASL_SWEEP_RATES = 3,
