@@ -4,8 +4,8 @@
  * the held-out fraction, and the seed. Their noisy labels are entries of their own: `given` of train and validation,
  * without other arrays.
  *
- * Finished runs are identified by everything that their numbers depend on: data, noise, training protocol (with its
- * seed and its number of records), loss with all parameters, hidden units, learning rate, initial bias, adaptive
+ * Finished runs are identified by everything that their numbers depend on: data, noise, training configuration (with
+ * its seed and its number of records), loss with all parameters, hidden units, learning rate, initial bias, adaptive
  * asymmetry, label correction, and decision threshold. The numbers of a run do not depend on the other runs of its
  * group (train/trainer.h), so a shared result has the same bits as a new one.
  *

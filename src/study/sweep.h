@@ -17,8 +17,8 @@
  * for every F1. Spurious labels are always random.
  *
  * Statistics of a mixture of normals are accurate to 1e-9 relative, those of single-precision code to 1e-3; see
- * study/expectation.h. The error of a difference (delta_p) is relative to its terms, that of a loss with both signs to its
- * absolute value. */
+ * study/expectation.h. The error of a difference (delta_p) is relative to its terms, that of a loss with both signs to
+ * its absolute value. */
 #ifndef ASL_STUDY_SWEEP_H
 #define ASL_STUDY_SWEEP_H
 
@@ -88,8 +88,8 @@ void asl_sweep_need(asl_sweep *sweep, size_t from, size_t to);
 void asl_sweep_prepare(asl_sweep *sweep);
 
 /* Make rows [from, to), which must have been announced. Several threads may do so concurrently. ASL_FAILED if the
- * visitor fails, if memory runs out, or if an integral of a row misses its accuracy (study/expectation.h); the message then
- * names the loss. */
+ * visitor fails, if memory runs out, or if an integral of a row misses its accuracy (study/expectation.h); the message
+ * then names the loss. */
 int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_row_sink visitor, asl_error *err);
 
 #endif

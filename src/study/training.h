@@ -53,9 +53,9 @@ int asl_training_finish(asl_training *t, asl_error *err);
  *
  * Rows are ordered by these columns; the seed varies fastest.
  *
- * With a trajectory (protocol.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now, loss_now,
- * pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each is a mean
- * over the batches since the previous record (train/trainer.h). */
+ * With a trajectory (train_config.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now,
+ * loss_now, pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each
+ * is a mean over the batches since the previous record (train/trainer.h). */
 int asl_training_columns(const asl_training *t, asl_row_sink visitor, asl_error *err); /* before or after training */
 int asl_training_rows(const asl_training *t, asl_row_sink visitor, asl_error *err);    /* after training */
 

@@ -83,10 +83,10 @@ static void add_noise(asl_strbuf *key, const asl_training *t, const size_t *at)
     add(key, "spurious", asl_axis_value(&t->spec->spurious, at[ASL_BY_SPURIOUS]));
 }
 
-static void add_protocol(asl_strbuf *key, const asl_train_config *p)
+static void add_train_config(asl_strbuf *key, const asl_train_config *p)
 {
     bool sgd = p->optimiser == &asl_optimiser_sgd; /* the only other optimiser is adam */
-    asl_strbuf_format(key, "\nprotocol %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
+    asl_strbuf_format(key, "\nconfig %s batch=%zu epochs=%zu records=%zu", sgd ? "sgd" : "adam", p->batch, p->epochs,
                       p->records);
     add(key, "warmup", p->warmup);
     add(key, "weight_decay", p->weight_decay);
@@ -132,7 +132,7 @@ char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err)
     asl_training_unravel(t, run, at);
     add_data(&key, t, at);
     add_noise(&key, t, at);
-    add_protocol(&key, &t->spec->train_config);
+    add_train_config(&key, &t->spec->train_config);
     add_run(&key, t, at);
     return asl_strbuf_take(&key, err);
 }

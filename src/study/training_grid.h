@@ -1,5 +1,5 @@
-/* The state of a grid of training runs, the order, configuration and keys of its runs, and their groups. Internal: shared
- * by the files training_*.c. */
+/* The state of a grid of training runs, the order, configuration and keys of its runs, and their groups. Internal:
+ * shared by the files training_*.c. */
 #ifndef ASL_STUDY_TRAINING_GRID_H
 #define ASL_STUDY_TRAINING_GRID_H
 
@@ -48,8 +48,8 @@ size_t asl_training_ravel(const asl_training *t, const size_t at[ASL_TRAINING_AX
 /* The seed at these indices. */
 uint64_t asl_training_seed(const asl_training *t, const size_t at[ASL_TRAINING_AXES]);
 
-/* Keys of the cache (study/run_cache.h): everything, as text, that the clean data at these indices, its noisy labels, or
- * the result of a run depends on. Freed by the caller; NULL if memory runs out. */
+/* Keys of the cache (study/run_cache.h): everything, as text, that the clean data at these indices, its noisy labels,
+ * or the result of a run depends on. Freed by the caller; NULL if memory runs out. */
 char *asl_training_data_key(const asl_training *t, const size_t at[ASL_TRAINING_AXES], bool noisy, asl_error *err);
 char *asl_training_run_key(const asl_training *t, size_t run, asl_error *err);
 

@@ -1,8 +1,8 @@
 /* Training in lock step: runs that differ in loss, model or learning rate see the same data, start from the same
  * weights (if their models have the same shape) and use the same batches in the same order.
  *
- * A run is a function of the protocol, the data and its configuration: alone and in any group it gives the same bits,
- * on every machine. */
+ * A run is a function of the training configuration, the data and the run: alone and in any group it gives the same
+ * bits, on every machine. */
 #ifndef ASL_TRAIN_TRAINER_H
 #define ASL_TRAIN_TRAINER_H
 
@@ -29,7 +29,7 @@ typedef struct asl_train_config {
     size_t batch, epochs;
     double warmup, weight_decay, momentum;
     const asl_optimiser_kind *optimiser;
-    double ema;     /* decay per step of a moving average of the weights, which becomes out[i].student; 0: no average */
+    double ema;     /* decay per step of a moving average of the weights, which becomes out[i].model; 0: no average */
     size_t records; /* number of records of the trajectory, at most the number of steps; 0: none */
 } asl_train_config;
 
@@ -62,7 +62,7 @@ typedef struct asl_trained {
     asl_loss loss;       /* at the end: gamma_neg may have changed */
     size_t epochs;       /* passes over train */
     size_t diverged;     /* step at which a parameter was not finite, or 0 */
-    asl_record *records; /* [protocol.records], or NULL */
+    asl_record *records; /* [train_config.records], or NULL */
     signed char *labels; /* [train.n, labels] labels after the loss's changes; NULL if it changes none */
 } asl_trained;
 
