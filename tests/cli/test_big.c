@@ -69,7 +69,7 @@ START_TEST(too_much_is_refused)
     if (!limits_work()) return;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *pipe = strchr(cases[i].command, '|');
-        result r = shell("(echo '%s'; yes '%s' | head -n 2000000) > in.csv; ulimit -v 60000; %s %s --quiet -o out.csv",
+        result r = shell("(echo '%s'; yes '%s' | head -n 3000000) > in.csv; ulimit -v 60000; %s %s --quiet -o out.csv",
                          cases[i].header, cases[i].row, pipe != NULL ? "" : "$aslab", cases[i].command);
         ck_assert_msg(r.status == 1 && strncmp(r.err, "aslab: out of memory: ", 22) == 0, "%s: %d %s", cases[i].command,
                       r.status, r.err);
