@@ -23,6 +23,12 @@ typedef struct asl_column {
     size_t offset; /* (bytes) in the row struct */
 } asl_column;
 
+/* The entry for a field of the struct `row`, whose name is that of the column. */
+#define ASL_COLUMN(row, field, kind, meaning)                                                                          \
+    {                                                                                                                  \
+#field, meaning, ASL_COLUMN_##kind, offsetof(row, field)                                                       \
+    }
+
 /* The cell of one column of a row. */
 asl_cell asl_column_get(const asl_column *column, const void *row);
 

@@ -100,14 +100,14 @@ void asl_dataset_standardise(asl_dataset *d)
     }
 }
 
-/* Count the entries of each label on train that equal `value`: out [labels]. Fast if there are few. */
-static void count_each(const asl_dataset *d, signed char value, double *out)
+/* Fast if there are few. */
+void asl_dataset_positives(const asl_dataset *d, double *out)
 {
     size_t K = d->labels;
     for (size_t k = 0; k < K; k++) out[k] = 0;
     for (size_t i = 0; i < d->train.n; i++) {
         const signed char *row = d->train.given + i * K, *end = row + K;
-        for (const signed char *at = row; at < end && (at = memchr(at, value, (size_t)(end - at))) != NULL; at++)
+        for (const signed char *at = row; at < end && (at = memchr(at, 1, (size_t)(end - at))) != NULL; at++)
             out[at - row]++;
     }
 }
@@ -117,15 +117,13 @@ void asl_dataset_prevalence(const asl_dataset *d, double *out)
     enum { UNKNOWN = -1 }; /* removed by label correction; usually there are none */
     double n = (double)d->train.n;
     bool any_unknown = memchr(d->train.given, UNKNOWN, d->train.n * d->labels) != NULL;
-    count_each(d, 1, out);
+    asl_dataset_positives(d, out);
     for (size_t k = 0; k < d->labels; k++) {
         double unknown = 0;
         for (size_t i = 0; any_unknown && i < d->train.n; i++) unknown += d->train.given[i * d->labels + k] == UNKNOWN;
         out[k] = n > unknown ? out[k] / (n - unknown) : 0;
     }
 }
-
-void asl_dataset_positives(const asl_dataset *d, double *out) { count_each(d, 1, out); }
 
 static size_t empty_labels(const asl_split *s, size_t labels)
 {

@@ -33,7 +33,7 @@ typedef struct flipping {
     asl_random_key key;
     uint64_t base; /* index of the first random number of this split */
     double *rate;  /* [labels] probability of missing, for RANDOM and CLASS */
-    float *below;  /* [n, labels] fraction of the label's positives with smaller evidence, for INSTANCE */
+    float *below;  /* [n, labels] fraction of the label's positives with smaller objects, for INSTANCE */
 } flipping;
 
 /* Two uniform numbers of an entry: does it flip, and to which label does the mark move? */
@@ -63,7 +63,7 @@ static int set_class_rates(flipping *f, bool by_class, asl_error *err)
     return code;
 }
 
-/* Set below for label k: (number of its positives with smaller evidence + half of the equal ones) / number of its
+/* Set below for label k: (number of its positives with smaller objects + half of the equal ones) / number of its
  * positives. */
 static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32_t *order, asl_error *err)
 {
@@ -82,7 +82,7 @@ static int rank_label(flipping *f, size_t k, double *score, uint32_t *at, uint32
     return code;
 }
 
-static int rank_evidence(flipping *f, asl_error *err)
+static int rank_object_sizes(flipping *f, asl_error *err)
 {
     size_t n = f->split->n;
     if (f->split->object_size == NULL)
@@ -164,7 +164,7 @@ int asl_noise_apply(const asl_noise *noise, asl_split *split, size_t labels, uin
     flipping f = {noise, split, labels, {seed, ASL_RANDOM_NOISE}, (uint64_t)stream << 40, NULL, NULL};
     f.rate = asl_alloc(labels, sizeof *f.rate, err);
     int code = f.rate == NULL ? ASL_FAILED : set_class_rates(&f, model == CLASS, err);
-    if (code == ASL_OK && model == INSTANCE) code = rank_evidence(&f, err);
+    if (code == ASL_OK && model == INSTANCE) code = rank_object_sizes(&f, err);
     for (size_t i = 0; i < split->n && code == ASL_OK; i++) {
         if (model == SINGLE) {
             keep_one(&f, i);

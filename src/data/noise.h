@@ -23,8 +23,8 @@ typedef struct asl_noise {
  *   class     A positive of label k is missing with probability missing 2 k / (labels - 1), at most 1. k counts from
  *             the most frequent label (0) to the rarest. The mean over labels is `missing` if that is at most 1/2.
  *   instance  A positive is missing with probability rho (rho + (1 - rho) 2 (1 - F)), rho = missing. F is the
- *             fraction of the label's positives with smaller evidence, equal ones counted half. Positives with the
- *             least evidence are missing most often; the mean is rho (see study/sweep.h).
+ *             fraction of the label's positives with smaller objects, equal ones counted half. Positives with the
+ *             smallest objects are missing most often; the mean is rho (see study/sweep.h).
  *   single    Each sample keeps one of its positives, chosen at random; `missing` is not used.
  *   pair      With probability `missing` the mark of a positive moves to a label that is absent from the sample. The
  *             number of marks stays, and each move makes one missing and one spurious label.
@@ -38,7 +38,7 @@ extern const asl_noise_model asl_noise_models[]; /* ends at the first entry with
 const char *asl_noise_model_name(size_t i);      /* NULL after the last */
 
 /* Set split->given from split->truth. `stream` separates the splits that share a seed. ASL_BAD if the model needs
- * evidence and the split has none. */
+ * object sizes and the split has none. */
 int asl_noise_apply(const asl_noise *noise, asl_split *split, size_t labels, uint64_t seed, uint32_t stream,
                     asl_error *err);
 

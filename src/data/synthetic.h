@@ -9,8 +9,8 @@
  *   teacher      instead: x ~ N(0, I) and t_k = (w_k.x + N(0, 1)) / sqrt(2), w_k a unit vector: a linear model is
  *                optimal
  *
- * The class layout (a, mu, w) also depends on the seed: each seed is a different data set. `evidence` is the object
- * size s_k (with a teacher: how far t_k is above its threshold). */
+ * The class layout (a, mu, w) also depends on the seed: each seed is a different data set. `object_size` is the
+ * size s_k of the object (with a teacher: how far t_k is above its threshold). */
 #ifndef ASL_DATA_SYNTHETIC_H
 #define ASL_DATA_SYNTHETIC_H
 

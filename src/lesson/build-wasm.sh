@@ -3,7 +3,7 @@
 # Compiles src/math and src/loss without the vector code that is selected at run time. The linker drops what no exported function uses.
 set -eu
 out=$1
-sources="src/lesson/*.c src/train/adapt.c src/study/expectation.c src/study/logit_integral.c src/study/sweep.c src/study/sweep_statistics.c src/data/dist.c
+sources="src/lesson/*.c src/study/expectation.c src/study/logit_integral.c src/study/sweep.c src/data/dist.c
     src/base/column.c src/base/axis_values.c src/base/suggest.c"
 for file in src/math/*.c src/loss/*.c; do
     case $file in */kernel*.c | */on_batch.c | */variant.c | */random_normal*.c | */product*.c) ;; *) sources="$sources $file" ;; esac

@@ -7,6 +7,4 @@
 #define LANES     4
 #define KERNEL    asl_kernel_f32_128
 #include "loss/kernel_lanes.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

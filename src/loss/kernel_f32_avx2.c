@@ -6,6 +6,4 @@
 #define LANES     8
 #define KERNEL    asl_kernel_f32_avx2
 #include "loss/kernel_lanes.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

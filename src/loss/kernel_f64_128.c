@@ -7,6 +7,4 @@
 #define LANES     2
 #define KERNEL    asl_kernel_f64_128
 #include "loss/kernel_lanes.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

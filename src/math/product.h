@@ -10,9 +10,9 @@
  *   x = x > 0 ? x : 0             if rectify
  *
  * The instruction set and the blocking change neither the operations nor their order, so that every variant gives the
- * same bits (tests/unit/test_product.c), except for the sign and payload of a NaN. Subnormal numbers are kept. The variant
- * is that of math/variant.h: AVX-512, AVX2 or NEON. Others have no fused multiply-add and compute it in software,
- * about a hundred times as slowly (asl_product_is_fast). */
+ * same bits (tests/unit/test_product.c), except for the sign and payload of a NaN. Subnormal numbers are kept. The
+ * variant is that of math/variant.h: AVX-512, AVX2 or NEON. Others have no fused multiply-add and compute it in
+ * software, about a hundred times as slowly (asl_product_is_fast). */
 #ifndef ASL_MATH_PRODUCT_H
 #define ASL_MATH_PRODUCT_H
 

@@ -11,6 +11,4 @@
 #define FMA(x, y, z) ((vec)_mm256_fmadd_ps((__m256)(x), (__m256)(y), (__m256)(z)))
 
 #include "math/product_tiles.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

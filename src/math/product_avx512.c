@@ -11,6 +11,4 @@
 #define FMA(x, y, z) ((vec)_mm512_fmadd_ps((__m512)(x), (__m512)(y), (__m512)(z)))
 
 #include "math/product_tiles.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

@@ -11,6 +11,4 @@
 #define FMA(x, y, z) ((vec)vfmaq_f32((float32x4_t)(z), (float32x4_t)(x), (float32x4_t)(y)))
 
 #include "math/product_tiles.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

@@ -6,6 +6,4 @@
 #define RUN_NAME  asl_normal_run_avx512
 #define EACH_NAME asl_normal_each_avx512
 #include "math/random_normal_lanes.h"
-#else
-typedef int asl_nothing_here; /* a file must contain a declaration */
 #endif

@@ -14,7 +14,7 @@ asl_sigmoid_point asl_sigmoid_of_logit(double z)
 }
 
 /* The point at the logit t + lo, with |lo| below half an ulp of t. */
-static asl_sigmoid_point beside(double t, double lo)
+static asl_sigmoid_point near_logit(double t, double lo)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(t);
     if (!isfinite(lo)) return x;
@@ -27,14 +27,14 @@ static asl_sigmoid_point beside(double t, double lo)
 }
 
 /* Rounding error of sum = a + b (Knuth's two-sum). */
-static double lost(double a, double b, double sum)
+static double sum_rounding(double a, double b, double sum)
 {
     double back = sum - a;
     return (a - (sum - back)) + (b - back);
 }
 
 /* Correction for the rounding of the logit of a probability as read. */
-static double unsaid(const asl_sigmoid_point *x)
+static double logit_rounding(const asl_sigmoid_point *x)
 {
     if (!x->read || !isfinite(x->z)) return 0;
     asl_sigmoid_point rounded = asl_sigmoid_of_logit(x->z);
@@ -44,13 +44,13 @@ static double unsaid(const asl_sigmoid_point *x)
 asl_sigmoid_point asl_sigmoid_scaled(const asl_sigmoid_point *x, double k, double b)
 {
     double d = x->z - b, t = k * d;
-    return beside(t, fma(k, d, -t) + k * (lost(x->z, -b, d) + unsaid(x)));
+    return near_logit(t, fma(k, d, -t) + k * (sum_rounding(x->z, -b, d) + logit_rounding(x)));
 }
 
 asl_sigmoid_point asl_sigmoid_line(const asl_sigmoid_point *x, double k, double c)
 {
     double product = k * x->z, t = product + c;
-    return beside(t, fma(k, x->z, -product) + k * unsaid(x) + lost(product, c, t));
+    return near_logit(t, fma(k, x->z, -product) + k * logit_rounding(x) + sum_rounding(product, c, t));
 }
 
 asl_sigmoid_point asl_sigmoid_of_prob(double p)

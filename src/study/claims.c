@@ -25,15 +25,15 @@ typedef struct selection {
     condition *conditions; /* [n] */
 } selection;
 
-typedef struct trial {
+typedef struct claim_check {
     asl_claim_spec claim_spec;
     selection part[ASL_CLAIM_PARTS];
     asl_claim_points points[ASL_CLAIM_PARTS];
     size_t column, over;
-} trial;
+} claim_check;
 
 struct asl_claim_eval {
-    trial *trials;
+    claim_check *checks;
     size_t n;
     bool seeded; /* the rows have a column `seed` */
     size_t seed;
@@ -128,7 +128,7 @@ static int read_selection(selection *s, const asl_claim *claim, char *const *tex
     return code;
 }
 
-static int read_trial(trial *t, const asl_claim *claim, asl_error *err)
+static int read_claim(claim_check *t, const asl_claim *claim, asl_error *err)
 {
     asl_claim_spec *q = &t->claim_spec;
     double band[2] = {0, 0};
@@ -159,15 +159,15 @@ int asl_claim_eval_new(asl_claim_eval **claim_eval, const asl_claim *claims, siz
 {
     *claim_eval = NULL;
     asl_claim_eval *j = asl_alloc(1, sizeof *j, err);
-    trial *trials = asl_alloc(n, sizeof *trials, err);
-    if (j == NULL || trials == NULL) {
+    claim_check *checks = asl_alloc(n, sizeof *checks, err);
+    if (j == NULL || checks == NULL) {
         free(j);
-        free(trials);
+        free(checks);
         return ASL_FAILED;
     }
-    *j = (asl_claim_eval){.trials = trials, .n = n};
+    *j = (asl_claim_eval){.checks = checks, .n = n};
     for (size_t i = 0; i < n; i++) {
-        int code = read_trial(&trials[i], &claims[i], err);
+        int code = read_claim(&checks[i], &claims[i], err);
         if (code != ASL_OK) {
             asl_claim_eval_free(j);
             return code;
@@ -188,11 +188,11 @@ void asl_claim_eval_free(asl_claim_eval *j)
     if (j == NULL) return;
     for (size_t i = 0; i < j->n; i++) {
         for (int k = 0; k < ASL_CLAIM_PARTS; k++) {
-            selection_free(&j->trials[i].part[k]);
-            free(j->trials[i].points[k].at);
+            selection_free(&j->checks[i].part[k]);
+            free(j->checks[i].points[k].at);
         }
     }
-    free(j->trials);
+    free(j->checks);
     free(j);
 }
 
@@ -224,7 +224,7 @@ static int on_columns(void *self, const char *const *names, size_t n, asl_error 
     }
     int code = ASL_OK;
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
-        trial *t = &j->trials[i];
+        claim_check *t = &j->checks[i];
         const asl_claim *c = t->claim_spec.claim;
         code = find_column(c, c->column, names, n, &t->column, err);
         if (code == ASL_OK && c->over[0] != '\0') code = find_column(c, c->over, names, n, &t->over, err);
@@ -278,7 +278,7 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     j->seeded = j->seeded && cells[j->seed].kind == ASL_CELL_INT; /* a user's column of this name need not be
                                                                      * numeric */
     for (size_t i = 0; i < j->n && code == ASL_OK; i++) {
-        trial *t = &j->trials[i];
+        claim_check *t = &j->checks[i];
         asl_claim_point point = {j->seeded ? cells[j->seed].as.count : 0, number_in(&cells[t->over]),
                                  number_in(&cells[t->column])};
         for (int k = 0; k < ASL_CLAIM_PARTS && code == ASL_OK; k++) {
@@ -293,6 +293,6 @@ asl_row_sink asl_claim_eval_sink(asl_claim_eval *claim_eval) { return (asl_row_s
 
 int asl_claim_eval_find(const asl_claim_eval *claim_eval, size_t i, asl_claim_result *claim_result, asl_error *err)
 {
-    const trial *t = &claim_eval->trials[i];
+    const claim_check *t = &claim_eval->checks[i];
     return asl_claim_answer(&t->claim_spec, t->points, claim_eval->seeded, claim_result, err);
 }

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "math/interval.h"
+#include "math/sum.h"
 #include "study/claim_check.h"
 
 /* Points as a table: one line per configuration (in the order of the rows), one column per seed. */
@@ -56,57 +57,64 @@ static int grid_make(grid *g, const asl_claim *c, const asl_claim_points *p, asl
     return code;
 }
 
-static asl_interval line_mean(const grid *g, size_t line) { return asl_interval_of(g->seeds, g->y + line * g->seeds); }
+/* The mean over the seeds of a line's y, or of the step from it to the next line. Its sum is compensated, so that
+ * equal lines whose seeds are in a different order have equal means. */
+static double compared_mean(const grid *g, size_t line, bool step)
+{
+    const double *y = g->y + line * g->seeds;
+    asl_average mean = {0};
+    for (size_t s = 0; s < g->seeds; s++) asl_average_add(&mean, step ? y[g->seeds + s] - y[s] : y[s]);
+    return asl_average_value(&mean);
+}
 
-/* The line whose mean over the seeds is smallest (sign -1) or largest (1). */
-static size_t best_line(const grid *g, double sign)
+/* The first of the lines [0, lines) with the largest mean, or with the smallest if sign is -1. */
+static size_t best_line(const grid *g, size_t lines, double sign, bool step)
 {
     size_t best = 0;
-    for (size_t i = 1; i < g->lines; i++) {
-        double here = line_mean(g, i).mean, so_far = line_mean(g, best).mean;
-        if (sign * here > sign * so_far || isnan(so_far)) best = i;
+    double most = ASL_NAN;
+    for (size_t i = 0; i < lines; i++) {
+        double here = sign * compared_mean(g, i, step);
+        if (!(here > most) && !isnan(most)) continue;
+        best = i;
+        most = here;
     }
     return best;
 }
 
-/* Find the step between rows whose mean over the seeds is largest; out [seeds] is this step for each seed. */
-static int largest_step(const asl_claim_spec *q, const grid *g, double *out, asl_error *err)
+static double sum_of_lines(const grid *g, size_t s)
 {
-    double most = -ASL_INF, *step = asl_alloc(g->seeds, sizeof *step, err);
-    if (step == NULL) return ASL_FAILED;
-    for (size_t s = 0; s < g->seeds; s++) out[s] = ASL_NAN;
-    for (size_t i = 0; i + 1 < g->lines; i++) {
-        for (size_t s = 0; s < g->seeds; s++) step[s] = g->y[(i + 1) * g->seeds + s] - g->y[i * g->seeds + s];
-        double mean = asl_interval_of(g->seeds, step).mean;
-        if (!(mean > most)) continue;
-        most = mean;
-        for (size_t s = 0; s < g->seeds; s++) out[s] = step[s];
+    double sum = 0;
+    for (size_t i = 0; i < g->lines; i++) sum += g->y[i * g->seeds + s];
+    return sum;
+}
+
+static double settling_fraction(const asl_claim_spec *q, const grid *g, size_t s)
+{
+    double from = 0;
+    for (size_t i = 0; i < g->lines; i++) {
+        bool inside = fabs(g->y[i * g->seeds + s] - q->band) <= q->band_width;
+        if (!inside) from = g->x[i] / g->x[g->lines - 1];
     }
-    free(step);
-    if (g->lines < 2) return asl_fail(err, ASL_BAD, "claim '%.80s': a rise needs several rows", q->claim->text);
-    return ASL_OK;
+    return from;
 }
 
 /* The measure for each seed: out [seeds]. */
 static int per_seed(const asl_claim_spec *q, const grid *g, double *out, asl_error *err)
 {
-    if (q->measure == ASL_CLAIM_VALUE && g->lines > 1)
+    asl_claim_measure m = q->measure;
+    if (m == ASL_CLAIM_VALUE && g->lines > 1)
         return asl_fail(err, ASL_BAD, "claim '%.80s' selects %zu rows; measure = 'value' needs exactly one",
                         q->claim->text, g->lines);
-    if (q->measure == ASL_CLAIM_RISE) return largest_step(q, g, out, err);
-    size_t best = q->measure == ASL_CLAIM_MIN ? best_line(g, -1) : q->measure == ASL_CLAIM_MAX ? best_line(g, 1) : 0;
+    if (m == ASL_CLAIM_RISE && g->lines < 2)
+        return asl_fail(err, ASL_BAD, "claim '%.80s': a rise needs several rows", q->claim->text);
+    bool rise = m == ASL_CLAIM_RISE, best = rise || m == ASL_CLAIM_MIN || m == ASL_CLAIM_MAX;
+    size_t line = best ? best_line(g, g->lines - rise, m == ASL_CLAIM_MIN ? -1 : 1, rise) : 0;
+    const double *y = g->y + line * g->seeds;
     for (size_t s = 0; s < g->seeds; s++) {
-        out[s] = g->y[best * g->seeds + s];
-        if (q->measure == ASL_CLAIM_SUM) {
-            for (size_t i = 1; i < g->lines; i++) out[s] += g->y[i * g->seeds + s];
-        }
-        if (q->measure != ASL_CLAIM_SETTLES) continue;
-        double from = 0;
-        for (size_t i = 0; i < g->lines; i++) {
-            bool inside = fabs(g->y[i * g->seeds + s] - q->band) <= q->band_width;
-            if (!inside) from = g->x[i] / g->x[g->lines - 1];
-        }
-        out[s] = from;
+        out[s] = m == ASL_CLAIM_SUM       ? sum_of_lines(g, s)
+                 : m == ASL_CLAIM_SETTLES ? settling_fraction(q, g, s)
+                 : rise                   ? y[g->seeds + s] - y[s]
+                                          : y[s];
     }
     return ASL_OK;
 }
@@ -150,8 +158,8 @@ static int place(const asl_claim_spec *q, const grid *g, asl_interval *out, size
 {
     double sign = q->measure == ASL_CLAIM_ARGMAX ? 1 : -1, *off = asl_alloc(g->seeds, sizeof *off, err);
     if (off == NULL) return ASL_FAILED;
-    size_t best = best_line(g, sign);
-    *out = (asl_interval){line_mean(g, best).n, g->x[best], g->x[best], g->x[best]};
+    size_t best = best_line(g, g->lines, sign, false);
+    *out = (asl_interval){asl_interval_of(g->seeds, g->y + best * g->seeds).n, g->x[best], g->x[best], g->x[best]};
     if (out->n == 0) { /* no mean is defined, so there is no best value */
         *out = (asl_interval){0, ASL_NAN, ASL_NAN, ASL_NAN};
         holding[0] = 1;

@@ -18,40 +18,27 @@ typedef struct prevalence_row {
     double prevalence, prob, minimiser;
 } prevalence_row;
 
-#define TEXT(row, name)                                                                                                \
-    {                                                                                                                  \
-#name, "", ASL_COLUMN_TEXT, offsetof(row, name)                                                                \
-    }
-#define COUNT(row, name)                                                                                               \
-    {                                                                                                                  \
-#name, "", ASL_COLUMN_COUNT, offsetof(row, name)                                                               \
-    }
-#define REAL(row, name, meaning)                                                                                       \
-    {                                                                                                                  \
-#name, meaning, ASL_COLUMN_REAL, offsetof(row, name)                                                           \
-    }
-
 enum { CURVE_COLUMNS = 8, PREVALENCE_COLUMNS = 4, MOST_COLUMNS = CURVE_COLUMNS };
 
 const asl_column asl_curve_columns[CURVE_COLUMNS + 1] = {
-    TEXT(curve_row, loss),
-    COUNT(curve_row, label),
-    REAL(curve_row, logit, ""),
-    REAL(curve_row, prob, ""),
-    REAL(curve_row, value, "loss in nats"),
-    REAL(curve_row, grad, "d(value)/d(logit); of asl_detached with constant weight"),
-    REAL(curve_row, grad_norm, "grad divided by the supremum of |grad|; nan if the gradient is unbounded"),
-    REAL(curve_row, hess, "d(grad)/d(logit)"),
+    ASL_COLUMN(curve_row, loss, TEXT, ""),
+    ASL_COLUMN(curve_row, label, COUNT, ""),
+    ASL_COLUMN(curve_row, logit, REAL, ""),
+    ASL_COLUMN(curve_row, prob, REAL, ""),
+    ASL_COLUMN(curve_row, value, REAL, "loss in nats"),
+    ASL_COLUMN(curve_row, grad, REAL, "d(value)/d(logit); of asl_detached with constant weight"),
+    ASL_COLUMN(curve_row, grad_norm, REAL, "grad divided by the supremum of |grad|; nan if the gradient is unbounded"),
+    ASL_COLUMN(curve_row, hess, REAL, "d(grad)/d(logit)"),
     {.name = NULL},
 };
 
 const asl_column asl_prevalence_columns[PREVALENCE_COLUMNS + 1] = {
-    TEXT(prevalence_row, loss),
-    REAL(prevalence_row, prevalence, ""),
-    REAL(prevalence_row, prob, "probability at which training ends: the expected gradient is 0"),
-    REAL(prevalence_row, minimiser,
-         "probability of minimal risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
-         "for losses with a detached weight, whose gradient is not the derivative of the loss"),
+    ASL_COLUMN(prevalence_row, loss, TEXT, ""),
+    ASL_COLUMN(prevalence_row, prevalence, REAL, ""),
+    ASL_COLUMN(prevalence_row, prob, REAL, "probability at which training ends: the expected gradient is 0"),
+    ASL_COLUMN(prevalence_row, minimiser, REAL,
+               "probability of minimal risk, prevalence l+ + (1 - prevalence) l-; it differs from prob\n"
+               "for losses with a detached weight, whose gradient is not the derivative of the loss"),
     {.name = NULL},
 };
 

@@ -22,6 +22,68 @@ void asl_label_audit_free(asl_label_audit *a)
     free(a->grad);
 }
 
+asl_sigmoid_point asl_label_audit_prob(const asl_label_audit *a, uint32_t pair)
+{
+    return asl_sigmoid_of(a->m->d->score[pair], a->m->d->probabilities);
+}
+
+bool asl_label_audit_past(const asl_label_audit *a, uint32_t pair)
+{
+    double score = a->m->d->score[pair];
+    if (!a->m->d->probabilities) return asl_peak_passed(&a->peak, score);
+    return score >= a->peak.p && asl_peak_passed(&a->peak, asl_label_audit_prob(a, pair).z);
+}
+
+/* p and 1 - p of a pair; faster than asl_label_audit_prob, which takes logarithms too. */
+static void both_of(const asl_label_audit *a, uint32_t pair, double *p, double *q)
+{
+    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : asl_exp(-fabs(score));
+    double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
+    bool up = a->m->d->probabilities || score < 0;
+    *p = up ? low : high;
+    *q = up ? high : low;
+}
+
+/* Probabilities are summed and compared as multiples of 2^-32. The sums are exact, so neither the order of the rows
+ * nor their multiplicity can move a value across the threshold. */
+enum { TOLERANCE = 4295 }; /* 1e-6 in these units */
+
+static uint64_t units(double p) { return (uint64_t)(p * 0x1p32 + 0.5); }
+
+/* The smallest probability with which a label counts as a class. n labels were given the class; sum is that of their
+ * probabilities. */
+static uint64_t class_threshold(uint64_t sum, uint64_t n)
+{
+    if (n == 0) return UINT64_MAX; /* no label was given this class */
+    uint64_t mean = sum / n + (sum % n > 0);
+    return mean > TOLERANCE ? mean - TOLERANCE : 0;
+}
+
+/* Fill a->estimate for label k. */
+static void estimate(asl_label_audit *a, size_t k)
+{
+    const asl_predictions *d = a->m->d;
+    uint64_t sum[2] = {0}, n[2] = {0};
+    double count[2][2] = {{0}}, p, q;
+    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
+        int y = d->given[a->pair[i]];
+        both_of(a, a->pair[i], &p, &q);
+        sum[y] += units(y ? p : q);
+        n[y]++;
+    }
+    uint64_t least_no = class_threshold(sum[0], n[0]), least_yes = class_threshold(sum[1], n[1]);
+    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
+        both_of(a, a->pair[i], &p, &q);
+        bool yes = units(p) >= least_yes, no = units(q) >= least_no;
+        if (yes && no) no = !(yes = p > q);
+        if (yes || no) count[d->given[a->pair[i]]][yes]++;
+    }
+    for (int y = 0; y < 2; y++) {
+        double counted = count[y][0] + count[y][1];
+        a->estimate[2 * k + (size_t)y] = counted > 0 ? count[y][!y] * (double)n[y] / counted : 0;
+    }
+}
+
 int asl_label_audit_make(asl_label_audit *a, const asl_mislabel *m, asl_error *err)
 {
     const asl_predictions *d = m->d;
@@ -39,6 +101,7 @@ int asl_label_audit_make(asl_label_audit *a, const asl_mislabel *m, asl_error *e
     for (size_t i = 0; i < d->n; i++) {
         if (d->given[i] != ASL_UNKNOWN) a->pair[a->start[d->label[i] + 1]++] = (uint32_t)i;
     }
+    for (size_t k = 0; k < a->labels; k++) estimate(a, k);
     return ASL_OK;
 }
 
@@ -61,70 +124,24 @@ char *asl_label_audit_take_up(asl_label_audit *a, size_t i, asl_error *err)
     return asl_strbuf_take(&t, err);
 }
 
-asl_sigmoid_point asl_label_audit_prob(const asl_label_audit *a, uint32_t pair)
-{
-    return asl_sigmoid_of(a->m->d->score[pair], a->m->d->probabilities);
-}
-
-bool asl_label_audit_past(const asl_label_audit *a, uint32_t pair)
-{
-    double score = a->m->d->score[pair];
-    if (!a->m->d->probabilities) return asl_peak_passed(&a->peak, score);
-    return score >= a->peak.p && asl_peak_passed(&a->peak, asl_label_audit_prob(a, pair).z);
-}
-
-/* Only p and 1 - p, if no logarithm is needed. */
-static void both_of(const asl_label_audit *a, uint32_t pair, double *p, double *q)
-{
-    double score = a->m->d->score[pair], e = a->m->d->probabilities ? 0 : asl_exp(-fabs(score));
-    double low = a->m->d->probabilities ? score : e / (1 + e), high = a->m->d->probabilities ? 1 - score : 1 / (1 + e);
-    bool up = a->m->d->probabilities || score < 0;
-    *p = up ? low : high;
-    *q = up ? high : low;
-}
-
 static bool is_wrong(const asl_predictions *d, uint32_t pair)
 {
     return d->has_truth && d->truth[pair] != ASL_UNKNOWN && d->truth[pair] != d->given[pair];
 }
 
-/* Probabilities are summed and compared as multiples of 2^-32. The sums are exact, so neither the order of the rows
- * nor their multiplicity can move a value across the threshold. */
-enum { TOLERANCE = 4295 }; /* 1e-6 in these units */
-
-static uint64_t units(double p) { return (uint64_t)(p * 0x1p32 + 0.5); }
-
-/* The smallest probability with which a label counts as a class. n labels were given the class; sum is that of their
- * probabilities. */
-static uint64_t class_threshold(uint64_t sum, uint64_t n)
+int asl_label_audit_each(const asl_mislabel *m, const char *const *names, size_t n, asl_label_audit_rows *rows,
+                         const void *with, asl_row_sink v, asl_error *err)
 {
-    if (n == 0) return UINT64_MAX; /* no label was given this class */
-    uint64_t mean = sum / n + (sum % n > 0);
-    return mean > TOLERANCE ? mean - TOLERANCE : 0;
-}
-
-void asl_label_audit_estimate(asl_label_audit *a, size_t k)
-{
-    const asl_predictions *d = a->m->d;
-    uint64_t sum[2] = {0}, n[2] = {0};
-    double count[2][2] = {{0}}, p, q;
-    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        int y = d->given[a->pair[i]];
-        both_of(a, a->pair[i], &p, &q);
-        sum[y] += units(y ? p : q);
-        n[y]++;
+    asl_label_audit a;
+    int code = asl_label_audit_make(&a, m, err);
+    if (code == ASL_OK) code = v.columns(v.self, names, n, err);
+    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
+        char *name = asl_label_audit_take_up(&a, i, err);
+        code = name != NULL ? rows(&a, name, with, v, err) : ASL_FAILED;
+        free(name);
     }
-    uint64_t least_no = class_threshold(sum[0], n[0]), least_yes = class_threshold(sum[1], n[1]);
-    for (size_t i = a->start[k]; i < a->start[k + 1]; i++) {
-        both_of(a, a->pair[i], &p, &q);
-        bool yes = units(p) >= least_yes, no = units(q) >= least_no;
-        if (yes && no) no = !(yes = p > q);
-        if (yes || no) count[d->given[a->pair[i]]][yes]++;
-    }
-    for (int y = 0; y < 2; y++) {
-        double counted = count[y][0] + count[y][1];
-        a->estimate[2 * k + (size_t)y] = counted > 0 ? count[y][!y] * (double)n[y] / counted : 0;
-    }
+    asl_label_audit_free(&a);
+    return code;
 }
 
 /* --- one side (given 0 or given 1) of some pairs */

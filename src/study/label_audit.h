@@ -38,22 +38,26 @@ typedef struct asl_label_audit {
     double *value, *grad; /* [n] loss and |gradient| of pair[i] */
 } asl_label_audit;
 
+/* The estimates are those of confident learning (Northcutt, Jiang and Chuang 2021) on each label, with two classes. A
+ * label counts as a class if its probability of the class is at least the mean over the labels given that class, minus
+ * 1e-6. If both classes qualify, it counts as the more probable one, or as 0 if both are equally probable. The
+ * tolerance is that of cleanlab: without it, rounding decides if all predictions are equal. The estimate for a given
+ * class is the fraction that counts as the other class times the number of labels given it. Permuting the rows changes
+ * nothing; k copies of every row multiply the estimates by k. */
 int asl_label_audit_make(asl_label_audit *a, const asl_mislabel *m, asl_error *err);
 void asl_label_audit_free(asl_label_audit *a);
 
-/* Make loss i of the mislabel specification the current one. Returns its full name, as asl_loss_write_data writes it, to be
- * freed by the caller; NULL if memory runs out. */
+/* Make loss i of the mislabel specification the current one. Returns its full name, as asl_loss_write_data writes it,
+ * to be freed by the caller; NULL if memory runs out. */
 char *asl_label_audit_take_up(asl_label_audit *a, size_t i, asl_error *err);
 asl_sigmoid_point asl_label_audit_prob(const asl_label_audit *a, uint32_t pair);
 bool asl_label_audit_past(const asl_label_audit *a, uint32_t pair); /* is the pair past p* of the current loss? */
 
-/* Confident learning (Northcutt, Jiang and Chuang 2021) on label k, with two classes. A label counts as a class if its
- * probability of the class is at least the mean over the labels given that class, minus 1e-6. If both classes qualify,
- * it counts as the more probable one, or as 0 if both are equally probable. The tolerance is that of cleanlab: without
- * it, rounding decides if all predictions are equal. The estimate for a given class is the fraction that counts as the
- * other class times the number of labels given it. Permuting the rows changes nothing; k copies of every row multiply
- * the estimates by k. Fills a->estimate. */
-void asl_label_audit_estimate(asl_label_audit *a, size_t k);
+/* Make the columns `names` [n], and rows for each loss in turn. */
+typedef int asl_label_audit_rows(asl_label_audit *a, const char *loss, const void *with, asl_row_sink v,
+                                 asl_error *err);
+int asl_label_audit_each(const asl_mislabel *m, const char *const *names, size_t n, asl_label_audit_rows *rows,
+                         const void *with, asl_row_sink v, asl_error *err);
 
 /* One side of some pairs. */
 typedef struct asl_label_audit_side {

@@ -81,8 +81,9 @@ static int emit(const double *row, const char *loss, const char *kind, const cha
     return v.row(v.self, cells, 3 + COLUMNS, err);
 }
 
-static int rows_of_loss(asl_label_audit *a, const char *name, asl_row_sink v, asl_error *err)
+static int rows_of_loss(asl_label_audit *a, const char *name, const void *with, asl_row_sink v, asl_error *err)
 {
+    (void)with;
     double total[2] = {0}, row[COLUMNS];
     int code = ASL_OK;
     for (size_t k = 0; k < a->labels && code == ASL_OK; k++) {
@@ -103,23 +104,13 @@ int asl_mislabel_rows(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     const char *names[3 + COLUMNS] = {"loss", "row", "label"};
     for (size_t i = 0; i < COLUMNS; i++) names[3 + i] = asl_mislabel_columns[i].name;
-    asl_label_audit a;
-    int code = asl_label_audit_make(&a, m, err);
-    if (code == ASL_OK) code = v.columns(v.self, names, 3 + COLUMNS, err);
-    for (size_t k = 0; k < a.labels && code == ASL_OK; k++) asl_label_audit_estimate(&a, k);
-    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_label_audit_take_up(&a, i, err);
-        code = name != NULL ? rows_of_loss(&a, name, v, err) : ASL_FAILED;
-        free(name);
-    }
-    asl_label_audit_free(&a);
-    return code;
+    return asl_label_audit_each(m, names, 3 + COLUMNS, rows_of_loss, NULL, v, err);
 }
 
 /* --- suspects */
 
-static int suspects_of(const asl_label_audit *a, const char *name, int given, size_t top, asl_row_sink v,
-                       asl_error *err)
+static int suspects_of_side(const asl_label_audit *a, const char *name, int given, size_t top, asl_row_sink v,
+                            asl_error *err)
 {
     const asl_predictions *d = a->m->d;
     asl_label_audit_side s;
@@ -148,19 +139,16 @@ static int suspects_of(const asl_label_audit *a, const char *name, int given, si
     return code;
 }
 
+static int suspects_of(asl_label_audit *a, const char *name, const void *top, asl_row_sink v, asl_error *err)
+{
+    int code = suspects_of_side(a, name, 0, *(const size_t *)top, v, err);
+    return code == ASL_OK ? suspects_of_side(a, name, 1, *(const size_t *)top, v, err) : code;
+}
+
 int asl_mislabel_suspects(const asl_mislabel *m, size_t top, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"loss", "side",  "rank", "sample",    "label", "given",
                                         "p",    "value", "grad", "past_peak", "truth"};
-    asl_label_audit a;
-    int code = asl_label_audit_make(&a, m, err);
-    if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0] - !m->d->has_truth, err);
-    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_label_audit_take_up(&a, i, err);
-        code = name != NULL ? suspects_of(&a, name, 0, top, v, err) : ASL_FAILED;
-        if (code == ASL_OK) code = suspects_of(&a, name, 1, top, v, err);
-        free(name);
-    }
-    asl_label_audit_free(&a);
-    return code;
+    size_t n = sizeof names / sizeof names[0] - !m->d->has_truth;
+    return asl_label_audit_each(m, names, n, suspects_of, &top, v, err);
 }

@@ -14,8 +14,9 @@ enum { STEPS = 100 };
  * otherwise have half of the equal gradients above it. */
 static const double tolerance = 1e-6;
 
-static int curve_of(const asl_label_audit *a, const char *name, asl_row_sink v, asl_error *err)
+static int curve_of(asl_label_audit *a, const char *name, const void *with, asl_row_sink v, asl_error *err)
 {
+    (void)with;
     double count[2][STEPS + 1] = {{0}}, n[2] = {0}, below[2] = {0};
     asl_label_audit_side s;
     int code = asl_side_make(&s, a, 0, a->n, 0, err);
@@ -41,16 +42,7 @@ int asl_mislabel_curve(const asl_mislabel *m, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"loss", "fraction", "missing", "clean", "p_star_fraction"};
     if (!m->d->has_truth) return asl_fail(err, ASL_BAD, "a rejection curve needs a column 'truth'");
-    asl_label_audit a;
-    int code = asl_label_audit_make(&a, m, err);
-    if (code == ASL_OK) code = v.columns(v.self, names, sizeof names / sizeof names[0], err);
-    for (size_t i = 0; i < m->nlosses && code == ASL_OK; i++) {
-        char *name = asl_label_audit_take_up(&a, i, err);
-        code = name != NULL ? curve_of(&a, name, v, err) : ASL_FAILED;
-        free(name);
-    }
-    asl_label_audit_free(&a);
-    return code;
+    return asl_label_audit_each(m, names, sizeof names / sizeof names[0], curve_of, NULL, v, err);
 }
 
 /* --- ROC */

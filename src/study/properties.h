@@ -23,9 +23,9 @@ typedef struct asl_properties {
 /* The columns from an asl_gradient_shape (loss/gradient_shape.h), which follow those of the loss and the axes. */
 extern const asl_column asl_gradient_shape_columns[];
 
-/* Make one row per loss, up to ASL_MOST_ROWS. Columns: loss (full text), one per axis, then asl_gradient_shape_columns. ASL_BAD
- * if a value is outside the range of its parameter or the grid is too large; otherwise fails only if the visitor does
- * or memory runs out. */
+/* Make one row per loss, up to ASL_MOST_ROWS. Columns: loss (full text), one per axis, then asl_gradient_shape_columns.
+ * ASL_BAD if a value is outside the range of its parameter or the grid is too large; otherwise fails only if the
+ * visitor does or memory runs out. */
 int asl_properties_run(const asl_properties *p, asl_row_sink visitor, asl_error *err);
 
 #endif

@@ -33,41 +33,43 @@ void asl_run_cache_free(asl_run_cache *c)
     *c = (asl_run_cache){0};
 }
 
-asl_record *asl_records_copy(const asl_record *records, size_t n, asl_error *err)
+int asl_run_result_copy(asl_run_result *to, const asl_run_result *from, asl_error *err)
 {
-    asl_record *copy = asl_alloc(n, sizeof *copy, err);
-    if (copy != NULL && n > 0) memcpy(copy, records, n * sizeof *copy);
-    return copy;
+    size_t n = from->nrecords;
+    asl_record *records = asl_alloc(n, sizeof *records, err);
+    if (records == NULL) return ASL_FAILED;
+    if (n > 0) memcpy(records, from->records, n * sizeof *records);
+    free(to->records);
+    *to = *from;
+    to->records = records;
+    return ASL_OK;
 }
 
-asl_run_result *asl_run_result_copy(const asl_run_result *result, asl_error *err)
+int asl_run_cache_share(const asl_run_cache *c, asl_cache_item *item, const asl_run_result *result, asl_error *err)
 {
     asl_run_result *copy = asl_alloc(1, sizeof *copy, err);
-    asl_record *records = copy != NULL ? asl_records_copy(result->records, result->nrecords, err) : NULL;
-    if (records == NULL) {
+    int code = copy == NULL ? ASL_FAILED : asl_run_result_copy(copy, result, err);
+    if (code == ASL_OK) {
+        asl_cache_set(c->runs, item, copy, sizeof *copy + copy->nrecords * sizeof *copy->records);
+    } else {
         free(copy);
-        return NULL;
     }
-    *copy = *result;
-    copy->records = records;
-    return copy;
-}
-
-size_t asl_run_result_bytes(const asl_run_result *result)
-{
-    return sizeof *result + result->nrecords * sizeof *result->records;
+    return code;
 }
 
 static size_t split_bytes(const asl_split *s, size_t features, size_t labels)
 {
-    size_t bytes = features * sizeof *s->x + labels * (sizeof *s->given + sizeof *s->truth);
+    size_t bytes = labels * sizeof *s->given;
+    if (s->x != NULL) bytes += features * sizeof *s->x;
+    if (s->truth != NULL) bytes += labels * sizeof *s->truth;
     if (s->object_size != NULL) bytes += labels * sizeof *s->object_size;
     if (s->row != NULL) bytes += sizeof *s->row;
     return s->n * bytes;
 }
 
-size_t asl_dataset_bytes(const asl_dataset *d)
+void asl_run_cache_share_data(const asl_run_cache *c, asl_cache_item *item, asl_dataset *d)
 {
-    return sizeof *d + split_bytes(&d->train, d->features, d->labels) +
-           split_bytes(&d->validation, d->features, d->labels) + split_bytes(&d->test, d->features, d->labels);
+    size_t bytes = sizeof *d + split_bytes(&d->train, d->features, d->labels) +
+                   split_bytes(&d->validation, d->features, d->labels) + split_bytes(&d->test, d->features, d->labels);
+    asl_cache_set(c->data, item, d, bytes);
 }

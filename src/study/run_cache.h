@@ -1,10 +1,11 @@
 /* Cache shared by grids of training runs, so that no data set is made and no run is trained twice.
  *
  * Data sets are identified by the description of the clean data: the generator's settings or the digest of the tables,
- * the held-out fraction, and the seed. Each grid adds label noise to its own copy of the labels.
+ * the held-out fraction, and the seed. Their noisy labels are entries of their own: `given` of train and validation,
+ * without other arrays.
  *
- * Finished runs are identified by everything that their numbers depend on: data, noise, training protocol (with its
- * seed and its number of records), loss with all parameters, hidden units, learning rate, initial bias, adaptive
+ * Finished runs are identified by everything that their numbers depend on: data, noise, training configuration (with
+ * its seed and its number of records), loss with all parameters, hidden units, learning rate, initial bias, adaptive
  * asymmetry, label correction, and decision threshold. The numbers of a run do not depend on the other runs of its
  * group (train/trainer.h), so a shared result has the same bits as a new one.
  *
@@ -30,8 +31,9 @@ typedef struct asl_run_cache {
 /* The result of a run after training and evaluation. */
 typedef struct asl_run_result {
     double measures[ASL_MEASURE_COUNT];
-    size_t diverged;     /* as in asl_trained */
-    asl_record *records; /* [nrecords] */
+    size_t diverged; /* as in asl_trained */
+    bool done;
+    asl_record *records; /* [nrecords], or NULL */
     size_t nrecords;
 } asl_run_result;
 
@@ -40,14 +42,13 @@ typedef struct asl_run_result {
 int asl_run_cache_make(asl_run_cache *cache, bool runs, asl_error *err);
 void asl_run_cache_free(asl_run_cache *cache);
 
-/* A copy of a result for the cache (NULL if memory runs out), and its size in bytes. */
-asl_run_result *asl_run_result_copy(const asl_run_result *result, asl_error *err);
-size_t asl_run_result_bytes(const asl_run_result *result);
+/* Set *to, whose records are freed first, to a copy of a result. Fails only if memory runs out; *to is then
+ * unchanged. */
+int asl_run_result_copy(asl_run_result *to, const asl_run_result *from, asl_error *err);
 
-/* A copy of records [n]. NULL if memory runs out, and never for n = 0. */
-asl_record *asl_records_copy(const asl_record *records, size_t n, asl_error *err);
-
-/* Memory of a data set, in bytes. */
-size_t asl_dataset_bytes(const asl_dataset *d);
+/* Share a result, which is copied, or a data set, which the cache then owns, as the value of an item. Fails only if
+ * memory runs out. */
+int asl_run_cache_share(const asl_run_cache *cache, asl_cache_item *item, const asl_run_result *result, asl_error *err);
+void asl_run_cache_share_data(const asl_run_cache *cache, asl_cache_item *item, asl_dataset *d);
 
 #endif

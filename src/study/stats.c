@@ -19,46 +19,39 @@ typedef struct stats_row {
     double ece_macro, threshold, cf1_mean, cf1_ratio, of1;
 } stats_row;
 
-#define REAL(name, meaning)                                                                                            \
-    {                                                                                                                  \
-#name, meaning, ASL_COLUMN_REAL, offsetof(stats_row, name)                                                     \
-    }
-#define COUNT(name, meaning)                                                                                           \
-    {                                                                                                                  \
-#name, meaning, ASL_COLUMN_COUNT, offsetof(stats_row, name)                                                    \
-    }
-
 enum { KEYS = 2, OWN = 16, OVERALL = 6, COLUMNS = KEYS + OWN + OVERALL };
 
 const asl_column asl_stats_columns[OWN + 1] = {
-    COUNT(n, NULL),
-    COUNT(positives, NULL),
-    REAL(prevalence, "number of known pairs, of those observed positive, their fraction"),
-    REAL(discarded_neg, "fraction of negatives with p <= margin, which get no gradient"),
-    REAL(pt_pos, NULL),
-    REAL(pt_neg, NULL),
-    REAL(delta_p, "mean p of positives, mean 1 - p of negatives, difference"),
-    REAL(loss_pos, NULL),
-    REAL(loss_neg, "mean loss of positives, of negatives"),
-    REAL(grad_pos, NULL),
-    REAL(grad_neg, NULL),
-    REAL(grad_ratio, "sum of |gradient| of each side divided by n; grad_pos / grad_neg"),
-    REAL(ap, NULL),
-    REAL(auroc, "average precision (as in scikit-learn), area under the ROC curve;\n"
-                "last row: means over the labels for which they exist (mAP)"),
-    REAL(ece, NULL),
-    REAL(brier, "calibration error (15 bins), Brier score; last row: over all pairs"),
+    ASL_COLUMN(stats_row, n, COUNT, NULL),
+    ASL_COLUMN(stats_row, positives, COUNT, NULL),
+    ASL_COLUMN(stats_row, prevalence, REAL, "number of known pairs, of those observed positive, their fraction"),
+    ASL_COLUMN(stats_row, discarded_neg, REAL, "fraction of negatives with p <= margin, which get no gradient"),
+    ASL_COLUMN(stats_row, pt_pos, REAL, NULL),
+    ASL_COLUMN(stats_row, pt_neg, REAL, NULL),
+    ASL_COLUMN(stats_row, delta_p, REAL, "mean p of positives, mean 1 - p of negatives, difference"),
+    ASL_COLUMN(stats_row, loss_pos, REAL, NULL),
+    ASL_COLUMN(stats_row, loss_neg, REAL, "mean loss of positives, of negatives"),
+    ASL_COLUMN(stats_row, grad_pos, REAL, NULL),
+    ASL_COLUMN(stats_row, grad_neg, REAL, NULL),
+    ASL_COLUMN(stats_row, grad_ratio, REAL, "sum of |gradient| of each side divided by n; grad_pos / grad_neg"),
+    ASL_COLUMN(stats_row, ap, REAL, NULL),
+    ASL_COLUMN(stats_row, auroc, REAL,
+               "average precision (as in scikit-learn), area under the ROC curve;\n"
+               "last row: means over the labels for which they exist (mAP)"),
+    ASL_COLUMN(stats_row, ece, REAL, NULL),
+    ASL_COLUMN(stats_row, brier, REAL, "calibration error (15 bins), Brier score; last row: over all pairs"),
     {.name = NULL},
 };
 
 const asl_column asl_stats_overall_columns[OVERALL + 1] = {
-    COUNT(map_labels, "number of labels with positives, which count in mAP"),
-    REAL(ece_macro, "mean of the labels' ece"),
-    REAL(threshold, NULL),
-    REAL(cf1_mean, NULL),
-    REAL(cf1_ratio, NULL),
-    REAL(of1, "F1 at --threshold: mean of the labels' F1 (as in the official ASL script,\n"
-              "which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), F1 over all pairs"),
+    ASL_COLUMN(stats_row, map_labels, COUNT, "number of labels with positives, which count in mAP"),
+    ASL_COLUMN(stats_row, ece_macro, REAL, "mean of the labels' ece"),
+    ASL_COLUMN(stats_row, threshold, REAL, NULL),
+    ASL_COLUMN(stats_row, cf1_mean, REAL, NULL),
+    ASL_COLUMN(stats_row, cf1_ratio, REAL, NULL),
+    ASL_COLUMN(stats_row, of1, REAL,
+               "F1 at --threshold: mean of the labels' F1 (as in the official ASL script,\n"
+               "which uses 0.8), 2 CP CR / (CP + CR) (ML-GCN), F1 over all pairs"),
     {.name = NULL},
 };
 

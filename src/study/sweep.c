@@ -12,39 +12,61 @@
 
 enum { RATE_POSITIVE, RATE_MISSING, RATE_SPURIOUS };
 
-#define MOST_TABLE (24u << 20) /* maximum bytes of the cached table of one side */
+#define MOST_TABLE (48u << 20) /* maximum bytes of the cached table of one side */
+
+const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1] = {
+    ASL_COLUMN(asl_sweep_row, loss_pos, REAL, NULL),
+    ASL_COLUMN(asl_sweep_row, loss_neg, REAL, "mean loss of observed positives, of observed negatives"),
+    ASL_COLUMN(asl_sweep_row, loss, REAL, "mean loss per label"),
+    ASL_COLUMN(asl_sweep_row, grad_pos, REAL, NULL),
+    ASL_COLUMN(asl_sweep_row, grad_neg, REAL,
+               "gradient mass: sum of |gradient| of observed positives, of observed negatives,\ndivided by the "
+               "number of all labels"),
+    ASL_COLUMN(asl_sweep_row, grad_ratio, REAL, "grad_pos / grad_neg"),
+    ASL_COLUMN(asl_sweep_row, missing_share, REAL, "fraction of grad_neg that comes from missing labels"),
+    ASL_COLUMN(asl_sweep_row, missing_over_pos, REAL, "gradient mass of missing labels / grad_pos"),
+    ASL_COLUMN(asl_sweep_row, discarded_neg, REAL,
+               "fraction of observed negatives with p <= margin, which get no gradient"),
+    ASL_COLUMN(asl_sweep_row, p_star, REAL, "p at the peak of a negative's gradient (nan: no peak)"),
+    ASL_COLUMN(asl_sweep_row, rejected_missing, REAL,
+               "fraction of missing labels past p*; rejected_clean: of correctly observed negatives\n"
+               "(0 without p*; past the peak the gradient falls, but need not be 0)"),
+    ASL_COLUMN(asl_sweep_row, rejected_clean, REAL, ""),
+    ASL_COLUMN(asl_sweep_row, pt_pos, REAL, NULL),
+    ASL_COLUMN(asl_sweep_row, pt_neg, REAL, NULL),
+    ASL_COLUMN(asl_sweep_row, delta_p, REAL,
+               "mean p of observed positives, mean 1 - p of observed negatives, difference"),
+    {.name = NULL},
+};
+
+enum { NEG, POS, SIDES }; /* the observed label, which selects l- or l+ */
 
 /* Expectations of one side of the loss, over the true negatives and the true positives. */
-typedef struct pos_side {
+typedef struct side {
     asl_side_mean over_neg, over_pos;
     double error; /* largest estimated relative error of the integrals */
-} pos_side;
-
-typedef struct neg_side {
-    asl_side_mean over_neg, over_pos;
+    /* The rest is only for NEG: */
     asl_mean dropped_neg, dropped_pos, past_neg, past_pos;
     double p_star;                     /* NaN: no peak */
     double band[ASL_SWEEP_MOST_BANDS]; /* gradient of true negatives in each band of p */
-    double error;                      /* as above */
-} neg_side;
+} side;
 
 /* The tables for one distribution: the whole one, or a batch of it. */
 typedef struct layer {
     const asl_dist *dist;
     asl_mean p_neg, p_pos, q_neg, q_pos;
-    double error;  /* of the four means above */
-    pos_side *pos; /* [npos], or NULL if the table is too large */
-    neg_side *neg; /* [nneg], likewise */
+    double error;       /* of the four means above */
+    side *table[SIDES]; /* [combinations] of each side, or NULL if the table is too large */
 } layer;
 
 struct asl_sweep {
     const asl_sweep_spec *spec;
     size_t nparams, rows;
-    size_t npos, nneg;                                             /* combinations of each side's parameters */
-    size_t pos_stride[ASL_MAX_PARAMS], neg_stride[ASL_MAX_PARAMS]; /* 0: the parameter does not act on that side */
-    layer *layers;                                                 /* [nlayers] the whole, then the batches */
+    size_t combinations[SIDES];           /* of each side's parameters */
+    size_t stride[SIDES][ASL_MAX_PARAMS]; /* 0: the parameter does not act on that side */
+    layer *layers;                        /* [nlayers] the whole, then the batches */
     size_t nlayers;
-    bool *need_pos, *need_neg; /* [npos], [nneg] combinations to compute; NULL without a table */
+    bool *need[SIDES]; /* [combinations] to compute; NULL without a table */
 };
 
 /* --- combinations */
@@ -66,72 +88,63 @@ static size_t set_strides(const asl_sweep *s, int label, size_t *stride)
 }
 
 /* The loss of combination c of one side; parameters of the other side get their first value. */
-static void loss_of_combination(const asl_sweep *s, const size_t *stride, size_t c, asl_loss *loss)
+static void loss_of_combination(const asl_sweep *s, int label, size_t c, asl_loss *loss)
 {
     double theta[ASL_MAX_PARAMS] = {0};
     for (size_t i = 0; i < s->nparams; i++) {
-        size_t at = stride[i] > 0 ? c / stride[i] % s->spec->params[i].n : 0;
+        size_t stride = s->stride[label][i], at = stride > 0 ? c / stride % s->spec->params[i].n : 0;
         theta[i] = asl_axis_value(&s->spec->params[i], at);
     }
     asl_loss_set(loss, s->spec->family, theta, NULL); /* cannot fail: the spec has valid values */
 }
 
-static void fill_pos(const asl_sweep *s, const layer *l, size_t c, pos_side *out)
+static void fill_neg(const asl_sweep *s, const layer *l, const asl_loss *loss, side *out)
 {
-    asl_loss loss;
-    loss_of_combination(s, s->pos_stride, c, &loss);
-    out->over_neg = asl_expectation_loss(l->dist, 0, &loss, 1, false);
-    out->over_pos = asl_expectation_loss(l->dist, 1, &loss, 1, s->spec->low_logit);
-    out->error = fmax(out->over_neg.error, out->over_pos.error);
-}
-
-static void fill_neg(const asl_sweep *s, const layer *l, size_t c, neg_side *out)
-{
-    asl_loss loss;
     bool ranked = s->spec->low_logit;
-    loss_of_combination(s, s->neg_stride, c, &loss);
-    double margin = asl_loss_margin(&loss);
-    asl_peak peak = asl_loss_peak(&loss, 0);
-    out->over_neg = asl_expectation_loss(l->dist, 0, &loss, 0, false);
-    out->over_pos = asl_expectation_loss(l->dist, 1, &loss, 0, ranked);
-    out->error = fmax(out->over_neg.error, out->over_pos.error);
+    double margin = asl_loss_margin(loss);
+    asl_peak peak = asl_loss_peak(loss, 0);
     out->dropped_neg = asl_expectation_dropped(l->dist, 0, margin, false);
     out->dropped_pos = asl_expectation_dropped(l->dist, 1, margin, ranked);
     out->p_star = peak.found ? peak.p : ASL_NAN;
     for (size_t k = 0; k < s->spec->nbands; k++) {
         double error, low = k > 0 ? s->spec->band[k - 1] : 0, high = k + 1 < s->spec->nbands ? s->spec->band[k] : 1;
-        out->band[k] = asl_expectation_grad_between(l->dist, 0, &loss, 0, low, high, &error);
+        out->band[k] = asl_expectation_grad_between(l->dist, 0, loss, 0, low, high, &error);
         out->error = fmax(out->error, error);
     }
     out->past_neg = peak.found ? asl_expectation_past(l->dist, 0, peak.logit, false) : (asl_mean){0};
     out->past_pos = peak.found ? asl_expectation_past(l->dist, 1, peak.logit, ranked) : (asl_mean){0};
 }
 
+static void fill(const asl_sweep *s, const layer *l, int label, size_t c, side *out)
+{
+    asl_loss loss;
+    loss_of_combination(s, label, c, &loss);
+    out->over_neg = asl_expectation_loss(l->dist, 0, &loss, label, false);
+    out->over_pos = asl_expectation_loss(l->dist, 1, &loss, label, s->spec->low_logit);
+    out->error = fmax(out->over_neg.error, out->over_pos.error);
+    if (label == NEG) fill_neg(s, l, &loss, out);
+}
+
 typedef struct filling {
     const asl_sweep *sweep;
     layer *layer;
+    int label;
 } filling;
 
-static void fill_one_pos(void *self, size_t c)
+static void fill_one(void *self, size_t c)
 {
     filling *f = self;
-    if (f->sweep->need_pos[c]) fill_pos(f->sweep, f->layer, c, &f->layer->pos[c]);
+    if (f->sweep->need[f->label][c]) fill(f->sweep, f->layer, f->label, c, &f->layer->table[f->label][c]);
 }
 
-static void fill_one_neg(void *self, size_t c)
+/* The combinations of a row. */
+static void find_combinations(const asl_sweep *s, size_t row, size_t c[SIDES])
 {
-    filling *f = self;
-    if (f->sweep->need_neg[c]) fill_neg(f->sweep, f->layer, c, &f->layer->neg[c]);
-}
-
-static void combinations(const asl_sweep *s, size_t row, size_t *pos, size_t *neg)
-{
-    *pos = *neg = 0;
+    c[NEG] = c[POS] = 0;
     for (int r = ASL_SWEEP_RATES; r-- > 0;) row /= s->spec->rates[r].n;
     for (size_t i = s->nparams; i-- > 0;) {
         size_t n = s->spec->params[i].n, at = row % n;
-        *pos += at * s->pos_stride[i];
-        *neg += at * s->neg_stride[i];
+        for (int y = 0; y < SIDES; y++) c[y] += at * s->stride[y][i];
         row /= n;
     }
 }
@@ -141,22 +154,24 @@ void asl_sweep_need(asl_sweep *s, size_t from, size_t to)
     size_t rates = 1;
     for (int r = 0; r < ASL_SWEEP_RATES; r++) rates *= s->spec->rates[r].n;
     for (size_t row = from; row < to; row = (row / rates + 1) * rates) {
-        size_t pos, neg;
-        combinations(s, row, &pos, &neg);
-        if (s->need_pos != NULL) s->need_pos[pos] = true;
-        if (s->need_neg != NULL) s->need_neg[neg] = true;
+        size_t c[SIDES];
+        find_combinations(s, row, c);
+        for (int y = 0; y < SIDES; y++) {
+            if (s->need[y] != NULL) s->need[y][c[y]] = true;
+        }
     }
 }
 
 void asl_sweep_prepare(asl_sweep *s)
 {
-    for (size_t i = 0; i < s->nlayers; i++) {
-        filling f = {s, &s->layers[i]};
-        if (s->need_pos != NULL) asl_parallel(s->spec->threads, s->npos, fill_one_pos, &f);
-        if (s->need_neg != NULL) asl_parallel(s->spec->threads, s->nneg, fill_one_neg, &f);
+    for (int y = SIDES; y-- > 0;) {
+        if (s->need[y] == NULL) continue;
+        for (size_t i = 0; i < s->nlayers; i++) {
+            filling f = {s, &s->layers[i], y};
+            asl_parallel(s->spec->threads, s->combinations[y], fill_one, &f);
+        }
+        memset(s->need[y], 0, s->combinations[y] * sizeof *s->need[y]);
     }
-    if (s->need_pos != NULL) memset(s->need_pos, 0, s->npos * sizeof *s->need_pos);
-    if (s->need_neg != NULL) memset(s->need_neg, 0, s->nneg * sizeof *s->need_neg);
 }
 
 /* --- creation and destruction */
@@ -172,8 +187,11 @@ static int count_rows(asl_sweep *s, asl_error *err)
 static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_error *err)
 {
     l->dist = dist;
-    if (s->need_pos != NULL && (l->pos = asl_alloc(s->npos, sizeof *l->pos, err)) == NULL) return ASL_FAILED;
-    if (s->need_neg != NULL && (l->neg = asl_alloc(s->nneg, sizeof *l->neg, err)) == NULL) return ASL_FAILED;
+    for (int y = 0; y < SIDES; y++) {
+        if (s->need[y] == NULL) continue;
+        l->table[y] = asl_alloc(s->combinations[y], sizeof *l->table[y], err);
+        if (l->table[y] == NULL) return ASL_FAILED;
+    }
     l->error = asl_expectation_prob(dist, 0, false, &l->p_neg, &l->q_neg);
     l->error = fmax(l->error, asl_expectation_prob(dist, 1, s->spec->low_logit, &l->p_pos, &l->q_pos));
     return ASL_OK;
@@ -181,13 +199,14 @@ static int make_layer(const asl_sweep *s, layer *l, const asl_dist *dist, asl_er
 
 static int make_tables(asl_sweep *s, asl_error *err)
 {
-    bool pos = s->npos <= MOST_TABLE / sizeof(pos_side) / s->nlayers,
-         neg = s->nneg <= MOST_TABLE / sizeof(neg_side) / s->nlayers;
     s->layers = asl_alloc(s->nlayers, sizeof *s->layers, err);
-    if (pos) s->need_pos = asl_alloc(s->npos, sizeof *s->need_pos, err);
-    if (neg) s->need_neg = asl_alloc(s->nneg, sizeof *s->need_neg, err);
-    bool made = s->layers != NULL && (!pos || s->need_pos != NULL) && (!neg || s->need_neg != NULL);
-    int code = made ? ASL_OK : ASL_FAILED;
+    int code = s->layers == NULL ? ASL_FAILED : ASL_OK;
+    for (int y = 0; y < SIDES && code == ASL_OK; y++) {
+        s->combinations[y] = set_strides(s, y, s->stride[y]);
+        if (s->combinations[y] > MOST_TABLE / sizeof(side) / s->nlayers) continue;
+        s->need[y] = asl_alloc(s->combinations[y], sizeof *s->need[y], err);
+        if (s->need[y] == NULL) code = ASL_FAILED;
+    }
     for (size_t i = 0; i < s->nlayers && code == ASL_OK; i++) {
         code = make_layer(s, &s->layers[i], i == 0 ? s->spec->dist : &s->spec->batches[i - 1], err);
     }
@@ -202,8 +221,6 @@ int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
     s->spec = spec;
     s->nparams = asl_family_params(spec->family);
     int code = count_rows(s, err);
-    s->npos = set_strides(s, 1, s->pos_stride);
-    s->nneg = set_strides(s, 0, s->neg_stride);
     s->nlayers = 1 + spec->nbatches;
     if (code == ASL_OK) code = make_tables(s, err);
     if (code == ASL_OK) *sweep = s;
@@ -214,13 +231,11 @@ int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err)
 void asl_sweep_free(asl_sweep *s)
 {
     if (s == NULL) return;
-    for (size_t i = 0; s->layers != NULL && i < s->nlayers; i++) {
-        free(s->layers[i].pos);
-        free(s->layers[i].neg);
+    for (int y = 0; y < SIDES; y++) {
+        for (size_t i = 0; s->layers != NULL && i < s->nlayers; i++) free(s->layers[i].table[y]);
+        free(s->need[y]);
     }
     free(s->layers);
-    free(s->need_pos);
-    free(s->need_neg);
     free(s);
 }
 
@@ -249,8 +264,7 @@ static double mean_observed(const positives *g, const asl_mean *x)
 static double mass(double w, double x) { return asl_mul_zero(w, x); }
 
 /* rate [ASL_SWEEP_RATES] */
-static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side *neg, const double *rate,
-                             bool low_logit)
+static asl_sweep_row compute(const layer *l, const side *pos, const side *neg, const double *rate, bool low_logit)
 {
     double pi = rate[RATE_POSITIVE], rho = rate[RATE_MISSING], sigma = rate[RATE_SPURIOUS];
     positives g = {pi * rho, pi * (1 - rho), rho, low_logit};
@@ -287,27 +301,19 @@ static asl_sweep_row compute(const layer *l, const pos_side *pos, const neg_side
     };
 }
 
-/* The sides of the current row: from the table or, if it is too large, computed. The latest computed ones are kept. */
+/* The latest computed sides of a layer without tables. */
 typedef struct lookup {
-    pos_side pos;
-    neg_side neg;
-    size_t which_pos, which_neg; /* 1 + combination of `pos` and `neg`; 0: none */
+    side side[SIDES];
+    size_t which[SIDES]; /* 1 + combination; 0: none */
 } lookup;
 
-static const pos_side *find_pos(const asl_sweep *s, const layer *l, size_t c, lookup *last)
+/* A side of the current row: from the table or, if it is too large, computed. */
+static const side *find_side(const asl_sweep *s, const layer *l, int label, size_t c, lookup *last)
 {
-    if (l->pos != NULL) return &l->pos[c];
-    if (last->which_pos != c + 1) fill_pos(s, l, c, &last->pos);
-    last->which_pos = c + 1;
-    return &last->pos;
-}
-
-static const neg_side *find_neg(const asl_sweep *s, const layer *l, size_t c, lookup *last)
-{
-    if (l->neg != NULL) return &l->neg[c];
-    if (last->which_neg != c + 1) fill_neg(s, l, c, &last->neg);
-    last->which_neg = c + 1;
-    return &last->neg;
+    if (l->table[label] != NULL) return &l->table[label][c];
+    if (last->which[label] != c + 1) fill(s, l, label, c, &last->side[label]);
+    last->which[label] = c + 1;
+    return &last->side[label];
 }
 
 /* Inaccurate numbers must not be printed: fail if the integrals of a row miss the promised accuracy. */
@@ -342,14 +348,14 @@ static void place(const asl_sweep *s, size_t row, asl_cell *cells, double *rate)
 }
 
 /* The standard error of the mean of the batch values, as cells after each statistic. */
-static void add_errors(const asl_sweep *s, size_t pos, size_t neg, const double *rate, lookup *last, asl_cell *cells)
+static void add_errors(const asl_sweep *s, const size_t c[SIDES], const double *rate, lookup *last, asl_cell *cells)
 {
     double sum[ASL_SWEEP_STATISTICS] = {0}, squares[ASL_SWEEP_STATISTICS] = {0}, first[ASL_SWEEP_STATISTICS];
     double n = (double)(s->nlayers - 1);
     for (size_t k = 1; k < s->nlayers; k++) {
         const layer *l = &s->layers[k];
-        asl_sweep_row row =
-            compute(l, find_pos(s, l, pos, &last[k]), find_neg(s, l, neg, &last[k]), rate, s->spec->low_logit);
+        const side *pos = find_side(s, l, POS, c[POS], &last[k]), *neg = find_side(s, l, NEG, c[NEG], &last[k]);
+        asl_sweep_row row = compute(l, pos, neg, rate, s->spec->low_logit);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++) {
             double v = asl_column_get(&asl_statistics[i], &row).as.real;
             if (k == 1) first[i] = v; /* differences to the first value preserve the digits of the variance */
@@ -392,21 +398,20 @@ int asl_sweep_range(const asl_sweep *s, size_t from, size_t to, asl_row_sink vis
     int code = last == NULL ? ASL_FAILED : ASL_OK;
     for (size_t row = from; row < to && code == ASL_OK; row++) {
         double rate[ASL_SWEEP_RATES];
-        size_t pos, neg;
+        size_t c[SIDES];
         place(s, row, cells, rate);
-        combinations(s, row, &pos, &neg);
+        find_combinations(s, row, c);
         const layer *l = &s->layers[0];
-        const neg_side *side = find_neg(s, l, neg, &last[0]);
-        const pos_side *other = find_pos(s, l, pos, &last[0]);
-        code = check_error(s, cells, fmax(l->error, fmax(side->error, other->error)), err);
+        const side *pos = find_side(s, l, POS, c[POS], &last[0]), *neg = find_side(s, l, NEG, c[NEG], &last[0]);
+        code = check_error(s, cells, fmax(l->error, fmax(pos->error, neg->error)), err);
         if (code != ASL_OK) break;
-        asl_sweep_row v = compute(l, other, side, rate, s->spec->low_logit);
+        asl_sweep_row v = compute(l, pos, neg, rate, s->spec->low_logit);
         double clean = (1 - rate[RATE_POSITIVE]) * (1 - rate[RATE_SPURIOUS]);
         for (size_t k = 0; k < s->spec->nbands; k++)
-            cells[bands + k] = asl_cell_double(clean * side->band[k] / v.grad_neg);
+            cells[bands + k] = asl_cell_double(clean * neg->band[k] / v.grad_neg);
         for (size_t i = 0; i < ASL_SWEEP_STATISTICS; i++)
             cells[axes + step * i] = asl_column_get(&asl_statistics[i], &v);
-        if (errors) add_errors(s, pos, neg, rate, last, cells + axes);
+        if (errors) add_errors(s, c, rate, last, cells + axes);
         code = visitor.row(visitor.self, cells, n, err);
     }
     free(last);

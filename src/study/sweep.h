@@ -17,18 +17,31 @@
  * for every F1. Spurious labels are always random.
  *
  * Statistics of a mixture of normals are accurate to 1e-9 relative, those of single-precision code to 1e-3; see
- * study/expectation.h. The error of a difference (delta_p) is relative to its terms, that of a loss with both signs to its
- * absolute value. */
+ * study/expectation.h. The error of a difference (delta_p) is relative to its terms, that of a loss with both signs to
+ * its absolute value. */
 #ifndef ASL_STUDY_SWEEP_H
 #define ASL_STUDY_SWEEP_H
 
 #include <stddef.h>
 
 #include "base/axis_values.h"
+#include "base/column.h"
 #include "base/row.h"
 #include "data/dist.h"
 #include "loss/loss.h"
-#include "study/sweep_statistics.h"
+
+/* The statistics of one row. */
+typedef struct asl_sweep_row {
+    double loss_pos, loss_neg, loss;
+    double grad_pos, grad_neg, grad_ratio;
+    double missing_share, missing_over_pos;
+    double discarded_neg;
+    double p_star, rejected_missing, rejected_clean;
+    double pt_pos, pt_neg, delta_p;
+} asl_sweep_row;
+
+enum { ASL_SWEEP_STATISTICS = 15 };
+extern const asl_column asl_statistics[ASL_SWEEP_STATISTICS + 1]; /* offsets in asl_sweep_row */
 
 enum {
     ASL_SWEEP_RATES = 3,
@@ -58,9 +71,9 @@ typedef struct asl_sweep_spec {
 typedef struct asl_sweep asl_sweep;
 
 /* Create a grid without computing it. spec and everything it points to must outlive the sweep. ASL_BAD, with the
- * number of rows, if the grid has more than 10^9. Memory: about 100 bytes per combination of the positive side's
- * parameters and 240 bytes per combination of the negative side's, up to 24 MB per side. A larger side has no table;
- * its integrals are computed again for each value of the slower axes. Release with asl_sweep_free. */
+ * number of rows, if the grid has more than 10^9. Memory: about 264 bytes per combination of each side's parameters, up
+ * to 48 MB per side. A larger side has no table; its integrals are computed again for each value of the slower axes.
+ * Release with asl_sweep_free. */
 int asl_sweep_new(asl_sweep **sweep, const asl_sweep_spec *spec, asl_error *err);
 void asl_sweep_free(asl_sweep *sweep);
 
@@ -75,8 +88,8 @@ void asl_sweep_need(asl_sweep *sweep, size_t from, size_t to);
 void asl_sweep_prepare(asl_sweep *sweep);
 
 /* Make rows [from, to), which must have been announced. Several threads may do so concurrently. ASL_FAILED if the
- * visitor fails, if memory runs out, or if an integral of a row misses its accuracy (study/expectation.h); the message then
- * names the loss. */
+ * visitor fails, if memory runs out, or if an integral of a row misses its accuracy (study/expectation.h); the message
+ * then names the loss. */
 int asl_sweep_range(const asl_sweep *sweep, size_t from, size_t to, asl_row_sink visitor, asl_error *err);
 
 #endif

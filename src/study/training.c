@@ -104,27 +104,14 @@ int asl_training_new(asl_training **out, const asl_training_spec *spec, asl_erro
     return code;
 }
 
+/* Runs that are equal to another one get a copy of its result. */
 static int copy_outcomes(asl_training *t, asl_error *err)
 {
-    size_t bytes = t->spec->train_config.records * sizeof *t->outcomes->records;
-    for (size_t run = 0; run < t->runs; run++) {
-        size_t from = asl_training_canonical(t, run);
-        if (from == run) continue;
-        asl_record *records = asl_alloc(1, bytes, err);
-        if (records == NULL) return ASL_FAILED;
-        if (bytes > 0) memcpy(records, t->outcomes[from].records, bytes);
-        free(t->outcomes[run].records);
-        t->outcomes[run] = t->outcomes[from];
-        t->outcomes[run].records = records;
-    }
-    return ASL_OK;
-}
-
-int asl_training_results(const asl_training *t, size_t trial, asl_row_sink v, asl_error *err)
-{
-    size_t runs[ASL_TRAINING_MOST_IN_STEP], n = asl_training_trial_runs(t, trial, runs);
     int code = ASL_OK;
-    for (size_t i = 0; i < n && code == ASL_OK; i++) code = asl_training_outcome_rows(t, runs[i], v, err);
+    for (size_t run = 0; run < t->runs && code == ASL_OK; run++) {
+        size_t from = asl_training_canonical(t, run);
+        if (from != run) code = asl_run_result_copy(&t->outcomes[run], &t->outcomes[from], err);
+    }
     return code;
 }
 

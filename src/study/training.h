@@ -2,14 +2,12 @@
  *
  * All runs of one environment (data, noise rates, seed) share the data, the initial weights and the order of batches
  * (train/trainer.h). A trial is a group of up to 16 of them, trained in lock step. The grid alone determines the
- * groups, and no number depends on them. Trials (study/training_groups.h) can run in any order, in several threads,
- * here or on other machines: their results are rows, which asl_training_take (study/training_results.h) reads back. */
+ * groups, and no number depends on them. Trials can run in any order, in several threads, here or on other machines:
+ * their results are rows, which asl_training_take reads back. */
 #ifndef ASL_STUDY_TRAINING_H
 #define ASL_STUDY_TRAINING_H
 
 #include "base/row.h"
-#include "study/training_groups.h"
-#include "study/training_results.h"
 #include "study/training_spec.h"
 
 typedef struct asl_training asl_training;
@@ -20,9 +18,22 @@ typedef struct asl_training asl_training;
 int asl_training_new(asl_training **t, const asl_training_spec *spec, asl_error *err);
 void asl_training_free(asl_training *t);
 
-/* The results of a finished trial, one row per run and one per record of its trajectory, without column names; for
- * asl_training_take. */
+size_t asl_training_trials(const asl_training *t);
+size_t asl_training_runs(const asl_training *t); /* number of runs in all trials; equal runs count once */
+
+/* Announce a trial, so that progress counts its runs, before any trial runs. */
+void asl_training_need(asl_training *t, size_t trial);
+
+/* Train the runs of a trial in [0, asl_training_trials). Several threads may do so concurrently. ASL_BAD if something
+ * cannot be trained. */
+int asl_training_trial(asl_training *t, size_t trial, asl_error *err);
+
+/* The results of a finished trial as rows without column names: one per run, `run, 0, diverged, measures...`, and one
+ * per record of its trajectory, `run, record (from 1), step, values...`. */
 int asl_training_results(const asl_training *t, size_t trial, asl_row_sink visitor, asl_error *err);
+
+/* Read such a row back. ASL_CONFLICT if the row does not belong to this grid. */
+int asl_training_take(asl_training *t, const asl_cell *cells, size_t n, asl_error *err);
 
 /* Complete the grid after all trials are done or taken; required before the functions below. ASL_INCOMPLETE if a run
  * has no result. */
@@ -42,9 +53,9 @@ int asl_training_finish(asl_training *t, asl_error *err);
  *
  * Rows are ordered by these columns; the seed varies fastest.
  *
- * With a trajectory (protocol.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now, loss_now,
- * pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each is a mean
- * over the batches since the previous record (train/trainer.h). */
+ * With a trajectory (train_config.records > 0) there is one row per record instead: step, lr_now, gamma_neg_now,
+ * loss_now, pt_pos, pt_neg, delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos; each
+ * is a mean over the batches since the previous record (train/trainer.h). */
 int asl_training_columns(const asl_training *t, asl_row_sink visitor, asl_error *err); /* before or after training */
 int asl_training_rows(const asl_training *t, asl_row_sink visitor, asl_error *err);    /* after training */
 

@@ -6,34 +6,21 @@
 #include "base/numbers.h"
 #include "study/training.h"
 
-#define REAL(name)                                                                                                     \
-    {                                                                                                                  \
-#name, "", ASL_COLUMN_REAL, offsetof(asl_record_row, name)                                                     \
-    }
-
 const asl_column asl_record_columns[ASL_RECORD_VALUES + 1] = {
-    REAL(lr_now),       REAL(gamma_neg_now),    REAL(loss_now),     REAL(pt_pos),   REAL(pt_neg),
-    REAL(delta_p),      REAL(p_missing),        REAL(past_missing), REAL(grad_pos), REAL(grad_neg),
-    REAL(grad_missing), REAL(missing_over_pos), {.name = NULL},
+    {"lr_now", "", ASL_COLUMN_REAL, offsetof(asl_record, lr)},
+    {"gamma_neg_now", "", ASL_COLUMN_REAL, offsetof(asl_record, gamma_neg)},
+    {"loss_now", "", ASL_COLUMN_REAL, offsetof(asl_record, loss)},
+    ASL_COLUMN(asl_record, pt_pos, REAL, ""),
+    ASL_COLUMN(asl_record, pt_neg, REAL, ""),
+    ASL_COLUMN(asl_record, delta_p, REAL, ""),
+    ASL_COLUMN(asl_record, p_missing, REAL, ""),
+    ASL_COLUMN(asl_record, past_missing, REAL, ""),
+    ASL_COLUMN(asl_record, grad_pos, REAL, ""),
+    ASL_COLUMN(asl_record, grad_neg, REAL, ""),
+    ASL_COLUMN(asl_record, grad_missing, REAL, ""),
+    ASL_COLUMN(asl_record, missing_over_pos, REAL, ""),
+    {.name = NULL},
 };
-
-asl_record_row asl_record_row_of(const asl_record *r)
-{
-    return (asl_record_row){
-        .lr_now = r->lr,
-        .gamma_neg_now = r->gamma_neg,
-        .loss_now = r->loss,
-        .pt_pos = r->pt_pos,
-        .pt_neg = r->pt_neg,
-        .delta_p = r->pt_pos - r->pt_neg,
-        .p_missing = r->p_missing,
-        .past_missing = r->past_missing,
-        .grad_pos = r->grad_pos,
-        .grad_neg = r->grad_neg,
-        .grad_missing = r->grad_missing,
-        .missing_over_pos = r->grad_missing / r->grad_pos,
-    };
-}
 
 size_t asl_training_axis_names(const asl_training *t, const char **names)
 {
@@ -96,18 +83,19 @@ int asl_training_columns(const asl_training *t, asl_row_sink v, asl_error *err)
     return v.columns(v.self, names, n, err);
 }
 
-static int record_rows(const asl_outcome *o, size_t records, asl_cell *cells, size_t n, asl_row_sink v, asl_error *err)
+static int record_rows(const asl_run_result *o, size_t records, asl_cell *cells, size_t n, asl_row_sink v,
+                       asl_error *err)
 {
     int code = ASL_OK;
     for (size_t r = 0; r < records && code == ASL_OK; r++) {
-        asl_record_row row = asl_record_row_of(&o->records[r]);
         cells[n] = asl_cell_double((double)o->records[r].step);
-        code = v.row(v.self, cells, n + 1 + asl_column_cells(asl_record_columns, &row, cells + n + 1), err);
+        size_t values = asl_column_cells(asl_record_columns, &o->records[r], cells + n + 1);
+        code = v.row(v.self, cells, n + 1 + values, err);
     }
     return code;
 }
 
-static int measure_row(const asl_outcome *o, asl_cell *cells, size_t n, asl_row_sink v, asl_error *err)
+static int measure_row(const asl_run_result *o, asl_cell *cells, size_t n, asl_row_sink v, asl_error *err)
 {
     asl_strbuf note = {0};
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) cells[n++] = asl_cell_double(o->measures[i]);

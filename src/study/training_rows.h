@@ -6,20 +6,12 @@
 #include "study/training_grid.h"
 
 enum {
-    ASL_RECORD_VALUES = 12, /* without the step */
+    ASL_RECORD_VALUES = 12,
     ASL_TRAINING_MOST_COLUMNS = ASL_TRAINING_MOST_PARAMS + ASL_TRAINING_AXES + ASL_MEASURE_COUNT + 12
 };
 
-/* A row of a trajectory. */
-typedef struct asl_record_row {
-    double lr_now, gamma_neg_now, loss_now;
-    double pt_pos, pt_neg, delta_p;
-    double p_missing, past_missing;
-    double grad_pos, grad_neg, grad_missing, missing_over_pos;
-} asl_record_row;
+/* The columns of an asl_record (train/trainer.h) after `step`. */
 extern const asl_column asl_record_columns[ASL_RECORD_VALUES + 1];
-
-asl_record_row asl_record_row_of(const asl_record *r);
 
 /* The columns of the axes except tuned and seed: their names, or their cells at given indices. Returns their number. */
 size_t asl_training_axis_names(const asl_training *t, const char **names);

@@ -32,7 +32,7 @@ typedef struct asl_training_spec {
 
     const asl_bias *biases; /* [nbiases] */
     size_t nbiases;
-    const asl_label_correction *label_corrections; /* [nrescues] */
+    const asl_label_correction *label_corrections; /* [nlabel_corrections] */
     size_t nlabel_corrections;
     double rescue_at; /* p above which a label observed as 0 is suspect */
     bool adaptive;    /* use the two lists below, for losses with a gamma_neg */

@@ -33,8 +33,7 @@ static size_t reference_of(const asl_training *t, size_t run, bool tuned)
 static double value_of(const asl_training *t, size_t run, size_t record, size_t metric)
 {
     if (t->spec->train_config.records == 0) return t->outcomes[run].measures[metric];
-    asl_record_row row = asl_record_row_of(&t->outcomes[run].records[record]);
-    return asl_column_get(&asl_record_columns[metric], &row).as.real;
+    return asl_column_get(&asl_record_columns[metric], &t->outcomes[run].records[record]).as.real;
 }
 
 /* The cells of the current row, and scratch for the seeds. */

@@ -1,5 +1,5 @@
-/* Comparison of somebody's numbers with a loss: how large the errors are, where they are, and which loss they belong
- * to instead.
+/* Comparison of another implementation's numbers with a loss: how large the errors are, where they are, and which loss
+ * they belong to instead.
  *
  * A number passes if |theirs - ours| <= tolerance max(1, |ours|), or if both are the same infinity. */
 #ifndef ASL_STUDY_VERIFY_H

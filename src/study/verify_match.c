@@ -7,6 +7,7 @@
 
 typedef struct search {
     const asl_numbers *t;
+    size_t step;          /* every step-th row is used */
     asl_loss_value *ours; /* [n] of the current candidate */
     bool has[ASL_NUMBERS][2];
     asl_matches *found; /* has capacity for one match per family */
@@ -14,7 +15,7 @@ typedef struct search {
 
 static void evaluate(const search *s, const asl_match *m)
 {
-    for (size_t i = 0; i < s->t->n; i++) {
+    for (size_t i = 0; i < s->t->n; i += s->step) {
         int y = s->t->label[i];
         s->ours[i] = asl_loss_at(&m->loss, s->t->x[i], m->swapped ? !y : y);
     }
@@ -23,7 +24,7 @@ static void evaluate(const search *s, const asl_match *m)
 static bool explains(const search *s, const asl_match *m)
 {
     for (int k = 0; k < ASL_NUMBERS; k++) {
-        for (size_t i = 0; i < s->t->n && s->t->theirs[k] != NULL; i++) {
+        for (size_t i = 0; i < s->t->n && s->t->theirs[k] != NULL; i += s->step) {
             double ours = asl_number_of(&s->ours[i], k), factor = m->factor[k][s->t->label[i]];
             if (!asl_verify_scaled(s->t->theirs[k][i], ours, factor, s->t->tolerance)) return false;
         }
@@ -86,7 +87,7 @@ static double factor_of(const search *s, part p)
     for (int k = p.first; k <= p.last && rows < LEAST_ROWS; k++) {
         rows = 0;
         most = 0;
-        for (size_t i = 0; i < t->n && t->theirs[k] != NULL; i++) {
+        for (size_t i = 0; i < t->n && t->theirs[k] != NULL; i += s->step) {
             double right = asl_number_of(&s->ours[i], k), ratio = t->theirs[k][i] / right;
             bool in = t->label[i] >= p.low && t->label[i] <= p.high;
             if (!in || !(fabs(right) > ASL_LEAST_RELATIVE) || !isfinite(ratio)) continue;
@@ -206,37 +207,9 @@ static void find_all(search *s, const asl_loss *loss)
     if (s->found->n == 0) try_others(s, loss, try_changed);
 }
 
-/* --- thinning of large files */
+/* --- large files */
 
 enum { MOST_SEARCHED = 4000 };
-
-static void free_numbers(asl_numbers *t)
-{
-    free((void *)t->x);
-    free((void *)t->label);
-    for (int k = 0; k < ASL_NUMBERS; k++) free(t->theirs[k]);
-}
-
-/* Every step-th row, to be freed by the caller; NULL arrays on failure. */
-static int thin_out(const asl_numbers *t, asl_numbers *few, asl_error *err)
-{
-    size_t step = t->n / MOST_SEARCHED + 1, n = (t->n + step - 1) / step;
-    asl_sigmoid_point *x = asl_alloc(n, sizeof *x, err);
-    signed char *label = asl_alloc(n, 1, err);
-    *few = (asl_numbers){.n = n, .x = x, .label = label, .tolerance = t->tolerance};
-    bool all = x != NULL && label != NULL;
-    for (int k = 0; k < ASL_NUMBERS && all; k++) {
-        if (t->theirs[k] == NULL) continue;
-        few->theirs[k] = asl_alloc(n, sizeof *few->theirs[k], err);
-        all = few->theirs[k] != NULL;
-        for (size_t i = 0; i < n && all; i++) few->theirs[k][i] = t->theirs[k][i * step];
-    }
-    for (size_t i = 0; i < n && all; i++) {
-        x[i] = t->x[i * step];
-        label[i] = t->label[i * step];
-    }
-    return all ? ASL_OK : ASL_FAILED;
-}
 
 /* Keep the matches that explain all rows. */
 static void keep_explaining(search *s)
@@ -258,25 +231,18 @@ static void find_given(search *s)
     }
 }
 
-static int search_all(search *s, const asl_numbers *t, const asl_loss *loss, asl_error *err)
-{
-    asl_numbers few;
-    s->t = t;
-    find_given(s);
-    int code = thin_out(t, &few, err);
-    s->t = &few;
-    if (code == ASL_OK) find_all(s, loss);
-    free_numbers(&few);
-    s->t = t;
-    if (code == ASL_OK) keep_explaining(s);
-    return code;
-}
-
 int asl_verify_match(const asl_numbers *t, const asl_loss *loss, asl_matches *out, asl_error *err)
 {
     *out = (asl_matches){.match = asl_alloc(asl_family_count(), sizeof *out->match, err)};
-    search s = {.ours = asl_alloc(t->n, sizeof *s.ours, err), .found = out};
-    int code = out->match == NULL || s.ours == NULL ? ASL_FAILED : search_all(&s, t, loss, err);
+    search s = {.t = t, .ours = asl_alloc(t->n, sizeof *s.ours, err), .found = out};
+    int code = out->match == NULL || s.ours == NULL ? ASL_FAILED : ASL_OK;
+    if (code == ASL_OK) {
+        find_given(&s);
+        s.step = t->n / MOST_SEARCHED + 1;
+        find_all(&s, loss);
+        s.step = 1;
+        keep_explaining(&s);
+    }
     free(s.ours);
     return code;
 }

@@ -68,20 +68,35 @@ static void add_columns(void *self, const asl_seen_block *s)
     for (size_t k = 0; k < c->labels; k += TILE) add_tile(c, s, k, tile_at(k, c->labels));
 }
 
-static int average_precision(const asl_trained *t, const asl_split *split, const signed char *truth, size_t labels,
-                             double *map, asl_error *err)
+/* Sums over the labels. */
+typedef struct rankings {
+    asl_average ap, auroc;
+    double script;
+} rankings;
+
+static int rank_columns(const columns *c, rankings *sums, asl_error *err)
+{
+    *sums = (rankings){.script = 0};
+    for (size_t k = 0; k < c->labels; k++) {
+        asl_ranking r;
+        int code = asl_ranking_compute(c->n, c->z + k * c->n, c->y + k * c->n, &r, err);
+        if (code != ASL_OK) return code;
+        asl_average_add(&sums->ap, r.ap);
+        asl_average_add(&sums->auroc, r.auroc);
+        sums->script += r.ap_script;
+    }
+    return ASL_OK;
+}
+
+static int on_validation(const asl_trained *t, const asl_dataset *d, double *out, asl_error *err)
 {
     columns c;
-    asl_average m = {0};
-    int code = columns_make(&c, split, truth, labels, err);
-    if (code == ASL_OK) code = asl_predict_split(t, split, add_columns, &c, err);
-    for (size_t k = 0; k < labels && code == ASL_OK; k++) {
-        asl_ranking r;
-        code = asl_ranking_compute(c.n, c.z + k * c.n, c.y + k * c.n, &r, err);
-        if (code == ASL_OK) asl_average_add(&m, r.ap);
-    }
+    rankings sums;
+    int code = columns_make(&c, &d->validation, d->validation.given, d->labels, err);
+    if (code == ASL_OK) code = asl_predict_split(t, &d->validation, add_columns, &c, err);
+    if (code == ASL_OK) code = rank_columns(&c, &sums, err);
+    if (code == ASL_OK) out[ASL_MEASURE_map_val] = asl_average_value(&sums.ap);
     columns_free(&c);
-    *map = asl_average_value(&m);
     return code;
 }
 
@@ -153,27 +168,7 @@ static double hamming(const asl_decisions *d, size_t labels, double entries)
     return wrong / entries;
 }
 
-static int test_rankings(const test_sums *e, double *out, asl_error *err)
-{
-    const columns *c = &e->columns;
-    asl_average ap = {0}, auroc = {0};
-    double script = 0;
-    for (size_t k = 0; k < c->labels; k++) {
-        asl_ranking r;
-        int code = asl_ranking_compute(c->n, c->z + k * c->n, c->y + k * c->n, &r, err);
-        if (code != ASL_OK) return code;
-        asl_average_add(&ap, r.ap);
-        asl_average_add(&auroc, r.auroc);
-        script += r.ap_script;
-    }
-    out[ASL_MEASURE_map] = asl_average_value(&ap);
-    out[ASL_MEASURE_map_labels] = ap.n;
-    out[ASL_MEASURE_map_script] = script / (double)c->labels;
-    out[ASL_MEASURE_auroc] = asl_average_value(&auroc);
-    return ASL_OK;
-}
-
-static void test_measures(const test_sums *e, double *out)
+static void test_measures(const test_sums *e, const rankings *sums, double *out)
 {
     size_t K = e->columns.labels;
     double n = (double)e->columns.n;
@@ -184,6 +179,10 @@ static void test_measures(const test_sums *e, double *out)
         asl_calibration_merge(&pooled, &e->calibration[k]);
     }
     asl_f1 at = asl_f1_of(K, e->decisions), three = asl_f1_of(K, e->top);
+    out[ASL_MEASURE_map] = asl_average_value(&sums->ap);
+    out[ASL_MEASURE_map_labels] = sums->ap.n;
+    out[ASL_MEASURE_map_script] = sums->script / (double)K;
+    out[ASL_MEASURE_auroc] = asl_average_value(&sums->auroc);
     out[ASL_MEASURE_cf1_mean] = at.cf1_mean;
     out[ASL_MEASURE_cf1_ratio] = at.cf1_ratio;
     out[ASL_MEASURE_of1] = at.of1;
@@ -206,6 +205,7 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
 {
     size_t K = d->labels;
     test_sums e = {.threshold = threshold};
+    rankings sums;
     int code = columns_make(&e.columns, &d->test, d->test.truth, K, err);
     e.row = asl_alloc(ASL_SHOWN * K, sizeof *e.row, err);
     e.p = asl_alloc(TILE * ASL_SHOWN, sizeof *e.p, err);
@@ -215,8 +215,8 @@ static int on_test(const asl_trained *t, const asl_dataset *d, double threshold,
     bool good = e.row != NULL && e.p != NULL && e.calibration != NULL && e.decisions != NULL && e.top != NULL;
     if (!good) code = ASL_FAILED;
     if (code == ASL_OK) code = asl_predict_split(t, &d->test, add_test_block, &e, err);
-    if (code == ASL_OK) code = test_rankings(&e, out, err);
-    if (code == ASL_OK) test_measures(&e, out);
+    if (code == ASL_OK) code = rank_columns(&e.columns, &sums, err);
+    if (code == ASL_OK) test_measures(&e, &sums, out);
     columns_free(&e.columns);
     free(e.row);
     free(e.p);
@@ -248,33 +248,21 @@ static void add_train_block(void *self, const asl_seen_block *s)
     group_sums *t = self;
     size_t at = s->from * t->labels, n = s->n * t->labels;
     const signed char *given = t->split->given + at, *truth = t->split->truth + at;
-    const signed char *mended = t->trained->labels;
+    const signed char *changed = t->trained->labels;
     asl_batch b = t->batch;
     b.n = s->n;
     b.z = s->z;
-    b.y = mended != NULL ? mended + at : given;
+    b.y = changed != NULL ? changed + at : given;
     asl_loss_on_batch(&t->trained->loss, &b, t->value, t->grad);
-    /* Nearly all labels are clean negatives, so their sums stay in registers. */
-    double total = t->total, clean_n = 0, clean_p = t->p[CLEAN], clean_mass = t->grad_mass[CLEAN];
     for (size_t i = 0; i < n; i++) {
         if (given[i] < 0) continue;
         int g = 2 * given[i] + truth[i];
-        total += (double)t->value[i];
-        if (g == CLEAN) {
-            clean_n++;
-            clean_p += (double)s->p[i];
-            clean_mass += fabs((double)t->grad[i]);
-        } else {
-            t->n[g]++;
-            t->p[g] += (double)s->p[i];
-            t->grad_mass[g] += fabs((double)t->grad[i]);
-            t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
-        }
+        t->total += (double)t->value[i];
+        t->n[g]++;
+        t->p[g] += (double)s->p[i];
+        t->grad_mass[g] += fabs((double)t->grad[i]);
+        t->past += g == MISSING && asl_peak_passed(&t->peak, (double)s->z[i]);
     }
-    t->total = total;
-    t->n[CLEAN] += clean_n;
-    t->p[CLEAN] = clean_p;
-    t->grad_mass[CLEAN] = clean_mass;
 }
 
 static void train_measures(const group_sums *t, double *out)
@@ -328,8 +316,7 @@ static int evaluate(const asl_trained *t, const asl_dataset *d, double threshold
 {
     int code = on_test(t, d, threshold, out, err);
     if (code == ASL_OK) code = on_train(t, d, out, err);
-    if (code != ASL_OK || d->validation.n == 0) return code;
-    return average_precision(t, &d->validation, d->validation.given, d->labels, &out[ASL_MEASURE_map_val], err);
+    return code == ASL_OK && d->validation.n > 0 ? on_validation(t, d, out, err) : code;
 }
 
 int asl_evaluate(const asl_trained *t, const asl_dataset *d, double threshold, double *out, asl_error *err)

@@ -60,8 +60,8 @@ typedef enum asl_label_correction {
 } asl_label_correction;
 extern const char *const asl_label_correction_names[ASL_LABEL_CORRECTIONS];
 
-/* Set given [train.n, labels] to d->train.given after `rescue`, for labels with p > threshold under the trained model.
- * A diverged run changes nothing. Fails only if memory runs out. */
+/* Set given [train.n, labels] to d->train.given after `label_correction`, for labels with p > threshold under the
+ * trained model. A diverged run changes nothing. Fails only if memory runs out. */
 int asl_label_correction_labels(const asl_trained *t, const asl_dataset *d, asl_label_correction label_correction,
                                 double threshold, signed char *given, asl_error *err);
 

@@ -165,19 +165,22 @@ static void add_watch(watch *sum, const watch *w)
 static void record(const group *g, runner *r, size_t step, double lr)
 {
     const watch *w = &r->since;
-    double labels = w->pos + w->neg;
+    double labels = w->pos + w->neg, pt_pos = w->p_pos / w->pos, pt_neg = 1 - w->p_neg / w->neg;
+    double grad_pos = w->grad_pos / labels, grad_missing = w->grad_missing / labels;
     r->out->records[r->recorded++] = (asl_record){
         .step = step,
         .lr = lr,
         .gamma_neg = r->gamma_neg >= 0 ? r->out->loss.theta[r->gamma_neg] : ASL_NAN,
         .loss = w->loss / (w->batches * (double)g->train_config->batch),
-        .pt_pos = w->p_pos / w->pos,
-        .pt_neg = 1 - w->p_neg / w->neg,
+        .pt_pos = pt_pos,
+        .pt_neg = pt_neg,
+        .delta_p = pt_pos - pt_neg,
         .p_missing = w->p_missing / w->missing,
         .past_missing = r->out->loss.family->kind == ASL_BATCHWISE ? ASL_NAN : w->past / w->missing,
-        .grad_pos = w->grad_pos / labels,
+        .grad_pos = grad_pos,
         .grad_neg = w->grad_neg / labels,
-        .grad_missing = w->grad_missing / labels,
+        .grad_missing = grad_missing,
+        .missing_over_pos = grad_missing / grad_pos,
     };
     r->since = (watch){0};
     if (r->run->adapt_rate != 0) r->peak = asl_loss_peak(&r->out->loss, 0);
@@ -230,8 +233,8 @@ static void mark_diverged(group *g, runner *r, size_t step)
     size_t records = g->train_config->records, steps = asl_train_steps(g->train_config, g->d);
     for (; r->recorded < records; r->recorded++) {
         size_t due = ((r->recorded + 1) * steps + records - 1) / records;
-        r->out->records[r->recorded] =
-            (asl_record){due, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN};
+        r->out->records[r->recorded] = (asl_record){due,     ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN,
+                                                    ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN, ASL_NAN};
     }
 }
 

@@ -1,8 +1,8 @@
 /* Training in lock step: runs that differ in loss, model or learning rate see the same data, start from the same
  * weights (if their models have the same shape) and use the same batches in the same order.
  *
- * A run is a function of the protocol, the data and its configuration: alone and in any group it gives the same bits,
- * on every machine. */
+ * A run is a function of the training configuration, the data and the run: alone and in any group it gives the same
+ * bits, on every machine. */
 #ifndef ASL_TRAIN_TRAINER_H
 #define ASL_TRAIN_TRAINER_H
 
@@ -29,7 +29,7 @@ typedef struct asl_train_config {
     size_t batch, epochs;
     double warmup, weight_decay, momentum;
     const asl_optimiser_kind *optimiser;
-    double ema;     /* decay per step of a moving average of the weights, which becomes out[i].student; 0: no average */
+    double ema;     /* decay per step of a moving average of the weights, which becomes out[i].model; 0: no average */
     size_t records; /* number of records of the trajectory, at most the number of steps; 0: none */
 } asl_train_config;
 
@@ -50,10 +50,11 @@ typedef struct asl_record {
     size_t step;                             /* number of steps done */
     double lr, gamma_neg;                    /* current values; gamma_neg is NaN for a loss without it */
     double loss;                             /* mean per sample */
-    double pt_pos, pt_neg;                   /* equation 9 */
+    double pt_pos, pt_neg, delta_p;          /* equations 9 and 10 */
     double p_missing;                        /* mean p of true positives observed as 0; NaN if there are none */
     double past_missing;                     /* fraction of these past the previous p*; NaN for a loss of a batch */
     double grad_pos, grad_neg, grad_missing; /* sum of |d(loss)/dz| / number of labels; neg includes missing */
+    double missing_over_pos;                 /* grad_missing / grad_pos */
 } asl_record;
 
 typedef struct asl_trained {
@@ -61,7 +62,7 @@ typedef struct asl_trained {
     asl_loss loss;       /* at the end: gamma_neg may have changed */
     size_t epochs;       /* passes over train */
     size_t diverged;     /* step at which a parameter was not finite, or 0 */
-    asl_record *records; /* [protocol.records], or NULL */
+    asl_record *records; /* [train_config.records], or NULL */
     signed char *labels; /* [train.n, labels] labels after the loss's changes; NULL if it changes none */
 } asl_trained;
 

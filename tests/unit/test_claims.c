@@ -320,5 +320,30 @@ START_TEST(settling)
 }
 END_TEST
 
-SUITE(claims, losses_in_either_spelling, judged_on_paired_seeds, seeds_that_do_not_match, a_column_called_seed,
-      settling, measures, claims_that_mean_nothing)
+/* Rows with the same values in a different order of the seeds are tied, so the first of them is the best. */
+START_TEST(ties_in_another_order_of_the_seeds)
+{
+    enum { SEEDS = 6 };
+    char *first[] = {(char *)"arm=0"};
+    asl_claim_result f;
+    asl_error err;
+    for (int round = 0; round < 200; round++) {
+        double rows[2 * SEEDS][4];
+        for (int s = 0; s < SEEDS; s++) {
+            double y = 80 + sin(round * SEEDS + s), here[] = {0, s, 1, y}, there[] = {0, (s + 1 + round) % SEEDS, 2, y};
+            memcpy(rows[s], here, sizeof here);
+            memcpy(rows[SEEDS + s], there, sizeof there);
+        }
+        const double(*given)[4] = (const double(*)[4])rows;
+        ck_assert_int_eq(judge_rows(claim_of("argmax", "y", "x", "is 1", first, 1), given, 2 * SEEDS, &f, &err),
+                         ASL_OK);
+        ck_assert_double_eq(f.here, 1);
+        ck_assert_int_eq(judge_rows(claim_of("argmin", "y", "x", "is 1", first, 1), given, 2 * SEEDS, &f, &err),
+                         ASL_OK);
+        ck_assert_double_eq(f.here, 1);
+    }
+}
+END_TEST
+
+SUITE(claims, ties_in_another_order_of_the_seeds, losses_in_either_spelling, judged_on_paired_seeds,
+      seeds_that_do_not_match, a_column_called_seed, settling, measures, claims_that_mean_nothing)
