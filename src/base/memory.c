@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory_limit.h"
-
-enum { LARGE = 1 << 26 }; /* smaller requests are not checked against the memory that is left */
-
 static int fits(size_t n, size_t size, asl_error *err)
 {
     if (size == 0 || n <= SIZE_MAX / 2 / size) return ASL_OK;
@@ -18,11 +14,6 @@ void *asl_alloc(size_t n, size_t size, asl_error *err)
 {
     if (fits(n, size, err) != ASL_OK) return NULL;
     size_t bytes = n * size > 0 ? n * size : 1;
-    if (bytes >= LARGE && (double)bytes > asl_memory_left()) {
-        asl_fail(err, ASL_FAILED, "out of memory: %.0f MB needed, %.0f MB left", (double)bytes / 1e6,
-                 asl_memory_left() / 1e6);
-        return NULL;
-    }
     void *p = calloc(1, bytes);
     if (p == NULL) asl_fail(err, ASL_FAILED, "out of memory: cannot allocate %zu bytes", bytes);
     return p;

@@ -159,14 +159,12 @@ static void tell(const asl_options *o, const asl_predictions *d)
     }
 }
 
-enum { WORK = 80 }; /* bytes a pair, beside the pairs; measured */
-
 /* Read or draw data set i, and say what is odd about it. */
 static int load(const asl_options *o, size_t i, asl_predictions *d, asl_error *err)
 {
     const char *name = data_name(o, i);
     if (asl_options_given(o, "dist") && !asl_dist_is_file(name)) return draw(o, name, d, err);
-    int code = asl_predictions_read(d, name, asl_options_text(o, "group"), WORK, err);
+    int code = asl_predictions_read(d, name, asl_options_text(o, "group"), err);
     if (code != ASL_OK) return code;
     code = asl_note_duplicates(o, d, name, err);
     if (code == ASL_OK) tell(o, d);

@@ -33,15 +33,13 @@ static void tell(const asl_options *o, const asl_predictions *d)
     if (odd.unknown > 0) asl_options_note(o, "%zu labels are unknown (-1 or blank) and left out", odd.unknown);
 }
 
-enum { WORK = 20 }; /* bytes a pair, beside the pairs; measured */
-
 static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     asl_loss loss;
     asl_predictions d;
     const char *path = o->nargs > 0 ? o->args[0] : NULL;
     int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
-    if (code == ASL_OK) code = asl_predictions_read(&d, path, NULL, WORK, err);
+    if (code == ASL_OK) code = asl_predictions_read(&d, path, NULL, err);
     if (code != ASL_OK) return code;
     code = asl_note_duplicates(o, &d, path, err);
     if (code == ASL_OK) code = asl_stats_run(&d, &loss, asl_options_real(o, "threshold"), v, err);

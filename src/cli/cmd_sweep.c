@@ -186,12 +186,10 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
     return ASL_OK;
 }
 
-enum { WORK = 45 }; /* bytes a pair, beside the pairs; measured */
-
 static int read_file(const asl_options *o, const char *path, asl_dist *dist, asl_error *err)
 {
     asl_predictions d;
-    int code = asl_predictions_read(&d, path, NULL, WORK, err);
+    int code = asl_predictions_read(&d, path, NULL, err);
     if (code != ASL_OK) return code;
     code = asl_note_duplicates(o, &d, path, err);
     if (code == ASL_OK) code = asl_dist_of_predictions(dist, &d, err);

@@ -127,10 +127,7 @@ static int read_split(asl_split *s, layout *l, const char *dir, const char *file
     while (code == ASL_OK) {
         code = asl_csv_next(csv, &row, err);
         if (code != ASL_OK || !row) break;
-        /* the data is copied for each seed that trains at the same time, at least once */
-        double held = (double)s->n * (double)(sizeof *s->x * l->x.names.count + l->y.names.count);
-        code = s->n == room && s->n > 0 ? asl_csv_check_memory(csv, held, 2 * held, err) : ASL_OK;
-        if (code == ASL_OK) code = grow(s, &room, l, err);
+        code = grow(s, &room, l, err);
         if (code == ASL_OK) code = read_row(s, csv, l, first, err);
         first = false;
     }

@@ -121,29 +121,17 @@ static int read_row(asl_number_file *f, const asl_csv *csv, const columns *c, as
     return ASL_OK;
 }
 
-/* Memory used by the rows so far, in bytes. */
-static double held(const asl_number_file *f)
-{
-    size_t row = sizeof *f->x + sizeof *f->label + sizeof *f->line;
-    for (int k = 0; k < ASL_NUMBERS; k++) row += f->theirs[k] != NULL ? sizeof *f->theirs[k] : 0;
-    return (double)f->n * (double)row;
-}
-
 int asl_number_file_read(asl_number_file *f, const char *path, asl_error *err)
 {
     columns c = {0};
     asl_csv *csv;
     bool row = true;
-    size_t judged = 1 << 15, ours = ASL_NUMBERS * sizeof(double); /* bytes per row of aslab's numbers */
     *f = (asl_number_file){.single = true};
     int code = asl_csv_open(&csv, path, err);
     if (code == ASL_OK) code = find_columns(csv, &c, err);
     while (row && code == ASL_OK) {
         code = asl_csv_next(csv, &row, err);
         if (row && code == ASL_OK) code = read_row(f, csv, &c, err);
-        if (code != ASL_OK || f->n < 2 * judged) continue;
-        judged = f->n;
-        code = asl_csv_check_memory(csv, held(f), held(f) + (double)(f->n * ours), err);
     }
     if (code == ASL_OK && f->n == 0) code = asl_csv_fail(csv, err, "the file has no row with label 0 or 1");
     asl_csv_close(csv);

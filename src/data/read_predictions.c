@@ -141,24 +141,11 @@ static int read_pair(asl_predictions *d, const asl_csv *csv, const place *p, asl
     return code == ASL_OK ? asl_predictions_add(d, &one, err) : code;
 }
 
-/* Memory used by the pairs so far, in bytes. */
-static double held(const asl_predictions *d)
-{
-    size_t pair = sizeof *d->score + sizeof *d->given + sizeof *d->label + sizeof *d->sample;
-    pair += (d->has_truth ? sizeof *d->truth : 0) + (d->has_group ? sizeof *d->group : 0);
-    double names = 0;
-    const asl_intern *interns[] = {&d->labels, &d->samples, &d->groups};
-    for (size_t i = 0; i < 3; i++)
-        names += (double)interns[i]->length + (double)(interns[i]->count * (sizeof(size_t) + 4 * sizeof(uint32_t)));
-    return (double)d->n * (double)pair + (double)(d->nlines * sizeof *d->lines) + names;
-}
-
-static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t work, asl_error *err)
+static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, asl_error *err)
 {
     bool row = true;
     int code = ASL_OK;
     d->per_line = l->n;
-    size_t judged = 1 << 15; /* number of pairs at the last check of the remaining memory */
     for (uint32_t line = 0; code == ASL_OK; line++) {
         asl_prediction one = {.sample = line};
         code = asl_csv_next(csv, &row, err);
@@ -167,15 +154,12 @@ static int read_rows(asl_predictions *d, asl_csv *csv, const layout *l, size_t w
         if (code == ASL_OK && l->sample >= 0) code = read_name(csv, l->sample, &d->samples, &one.sample, err);
         if (code == ASL_OK && l->group >= 0) code = read_name(csv, l->group, &d->groups, &one.group, err);
         for (size_t k = 0; k < l->n && code == ASL_OK; k++) code = read_pair(d, csv, &l->places[k], one, err);
-        if (code != ASL_OK || d->n < 2 * judged) continue;
-        judged = d->n;
-        code = asl_csv_check_memory(csv, held(d), held(d) + (double)(d->n * work), err);
     }
     if (code == ASL_OK && d->n == 0) code = asl_csv_fail(csv, err, "the file has no rows after the header");
     return code;
 }
 
-int asl_predictions_read(asl_predictions *d, const char *path, const char *group, size_t work, asl_error *err)
+int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err)
 {
     *d = (asl_predictions){.has_group = group != NULL};
     layout l = {.sample = ABSENT, .group = ABSENT};
@@ -186,7 +170,7 @@ int asl_predictions_read(asl_predictions *d, const char *path, const char *group
         l.group = asl_csv_find(csv, group, &code, err);
         if (code == ASL_OK && l.group < 0) code = asl_csv_fail_header(csv, err, "no column '%.80s'", group);
     }
-    if (code == ASL_OK) code = read_rows(d, csv, &l, work, err);
+    if (code == ASL_OK) code = read_rows(d, csv, &l, err);
     asl_csv_close(csv);
     free(l.places);
     if (code != ASL_OK) asl_predictions_free(d);

@@ -14,10 +14,9 @@
  *
  *   path   NULL or "-" is standard input
  *   group  name of the column that says which samples belong together; NULL: none
- *   work   (bytes per pair) memory that the caller will need in addition
  *
- * ASL_BAD, with file, line and column, if the file is not valid. ASL_FAILED, early, if the memory will not suffice. */
-int asl_predictions_read(asl_predictions *d, const char *path, const char *group, size_t work, asl_error *err);
+ * ASL_BAD, with file, line and column, if the file is not valid. ASL_FAILED if memory runs out. */
+int asl_predictions_read(asl_predictions *d, const char *path, const char *group, asl_error *err);
 
 /* Is the text the path of an existing predictions file, and none of the forms that asl_dist_read accepts? */
 bool asl_dist_is_file(const char *dist);

@@ -9,12 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/intern.h"
 #include "base/memory.h"
-#include "base/memory_limit.h"
 #include "base/numbers.h"
 #include "base/strbuf.h"
 
@@ -46,8 +44,6 @@ struct asl_csv {
     asl_intern names; /* distinct column names */
     size_t *place;    /* [names.count] index of the last column of that name */
     bool *doubled;    /* [names.count] several columns have this name */
-    off_t size;       /* bytes from the start position to the end of a regular file; 0 for other files */
-    double taken;     /* bytes read so far */
     char chunk[CHUNK];
 };
 
@@ -160,7 +156,6 @@ static int fill(asl_csv *csv, size_t least, asl_error *err)
             return asl_fail(err, ASL_BAD, "cannot read %.200s: %s", csv->name, strerror(errno));
         if (got <= 0) continue;
         csv->filled += (size_t)got;
-        csv->taken += (double)got;
     } while (got != 0 && csv->filled < least);
     csv->ended = csv->filled == 0;
     return ASL_OK;
@@ -254,14 +249,6 @@ static int read_header(asl_csv *csv, asl_error *err)
     return index_header(csv, err);
 }
 
-/* Number of bytes left to read in a regular file; 0 for other files. */
-static off_t size_left(int fd)
-{
-    struct stat s;
-    off_t at = fstat(fd, &s) == 0 && S_ISREG(s.st_mode) ? lseek(fd, 0, SEEK_CUR) : -1;
-    return at >= 0 && at < s.st_size ? s.st_size - at : 0;
-}
-
 /* From a descriptor, or -1 if the file cannot be opened (errno says why). shown: its name in messages. */
 static int open_descriptor(asl_csv **out, int fd, const char *shown, asl_error *err)
 {
@@ -279,7 +266,6 @@ static int open_descriptor(asl_csv **out, int fd, const char *shown, asl_error *
     int code = csv->name == NULL ? ASL_FAILED : ASL_OK;
     if (code == ASL_OK && fd < 0) code = asl_fail(err, ASL_BAD, "cannot read %.200s: %s", shown, strerror(reason));
     if (code == ASL_OK) {
-        csv->size = size_left(csv->fd);
         csv->parser_ready = csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
         csv_set_space_func(&csv->parser, not_space);
         csv_set_blk_size(&csv->parser, GROWTH);
@@ -354,16 +340,6 @@ int asl_csv_next(asl_csv *csv, bool *row, asl_error *err)
 const char *asl_csv_field(const asl_csv *csv, size_t i) { return field(&csv->row, i); }
 
 size_t asl_csv_line(const asl_csv *csv) { return csv->line; }
-
-int asl_csv_check_memory(const asl_csv *csv, double held, double peak, asl_error *err)
-{
-    double left = asl_memory_left(), taken = csv->taken - (double)(csv->filled - csv->at);
-    bool known = csv->size > 0 && taken > 0 && taken < (double)csv->size;
-    double more = (known ? (double)csv->size / taken : 2) * peak - held;
-    if (csv->ended || !(more > left)) return ASL_OK;
-    return asl_fail(err, ASL_FAILED, "out of memory: %.200s needs %s %.0f MB, %.0f MB left", csv->name,
-                    known ? "about" : "more than", (more + held) / 1e6, left / 1e6);
-}
 
 size_t asl_csv_field_length(const asl_csv *csv, size_t i) { return field_length(&csv->row, i); }
 

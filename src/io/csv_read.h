@@ -28,15 +28,6 @@ const char *asl_csv_column(const asl_csv *csv, size_t i); /* column name i of th
  * sets *code to ASL_BAD. */
 long asl_csv_find(const asl_csv *csv, const char *name, int *code, asl_error *err);
 
-/* Check whether the memory suffices for the rest of the file, extrapolating from the part read so far. A file of
- * unknown size is assumed to be twice as long as that part.
- *
- *   held  (bytes) used now by the rows so far
- *   peak  (bytes) the most that the rows so far will ever need at once
- *
- * ASL_FAILED, with the required and the available amount, if it does not. */
-int asl_csv_check_memory(const asl_csv *csv, double held, double peak, asl_error *err);
-
 /* Read the next row. *row is false at the end of the file. */
 int asl_csv_next(asl_csv *csv, bool *row, asl_error *err);
 

@@ -73,12 +73,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     const char *group = data[0] == 'g' ? "who" : NULL;
     asl_predictions d, again;
     asl_error err;
-    if (!fuzz_accepted(asl_predictions_read(&d, fuzz_file(0, data + 1, n - 1), group, 0, &err), &err)) return 0;
+    if (!fuzz_accepted(asl_predictions_read(&d, fuzz_file(0, data + 1, n - 1), group, &err), &err)) return 0;
     check(&d);
     asl_strbuf csv = {0};
     write_long(&d, &csv);
     MUST(!csv.failed, "memory");
-    int code = asl_predictions_read(&again, fuzz_file(1, csv.data, csv.length), group, 0, &err);
+    int code = asl_predictions_read(&again, fuzz_file(1, csv.data, csv.length), group, &err);
     MUST(code == ASL_OK, "what was written can be read: %s", err.text);
     compare(&d, &again);
     asl_strbuf_free(&csv);
