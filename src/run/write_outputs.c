@@ -36,8 +36,7 @@ typedef struct delivery {
     asl_output *outputs[OUTPUTS];
     asl_csv_writer csv;
     asl_series series;
-    char *data, *data_target;     /* temporary CSV that a picture is drawn from */
-    char *sketch, *sketch_target; /* temporary gnuplot script of a picture */
+    asl_output *data; /* temporary CSV file that a picture is drawn from; never kept */
     asl_render render;
     asl_error undrawn; /* why the picture could not be drawn; its code is ASL_OK otherwise */
 } delivery;
@@ -233,21 +232,14 @@ static int make_script(delivery *d, asl_error *err)
 static int make_rows(delivery *d, asl_error *err)
 {
     asl_tee tee = {.n = 1};
-    asl_csv_writer copy = {.plain = true};
+    asl_csv_writer copy = {.out = d->data, .plain = true};
     d->csv.out = d->outputs[OUT];
     tee.to[0] = asl_csv_sink(&d->csv);
     if (d->plot != NULL) tee.to[tee.n++] = asl_series_sink(&d->series);
-    int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->plot, err) : ASL_OK;
-    if (copy.out != NULL) tee.to[tee.n++] = asl_csv_sink(&copy);
-    if (code == ASL_OK)
-        code = tee.n > 1 ? asl_rows(d->options, asl_tee_sink(&tee), err)
-                         : asl_rows_to_csv(d->options, d->outputs[OUT], err);
-    if (code == ASL_OK && copy.out != NULL) {
-        code = asl_output_close(copy.out, err);
-    } else {
-        if (copy.out != NULL && asl_output_failed(copy.out)) code = asl_output_finish(copy.out, err); /* its reason */
-        asl_output_abandon(copy.out);
-    }
+    if (d->data != NULL) tee.to[tee.n++] = asl_csv_sink(&copy);
+    int code =
+        tee.n > 1 ? asl_rows(d->options, asl_tee_sink(&tee), err) : asl_rows_to_csv(d->options, d->outputs[OUT], err);
+    if (d->data != NULL && (code == ASL_OK || asl_output_failed(d->data))) code = asl_output_finish(d->data, err);
     asl_csv_writer_free(&copy);
     return code;
 }
@@ -255,16 +247,10 @@ static int make_rows(delivery *d, asl_error *err)
 /* A picture that cannot be drawn does not keep the rows from being written: d->undrawn has the reason. */
 static void draw(delivery *d)
 {
-    asl_output *sketch = NULL;
     asl_error *err = &d->undrawn;
-    int code = asl_output_open_for(&sketch, d->sketch, d->plot, err);
-    if (code == ASL_OK) code = put_text(sketch, script_text(d, base_name(d->data), err), err);
-    if (code == ASL_OK) {
-        code = asl_output_close(sketch, err);
-    } else {
-        asl_output_abandon(sketch);
-    }
-    if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->format, d->plot, err);
+    char *text = script_text(d, base_name(asl_output_temp(d->data)->temp), err);
+    int code = text != NULL ? asl_render_start(&d->render, text, d->format, d->plot, err) : ASL_FAILED;
+    free(text);
     if (code == ASL_OK) code = asl_render_wait(&d->render, err);
     d->undrawn.code = code;
 }
@@ -308,8 +294,7 @@ static int open_all(delivery *d, asl_error *err)
     if (code == ASL_OK && save != NULL) code = asl_output_open(&d->outputs[SAVED], save, err);
     if (code != ASL_OK || d->plot == NULL) return code;
     if (strcmp(d->format, "gp") == 0) return asl_output_open(&d->outputs[SCRIPT], d->plot, err);
-    code = asl_temp_name(d->plot, &d->data, &d->data_target, err);
-    return code == ASL_OK ? asl_temp_name(d->plot, &d->sketch, &d->sketch_target, err) : code;
+    return asl_output_open(&d->data, d->plot, err);
 }
 
 static int make_all(delivery *d, asl_error *err)
@@ -317,7 +302,7 @@ static int make_all(delivery *d, asl_error *err)
     const asl_command *c = d->options->command;
     bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(d->options, "csv"));
     int code = as_text ? make_text(d, err) : make_rows(d, err);
-    if (code == ASL_OK && d->sketch != NULL) draw(d);
+    if (code == ASL_OK && d->data != NULL) draw(d);
     if (code == ASL_OK && d->outputs[SCRIPT] != NULL) code = make_script(d, err);
     if (code == ASL_OK && d->outputs[SAVED] != NULL) code = make_saved(d, err);
     return code;
@@ -328,8 +313,8 @@ static int keep_all(delivery *d, asl_error *err)
 {
     int code = asl_output_keep_all(d->outputs, OUTPUTS, err);
     if (code != ASL_OK) return code;
-    if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
-    if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* a picture of other data */
+    if (d->undrawn.code == ASL_OK && d->render.file != NULL) asl_render_keep(&d->render, &d->undrawn);
+    if (d->undrawn.code != ASL_OK) unlink(asl_output_temp(d->data)->target); /* a picture of other data */
     return ASL_OK;
 }
 
@@ -354,8 +339,7 @@ int asl_write_outputs(asl_options *o, asl_error *err)
     for (size_t i = 0; i < OUTPUTS; i++) asl_output_abandon(d.outputs[i]);
     asl_csv_writer_free(&csv);
     asl_render_drop(&d.render);
-    asl_temp_drop(d.data, d.data_target);
-    asl_temp_drop(d.sketch, d.sketch_target);
+    asl_output_abandon(d.data);
     asl_csv_writer_free(&d.csv);
     asl_series_free(&d.series);
     asl_strbuf_free(&notes);

@@ -108,19 +108,17 @@ END_TEST
 
 START_TEST(folders_made_for_nothing_go)
 {
-    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
-    ck_assert_int_eq(mkdir(in_workdir("a/b"), 0777), 0);
-    ck_assert_int_eq(mkdir(in_workdir("full"), 0777), 0);
+    ck_assert_int_eq(mkdir(in_workdir("old"), 0777), 0);
+    ck_assert_int_eq(asl_folder_make(in_workdir("a/b/"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_folder_make(in_workdir("old"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_folder_make(in_workdir("full"), NULL), ASL_OK);
     write_file(in_workdir("full/x"), "x");
-    ck_assert_int_eq(asl_temp_folder(in_workdir("a"), NULL), ASL_OK);
-    ck_assert_int_eq(asl_temp_folder(in_workdir("a/b"), NULL), ASL_OK);
-    ck_assert_int_eq(asl_temp_folder(in_workdir("full"), NULL), ASL_OK);
-    asl_temp_remove_folders(); /* what a signal handler does */
-    ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")));
-    asl_temp_keep_folders();
-    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
-    asl_temp_remove_folders();
-    ck_assert(file_exists(in_workdir("a")));
+    asl_folder_remove_created(); /* what a signal handler does */
+    ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")) && file_exists(in_workdir("old")));
+    ck_assert_int_eq(asl_folder_make(in_workdir("c"), NULL), ASL_OK);
+    asl_folder_keep_created();
+    asl_folder_remove_created();
+    ck_assert(file_exists(in_workdir("c")));
 }
 END_TEST
 
