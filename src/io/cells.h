@@ -25,11 +25,11 @@ void asl_cells_unescape(asl_strbuf *out, const char *text, size_t n);
 typedef struct asl_cells_reader {
     asl_cell *cells; /* [n] their texts are valid until the next call */
     size_t n, capacity;
-    asl_strbuf text, again; /* storage of the texts, and the line that the cells are written as */
+    asl_strbuf text; /* storage of the texts */
 } asl_cells_reader;
 
-/* Parse a line [n], without its newline, into r->cells. ASL_CONFLICT if it is not exactly the line that asl_cells_write
- * writes for these cells. */
+/* Parse a line [n], without its newline, into r->cells. ASL_CONFLICT if the line does not have the format: one CSV field
+ * for each letter of KINDS, quoted only as io/csv_write.h does. */
 int asl_cells_read(asl_cells_reader *r, const char *line, size_t n, asl_error *err);
 
 /* The same for a line of names, which become text cells. */

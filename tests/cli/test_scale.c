@@ -170,8 +170,8 @@ START_TEST(cells_come_back)
         asl_cells_free(&r);
         asl_strbuf_free(&line);
     }
-    const char *bad[] = {"",    "!\t", "\t",      "rr",     "r\tx",     "rr\t1",    "r\t1,2", "z\t1",
-                         "c\t", "\t1", "r\t0.50", "c\t7.0", "t\t\"a\"", "r\t\"1\"", "!t\ta",  "t\ta\\b"};
+    const char *bad[] = {"",    "!\t",      "\t",      "rr",     "r\tx",      "rr\t1", "r\t1,2", "z\t1",  "c\t",
+                         "\t1", "r\t\"1\"", "t\ta\"b", "t\t\"a", "t\t\"a\"b", "r\t1,", "b\t1",   "t\ta,b"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         asl_cells_reader r = {0};
         ck_assert_msg(asl_cells_read(&r, bad[i], strlen(bad[i]), NULL) != ASL_OK, "%s", bad[i]);

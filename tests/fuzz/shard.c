@@ -19,7 +19,7 @@ static void refused(int code, const asl_error *err)
     MUST(err->text[0] != '\0' && strchr(err->text, '\n') == NULL, "in one line: '%s'", err->text);
 }
 
-/* An accepted row is written back as the same line. */
+/* An accepted row is written as a line that reads back to the same cells. */
 static void check_row(const char *line, size_t n)
 {
     asl_cells_reader r = {0}, again = {0};
@@ -28,8 +28,7 @@ static void check_row(const char *line, size_t n)
     if (code == ASL_OK) {
         asl_strbuf t = {0};
         asl_cells_write(&t, r.cells, r.n);
-        MUST(!t.failed && t.length == n + 1 && memcmp(t.data, line, n) == 0, "written as another line: %s", t.data);
-        MUST(asl_cells_read(&again, t.data, t.length - 1, &err) == ASL_OK, "%s", err.text);
+        MUST(!t.failed && asl_cells_read(&again, t.data, t.length - 1, &err) == ASL_OK, "%s", err.text);
         MUST(r.n == again.n, "as many cells");
         for (size_t i = 0; i < r.n; i++) {
             const asl_cell *a = &r.cells[i], *b = &again.cells[i];
