@@ -104,13 +104,14 @@ static int start(asl_render *r, const arguments *a, asl_error *err)
     return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(reason));
 }
 
-/* Start gnuplot in dir, with the script `text`, to draw r->file. Closes dir and picture. */
+/* Start gnuplot in dir, with the script `text`, to draw r->file. Closes dir and picture. If dir is -1, errno says why. */
 static int draw(asl_render *r, const char *text, const char *format, int dir, int picture, asl_error *err)
 {
+    int reason = errno;
     arguments a = {.dir = dir, .picture = picture, .script = unnamed_file(text, err)};
     int code = a.script >= 0 ? ASL_OK : ASL_FAILED;
     if (code == ASL_OK && dir < 0)
-        code = asl_fail(err, ASL_FAILED, "cannot draw %.300s: cannot open its folder", r->file->shown);
+        code = asl_fail(err, ASL_FAILED, "cannot open the folder of %.300s: %s", r->file->shown, strerror(reason));
     snprintf(a.file, sizeof a.file, "/dev/fd/%d", a.script);
     snprintf(a.setup, sizeof a.setup, "term = '%s'; out = '/dev/fd/%d'", format, picture);
     if (code == ASL_OK) code = start(r, &a, err);
@@ -122,16 +123,16 @@ static int draw(asl_render *r, const char *text, const char *format, int dir, in
     return code;
 }
 
-static int begin(asl_render *r, const char *target, asl_error *err)
+static int check_gnuplot(const char *target, asl_error *err)
 {
-    *r = (asl_render){.pid = -1, .messages = -1};
     if (asl_gnuplot_found()) return ASL_OK;
     return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
 }
 
 int asl_render_start(asl_render *r, const char *text, const char *format, const char *target, asl_error *err)
 {
-    int picture, code = begin(r, target, err);
+    *r = (asl_render){.pid = -1, .messages = -1};
+    int picture, code = check_gnuplot(target, err);
     if (code == ASL_OK) code = asl_temp_open(&r->file, &picture, target, err);
     if (code != ASL_OK) return code;
     const char *path = r->file->temp, *slash = strrchr(path, '/');
@@ -144,9 +145,10 @@ int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folde
                         asl_error *err)
 {
     asl_strbuf file = {0};
+    *r = (asl_render){.pid = -1, .messages = -1};
     asl_strbuf_format(&file, "%s.%s", name, format);
     char *target = asl_strbuf_take(&file, err);
-    int picture, code = target != NULL ? begin(r, target, err) : ASL_FAILED;
+    int picture, code = target != NULL ? check_gnuplot(target, err) : ASL_FAILED;
     if (code == ASL_OK) code = asl_temp_open_in(&r->file, &picture, folder, target, err);
     free(target);
     if (code != ASL_OK) return code;

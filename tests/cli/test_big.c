@@ -70,11 +70,11 @@ START_TEST(too_much_fails_with_one_line)
     const struct {
         const char *header, *row, *command;
     } cases[] = {
-        {"sample,label,prob,given", "1,a,0.5,1", "$aslab stats in.csv"},
-        {"sample,label,prob,given", "1,a,0.5,1", "$aslab mislabel in.csv"},
-        {"sample,label,prob,given", "1,a,0.5,1", "$aslab sweep --dist in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1\n1,a,0.4,0", "$aslab stats in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1\n1,a,0.4,0", "$aslab mislabel in.csv"},
+        {"sample,label,prob,given", "1,a,0.5,1\n1,a,0.4,0", "$aslab sweep --dist in.csv"},
         {"logit,label,value,grad", "0.5,1,0.474,-0.37", "$aslab check --loss ce in.csv"},
-        {"sample,label,prob,given", "1,a,0.5,1", "cat in.csv | $aslab mislabel"},
+        {"sample,label,prob,given", "1,a,0.5,1\n1,a,0.4,0", "cat in.csv | $aslab mislabel"},
     };
     if (!limits_work()) return;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
