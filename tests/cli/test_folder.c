@@ -602,7 +602,7 @@ START_TEST(a_row_is_one_row_to_others)
         }
         asl_cells_free(&r);
     }
-    ck_assert_uint_gt(taken, 20000);
+    ck_assert_uint_gt(taken, 15000);
 }
 END_TEST
 
