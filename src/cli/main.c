@@ -25,7 +25,7 @@ static void on_signal(int number)
 {
     asl_render_kill_all();
     asl_temp_remove_all();
-    asl_temp_remove_folders();
+    asl_folder_remove_created();
     signal(number, SIG_DFL);
     raise(number);
 }
@@ -35,7 +35,7 @@ static void on_no_memory(void)
     static const char words[] = "aslab: out of memory in the 256-bit numbers\n";
     asl_render_kill_all();
     asl_temp_remove_all();
-    asl_temp_remove_folders();
+    asl_folder_remove_created();
     (void)!write(STDERR_FILENO, words, sizeof words - 1);
     _exit(ASL_FAILED);
 }
@@ -162,8 +162,8 @@ int main(int argc, char **argv)
     asl_reference_without_memory(on_no_memory);
     unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
     int code = dispatch(argc, argv, &err);
-    if (code != ASL_OK) asl_temp_remove_folders();
-    asl_temp_keep_folders();
+    if (code != ASL_OK) asl_folder_remove_created();
+    asl_folder_keep_created();
     if (code != ASL_OK && err.text[0] != '\0') fprintf(stderr, "aslab: %s\n", err.text);
     return code;
 }

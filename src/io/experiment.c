@@ -1,21 +1,13 @@
 #include "io/experiment.h"
 
 #include <confuse.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/numbers.h"
-
-/* libconfuse crashes if memory runs out. Make sure that more memory is free than it could need: it stores every value
- * and a table of options. */
-static int make_sure_of_memory(const char *text, asl_error *err)
-{
-    void *reserve = asl_alloc((1 << 20) + 16 * strlen(text), 1, err);
-    free(reserve);
-    return reserve != NULL ? ASL_OK : ASL_FAILED;
-}
 
 /* libconfuse reports errors through a callback that has no user pointer. */
 static _Thread_local struct {
@@ -39,26 +31,93 @@ static cfg_opt_t claim_options[] = {
     CFG_STR("band", "", CFGF_NONE),         CFG_END(),
 };
 
-static char *copy(cfg_t *cfg, const char *name, asl_error *err)
-{
-    const char *text = cfg_getstr(cfg, name);
-    return asl_copy_text(text != NULL ? text : "", err);
-}
+/* --- fields */
+
+/* The fields of a struct that are read from settings of the same name. The tables end with an empty entry. */
+typedef struct field {
+    const char *name;
+    size_t at, count; /* offsets of the char * or char **, and of the number of texts in a list */
+} field;
+
+#define TEXT(type, member)                                                                                             \
+    {                                                                                                                  \
+#member, offsetof(type, member), 0                                                                             \
+    }
+#define LIST(type, member)                                                                                             \
+    {                                                                                                                  \
+#member, offsetof(type, member), offsetof(type, n##member)                                                     \
+    }
+
+static const field experiment_texts[] = {TEXT(asl_experiment, title),
+                                         TEXT(asl_experiment, paper),
+                                         TEXT(asl_experiment, caption),
+                                         TEXT(asl_experiment, command),
+                                         TEXT(asl_experiment, plot),
+                                         TEXT(asl_experiment, needs),
+                                         {NULL, 0, 0}};
+static const field experiment_lists[] = {LIST(asl_experiment, args),
+                                         LIST(asl_experiment, labels),
+                                         LIST(asl_experiment, draw),
+                                         LIST(asl_experiment, reported),
+                                         {NULL, 0, 0}};
+static const field claim_texts[] = {
+    TEXT(asl_claim, text), TEXT(asl_claim, paper),  TEXT(asl_claim, measure), TEXT(asl_claim, column),
+    TEXT(asl_claim, over), TEXT(asl_claim, expect), TEXT(asl_claim, band),    {NULL, 0, 0}};
+static const field claim_lists[] = {
+    LIST(asl_claim, where), LIST(asl_claim, minus), LIST(asl_claim, than), LIST(asl_claim, than_minus), {NULL, 0, 0}};
+
+static void *member(void *object, size_t offset) { return (char *)object + offset; }
 
 static char **copy_list(cfg_t *cfg, const char *name, size_t *n, asl_error *err)
 {
-    *n = cfg_size(cfg, name);
-    char **list = asl_alloc(*n + 1, sizeof *list, err);
-    for (size_t i = 0; list != NULL && i < *n; i++) {
-        list[i] = asl_copy_text(cfg_getnstr(cfg, name, (unsigned)i), err);
-        if (list[i] != NULL) continue;
-        while (i > 0) free(list[--i]);
+    size_t all = cfg_size(cfg, name);
+    char **list = asl_alloc(all + 1, sizeof *list, err);
+    for (*n = 0; list != NULL && *n < all; ++*n) {
+        list[*n] = asl_copy_text(cfg_getnstr(cfg, name, (unsigned)*n), err);
+        if (list[*n] != NULL) continue;
+        while (*n > 0) free(list[--*n]);
         free(list);
-        list = NULL;
+        return NULL;
     }
-    if (list == NULL) *n = 0;
     return list;
 }
+
+static int copy_fields(void *object, const field *texts, const field *lists, cfg_t *cfg, asl_error *err)
+{
+    for (const field *f = texts; f->name != NULL; f++) {
+        const char *text = cfg_getstr(cfg, f->name);
+        char **to = member(object, f->at);
+        *to = asl_copy_text(text != NULL ? text : "", err);
+        if (*to == NULL) return ASL_FAILED;
+    }
+    for (const field *f = lists; f->name != NULL; f++) {
+        char ***to = member(object, f->at);
+        *to = copy_list(cfg, f->name, member(object, f->count), err);
+        if (*to == NULL) return ASL_FAILED;
+    }
+    return ASL_OK;
+}
+
+static void free_list(char **list, size_t n)
+{
+    for (size_t i = 0; list != NULL && i < n; i++) free(list[i]);
+    free(list);
+}
+
+static void free_fields(void *object, const field *texts, const field *lists)
+{
+    for (const field *f = texts; f->name != NULL; f++) {
+        char **text = member(object, f->at);
+        free(*text);
+    }
+    for (const field *f = lists; f->name != NULL; f++) {
+        char ***list = member(object, f->at);
+        size_t *n = member(object, f->count);
+        free_list(*list, *n);
+    }
+}
+
+/* --- reading */
 
 static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
 {
@@ -69,25 +128,9 @@ static int copy_claims(asl_experiment *e, cfg_t *cfg, asl_error *err)
         cfg_t *from = cfg_getnsec(cfg, "claim", (unsigned)i);
         asl_claim *c = &e->claims[i];
         if (from == NULL) return asl_fail(err, ASL_FAILED, "out of memory: cannot read %.200s", reading.where);
-        c->text = copy(from, "text", err);
-        c->paper = copy(from, "paper", err);
-        c->measure = copy(from, "measure", err);
-        c->column = copy(from, "column", err);
-        c->over = copy(from, "over", err);
-        c->expect = copy(from, "expect", err);
-        c->band = copy(from, "band", err);
-        c->where = copy_list(from, "where", &c->nwhere, err);
-        c->minus = copy_list(from, "minus", &c->nminus, err);
-        c->than = copy_list(from, "than", &c->nthan, err);
-        c->than_minus = copy_list(from, "than_minus", &c->nthan_minus, err);
-        if (c->text == NULL || c->paper == NULL || c->measure == NULL || c->column == NULL || c->over == NULL ||
-            c->expect == NULL || c->band == NULL || c->where == NULL || c->minus == NULL || c->than == NULL ||
-            c->than_minus == NULL) {
-            return ASL_FAILED;
-        }
-        if (c->text[0] == '\0' || c->column[0] == '\0' || c->expect[0] == '\0') {
+        if (copy_fields(c, claim_texts, claim_lists, from, err) != ASL_OK) return ASL_FAILED;
+        if (c->text[0] == '\0' || c->column[0] == '\0' || c->expect[0] == '\0')
             return asl_fail(err, ASL_BAD, "%.200s: claim %zu needs text, column and expect", reading.where, i + 1);
-        }
     }
     return ASL_OK;
 }
@@ -129,20 +172,7 @@ static int check_for_plot(const asl_experiment *e, asl_error *err)
 
 static int copy_all(asl_experiment *e, cfg_t *cfg, const char *const *names, size_t n, asl_error *err)
 {
-    e->title = copy(cfg, "title", err);
-    e->paper = copy(cfg, "paper", err);
-    e->caption = copy(cfg, "caption", err);
-    e->command = copy(cfg, "command", err);
-    e->plot = copy(cfg, "plot", err);
-    e->needs = copy(cfg, "needs", err);
-    e->args = copy_list(cfg, "args", &e->nargs, err);
-    e->labels = copy_list(cfg, "labels", &e->nlabels, err);
-    e->draw = copy_list(cfg, "draw", &e->ndraw, err);
-    e->reported = copy_list(cfg, "reported", &e->nreported, err);
-    if (e->title == NULL || e->paper == NULL || e->caption == NULL || e->command == NULL || e->plot == NULL ||
-        e->needs == NULL || e->args == NULL || e->labels == NULL || e->draw == NULL || e->reported == NULL) {
-        return ASL_FAILED;
-    }
+    if (copy_fields(e, experiment_texts, experiment_lists, cfg, err) != ASL_OK) return ASL_FAILED;
     const char *order = cfg_getstr(cfg, "order");
     int placed = asl_read_real("order", order, 0, ASL_ORDER_LAST, &e->order, err);
     if (placed != ASL_OK) return asl_fail_in(err, ASL_BAD, "%.200s: ", reading.where);
@@ -250,7 +280,6 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
     if (code == ASL_OK) code = check_closed(where, text, err);
     cfg_opt_t *options = asl_alloc(noptions + 1, sizeof *options, err);
     if (options == NULL) code = ASL_FAILED;
-    if (code == ASL_OK) code = make_sure_of_memory(text, err);
     if (code != ASL_OK) {
         free(options);
         asl_experiment_free(e);
@@ -291,46 +320,16 @@ int asl_experiment_read(asl_experiment *e, const char *where, const char *text, 
     return code;
 }
 
-static void free_list(char **list, size_t n)
-{
-    for (size_t i = 0; list != NULL && i < n; i++) free(list[i]);
-    free(list);
-}
-
-static void free_claim(asl_claim *c)
-{
-    free(c->text);
-    free(c->paper);
-    free(c->measure);
-    free(c->column);
-    free(c->over);
-    free(c->expect);
-    free(c->band);
-    free_list(c->where, c->nwhere);
-    free_list(c->minus, c->nminus);
-    free_list(c->than, c->nthan);
-    free_list(c->than_minus, c->nthan_minus);
-}
-
 void asl_experiment_free(asl_experiment *e)
 {
     free(e->name);
-    free(e->title);
-    free(e->paper);
-    free(e->caption);
-    free(e->command);
-    free(e->plot);
-    free(e->needs);
+    free_fields(e, experiment_texts, experiment_lists);
     for (size_t i = 0; e->settings != NULL && i < e->nsettings; i++) {
         free(e->settings[i].name);
         free_list(e->settings[i].values, e->settings[i].n);
     }
     free(e->settings);
-    free_list(e->args, e->nargs);
-    free_list(e->labels, e->nlabels);
-    free_list(e->draw, e->ndraw);
-    free_list(e->reported, e->nreported);
-    for (size_t i = 0; e->claims != NULL && i < e->nclaims; i++) free_claim(&e->claims[i]);
+    for (size_t i = 0; e->claims != NULL && i < e->nclaims; i++) free_fields(&e->claims[i], claim_texts, claim_lists);
     free(e->claims);
     *e = (asl_experiment){0};
 }

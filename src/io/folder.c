@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,13 +12,44 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "io/temp_names.h"
 
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
     asl_strbuf t = {0};
     asl_strbuf_format(&t, "%s%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", name, ending);
     return asl_strbuf_take(&t, err);
+}
+
+/* --- creating */
+
+enum { MOST_CREATED = 64 }; /* further folders are not removed */
+
+static _Atomic(char *) created[MOST_CREATED]; /* parents first */
+static atomic_int ncreated;
+
+static int record_folder(const char *path, asl_error *err)
+{
+    char *copy = asl_copy_text(path, err);
+    if (copy == NULL) return ASL_FAILED;
+    int i = atomic_load(&ncreated);
+    if (i < MOST_CREATED) {
+        atomic_store(&created[i], copy);
+        atomic_store(&ncreated, i + 1);
+    } else {
+        free(copy);
+    }
+    return ASL_OK;
+}
+
+void asl_folder_remove_created(void)
+{
+    for (int i = atomic_load(&ncreated); i-- > 0;) rmdir(atomic_load(&created[i]));
+}
+
+void asl_folder_keep_created(void)
+{
+    int n = atomic_exchange(&ncreated, 0);
+    for (int i = 0; i < n; i++) free(atomic_load(&created[i]));
 }
 
 int asl_folder_make(const char *dir, asl_error *err)
@@ -32,7 +64,7 @@ int asl_folder_make(const char *dir, asl_error *err)
         *c = '\0';
         struct stat s;
         if (mkdir(path, 0777) == 0) {
-            code = asl_temp_folder(path, err);
+            code = record_folder(path, err);
             if (code != ASL_OK) rmdir(path);
         } else if (errno != EEXIST) {
             code = asl_fail(err, ASL_FAILED, "cannot create the folder %.300s: %s", path, strerror(errno));
@@ -81,13 +113,8 @@ static int refuse(const asl_folder *f, const char *name, const char *why, asl_er
 
 static int make_in(const asl_folder *in, const char *name, asl_error *err)
 {
-    if (mkdirat(in->fd, name, 0777) != 0) {
-        if (errno == EEXIST) return ASL_OK;
-        return asl_fail(err, ASL_FAILED, "cannot create the folder %.300s/%.80s: %s", in->path, name, strerror(errno));
-    }
-    int code = asl_temp_folder_in(in->fd, in->path, name, err);
-    if (code != ASL_OK) asl_folder_remove_empty(in, name);
-    return code;
+    if (mkdirat(in->fd, name, 0777) == 0 || errno == EEXIST) return ASL_OK;
+    return asl_fail(err, ASL_FAILED, "cannot create the folder %.300s/%.80s: %s", in->path, name, strerror(errno));
 }
 
 int asl_folder_enter(asl_folder *f, const asl_folder *in, const char *name, bool make, bool *none, asl_error *err)

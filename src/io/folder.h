@@ -21,16 +21,21 @@ typedef struct asl_folder {
 /* DIR/NAMEending, to be freed by the caller; NULL on failure. */
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err);
 
-/* Create a folder and its missing parents. Created folders are recorded (io/temp_names.h). ASL_BAD if the name is
- * empty, ASL_FAILED if it cannot be created or is not a folder. */
+/* Create a folder and its missing parents, and record which ones were created. ASL_BAD if the name is empty, ASL_FAILED
+ * if it cannot be created or is not a folder. Only one thread may call this. */
 int asl_folder_make(const char *dir, asl_error *err);
+
+/* After a failure: remove the recorded folders that are empty, last one first. Safe in a signal handler.
+ * asl_folder_keep_created forgets them instead. */
+void asl_folder_remove_created(void);
+void asl_folder_keep_created(void);
 
 /* Open a folder that the user named; it may be a symbolic link. Call asl_folder_close also after a failure. *none (may
  * be NULL) is true, with ASL_BAD, if it does not exist. */
 int asl_folder_open(asl_folder *f, const char *path, bool *none, asl_error *err);
 
 /* Open the folder `name` inside another one; it must not be a symbolic link. With `make`, create it if it is missing
- * and record it (io/temp_names.h). If it is missing, *none is true and the result ASL_OK. */
+ * without recording it. If it is missing, *none is true and the result ASL_OK. */
 int asl_folder_enter(asl_folder *f, const asl_folder *in, const char *name, bool make, bool *none, asl_error *err);
 void asl_folder_close(asl_folder *f);
 

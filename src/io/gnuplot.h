@@ -25,6 +25,7 @@
 #include "base/status.h"
 #include "base/strbuf.h"
 #include "io/folder.h"
+#include "io/tempfile.h"
 
 typedef struct asl_series asl_series;
 
@@ -97,9 +98,8 @@ int asl_series_drawable(const asl_series *s, asl_error *err);
 /* A running gnuplot. */
 typedef struct asl_render {
     pid_t pid;
-    int messages; /* read end of its standard error */
-    char *temp, *target;
-    const asl_folder *folder; /* folder of temp and target; NULL: the working directory */
+    int messages;       /* read end of its standard error */
+    asl_tempfile *file; /* the picture; NULL: none was started */
 } asl_render;
 
 /* Is `format` one of svg, png, pdf? */
@@ -108,13 +108,12 @@ int asl_gnuplot_knows(const char *format);
 /* Is gnuplot on the PATH? */
 int asl_gnuplot_found(void);
 
-/* Start drawing script (a path) as format to target; gnuplot runs in the script's folder. ASL_FAILED if gnuplot is not
- * found or cannot be started. */
-int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err);
+/* Start drawing the text of a script as format to target (a path). gnuplot runs in the folder of target, symbolic links
+ * resolved, but gets script and picture as descriptors. Thus it never runs or overwrites a file that somebody else puts
+ * into the folder. ASL_FAILED if gnuplot is not found or cannot be started. */
+int asl_render_start(asl_render *r, const char *text, const char *format, const char *target, asl_error *err);
 
-/* The same for the text of a script and NAME.FORMAT in an open folder, which must stay open until the picture is kept
- * or dropped. gnuplot runs in the folder, but gets script and picture as descriptors. Thus it never runs or overwrites
- * a file that somebody else puts into the folder. */
+/* The same for NAME.FORMAT in an open folder, which must stay open until the picture is kept or dropped. */
 int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folder, const char *name, const char *format,
                         asl_error *err);
 

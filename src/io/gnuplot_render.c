@@ -35,71 +35,8 @@ int asl_gnuplot_found(void)
     return 0;
 }
 
-/* Arguments of a gnuplot. The paths are built before fork, because the child may call only async-signal-safe
- * functions. */
-typedef struct errand {
-    int dir;             /* working directory */
-    int script, picture; /* descriptors that the child keeps, or -1 */
-    char *file;          /* path of the script, relative to dir */
-    char *setup;         /* -e: the terminal and the full path of the picture */
-} errand;
-
-static void errand_free(errand *e)
-{
-    const int fds[] = {e->dir, e->script, e->picture};
-    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
-        if (fds[i] >= 0) close(fds[i]);
-    }
-    free(e->file);
-    free(e->setup);
-    *e = (errand){.dir = -1, .script = -1, .picture = -1};
-}
-
-static char *setup_for(const char *format, const char *picture, asl_error *err)
-{
-    asl_strbuf setup = {0};
-    asl_strbuf_format(&setup, "term = '%s'; ", format);
-    asl_gnuplot_variable(&setup, "out", picture);
-    return asl_strbuf_take(&setup, err);
-}
-
-/* The absolute path; to be freed by the caller. */
-static char *full_path(const char *path, asl_error *err)
-{
-    char *here = path[0] == '/' ? NULL : realpath(".", NULL);
-    if (here == NULL && path[0] != '/') {
-        asl_fail(err, ASL_FAILED, "cannot determine the working directory: %s", strerror(errno));
-        return NULL;
-    }
-    asl_strbuf full = {0};
-    asl_strbuf_format(&full, "%s%s%s", here != NULL ? here : "", here != NULL ? "/" : "", path);
-    free(here);
-    return asl_strbuf_take(&full, err);
-}
-
-/* For a script in a file. */
-static int errand_make(errand *e, const char *script, const char *format, const char *temp, asl_error *err)
-{
-    asl_strbuf folder = {0}, file = {0};
-    const char *slash = strrchr(script, '/');
-    asl_strbuf_add_bytes(&folder, slash != NULL ? script : "./", slash != NULL ? (size_t)(slash - script) + 1 : 2);
-    asl_strbuf_format(&file, "./%s", slash != NULL ? slash + 1 : script);
-    char *picture = full_path(temp, err), *dir = asl_strbuf_take(&folder, err);
-    *e = (errand){.dir = -1, .script = -1, .picture = -1, .file = asl_strbuf_take(&file, err)};
-    if (picture != NULL) e->setup = setup_for(format, picture, err);
-    free(picture);
-    int code = e->setup != NULL && e->file != NULL && dir != NULL ? ASL_OK : ASL_FAILED;
-    if (code == ASL_OK) {
-        e->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (e->dir < 0) code = asl_fail(err, ASL_FAILED, "cannot open the folder %.300s: %s", dir, strerror(errno));
-    }
-    free(dir);
-    if (code != ASL_OK) errand_free(e);
-    return code;
-}
-
 /* An unnamed temporary file with this text; -1 on failure. */
-static int nameless_file(const char *text, asl_error *err)
+static int unnamed_file(const char *text, asl_error *err)
 {
     FILE *f = tmpfile();
     size_t n = strlen(text);
@@ -111,38 +48,24 @@ static int nameless_file(const char *text, asl_error *err)
     return fd;
 }
 
-/* For a script in memory and a picture in an open folder: both are passed as descriptors. */
-static int errand_make_in(errand *e, const char *text, const asl_folder *folder, const char *temp, const char *format,
-                          asl_error *err)
-{
-    char script[40], picture[40];
-    *e = (errand){.script = nameless_file(text, err), .picture = -1};
-    e->dir = fcntl(folder->fd, F_DUPFD_CLOEXEC, 3);
-    int code = e->script >= 0 ? ASL_OK : ASL_FAILED;
-    if (code == ASL_OK) e->picture = openat(folder->fd, temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (code == ASL_OK && (e->picture < 0 || e->dir < 0))
-        code = asl_fail(err, ASL_FAILED, "cannot write into %.300s: %s", folder->path, strerror(errno));
-    if (code == ASL_OK) {
-        snprintf(script, sizeof script, "/dev/fd/%d", e->script);
-        snprintf(picture, sizeof picture, "/dev/fd/%d", e->picture);
-        e->file = asl_copy_text(script, err);
-        e->setup = setup_for(format, picture, err);
-        code = e->file != NULL && e->setup != NULL ? ASL_OK : ASL_FAILED;
-    }
-    if (code != ASL_OK) errand_free(e);
-    return code;
-}
+/* The arguments of gnuplot. They are built before fork, because the child may call only async-signal-safe functions. */
+typedef struct arguments {
+    int dir;             /* descriptor of the working directory */
+    int script, picture; /* descriptors that gnuplot inherits */
+    char file[40];       /* path of the script */
+    char setup[80];      /* sets the terminal and the path of the picture */
+} arguments;
 
-static void run(const errand *e, int messages)
+static void run(const arguments *a, int messages)
 {
     signal(SIGXFSZ, SIG_DFL); /* aslab ignores SIGXFSZ, but gnuplot does not check the results of its writes */
     int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     dup2(null, STDOUT_FILENO);
     dup2(messages, STDERR_FILENO);
-    if (e->script >= 0) fcntl(e->script, F_SETFD, 0);
-    if (e->picture >= 0) fcntl(e->picture, F_SETFD, 0);
-    if (fchdir(e->dir) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", e->setup, e->file, (char *)NULL);
+    fcntl(a->script, F_SETFD, 0);
+    fcntl(a->picture, F_SETFD, 0);
+    if (fchdir(a->dir) == 0) execlp("gnuplot", "gnuplot", "-d", "-e", a->setup, a->file, (char *)NULL);
     _exit(127);
 }
 
@@ -166,57 +89,70 @@ void asl_render_kill_all(void)
     }
 }
 
-static int start(asl_render *r, const errand *e, asl_error *err)
+static int start(asl_render *r, const arguments *a, asl_error *err)
 {
     int ends[2];
     if (pipe(ends) != 0) return asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     r->pid = fork();
-    if (r->pid == 0) run(e, ends[1]);
+    if (r->pid == 0) run(a, ends[1]);
+    int reason = errno;
     close(ends[1]);
     r->messages = ends[0];
     if (r->pid > 0) replace_pid(0, r->pid);
-    return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(errno));
+    return r->pid > 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot start gnuplot: %s", strerror(reason));
 }
 
-/* Start gnuplot if code is ASL_OK, and release the arguments. */
-static int run_errand(asl_render *r, errand *e, int code, asl_error *err)
+/* Start gnuplot in dir, with the script `text`, to draw r->file. Closes dir and picture. If dir is -1, errno says why. */
+static int draw(asl_render *r, const char *text, const char *format, int dir, int picture, asl_error *err)
 {
-    if (code == ASL_OK) {
-        code = start(r, e, err);
-        errand_free(e);
+    int reason = errno;
+    arguments a = {.dir = dir, .picture = picture, .script = unnamed_file(text, err)};
+    int code = a.script >= 0 ? ASL_OK : ASL_FAILED;
+    if (code == ASL_OK && dir < 0)
+        code = asl_fail(err, ASL_FAILED, "cannot open the folder of %.300s: %s", r->file->shown, strerror(reason));
+    snprintf(a.file, sizeof a.file, "/dev/fd/%d", a.script);
+    snprintf(a.setup, sizeof a.setup, "term = '%s'; out = '/dev/fd/%d'", format, picture);
+    if (code == ASL_OK) code = start(r, &a, err);
+    const int fds[] = {dir, picture, a.script};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+        if (fds[i] >= 0) close(fds[i]);
     }
     if (code != ASL_OK) asl_render_drop(r);
     return code;
 }
 
-int asl_render_start(asl_render *r, const char *script, const char *format, const char *target, asl_error *err)
+static int check_gnuplot(const char *target, asl_error *err)
+{
+    if (asl_gnuplot_found()) return ASL_OK;
+    return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
+}
+
+int asl_render_start(asl_render *r, const char *text, const char *format, const char *target, asl_error *err)
 {
     *r = (asl_render){.pid = -1, .messages = -1};
-    if (!asl_gnuplot_found())
-        return asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
-    errand e;
-    int code = asl_temp_name(target, &r->temp, &r->target, err);
-    if (code == ASL_OK) code = errand_make(&e, script, format, r->temp, err);
-    return run_errand(r, &e, code, err);
+    int picture, code = check_gnuplot(target, err);
+    if (code == ASL_OK) code = asl_temp_open(&r->file, &picture, target, err);
+    if (code != ASL_OK) return code;
+    const char *path = r->file->temp, *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) + 1 : 1, slash != NULL ? path : ".");
+    return draw(r, text, format, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), picture, err);
 }
 
 int asl_render_start_in(asl_render *r, const char *text, const asl_folder *folder, const char *name, const char *format,
                         asl_error *err)
 {
-    errand e;
     asl_strbuf file = {0};
-    *r = (asl_render){.pid = -1, .messages = -1, .folder = folder};
+    *r = (asl_render){.pid = -1, .messages = -1};
     asl_strbuf_format(&file, "%s.%s", name, format);
     char *target = asl_strbuf_take(&file, err);
-    int code = target == NULL ? ASL_FAILED : ASL_OK;
-    if (code == ASL_OK && !asl_gnuplot_found())
-        code = asl_fail(err, ASL_FAILED, "cannot draw %.200s: gnuplot is not on the PATH", target);
-    if (code == ASL_OK) code = asl_temp_name_in(folder, target, &r->temp, &r->target, err);
+    int picture, code = target != NULL ? check_gnuplot(target, err) : ASL_FAILED;
+    if (code == ASL_OK) code = asl_temp_open_in(&r->file, &picture, folder, target, err);
     free(target);
-    if (code == ASL_OK) code = errand_make_in(&e, text, folder, r->temp, format, err);
-    return run_errand(r, &e, code, err);
+    if (code != ASL_OK) return code;
+    return draw(r, text, format, fcntl(folder->fd, F_DUPFD_CLOEXEC, 3), picture, err);
 }
 
 /* Copy the line of gnuplot's messages that states the error: the first that is neither the echo of a command nor its
@@ -255,8 +191,7 @@ static void wait_for(asl_render *r, asl_strbuf *said, int *status)
 static int is_whole(const asl_render *r)
 {
     char end[64];
-    int fd =
-        openat(r->folder != NULL ? r->folder->fd : AT_FDCWD, r->temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = openat(r->file->dir, r->file->temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
     ssize_t n = size > 0 ? pread(fd, end, sizeof end - 1, size > 63 ? size - 63 : 0) : (ssize_t)size;
     int reason = errno;
@@ -294,19 +229,15 @@ int asl_render_wait(asl_render *r, asl_error *err)
     what_is_wrong(r, status, said.data != NULL ? said.data : "", words, sizeof words);
     asl_strbuf_free(&said);
     if (words[0] == '\0') return ASL_OK;
-    int code = asl_fail(err, ASL_FAILED, "gnuplot cannot draw %.200s%s%.80s: %s",
-                        r->folder != NULL ? r->folder->path : "", r->folder != NULL ? "/" : "", r->target, words);
+    int code = asl_fail(err, ASL_FAILED, "gnuplot cannot draw %.300s: %s", r->file->shown, words);
     asl_render_drop(r);
     return code;
 }
 
 int asl_render_keep(asl_render *r, asl_error *err)
 {
-    char *shown = r->folder != NULL ? asl_folder_path(r->folder->path, r->target, "", NULL) : NULL;
-    int code = asl_temp_keep(r->temp, r->target, err);
-    if (code != ASL_OK && shown != NULL) asl_fail(err, code, "cannot write %.300s: %s", shown, strerror(errno));
-    free(shown);
-    r->temp = r->target = NULL;
+    int code = asl_temp_keep(r->file, err);
+    r->file = NULL;
     return code;
 }
 
@@ -320,6 +251,6 @@ void asl_render_drop(asl_render *r)
     } else if (r->messages >= 0) {
         close(r->messages);
     }
-    asl_temp_drop(r->temp, r->target);
+    asl_temp_drop(r->file);
     *r = (asl_render){.pid = -1, .messages = -1};
 }

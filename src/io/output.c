@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -18,9 +19,9 @@ enum { BUFFER = 1 << 16 };
 struct asl_output {
     int fd;
     int failure;              /* the first errno, or 0 */
-    char *temp, *target;      /* NULL for standard output and devices */
-    const asl_folder *folder; /* folder of temp and target; NULL: the working directory */
-    char *name;
+    asl_tempfile *file;       /* NULL for standard output and devices */
+    const asl_folder *folder; /* of asl_output_open_in; otherwise NULL */
+    char *name;               /* in messages */
     size_t used;
     char buffer[BUFFER];
 };
@@ -49,21 +50,10 @@ static int open_file(asl_output *o, const char *path, asl_error *err)
         o->fd = dup(number);
         return o->fd >= 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
     }
-    int flags = O_WRONLY | O_CLOEXEC;
-    const char *name = path;
-    if (!asl_path_is_special(path)) {
-        if (asl_temp_name(path, &o->temp, &o->target, err) != ASL_OK) return ASL_FAILED;
-        flags |= O_CREAT | O_EXCL;
-        name = o->temp;
-    }
-    o->fd = open(name, flags, 0666);
+    if (!asl_path_is_special(path)) return asl_temp_open(&o->file, &o->fd, path, err);
+    o->fd = open(path, O_WRONLY | O_CLOEXEC);
     if (o->fd < 0) return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
     return ASL_OK;
-}
-
-int asl_output_open(asl_output **out, const char *path, asl_error *err)
-{
-    return asl_output_open_for(out, path, path, err);
 }
 
 /* Create an output that messages call `shown`; NULL on failure. */
@@ -96,19 +86,14 @@ int asl_output_open_in(asl_output **out, const asl_folder *folder, const char *n
     free(shown);
     if (o == NULL) return ASL_FAILED;
     o->folder = folder;
-    int code = asl_temp_name_in(folder, name, &o->temp, &o->target, err);
-    if (code == ASL_OK) {
-        o->fd = openat(folder->fd, o->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-        if (o->fd < 0) code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", o->name, strerror(errno));
-    }
-    return begun(out, o, code);
+    return begun(out, o, asl_temp_open_in(&o->file, &o->fd, folder, name, err));
 }
 
-int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err)
+int asl_output_open(asl_output **out, const char *path, asl_error *err)
 {
     *out = NULL;
     if (path != NULL && path[0] == '\0') return asl_fail(err, ASL_BAD, "the name of the output is empty");
-    asl_output *o = begin(is_stdout(path) ? "standard output" : shown, err);
+    asl_output *o = begin(is_stdout(path) ? "standard output" : path, err);
     if (o == NULL) return ASL_FAILED;
     return begun(out, o, is_stdout(path) ? ASL_OK : open_file(o, path, err));
 }
@@ -161,12 +146,8 @@ int asl_output_finish(asl_output *o, asl_error *err)
 
 int asl_output_keep(asl_output *o, asl_error *err)
 {
-    int code = ASL_OK;
-    if (o->temp != NULL) {
-        code = asl_temp_keep(o->temp, o->target, err);
-        if (code != ASL_OK) asl_fail(err, code, "cannot write %.300s: %s", o->name, strerror(errno));
-        o->temp = o->target = NULL;
-    }
+    int code = o->file != NULL ? asl_temp_keep(o->file, err) : ASL_OK;
+    o->file = NULL;
     asl_output_abandon(o);
     return code;
 }
@@ -174,19 +155,21 @@ int asl_output_keep(asl_output *o, asl_error *err)
 int asl_output_keep_on_signal(asl_output *o, asl_error *err)
 {
     int code = asl_output_finish(o, err);
-    if (code == ASL_OK && o->temp != NULL) asl_temp_keep_on_signal(o->temp, o->target);
+    if (code == ASL_OK && o->file != NULL) atomic_store(&o->file->keep_on_signal, true);
     return code;
 }
+
+const asl_tempfile *asl_output_temp(const asl_output *o) { return o->file; }
 
 /* The existing file stays; rename ours to NAME.conflict. */
 static int keep_aside(const asl_output *o, asl_error *err)
 {
     asl_strbuf t = {0};
-    asl_strbuf_format(&t, "%s.conflict", o->target);
+    asl_strbuf_format(&t, "%s.conflict", o->file->target);
     char *aside = asl_strbuf_take(&t, err);
     if (aside == NULL) return ASL_FAILED;
     int code =
-        asl_temp_aside(o->temp, aside) == 0
+        renameat(o->file->dir, o->file->temp, o->file->dir, aside) == 0
             ? asl_fail(err, ASL_CONFLICT,
                        "%.300s already exists with different contents; the new contents are in %.80s", o->name, aside)
             : asl_fail(err, ASL_FAILED, "cannot write %.300s.conflict: %s", o->name, strerror(errno));
@@ -194,19 +177,35 @@ static int keep_aside(const asl_output *o, asl_error *err)
     return code;
 }
 
-int asl_output_publish(asl_output *o, asl_output_same same, bool aside, bool *first, asl_error *err)
+/* Does the existing file have the text of the new one? It can be anything, so it is not read if it is longer. */
+static bool same_text(const asl_output *o)
+{
+    struct stat s;
+    if (fstatat(o->file->dir, o->file->temp, &s, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    char *ours = asl_folder_read(o->folder, o->file->temp, (size_t)s.st_size, NULL);
+    char *theirs = ours != NULL ? asl_folder_read(o->folder, o->file->target, (size_t)s.st_size, NULL) : NULL;
+    bool same = theirs != NULL && strcmp(ours, theirs) == 0;
+    free(ours);
+    free(theirs);
+    return same;
+}
+
+int asl_output_publish(asl_output *o, asl_publish_rule rule, bool *first, asl_error *err)
 {
     bool there = false;
-    int code = asl_temp_link(o->temp, o->target, &there, err);
-    if (code == ASL_FAILED) asl_fail(err, code, "cannot write %.300s: %s", o->name, strerror(errno));
+    int code = asl_temp_link(o->file, &there, err);
     if (first != NULL) *first = code == ASL_OK && !there;
     if (code == ASL_OK && there) {
-        if (!same(o->folder, o->temp, o->target))
-            code = aside ? keep_aside(o, err)
-                         : asl_fail(err, ASL_CONFLICT, "%.300s already exists with different contents", o->name);
-        asl_temp_drop(o->temp, o->target);
+        if (rule == ASL_PUBLISH_ANY || same_text(o)) {
+            code = ASL_OK;
+        } else if (rule == ASL_PUBLISH_ASIDE) {
+            code = keep_aside(o, err);
+        } else {
+            code = asl_fail(err, ASL_CONFLICT, "%.300s already exists with different contents", o->name);
+        }
+        asl_temp_drop(o->file);
     }
-    o->temp = o->target = NULL;
+    o->file = NULL;
     asl_output_abandon(o);
     return code;
 }
@@ -237,7 +236,7 @@ void asl_output_abandon(asl_output *o)
 {
     if (o == NULL) return;
     if (o->fd != STDOUT_FILENO) close(o->fd);
-    asl_temp_drop(o->temp, o->target);
+    asl_temp_drop(o->file);
     free(o->name);
     free(o);
 }

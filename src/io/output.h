@@ -10,14 +10,13 @@
 
 #include "base/status.h"
 #include "io/folder.h"
+#include "io/tempfile.h"
 
 typedef struct asl_output asl_output;
 
 /* Open an output. path NULL, "-" or /dev/stdout is standard output; /dev/stderr and /dev/fd/N are these streams. *out
  * is NULL on failure. ASL_BAD if the path is empty. */
 int asl_output_open(asl_output **out, const char *path, asl_error *err);
-/* The same for an intermediate file; messages name `shown` instead of path. */
-int asl_output_open_for(asl_output **out, const char *path, const char *shown, asl_error *err);
 /* Open a file in an open folder, which must stay open until the output is closed. An existing entry must be a regular
  * file: links are not followed and devices are rejected. */
 int asl_output_open_in(asl_output **out, const asl_folder *folder, const char *name, asl_error *err);
@@ -37,17 +36,22 @@ int asl_output_keep(asl_output *out, asl_error *err);
 /* Finish all of n outputs (NULL: none), and then let all appear; those that were kept are NULL afterwards. */
 int asl_output_keep_all(asl_output **outs, size_t n, asl_error *err);
 
-/* Finish a file that is renamed to its target only if a signal ends the process. At most one file at a time. It exists
- * until asl_output_abandon. */
+/* Finish a file that is renamed to its target only if a signal ends the process. It exists until asl_output_abandon. */
 int asl_output_keep_on_signal(asl_output *out, asl_error *err);
 
-/* Are two files of a folder equal for this purpose? */
-typedef bool (*asl_output_same)(const asl_folder *folder, const char *ours, const char *theirs);
+/* The temporary file that is written, valid until out is kept or abandoned; NULL for standard output and devices. */
+const asl_tempfile *asl_output_temp(const asl_output *out);
 
-/* Rename a finished output, opened in a folder, to its name unless a file of that name exists; frees out. If one
- * exists, it stays and *first (may be NULL) is false. The result is then ASL_OK if same(folder, ours, theirs),
- * otherwise ASL_CONFLICT; with `aside` ours is kept as NAME.conflict. */
-int asl_output_publish(asl_output *out, asl_output_same same, bool aside, bool *first, asl_error *err);
+/* What asl_output_publish does if a file of the name exists. */
+typedef enum asl_publish_rule {
+    ASL_PUBLISH_ANY,  /* ASL_OK */
+    ASL_PUBLISH_SAME, /* ASL_OK if it has the same text, otherwise ASL_CONFLICT */
+    ASL_PUBLISH_ASIDE /* the same, but the new text is kept as NAME.conflict if it differs */
+} asl_publish_rule;
+
+/* Rename a finished text file, opened in a folder, to its name unless a file of that name exists; frees out. An existing
+ * file stays, and *first (may be NULL) is then false. */
+int asl_output_publish(asl_output *out, asl_publish_rule rule, bool *first, asl_error *err);
 
 /* Finish and keep the file; frees out. On failure ASL_FAILED, with the file and the system's reason, and no file is
  * left. */

@@ -4,9 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +15,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 
-enum { NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
+enum { MOST_FILES = 1024, NAME_CHARS = 32, HOST_CHARS = NAME_CHARS + 24 };
 
 bool asl_path_is_special(const char *path)
 {
@@ -25,37 +23,46 @@ bool asl_path_is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
-/* The final destination of a write to path: links are followed and stay links. */
-static char *resolve(const char *path, asl_error *err)
+/* --- the record of temporary files */
+
+static _Atomic(asl_tempfile *) recorded[MOST_FILES];
+
+static bool replace_record(asl_tempfile *old, asl_tempfile *new)
 {
-    struct stat s;
-    char *real = realpath(path, NULL);
-    if (real != NULL) return real;
-    if (errno == ENOMEM) {
-        asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(errno));
-        return NULL;
+    for (int i = 0; i < MOST_FILES; i++) {
+        asl_tempfile *expected = old;
+        if (atomic_compare_exchange_strong(&recorded[i], &expected, new)) return true;
     }
-    if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
-        asl_fail(err, ASL_FAILED, "cannot write %.300s: dangling symbolic link", path);
-        return NULL;
-    }
-    return asl_copy_text(path, err);
+    return false;
 }
 
-/* Report now what would prevent the file from appearing at target, before any work is done. */
-static int check_place(const char *path, const char *target, asl_error *err)
+void asl_temp_remove_all(void)
 {
-    struct stat s;
-    const char *slash = strrchr(target, '/');
-    char *folder = asl_copy_text(slash != NULL ? target : ".", err);
-    if (folder == NULL) return ASL_FAILED;
-    if (slash != NULL) folder[slash == target ? 1 : slash - target] = '\0';
-    int reason = stat(folder, &s) != 0 ? errno : !S_ISDIR(s.st_mode) ? ENOTDIR : 0;
-    if (reason == 0 && access(folder, W_OK | X_OK) != 0) reason = errno;
-    free(folder);
-    if (reason == 0 && stat(target, &s) == 0 && S_ISDIR(s.st_mode)) reason = EISDIR;
-    return reason == 0 ? ASL_OK : asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", path, strerror(reason));
+    for (int i = 0; i < MOST_FILES; i++) {
+        asl_tempfile *t = atomic_load(&recorded[i]);
+        if (t == NULL) continue;
+        if (!atomic_load(&t->keep_on_signal) || renameat(t->dir, t->temp, t->dir, t->target) != 0)
+            unlinkat(t->dir, t->temp, 0);
+    }
 }
+
+static void release(asl_tempfile *t)
+{
+    replace_record(t, NULL);
+    free(t->temp);
+    free(t->target);
+    free(t->shown);
+    free(t);
+}
+
+void asl_temp_drop(asl_tempfile *t)
+{
+    if (t == NULL) return;
+    unlinkat(t->dir, t->temp, 0);
+    release(t);
+}
+
+/* --- names */
 
 /* Identifies the set of processes in which a process id is unique: the end of the host name (letters and digits only)
  * and the process namespace, because containers can have equal host names and all count from 1. */
@@ -70,130 +77,140 @@ static void host_name(char host[HOST_CHARS])
     for (char *c = host; *c != '\0'; c++) *c = isalnum((unsigned char)*c) ? *c : '_';
 }
 
-/* A random number, because two machines can have the same host name and namespace number. */
-static unsigned chance(void)
-{
-    struct timespec now;
-    unsigned x = 0;
-    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    bool drawn = fd >= 0 && read(fd, &x, sizeof x) == sizeof x;
-    if (fd >= 0) close(fd);
-    if (!drawn && clock_gettime(CLOCK_REALTIME, &now) == 0) x = (unsigned)now.tv_nsec ^ (unsigned)now.tv_sec;
-    return x;
-}
-
-/* The same for a file in an open folder, where links are not followed. */
-static int check_place_in(const asl_folder *f, const char *name, asl_error *err)
-{
-    struct stat s;
-    bool there = fstatat(f->fd, name, &s, AT_SYMLINK_NOFOLLOW) == 0;
-    if (there && S_ISLNK(s.st_mode))
-        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: symbolic link", f->path, name);
-    if (there && S_ISDIR(s.st_mode))
-        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(EISDIR));
-    if (there && !S_ISREG(s.st_mode))
-        return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: not a regular file", f->path, name);
-    if (faccessat(f->fd, ".", W_OK | X_OK, 0) == 0) return ASL_OK;
-    return asl_fail(err, ASL_FAILED, "cannot write %.300s/%.80s: %s", f->path, name, strerror(errno));
-}
-
-/* A new name in the folder of target; NULL on failure. */
+/* A new name in the folder of target; NULL on failure. The time tells apart two machines that have the same host name
+ * and namespace number. */
 static char *fresh_name(const char *target, asl_error *err)
 {
     static atomic_uint serial;
     char host[HOST_CHARS];
+    struct timespec now = {0};
     const char *slash = strrchr(target, '/'), *name = slash != NULL ? slash + 1 : target, *dot = strrchr(name, '.');
     asl_strbuf t = {0};
     host_name(host);
+    clock_gettime(CLOCK_REALTIME, &now);
     asl_strbuf_add_bytes(&t, target, (size_t)(name - target));
-    asl_strbuf_format(&t, ".aslab-%s-%ld-%08x%u.tmp%s", host, (long)getpid(), chance(), atomic_fetch_add(&serial, 1),
-                      dot != NULL && strlen(dot) < 8 ? dot : "");
+    asl_strbuf_format(&t, ".aslab-%s-%ld-%llx%08lx%u.tmp%s", host, (long)getpid(), (long long)now.tv_sec, now.tv_nsec,
+                      atomic_fetch_add(&serial, 1), dot != NULL && strlen(dot) < 8 ? dot : "");
     return asl_strbuf_take(&t, err);
 }
 
-/* Choose and record a temporary name for *target. On failure *target is freed. (*target = NULL: an earlier step
- * failed.) */
-static int name_beside(int dir, char **temp, char **target, asl_error *err)
+/* --- opening */
+
+static int cannot_write(const char *shown, const char *reason, asl_error *err)
 {
-    *temp = *target != NULL ? fresh_name(*target, err) : NULL;
-    if (*temp != NULL && asl_temp_remember(dir, *temp)) return ASL_OK;
-    if (*temp != NULL) asl_fail(err, ASL_FAILED, "cannot write more than %d files at once", ASL_TEMP_MOST);
-    free(*temp);
-    free(*target);
-    *temp = *target = NULL;
-    return ASL_FAILED;
+    return asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", shown, reason);
 }
 
-int asl_temp_name(const char *path, char **temp, char **target, asl_error *err)
+/* Create the temporary file of target. Takes ownership of target; NULL: memory ran out. */
+static int create(asl_tempfile **out, int *fd, int dir, char *target, const char *shown, asl_error *err)
 {
-    *temp = NULL;
-    *target = resolve(path, err);
-    if (*target != NULL && check_place(path, *target, err) != ASL_OK) {
-        free(*target);
-        *target = NULL;
+    asl_tempfile *t = target != NULL ? asl_alloc(1, sizeof *t, err) : NULL;
+    if (t == NULL) {
+        free(target);
+        return ASL_FAILED;
     }
-    return name_beside(AT_FDCWD, temp, target, err);
+    t->dir = dir;
+    t->target = target;
+    t->shown = asl_copy_text(shown, err);
+    t->temp = t->shown != NULL ? fresh_name(target, err) : NULL;
+    int code = t->temp != NULL ? ASL_OK : ASL_FAILED;
+    if (code == ASL_OK && !replace_record(NULL, t))
+        code = asl_fail(err, ASL_FAILED, "cannot write more than %d files at once", MOST_FILES);
+    if (code == ASL_OK) {
+        *fd = openat(dir, t->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (*fd < 0) code = cannot_write(shown, strerror(errno), err);
+    }
+    if (code == ASL_OK) {
+        *out = t;
+    } else {
+        release(t);
+    }
+    return code;
 }
 
-int asl_temp_name_in(const asl_folder *folder, const char *name, char **temp, char **target, asl_error *err)
+/* The final destination of a write to path: symbolic links are followed and stay. NULL on failure. */
+static char *resolve(const char *path, asl_error *err)
 {
-    *temp = NULL;
-    *target = check_place_in(folder, name, err) == ASL_OK ? asl_copy_text(name, err) : NULL;
-    return name_beside(folder->fd, temp, target, err);
+    struct stat s;
+    char *real = realpath(path, NULL);
+    const char *reason = NULL;
+    if (real == NULL && errno == ENOMEM) {
+        reason = strerror(errno);
+    } else if (real == NULL && lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
+        reason = "dangling symbolic link";
+    } else if (real != NULL && stat(real, &s) == 0 && S_ISDIR(s.st_mode)) {
+        reason = strerror(EISDIR);
+    }
+    if (reason == NULL) return real != NULL ? real : asl_copy_text(path, err);
+    free(real);
+    cannot_write(path, reason, err);
+    return NULL;
 }
 
-/* A replaced file keeps its mode. Uses descriptors, because in a shared folder temp may have been replaced by a
+int asl_temp_open(asl_tempfile **t, int *fd, const char *path, asl_error *err)
+{
+    *t = NULL;
+    *fd = -1;
+    return create(t, fd, AT_FDCWD, resolve(path, err), path, err);
+}
+
+int asl_temp_open_in(asl_tempfile **t, int *fd, const asl_folder *folder, const char *name, asl_error *err)
+{
+    bool there;
+    *t = NULL;
+    *fd = -1;
+    if (asl_folder_has(folder, name, &there, err) != ASL_OK) return asl_fail_in(err, ASL_FAILED, "cannot write: ");
+    char *shown = asl_folder_path(folder->path, name, "", err);
+    int code = shown == NULL ? ASL_FAILED : create(t, fd, folder->fd, asl_copy_text(name, err), shown, err);
+    free(shown);
+    return code;
+}
+
+/* --- keeping */
+
+/* A replaced file passes its mode on. Uses a descriptor, because in a shared folder temp may have been replaced by a
  * link. */
-static void take_mode(int dir, const char *temp, const char *target)
+static void take_mode(const asl_tempfile *t)
 {
     struct stat old, s;
-    bool there = fstatat(dir, target, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
-    int fd = there ? openat(dir, temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+    bool there = fstatat(t->dir, t->target, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
+    int fd = there ? openat(t->dir, t->temp, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
     if (fd < 0) return;
     if (fstat(fd, &s) == 0 && S_ISREG(s.st_mode)) (void)!fchmod(fd, old.st_mode & 07777);
     close(fd);
 }
 
-int asl_temp_keep(char *temp, char *target, asl_error *err)
+int asl_temp_keep(asl_tempfile *t, asl_error *err)
 {
-    int code = ASL_OK, reason = 0, dir = asl_temp_dir(temp);
-    take_mode(dir, temp, target);
-    if (renameat(dir, temp, dir, target) != 0) {
-        reason = errno;
-        code = asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(errno));
-    } else {
-        asl_temp_forget(temp);
+    take_mode(t);
+    if (renameat(t->dir, t->temp, t->dir, t->target) == 0) {
+        release(t);
+        return ASL_OK;
     }
-    asl_temp_drop(temp, target);
-    errno = reason;
+    int code = cannot_write(t->shown, strerror(errno), err);
+    asl_temp_drop(t);
     return code;
 }
 
-int asl_temp_link(char *temp, char *target, bool *there, asl_error *err)
+int asl_temp_link(asl_tempfile *t, bool *there, asl_error *err)
 {
     struct stat s;
-    int dir = asl_temp_dir(temp);
     *there = false;
-    if (linkat(dir, temp, dir, target, 0) == 0) {
-        asl_temp_drop(temp, target);
+    if (linkat(t->dir, t->temp, t->dir, t->target, 0) == 0) {
+        asl_temp_drop(t);
         return ASL_OK;
     }
     int reason = errno;
-    *there = fstatat(dir, target, &s, AT_SYMLINK_NOFOLLOW) == 0;
+    *there = fstatat(t->dir, t->target, &s, AT_SYMLINK_NOFOLLOW) == 0;
     if (*there) return ASL_OK;
     bool cannot_link = reason == EPERM || reason == EOPNOTSUPP || reason == ENOSYS || reason == EMLINK;
-    if (cannot_link) return asl_temp_keep(temp, target, err);
-    asl_fail(err, ASL_FAILED, "cannot write %.300s: %s", target, strerror(reason));
-    asl_temp_drop(temp, target);
-    errno = reason;
-    return ASL_FAILED;
+    if (cannot_link) return asl_temp_keep(t, err);
+    int code = cannot_write(t->shown, strerror(reason), err);
+    asl_temp_drop(t);
+    return code;
 }
 
-int asl_temp_aside(const char *temp, const char *aside)
-{
-    int dir = asl_temp_dir(temp);
-    return renameat(dir, temp, dir, aside);
-}
+/* --- sweeping */
 
 typedef struct sweeping {
     const asl_folder *folder;
@@ -219,14 +236,4 @@ void asl_temp_sweep(const asl_folder *folder)
     host_name(host);
     snprintf(s.mine, sizeof s.mine, ".aslab-%s-", host);
     asl_folder_list(folder, sweep_one, &s, NULL);
-}
-
-void asl_temp_drop(char *temp, char *target)
-{
-    if (temp != NULL) {
-        unlinkat(asl_temp_dir(temp), temp, 0);
-        asl_temp_forget(temp);
-    }
-    free(temp);
-    free(target);
 }

@@ -236,7 +236,7 @@ int asl_experiment_run_make(asl_experiment_run *f, const asl_run_request *r, asl
 
 void asl_experiment_run_finish(asl_experiment_run *f)
 {
-    if (f->render.temp != NULL) {
+    if (f->render.file != NULL) {
         int code = asl_render_wait(&f->render, &f->undrawn);
         if (code == ASL_OK) code = asl_render_keep(&f->render, &f->undrawn);
         if (code != ASL_OK) remove_picture(f);

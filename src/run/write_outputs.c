@@ -15,15 +15,13 @@
 #include "run/script.h"
 #include "run/terminal.h"
 
-/* A command under way. Its picture is drawn from a temporary CSV file and a temporary gnuplot script, because the rows may go to
- * standard output. */
+/* A command under way. Its picture is drawn from a temporary CSV file, because the rows may go to standard output. */
 typedef struct delivery {
     const asl_options *options;
     asl_output_paths paths;
     asl_results results;
     asl_strbuf notes;
-    char *data, *data_target;     /* temporary CSV file */
-    char *sketch, *sketch_target; /* temporary script */
+    asl_output *data; /* temporary CSV file next to the picture; never kept */
     asl_render render;
     asl_error undrawn; /* why the picture could not be drawn; its code is ASL_OK otherwise */
 } delivery;
@@ -116,17 +114,11 @@ static int make_saved(delivery *d, asl_error *err)
 static int make_rows(delivery *d, asl_options *o, asl_error *err)
 {
     asl_results *r = &d->results;
-    asl_csv_writer copy = {.plain = true};
-    int code = d->data != NULL ? asl_output_open_for(&copy.out, d->data, d->paths.plot, err) : ASL_OK;
-    if (code == ASL_OK && copy.out != NULL) r->all.to[r->all.n++] = asl_csv_sink(&copy);
+    asl_csv_writer copy = {.out = d->data, .plain = true};
+    if (d->data != NULL) r->all.to[r->all.n++] = asl_csv_sink(&copy);
     r->csv_alone = d->paths.plot == NULL;
-    if (code == ASL_OK) code = asl_results_compute(r, o, &d->notes, err);
-    if (code == ASL_FAILED && copy.out != NULL && asl_output_failed(copy.out)) asl_output_finish(copy.out, err);
-    if (code == ASL_OK && copy.out != NULL) {
-        code = asl_output_close(copy.out, err);
-    } else {
-        asl_output_abandon(copy.out);
-    }
+    int code = asl_results_compute(r, o, &d->notes, err);
+    if (d->data != NULL && (code == ASL_OK || asl_output_failed(d->data))) code = asl_output_finish(d->data, err);
     asl_csv_writer_free(&copy);
     return code;
 }
@@ -134,16 +126,10 @@ static int make_rows(delivery *d, asl_options *o, asl_error *err)
 /* If the picture cannot be drawn, the rows are written all the same; d->undrawn has the reason. */
 static void draw(delivery *d)
 {
-    asl_output *sketch = NULL;
     asl_error *err = &d->undrawn;
-    int code = asl_output_open_for(&sketch, d->sketch, d->paths.plot, err);
-    if (code == ASL_OK) code = put_text(sketch, script_text(d, asl_base_name(d->data), err), err);
-    if (code == ASL_OK) {
-        code = asl_output_close(sketch, err);
-    } else {
-        asl_output_abandon(sketch);
-    }
-    if (code == ASL_OK) code = asl_render_start(&d->render, d->sketch, d->paths.format, d->paths.plot, err);
+    char *text = script_text(d, asl_base_name(asl_output_temp(d->data)->temp), err);
+    int code = text != NULL ? asl_render_start(&d->render, text, d->paths.format, d->paths.plot, err) : ASL_FAILED;
+    free(text);
     if (code == ASL_OK) code = asl_render_wait(&d->render, err);
     d->undrawn.code = code;
 }
@@ -159,8 +145,7 @@ static int open_all(delivery *d, asl_error *err)
     if (code == ASL_OK && p->save != NULL) code = asl_output_open(&files[ASL_FILE_SAVED], p->save, err);
     if (code != ASL_OK || p->plot == NULL) return code;
     if (p->script) return asl_output_open(&files[ASL_FILE_SCRIPT], p->plot, err);
-    code = asl_temp_name(p->plot, &d->data, &d->data_target, err);
-    return code == ASL_OK ? asl_temp_name(p->plot, &d->sketch, &d->sketch_target, err) : code;
+    return asl_output_open(&d->data, p->plot, err);
 }
 
 static int make_all(delivery *d, asl_options *o, asl_error *err)
@@ -168,7 +153,7 @@ static int make_all(delivery *d, asl_options *o, asl_error *err)
     const asl_command *c = o->command;
     bool as_text = c->text != NULL && (!asl_command_makes_rows(c) || !asl_options_given(o, "csv"));
     int code = as_text ? make_text(d, err) : make_rows(d, o, err);
-    if (code == ASL_OK && d->sketch != NULL) draw(d);
+    if (code == ASL_OK && d->data != NULL) draw(d);
     if (code == ASL_OK && d->paths.script) code = make_script(d, err);
     if (code == ASL_OK && d->paths.save != NULL) code = make_saved(d, err);
     return code;
@@ -179,16 +164,15 @@ static int keep_all(delivery *d, asl_error *err)
 {
     int code = asl_results_keep(&d->results, err);
     if (code != ASL_OK) return code;
-    if (d->undrawn.code == ASL_OK && d->render.temp != NULL) asl_render_keep(&d->render, &d->undrawn);
-    if (d->undrawn.code != ASL_OK) unlink(d->data_target); /* an older picture, of other data */
+    if (d->undrawn.code == ASL_OK && d->render.file != NULL) asl_render_keep(&d->render, &d->undrawn);
+    if (d->undrawn.code != ASL_OK) unlink(asl_output_temp(d->data)->target); /* an older picture, of other data */
     return ASL_OK;
 }
 
 static void delivery_free(delivery *d)
 {
     asl_render_drop(&d->render);
-    asl_temp_drop(d->data, d->data_target);
-    asl_temp_drop(d->sketch, d->sketch_target);
+    asl_output_abandon(d->data);
     asl_results_free(&d->results);
     asl_output_paths_free(&d->paths);
     asl_strbuf_free(&d->notes);

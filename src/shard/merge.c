@@ -11,7 +11,7 @@
 
 enum { ALL_BUFFERS = 24 << 20, LARGEST_BUFFER = 1 << 18, SMALLEST_BUFFER = 1 << 9 };
 
-/* Runs that are the same as another leave trials without rows: at most as many as a grid has runs. */
+/* A training run that equals another one has no rows. This is the limit of the runs of a grid. */
 enum { MOST_WITHOUT_ROWS = 10000000 };
 
 /* --- verifying */
@@ -63,6 +63,15 @@ static int inspect_all(inspection *v, const asl_split_state *splits, size_t n, s
     return code == ASL_OK ? asl_parallel_try(threads, v->n, inspect, v, err) : code;
 }
 
+int asl_merge_verify_shard(const asl_plan *plan, uint64_t shard, uint64_t shards, asl_error *err)
+{
+    file f = {.shard = shard, .shards = shards};
+    inspection v = {.plan = plan, .files = &f, .n = 1};
+    int code = inspect(&v, 0, err);
+    asl_shard_facts_free(&f.facts);
+    return code;
+}
+
 int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t n, size_t threads, asl_error *err)
 {
     inspection v = {.plan = plan};
@@ -73,7 +82,7 @@ int asl_merge_verify(const asl_plan *plan, const asl_split_state *splits, size_t
 
 /* --- merging */
 
-/* A split, and a reader for each of its shards. */
+/* A split, with a reader for each of its shards. */
 typedef struct lane {
     asl_partition split;
     asl_shard_reader *readers; /* [split.shards] */
@@ -108,28 +117,28 @@ static void lanes_free(lane *lanes, size_t n)
     free(lanes);
 }
 
-/* The next row of a trial in a lane; *line is NULL past the trial's last. */
+/* The next row of a trial in a lane; *line is NULL after its last row. */
 static int next_of(const lane *l, uint64_t trial, asl_shard_reader **r, const char **line, size_t *n, asl_error *err)
 {
     uint64_t found = trial;
     *r = &l->readers[asl_partition_owner(&l->split, trial)];
     int code = asl_shard_peek(*r, &found, line, n, err);
     if (code == ASL_OK && *line != NULL && found < trial)
-        return asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of a trial that is not its own, %" PRIu64,
+        return asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of trial %" PRIu64 ", which belongs to another shard",
                         (*r)->folder->path, (*r)->name, found);
     if (found != trial) *line = NULL;
     return code;
 }
 
-static int hand_over(const asl_merge_sink *v, const asl_shard_reader *r, const char *line, size_t n, asl_error *err)
+static int send_line(const asl_merge_sink *to, const asl_shard_reader *r, const char *line, size_t n, asl_error *err)
 {
     bool note = n >= 2 && line[0] == '#' && line[1] == '\t';
-    int code = note ? v->note(v->self, line + 2, n - 2, err) : v->row(v->self, line, n, err);
+    int code = note ? to->note(to->self, line + 2, n - 2, err) : to->row(to->self, line, n, err);
     return code == ASL_CONFLICT ? asl_fail_in(err, code, "%.300s/%.60s: ", r->folder->path, r->name) : code;
 }
 
-/* All rows of a trial, which every lane has in the same words. */
-static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_merge_sink *v, asl_error *err)
+/* Send all rows of a trial. They must be the same in every lane. */
+static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_merge_sink *to, asl_error *err)
 {
     for (;;) {
         asl_shard_reader *r, *other;
@@ -142,25 +151,25 @@ static int merge_trial(const lane *lanes, size_t n, uint64_t trial, const asl_me
             bool equal =
                 (line == NULL) == (same == NULL) && (line == NULL || (length == m && memcmp(line, same, m) == 0));
             if (!equal)
-                return asl_fail(err, ASL_CONFLICT, "%.300s: %.60s and %.60s disagree about trial %" PRIu64,
+                return asl_fail(err, ASL_CONFLICT, "%.300s: %.60s and %.60s have different rows of trial %" PRIu64,
                                 r->folder->path, r->name, other->name, trial);
             if (same != NULL) asl_shard_next(other);
         }
         if (code != ASL_OK || line == NULL) return code;
-        code = hand_over(v, r, line, length, err);
+        code = send_line(to, r, line, length, err);
         if (code != ASL_OK) return code;
         asl_shard_next(r);
     }
 }
 
-static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_merge_sink *v, asl_error *err)
+static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_merge_sink *to, asl_error *err)
 {
     int code = ASL_OK;
-    for (uint64_t j = 0; j < trials && code == ASL_OK; j++) code = merge_trial(lanes, n, j, v, err);
+    for (uint64_t j = 0; j < trials && code == ASL_OK; j++) code = merge_trial(lanes, n, j, to, err);
     for (size_t i = 0; i < n && code == ASL_OK; i++) {
         for (uint64_t s = 0; s < lanes[i].split.shards && code == ASL_OK; s++) {
             if (lanes[i].readers[s].left > 0)
-                code = asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of trials that are not its own",
+                code = asl_fail(err, ASL_CONFLICT, "%.300s/%.60s has rows of trials that belong to other shards",
                                 lanes[i].readers[s].folder->path, lanes[i].readers[s].name);
         }
     }
@@ -169,20 +178,20 @@ static int merge_all(const lane *lanes, size_t n, uint64_t trials, const asl_mer
 
 static int check_complete(const asl_plan *plan, const asl_split_state *splits, size_t n, asl_error *err)
 {
-    if (n == 0) return asl_fail(err, ASL_INCOMPLETE, "%.60s: no shard is there yet", plan->name);
+    if (n == 0) return asl_fail(err, ASL_INCOMPLETE, "%.60s: there are no shards yet", plan->name);
     for (size_t i = 0; i < n; i++) {
         if (splits[i].missing == 0) continue;
         asl_strbuf list = {0};
         asl_plan_missing(&splits[i], &list);
-        asl_fail(err, ASL_INCOMPLETE, "%.60s: of %" PRIu64 " shards %" PRIu64 " are missing: %.300s", plan->name,
-                 splits[i].shards, splits[i].missing, list.data != NULL ? list.data : "");
+        asl_fail(err, ASL_INCOMPLETE, "%.60s: %" PRIu64 " of %" PRIu64 " shards are missing: %.300s", plan->name,
+                 splits[i].missing, splits[i].shards, list.data != NULL ? list.data : "");
         asl_strbuf_free(&list);
         return ASL_INCOMPLETE;
     }
     return ASL_OK;
 }
 
-/* The columns, which all shards with rows agree on. */
+/* Find the line of columns, which must be the same in all shards that have rows. */
 static int find_columns(const asl_plan *plan, const inspection *in, const char **columns, asl_error *err)
 {
     const file *first = in->files;
@@ -200,17 +209,17 @@ static int find_columns(const asl_plan *plan, const inspection *in, const char *
     return ASL_OK;
 }
 
-/* A number of trials that no shards of this size can have would be counted through for ever. */
+/* Reject a number of trials that the shards cannot have rows of: merge_all would loop over all of them. */
 static int check_trials(const asl_plan *plan, const inspection *in, asl_error *err)
 {
     uint64_t rows = MOST_WITHOUT_ROWS;
     for (size_t i = 0; i < in->n; i++) rows += in->files[i].facts.rows;
     if (plan->trials <= rows) return ASL_OK;
-    return asl_fail(err, ASL_CONFLICT, "%.300s/plan has %" PRIu64 " trials, more than the shards can have rows of",
+    return asl_fail(err, ASL_CONFLICT, "%.300s/plan has %" PRIu64 " trials, more than its shards have rows",
                     plan->folder.path, plan->trials);
 }
 
-int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_sink *v, asl_error *err)
+int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_sink *to, asl_error *err)
 {
     size_t n;
     inspection in = {.plan = plan};
@@ -226,8 +235,8 @@ int asl_merge(const asl_plan *plan, size_t threads, const asl_merge_sink *v, asl
     }
     if (code == ASL_OK) code = check_trials(plan, &in, err);
     if (code == ASL_OK) code = find_columns(plan, &in, &columns, err);
-    if (code == ASL_OK) code = v->columns(v->self, columns, err);
-    if (code == ASL_OK) code = merge_all(lanes, n, plan->trials, v, err);
+    if (code == ASL_OK) code = to->columns(to->self, columns, err);
+    if (code == ASL_OK) code = merge_all(lanes, n, plan->trials, to, err);
     lanes_free(lanes, lanes != NULL ? n : 0);
     files_free(&in);
     asl_plan_splits_free(splits, n);

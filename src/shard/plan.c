@@ -6,7 +6,7 @@
 
 #include "run/inputs.h"
 
-/* What is said of the numbers: the experiment without its options, a line for each of its own. */
+/* Append the experiment without its options, each line with `experiment ` in front. */
 static void add_experiment(asl_strbuf *out, const asl_experiment *e)
 {
     asl_experiment shown = *e;
@@ -41,7 +41,7 @@ char *asl_plan_text(const asl_options *o, const asl_experiment *e, uint64_t tria
     return plan_text(o, e, trials, true, err);
 }
 
-/* Whether a line [n] made without data is that of a plan [m]: up to the digest of a file. */
+/* Is a line [n] that was made without data equal to one of a plan [m], except that the digest of the file is missing? */
 static bool same_line(const char *ours, size_t n, const char *theirs, size_t m)
 {
     static const char file[] = " sha256 ";
@@ -54,12 +54,11 @@ static int differs(const asl_plan *plan, const char *ours, size_t n, const char 
 {
     return asl_fail(
         err, ASL_CONFLICT,
-        "%.200s/%.64s.conf is not the experiment of the plan (there '%.*s', in the plan '%.*s'): remove it, "
-        "and run a shard again",
+        "%.200s/%.64s.conf does not match the plan (it has '%.*s', the plan '%.*s'): remove it and run a shard again",
         plan->folder.path, plan->name, (int)(n < 100 ? n : 100), ours, (int)(m < 100 ? m : 100), theirs);
 }
 
-/* The format and the program stand before the command. */
+/* The text from the command on, without the format and the program. */
 static const char *from_command(const char *text)
 {
     const char *at = strstr(text, "\ncommand ");

@@ -1,17 +1,17 @@
-/* Plans: what an experiment computes, as text, and the folder where its shards are.
+/* Plans: what an experiment computes, as text, and the folder of its shards.
  *
- *     DIR/.aslab/NAME/plan             all that can change a number or what is said of it, in one canonical text: format,
- *                                      program, command, options (defaults filled in), digests of data files,
- *                                      number of trials, title, plot, labels and claims
+ *     DIR/.aslab/NAME/plan             everything that can change a number or its presentation, in one canonical text:
+ *                                      format, program, command, options (with their defaults), digests of data
+ *                                      files, number of trials, title, plot, labels and claims
  *     DIR/.aslab/NAME/NAME.conf        the experiment with its options, for `aslab merge`
  *     DIR/.aslab/NAME/shard-I-of-N     shards (shard/shard_file.h)
- *     DIR/.aslab/NAME/finished         there once a run on one machine has delivered all
+ *     DIR/.aslab/NAME/finished         exists once a run on one machine has written all its files
  *
- * The plan's SHA-256 stands in every shard. Paths, threads, hosts and N are not part of it. asl_plan_check holds
- * NAME.conf to the plan.
+ * Every shard contains the SHA-256 of the plan. Paths, threads, hosts and N are not part of the plan. asl_plan_check
+ * compares NAME.conf with the plan.
  *
- * Everybody who can write to DIR can put anything there. `.aslab` and NAME must be folders and all files in NAME regular
- * ones, else ASL_CONFLICT names what is in the way; no symbolic link is followed (io/folder.h). */
+ * Anybody who can write to DIR can put anything there. `.aslab` and NAME must be folders and all files in NAME regular
+ * files; otherwise ASL_CONFLICT names the entry that is not. Symbolic links are not followed (io/folder.h). */
 #ifndef ASL_SHARD_PLAN_H
 #define ASL_SHARD_PLAN_H
 
@@ -19,89 +19,94 @@
 #include "io/folder.h"
 #include "options/options.h"
 
-/* The canonical text of a job of so many trials; to be freed. NULL on failure, ASL_BAD if a data file cannot be read.
+/* The canonical text of the plan of a job; freed by the caller. NULL on failure, with ASL_BAD if a data file cannot be
+ * read.
  *
- *   e        the experiment as it is carried out: its title, plot, labels, claims, ... Its options are those of o */
+ *   o        the options
+ *   e        the experiment: title, plot, labels, claims. Its own options are ignored
+ *   trials   number of trials of the job */
 char *asl_plan_text(const asl_options *o, const asl_experiment *e, uint64_t trials, asl_error *err);
 
-/* The first line of a plan; its number changes with the form of a plan. */
+/* The first line of a plan. The number changes with the format. */
 #define ASL_PLAN_FORMAT "aslab plan 2\n"
 
 #define ASL_MOST_SHARDS 10000000
 
 typedef struct asl_plan {
     const asl_folder *dir;    /* DIR, which must outlive the plan */
-    asl_folder inner, folder; /* DIR/.aslab, and the plan's own below it */
+    asl_folder inner, folder; /* DIR/.aslab, and DIR/.aslab/NAME */
     char *name, *text;
     char hash[ASL_DIGEST_CHARS];
     uint64_t trials;
-    bool begun; /* by this process */
+    bool begun; /* this process created it */
 } asl_plan;
 
+/* What to do with an existing plan that has another text. */
 typedef enum asl_plan_rule {
-    ASL_PLAN_REFUSE, /* a plan with another text stays, but for one that is finished */
-    ASL_PLAN_REPLACE /* it gives way, and so do damaged shards */
+    ASL_PLAN_REFUSE, /* reject, unless that plan is finished: then replace it */
+    ASL_PLAN_REPLACE /* replace it, and damaged shards too */
 } asl_plan_rule;
 
-/* Begin a plan in dir, or find it there with the same text.
+/* Create a plan in dir, or open the existing one with the same text. Creates missing folders. Release with
+ * asl_plan_free.
  *
- *   text        asl_plan_text
+ *   text        from asl_plan_text
  *   experiment  the text of NAME.conf
  *
- * ASL_CONFLICT where another plan is there, saying where they differ. Folders are made where they are missing. Release
- * with asl_plan_free. */
+ * ASL_CONFLICT, with the first difference, if another plan exists and the rule does not allow replacing it. */
 int asl_plan_begin(asl_plan *plan, const asl_folder *dir, const char *name, const char *text, const char *experiment,
                    asl_plan_rule rule, asl_error *err);
 
-/* Find a plan that was begun. ASL_BAD where there is none, ASL_CONFLICT where it has another format. */
+/* Open an existing plan. ASL_BAD if there is none, ASL_CONFLICT if it has another format. */
 int asl_plan_find(asl_plan *plan, const asl_folder *dir, const char *name, asl_error *err);
 void asl_plan_free(asl_plan *plan);
 
-/* The text of NAME.conf; to be freed. NULL on failure. */
+/* The text of NAME.conf, freed by the caller; NULL on failure. */
 char *asl_plan_experiment(const asl_plan *plan, asl_error *err);
 
-/* Whether a plan is that of an experiment with these options: ASL_CONFLICT says where they differ. With `data` the data
- * files are read for it, without they need not be there, and only their names count. */
+/* Check that a plan is the one of an experiment with these options; otherwise ASL_CONFLICT with the first difference.
+ * With `data`, data files are read and compared by their digests. Without it only their names are compared, and the
+ * files need not exist. */
 int asl_plan_check(const asl_plan *plan, const asl_options *o, const asl_experiment *e, bool data, asl_error *err);
 
-/* The digest of the inputs that a plan was made for (asl_inputs_digest of run/inputs.h). */
+/* The digest of the inputs of a plan (asl_inputs_digest of run/inputs.h). */
 void asl_plan_inputs(const asl_plan *plan, char hex[ASL_DIGEST_CHARS]);
 
-/* Remove a plan and its shards, and dir/.aslab if that leaves it empty. ASL_CONFLICT, and nothing is removed, if one of
- * its files is not a regular file. */
+/* Remove a plan, its shards, and dir/.aslab if it is then empty. ASL_CONFLICT, with nothing removed, if one of the
+ * plan's files is not a regular file. */
 int asl_plan_remove(const asl_plan *plan, asl_error *err);
 
-/* Whether a file of the plan's folder is one of the plan's, by its name. */
+/* Is `name` the name of a plan's file: plan, NAME.conf, finished, or shard-...? */
 bool asl_plan_owns(const asl_plan *plan, const char *name);
 
-/* Open DIR to look for plans. ASL_BAD if it is not there. */
+/* Open DIR to look for plans. ASL_BAD if it does not exist. */
 int asl_plan_dir(asl_folder *dir, const char *path, asl_error *err);
 
-/* The names of the plans in dir, sorted, [*n]; each and the list to be freed. NULL on failure; ASL_BAD where there is
- * none. A name says nothing yet of what asl_plan_find makes of it. */
+/* The names of the plans in dir, sorted: [*n], released with asl_plan_names_free. NULL on failure, with ASL_BAD if there
+ * are none. The plans are not read, so asl_plan_find can still fail. */
 char **asl_plan_names(const asl_folder *dir, size_t *n, asl_error *err);
 void asl_plan_names_free(char **names, size_t n);
 
-/* The name of a shard's file in the plan's folder; to be freed. NULL on failure. */
+/* The name of a shard's file, freed by the caller; NULL on failure. */
 char *asl_plan_shard_name(uint64_t shard, uint64_t shards, asl_error *err);
 
-/* The shards of one split: which of the N are there. */
+/* A split of the plan into N shards, and which of them exist. */
 typedef struct asl_split_state {
     uint64_t shards; /* N */
     bool *there;     /* [N] */
     uint64_t missing;
 } asl_split_state;
 
-/* Every N of which at least one shard is there, ascending, [*n]; to be freed by asl_plan_splits_free. NULL on failure:
- * ASL_CONFLICT, naming it, where a shard that disagreed is kept aside or a file of the plan is not a regular file; and
- * where there are more than 64 N. */
+/* The splits of which at least one shard exists, by ascending N: [*n], released with asl_plan_splits_free. NULL on
+ * failure, with ASL_CONFLICT if a shard was kept aside because it differed, a file of the plan is not a regular file, or
+ * there are more than 64 N. */
 asl_split_state *asl_plan_splits(const asl_plan *plan, size_t *n, asl_error *err);
 void asl_plan_splits_free(asl_split_state *splits, size_t n);
 
-/* The shards of a split that are missing, as sbatch --array takes them: "1,5-7". */
+/* Append the missing shards of a split as `sbatch --array` reads them: "1,5-7". */
 void asl_plan_missing(const asl_split_state *split, asl_strbuf *out);
 
-/* Whether `finished` stands there; put it there. */
+/* Set *is: does the file `finished` exist? asl_plan_finish creates it. */
 int asl_plan_finished(const asl_plan *plan, bool *is, asl_error *err);
 int asl_plan_finish(const asl_plan *plan, asl_error *err);
 

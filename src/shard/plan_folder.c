@@ -8,13 +8,12 @@
 #include "base/memory.h"
 #include "io/output.h"
 #include "io/tempfile.h"
-#include "run/terminal.h"
 
 static const char inner[] = ".aslab", plan_file[] = "plan", finished_file[] = "finished";
-static const char machine_file[] = "machine"; /* of version 0.1; removed with the plan */
 
-/* Bytes of a plan or NAME.conf at most; how often a folder that another run removes is made again. */
-enum { LONGEST = 4 << 20, TURNS = 10 };
+/* LONGEST: limit of a plan and of NAME.conf, in bytes. ATTEMPTS: how often a folder is created that another run removes
+ * at the same time. */
+enum { LONGEST = 4 << 20, ATTEMPTS = 10 };
 
 /* --- the folders */
 
@@ -41,12 +40,12 @@ void asl_plan_free(asl_plan *plan)
     *plan = (asl_plan){.inner = ASL_FOLDER_CLOSED, .folder = ASL_FOLDER_CLOSED};
 }
 
-/* Open both folders, made first if need be; *none: without `make`, one of them is missing. */
+/* Open both folders. With `make`, create the missing ones; otherwise *none says that one is missing. */
 static int enter(asl_plan *plan, bool make, bool *none, asl_error *err)
 {
     int code = ASL_OK;
     *none = true;
-    for (int turn = 0; turn < TURNS && *none && code == ASL_OK; turn++) {
+    for (int i = 0; i < ATTEMPTS && *none && code == ASL_OK; i++) {
         asl_folder_close(&plan->folder);
         asl_folder_close(&plan->inner);
         code = asl_folder_enter(&plan->inner, plan->dir, inner, make, none, err);
@@ -54,12 +53,20 @@ static int enter(asl_plan *plan, bool make, bool *none, asl_error *err)
         if (!make) break;
     }
     if (code == ASL_OK && make && *none)
-        code = asl_fail(err, ASL_FAILED, "cannot make the folder %.300s/%s/%.64s: it is removed again and again",
+        code = asl_fail(err, ASL_FAILED, "cannot create the folder %.300s/%s/%.64s: another process keeps removing it",
                         plan->dir->path, inner, plan->name);
     return code;
 }
 
-/* *is: a plan is there, and the folders are open. */
+/* Remove the folders that are open and empty. */
+static void remove_empty(const asl_plan *plan)
+{
+    if (plan->inner.fd < 0) return;
+    asl_folder_remove_empty(&plan->inner, plan->name);
+    asl_folder_remove_empty(plan->dir, inner);
+}
+
+/* Set *is: is there a plan? The folders are then open. */
 static int look_for_plan(asl_plan *plan, bool *is, asl_error *err)
 {
     bool none = true;
@@ -77,24 +84,9 @@ int asl_plan_dir(asl_folder *dir, const char *path, asl_error *err)
 
 /* --- reading and writing its files */
 
-static bool same_file(const asl_folder *folder, const char *ours, const char *theirs)
-{
-    char *a = asl_folder_read(folder, ours, LONGEST, NULL), *b = asl_folder_read(folder, theirs, LONGEST, NULL);
-    bool same = a != NULL && b != NULL && strcmp(a, b) == 0;
-    free(a);
-    free(b);
-    return same;
-}
-
-static bool whatever(const asl_folder *folder, const char *ours, const char *theirs)
-{
-    (void)folder, (void)ours, (void)theirs;
-    return true;
-}
-
-/* Publish a file of the plan. Two runs that begin at once both try: the first wins, and `same` says whether the other
- * may go on. */
-static int publish(const asl_plan *plan, const char *name, const char *text, asl_output_same same, bool *first,
+/* Publish a file of the plan. If two runs start at the same time, the first wins, and the rule says whether the other
+ * can continue. */
+static int publish(const asl_plan *plan, const char *name, const char *text, asl_publish_rule rule, bool *first,
                    asl_error *err)
 {
     asl_output *out = NULL;
@@ -102,44 +94,45 @@ static int publish(const asl_plan *plan, const char *name, const char *text, asl
     if (code != ASL_OK) return code;
     asl_output_write(out, text, strlen(text));
     code = asl_output_finish(out, err);
-    if (code == ASL_OK) return asl_output_publish(out, same, false, first, err);
+    if (code == ASL_OK) return asl_output_publish(out, rule, first, err);
     asl_output_abandon(out);
     return code;
 }
 
-static int no_plan(const asl_plan *plan, const char *text, asl_error *err)
+/* Say why a text is not a plan of this version. */
+static int reject_text(const asl_plan *plan, const char *text, asl_error *err)
 {
     static const char begin[] = "aslab plan ";
     size_t n = strcspn(text, "\n");
     if (strncmp(text, begin, sizeof begin - 1) == 0 && strncmp(text, ASL_PLAN_FORMAT, n + 1) != 0)
         return asl_fail(
             err, ASL_CONFLICT,
-            "%.300s was begun by another version of aslab ('%.*s', here '%.*s'): merge it with that version, "
-            "or remove the folder and run it again",
+            "%.300s was written by another version of aslab (its format is '%.*s', here '%.*s'): merge it with that "
+            "version, or remove the folder and run it again",
             plan->folder.path, (int)(n < 40 ? n : 40), text, (int)sizeof ASL_PLAN_FORMAT - 2, ASL_PLAN_FORMAT);
     return asl_fail(err, ASL_CONFLICT, "%.300s/%s is damaged: it is not a plan", plan->folder.path, plan_file);
 }
 
-/* Take over a plan's text. Trials are counted up to 2^53 (shard/partition.h). */
-static int take_text(asl_plan *plan, const char *text, asl_error *err)
+/* Set the text of a plan, its digest and its number of trials, which is at most 2^53 (shard/partition.h). */
+static int set_text(asl_plan *plan, const char *text, asl_error *err)
 {
     const char *trials = strstr(text, "\ntrials ");
     if (strncmp(text, ASL_PLAN_FORMAT, sizeof ASL_PLAN_FORMAT - 1) != 0 || trials == NULL ||
         sscanf(trials, "\ntrials %" SCNu64, &plan->trials) != 1 || plan->trials == 0 || plan->trials >> 53 > 0)
-        return no_plan(plan, text, err);
+        return reject_text(plan, text, err);
     plan->text = asl_copy_text(text, err);
     if (plan->text == NULL) return ASL_FAILED;
     asl_digest_text(text, plan->hash);
     return ASL_OK;
 }
 
-/* --- beginning */
+/* --- creating a plan */
 
-/* Say in which line two plans differ first. */
+/* Name the first line in which two plans differ. */
 static int differ(const asl_plan *plan, const char *theirs, const char *ours, asl_error *err)
 {
     const char *a = theirs, *b = ours;
-    if (strncmp(theirs, ASL_PLAN_FORMAT, sizeof ASL_PLAN_FORMAT - 1) != 0) return no_plan(plan, theirs, err);
+    if (strncmp(theirs, ASL_PLAN_FORMAT, sizeof ASL_PLAN_FORMAT - 1) != 0) return reject_text(plan, theirs, err);
     for (const char *x = theirs, *y = ours; *x != '\0' && *x == *y; x++, y++) {
         if (*x != '\n') continue;
         a = x + 1;
@@ -154,21 +147,21 @@ static int differ(const asl_plan *plan, const char *theirs, const char *ours, as
                     (int)(strcspn(b, "\n") < 100 ? strcspn(b, "\n") : 100), b);
 }
 
-/* The plan first: who publishes it has begun it. The other files are written by whoever finds them missing. */
+/* The process that publishes the plan file owns the plan. Every process writes the other files if they are missing. */
 static int write_new(asl_plan *plan, const char *text, asl_error *err)
 {
     bool none;
     if (strlen(text) > LONGEST)
         return asl_fail(err, ASL_BAD, "%.64s has too many options for a plan: more than %d bytes", plan->name, LONGEST);
     int code = enter(plan, true, &none, err);
-    return code == ASL_OK ? publish(plan, plan_file, text, same_file, &plan->begun, err) : code;
+    return code == ASL_OK ? publish(plan, plan_file, text, ASL_PUBLISH_SAME, &plan->begun, err) : code;
 }
 
 static int write_missing(const asl_plan *plan, const char *name, const char *text, asl_error *err)
 {
     bool there;
     int code = asl_folder_has(&plan->folder, name, &there, err);
-    return code == ASL_OK && !there ? publish(plan, name, text, whatever, NULL, err) : code;
+    return code == ASL_OK && !there ? publish(plan, name, text, ASL_PUBLISH_ANY, NULL, err) : code;
 }
 
 static int write_experiment(const asl_plan *plan, const char *experiment, asl_error *err)
@@ -179,15 +172,16 @@ static int write_experiment(const asl_plan *plan, const char *experiment, asl_er
     return code;
 }
 
-/* Whether the plan that is there may give way to one with another text. */
-static int may_go(const asl_plan *plan, const char *old, const char *text, asl_plan_rule rule, asl_error *err)
+/* May the existing plan be replaced by one with another text? */
+static int check_replaceable(const asl_plan *plan, const char *old, const char *text, asl_plan_rule rule,
+                             asl_error *err)
 {
     bool finished = false;
     int code = rule == ASL_PLAN_REFUSE ? asl_plan_finished(plan, &finished, err) : ASL_OK;
     return code == ASL_OK && rule == ASL_PLAN_REFUSE && !finished ? differ(plan, old, text, err) : code;
 }
 
-/* Begin it where there is none, or another that may give way. */
+/* Create a plan if there is none, or if the existing one has another text and may be replaced. */
 static int begin(asl_plan *plan, const char *text, asl_plan_rule rule, asl_error *err)
 {
     bool is = false;
@@ -196,11 +190,11 @@ static int begin(asl_plan *plan, const char *text, asl_plan_rule rule, asl_error
     if (is && old == NULL) return err != NULL ? err->code : ASL_FAILED;
     bool same = old != NULL && strcmp(old, text) == 0;
     if (code == ASL_OK && old != NULL && !same) {
-        code = may_go(plan, old, text, rule, err);
+        code = check_replaceable(plan, old, text, rule, err);
         if (code == ASL_OK) code = asl_plan_remove(plan, err);
     }
     if (code == ASL_OK && !same) code = write_new(plan, text, err);
-    if (code == ASL_CONFLICT && old == NULL && plan->folder.fd >= 0) { /* somebody else was faster */
+    if (code == ASL_CONFLICT && old == NULL && plan->folder.fd >= 0) { /* another process was faster */
         old = asl_folder_read(&plan->folder, plan_file, LONGEST, NULL);
         if (old != NULL && strcmp(old, text) != 0) code = differ(plan, old, text, err);
     }
@@ -214,10 +208,11 @@ int asl_plan_begin(asl_plan *plan, const asl_folder *dir, const char *name, cons
     int code = start(plan, dir, name, err);
     if (code == ASL_OK) code = begin(plan, text, rule, err);
     if (code == ASL_OK) code = write_experiment(plan, experiment, err);
-    if (code == ASL_OK) code = take_text(plan, text, err);
+    if (code == ASL_OK) code = set_text(plan, text, err);
     if (code == ASL_OK) asl_temp_sweep(&plan->folder);
     if (code != ASL_OK) {
         if (plan->begun) asl_plan_remove(plan, NULL);
+        remove_empty(plan);
         asl_plan_free(plan);
     }
     return code;
@@ -230,7 +225,7 @@ int asl_plan_find(asl_plan *plan, const asl_folder *dir, const char *name, asl_e
     if (code == ASL_OK && asl_experiment_is_name(name)) code = look_for_plan(plan, &is, err);
     if (code == ASL_OK && !is) code = asl_fail(err, ASL_BAD, "there is no plan of %.60s in %.200s", name, dir->path);
     char *text = code == ASL_OK ? asl_folder_read(&plan->folder, plan_file, LONGEST, err) : NULL;
-    if (code == ASL_OK) code = text != NULL ? take_text(plan, text, err) : err != NULL ? err->code : ASL_BAD;
+    if (code == ASL_OK) code = text != NULL ? set_text(plan, text, err) : err != NULL ? err->code : ASL_BAD;
     free(text);
     if (code != ASL_OK) asl_plan_free(plan);
     return code;
@@ -250,8 +245,7 @@ bool asl_plan_owns(const asl_plan *plan, const char *name)
 {
     size_t n = strlen(plan->name);
     bool conf = strncmp(name, plan->name, n) == 0 && strcmp(name + n, ".conf") == 0;
-    return conf || strncmp(name, "shard-", 6) == 0 || strcmp(name, plan_file) == 0 ||
-           strcmp(name, finished_file) == 0 || strcmp(name, machine_file) == 0;
+    return conf || strncmp(name, "shard-", 6) == 0 || strcmp(name, plan_file) == 0 || strcmp(name, finished_file) == 0;
 }
 
 static int check_own(void *self, const char *name, asl_error *err)
@@ -275,8 +269,7 @@ int asl_plan_remove(const asl_plan *plan, asl_error *err)
     if (code != ASL_OK) return code;
     asl_temp_sweep(&plan->folder);
     code = asl_folder_list(&plan->folder, remove_own, (void *)plan, err);
-    asl_folder_remove_empty(&plan->inner, plan->name);
-    asl_folder_remove_empty(plan->dir, inner);
+    remove_empty(plan);
     return code;
 }
 
@@ -287,7 +280,7 @@ int asl_plan_finished(const asl_plan *plan, bool *is, asl_error *err)
 
 int asl_plan_finish(const asl_plan *plan, asl_error *err) { return write_missing(plan, finished_file, "", err); }
 
-/* --- what is there */
+/* --- listing plans */
 
 static int compare_names(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
@@ -297,7 +290,8 @@ typedef struct name_list {
     size_t n;
 } name_list;
 
-/* A folder with something called plan in it; and what is in the way of one, for asl_plan_find to say so. */
+/* Add the name of a folder that contains an entry called plan. An entry that is not a regular file counts too, so that
+ * asl_plan_find reports it. */
 static int add_name(void *self, const char *name, asl_error *err)
 {
     name_list *l = self;

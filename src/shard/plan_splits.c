@@ -1,4 +1,4 @@
-/* Which shards of a plan are there (shard/plan.h). */
+/* Listing the shards of a plan (shard/plan.h). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static asl_split_state *find_split(split_list *l, uint64_t shards, asl_error *er
         if (l->splits[i].shards == shards) return &l->splits[i];
     }
     if (l->n == MOST_SPLITS) {
-        asl_fail(err, ASL_CONFLICT, "%.300s has shards of more than %d different N: remove those that are not wanted",
+        asl_fail(err, ASL_CONFLICT, "%.300s has shards of more than %d different N: remove those that you do not need",
                  l->plan->folder.path, MOST_SPLITS);
         return NULL;
     }
@@ -48,7 +48,7 @@ static asl_split_state *find_split(split_list *l, uint64_t shards, asl_error *er
     return s;
 }
 
-/* shard-I-of-N, in the one way that asl_plan_shard_name writes it; *end is what stands behind it. */
+/* Parse shard-I-of-N as asl_plan_shard_name writes it. *end is the rest of the name. */
 static bool read_shard_name(const char *name, uint64_t *shard, uint64_t *shards, const char **end)
 {
     char again[64];
@@ -58,7 +58,7 @@ static bool read_shard_name(const char *name, uint64_t *shard, uint64_t *shards,
     return strncmp(name, again, (size_t)n) == 0;
 }
 
-/* One file of the folder: a shard, one kept aside, or something else. */
+/* Record a file of the folder if it is a shard. ASL_CONFLICT if it is one that asl_output_publish kept aside. */
 static int note_file(void *self, const char *name, asl_error *err)
 {
     split_list *l = self;
@@ -70,8 +70,8 @@ static int note_file(void *self, const char *name, asl_error *err)
     if (code != ASL_OK || !there || !read_shard_name(name, &shard, &shards, &end)) return code;
     if (strcmp(end, ".conflict") == 0)
         return asl_fail(err, ASL_CONFLICT,
-                        "%.200s/%.60s disagrees with %.*s: remove the wrong one, and run that shard again",
-                        folder->path, name, (int)(end - name), name);
+                        "%.200s/%.60s differs from %.*s: remove the wrong one and run that shard again", folder->path,
+                        name, (int)(end - name), name);
     if (*end != '\0' || shard >= shards || shards > ASL_MOST_SHARDS) return ASL_OK;
     asl_split_state *s = find_split(l, shards, err);
     if (s == NULL) return err != NULL ? err->code : ASL_FAILED;

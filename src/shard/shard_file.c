@@ -13,6 +13,15 @@
 
 enum { CHUNK = 1 << 16, HEADER_LINES = 4, TRAILER = 128 };
 
+static const char first_words[] = "aslab shard 2\nplan ";
+
+/* Append the header of a shard up to its columns. */
+static void add_header(asl_strbuf *out, const asl_shard_id *id)
+{
+    asl_strbuf_format(out, "%s%s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns ", first_words, id->plan, id->shard,
+                      id->shards);
+}
+
 /* --- writing */
 
 /* An output and the digest of what is written to it. */
@@ -47,21 +56,6 @@ static void count_lines(line_count *c, const char *bytes, size_t n)
     c->long_line = c->long_line || c->open > ASL_SHARD_LINE;
 }
 
-/* theirs can be anything, so it is not read if it is much longer than ours. */
-static bool same_shard(const asl_folder *folder, const char *ours, const char *theirs)
-{
-    int fd;
-    long long size;
-    if (asl_folder_file(folder, ours, &fd, &size, NULL) != ASL_OK) return false;
-    close(fd);
-    char *a = asl_folder_read(folder, ours, (size_t)size, NULL),
-         *b = a != NULL ? asl_folder_read(folder, theirs, (size_t)size, NULL) : NULL;
-    bool same = b != NULL && strcmp(a, b) == 0;
-    free(a);
-    free(b);
-    return same;
-}
-
 /* Write header, parts and trailer; false if memory ran out. */
 static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, const asl_strbuf *parts, size_t n,
                         line_count *count)
@@ -69,8 +63,9 @@ static bool write_whole(pen *p, const asl_shard_id *id, const char *columns, con
     char hex[ASL_DIGEST_CHARS];
     asl_strbuf head = {0}, tail = {0};
     asl_digest_start(&p->digest);
-    asl_strbuf_format(&head, "aslab shard 2\nplan %s\nshard %" PRIu64 " of %" PRIu64 "\ncolumns %s\n", id->plan,
-                      id->shard, id->shards, columns);
+    add_header(&head, id);
+    asl_strbuf_add(&head, columns);
+    asl_strbuf_add(&head, "\n");
     bool whole = !head.failed;
     if (whole) put(p, head.data, head.length);
     for (size_t i = 0; i < n && whole; i++) {
@@ -104,7 +99,7 @@ int asl_shard_publish(const asl_folder *folder, const char *name, const asl_shar
     } else {
         code = asl_output_finish(p.out, err);
     }
-    if (code == ASL_OK) return asl_output_publish(p.out, same_shard, true, NULL, err);
+    if (code == ASL_OK) return asl_output_publish(p.out, ASL_PUBLISH_ASIDE, NULL, err);
     asl_output_abandon(p.out);
     return code;
 }
@@ -169,59 +164,35 @@ static int read_body(const check *c, asl_strbuf *header, uint64_t *lines, char h
     return header->failed ? asl_fail(c->err, ASL_FAILED, "out of memory: cannot read a shard") : ASL_OK;
 }
 
-/* The rest of the line that starts with `begin`; *n is its length without the newline. NULL if there is none. */
-static const char *line_after(const char *text, const char *begin, size_t *n)
+/* Describe why the header is not that of shard id; NULL if it is. *n is its length up to the columns. */
+static const char *compare_header(const char *text, const asl_shard_id *id, size_t *n, bool *failed)
 {
-    const char *line = text;
-    while (line != NULL && strncmp(line, begin, strlen(begin)) != 0) {
-        line = strchr(line, '\n');
-        if (line != NULL) line++;
-    }
-    if (line == NULL) return NULL;
-    line += strlen(begin);
-    *n = strcspn(line, "\n");
-    return line;
+    const size_t start = sizeof first_words - 1;
+    asl_strbuf expected = {0};
+    add_header(&expected, id);
+    *failed = expected.failed;
+    *n = expected.length;
+    bool same = !expected.failed && strncmp(text, expected.data, *n) == 0;
+    asl_strbuf_free(&expected);
+    if (same) return NULL;
+    if (strncmp(text, first_words, start) != 0) return "is not a shard";
+    bool ours = strncmp(text + start, id->plan, strlen(id->plan)) == 0;
+    return ours ? "is not the shard that its name says" : "belongs to another plan";
 }
 
-/* A copy of the rest of the header line that starts with `begin`; NULL, with ASL_CONFLICT, if there is none. */
-static char *copy_line(const check *c, const char *header, const char *begin)
+static int read_header(const check *c, const asl_strbuf *header, const asl_shard_id *id, asl_shard_facts *facts)
 {
-    size_t n = 0;
-    const char *line = line_after(header, begin, &n);
-    asl_strbuf t = {0};
-    if (line == NULL) {
-        refuse(c, "is not a shard");
-        return NULL;
-    }
-    asl_strbuf_add_bytes(&t, line, n);
-    return asl_strbuf_take(&t, c->err);
-}
-
-/* The start of the rows, after the header lines; NULL if the header is incomplete. */
-static char *find_rows(char *header)
-{
-    for (int i = 0; i < HEADER_LINES && header != NULL; i++) {
-        header = strchr(header, '\n');
-        if (header != NULL) header++;
-    }
-    return header;
-}
-
-static int read_header(const check *c, asl_strbuf *header, const asl_shard_id *id, asl_shard_facts *facts)
-{
-    uint64_t shard, shards;
-    char plan[ASL_DIGEST_CHARS] = "";
-    char *text = header->data, *rows = text != NULL ? find_rows(text) : NULL;
-    if (rows == NULL ||
-        sscanf(text, "aslab shard 2\nplan %64[0-9a-f]\nshard %" SCNu64 " of %" SCNu64 "\n", plan, &shard, &shards) != 3)
-        return refuse(c, "is not a shard");
-    if (strcmp(plan, id->plan) != 0) return refuse(c, "belongs to another plan");
-    if (shard != id->shard || shards != id->shards) return refuse(c, "is not the shard that its name says");
-    facts->body = rows - text;
-    *rows = '\0';
-    facts->columns = copy_line(c, text, "columns ");
-    if (facts->columns != NULL) return ASL_OK;
-    return c->err != NULL && c->err->code == ASL_CONFLICT ? ASL_CONFLICT : ASL_FAILED;
+    size_t n;
+    bool failed;
+    const char *text = header->data != NULL ? header->data : "", *why = compare_header(text, id, &n, &failed);
+    if (failed) return asl_fail(c->err, ASL_FAILED, "out of memory: cannot read a shard");
+    const char *end = why == NULL ? strchr(text + n, '\n') : NULL;
+    if (end == NULL) return refuse(c, why != NULL ? why : "is not a shard");
+    asl_strbuf columns = {0};
+    asl_strbuf_add_bytes(&columns, text + n, (size_t)(end - text) - n);
+    facts->columns = asl_strbuf_take(&columns, c->err);
+    facts->body = end + 1 - text;
+    return facts->columns != NULL ? ASL_OK : ASL_FAILED;
 }
 
 int asl_shard_verify(const asl_folder *folder, const char *name, const asl_shard_id *id, asl_shard_facts *facts,

@@ -17,65 +17,46 @@
 
 typedef struct gathering {
     asl_results *results;
-    const asl_job *job;
+    const asl_job *job; /* takes the rows; NULL: they go to the results as they are */
     asl_strbuf *notes;
     asl_cells_reader cells;
-    asl_strbuf line;
     size_t columns;
 } gathering;
-
-/* A line of CSV goes to the file as it is. */
-static int put_line(gathering *g, asl_error *err)
-{
-    asl_output *out = g->results->files[ASL_FILE_ROWS];
-    asl_output_write(out, g->line.data, g->line.length);
-    return asl_output_failed(out) ? asl_fail(err, ASL_FAILED, "the output cannot be written") : ASL_OK;
-}
 
 static int gather_columns(void *self, const char *line, asl_error *err)
 {
     gathering *g = self;
+    asl_row_sink to = g->results->to_all;
     if (g->job != NULL) return ASL_OK;
-    if (line[0] == '\0') return asl_fail(err, ASL_CONFLICT, "no shard says which columns there are");
-    int code = asl_cells_split(&g->cells, line, err);
+    if (line[0] == '\0') return asl_fail(err, ASL_CONFLICT, "no shard has the names of the columns");
+    int code = asl_cells_read_names(&g->cells, line, err);
     if (code != ASL_OK) return code;
     g->columns = g->cells.n;
-    const char **names = asl_alloc(g->cells.n, sizeof *names, err);
+    const char **names = asl_alloc(g->columns, sizeof *names, err);
     if (names == NULL) return ASL_FAILED;
-    for (size_t i = 0; i < g->cells.n; i++) names[i] = g->cells.cells[i].as.text;
-    code = g->results->to_readers.columns(g->results->to_readers.self, names, g->cells.n, err);
+    for (size_t i = 0; i < g->columns; i++) names[i] = g->cells.cells[i].as.text;
+    code = to.columns(to.self, names, g->columns, err);
     free((void *)names);
-    asl_cells_unescape(&g->line, line, strlen(line));
-    asl_strbuf_add(&g->line, "\n");
-    return code == ASL_OK ? put_line(g, err) : code;
+    return code;
 }
 
 static int gather_row(void *self, const char *line, size_t n, asl_error *err)
 {
     gathering *g = self;
-    size_t cells = 0;
-    int code = ASL_OK;
-    /* series are named by text in the first column: numbers need not be read for it */
-    bool first = g->results->series.rows == 0; /* its kinds of columns are those of the table */
-    bool read = first || g->job != NULL || g->results->claim_eval != NULL || asl_cells_begin_with_text(line, n);
-    if (read) code = asl_cells_read(&g->cells, line, n, err);
-    if (code == ASL_OK && g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
-    g->line.length = 0;
-    if (code == ASL_OK) code = asl_cells_csv(line, n, &g->line, read ? NULL : &cells, err);
-    if (read) cells = g->cells.n;
-    if (code == ASL_OK && cells != g->columns)
-        code = asl_fail(err, ASL_CONFLICT, "a row has %zu cells, and there are %zu columns", cells, g->columns);
-    if (code == ASL_OK && read)
-        code = g->results->to_readers.row(g->results->to_readers.self, g->cells.cells, g->cells.n, err);
-    if (!read) g->results->series.rows++; /* counted all the same */
-    return code == ASL_OK ? put_line(g, err) : code;
+    asl_row_sink to = g->results->to_all;
+    int code = asl_cells_read(&g->cells, line, n, err);
+    if (code != ASL_OK) return code;
+    if (g->job != NULL) return g->job->take(g->job->self, g->cells.cells, g->cells.n, err);
+    if (g->cells.n != g->columns)
+        return asl_fail(err, ASL_CONFLICT, "a row has %zu cells, but there are %zu columns", g->cells.n, g->columns);
+    return to.row(to.self, g->cells.cells, g->cells.n, err);
 }
 
 static int gather_note(void *self, const char *text, size_t n, asl_error *err)
 {
     gathering *g = self;
     asl_cells_unescape(g->notes, text, n);
-    return g->notes->failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
+    return g->notes->failed ? asl_fail(err, ASL_FAILED, "out of memory: cannot read a shard") : ASL_OK;
 }
 
 typedef struct shard_rows {
@@ -84,19 +65,18 @@ typedef struct shard_rows {
     size_t threads;
 } shard_rows;
 
-/* Of asl_row_source. ASL_CONFLICT if a row does not have a cell for each column. */
+/* The fill of an asl_row_source. ASL_CONFLICT if a row does not have one cell for each column. */
 static int fill_from_shards(void *self, asl_results *results, asl_strbuf *notes, asl_error *err)
 {
     const shard_rows *s = self;
     const asl_job *job = s->job;
     gathering g = {.results = results, .job = job, .notes = notes};
-    asl_merge_sink visitor = {&g, gather_columns, gather_row, gather_note};
-    int code = asl_merge(s->plan, s->threads, &visitor, err);
+    asl_merge_sink sink = {&g, gather_columns, gather_row, gather_note};
+    int code = asl_merge(s->plan, s->threads, &sink, err);
     if (code == ASL_OK && job != NULL) code = job->columns(job->self, results->to_all, err);
     if (code == ASL_OK && job != NULL)
         code = job->finish(job->self, results->to_all, results->summarised ? &results->to_summary : NULL, err);
     asl_cells_free(&g.cells);
-    asl_strbuf_free(&g.line);
     return asl_results_failure(results, code, err);
 }
 
@@ -117,7 +97,7 @@ static int compare_settings(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-/* The experiment as it is carried out: its claims only where they are judged. What it points to is f's. */
+/* The experiment, with its claims only if they are judged. f owns all that it points to. */
 static asl_experiment as_carried_out(const asl_experiment_run *f, bool judged)
 {
     asl_experiment e = f->experiment;
@@ -125,7 +105,7 @@ static asl_experiment as_carried_out(const asl_experiment_run *f, bool judged)
     return e;
 }
 
-/* The same with its options, as text: the same text for the same experiment, however it was written. */
+/* The same with its options as text. Equal experiments have equal texts, however they were written. */
 static char *conf_text(const asl_experiment_run *f, bool judged, asl_error *err)
 {
     asl_experiment options, whole = as_carried_out(f, judged);
@@ -151,9 +131,9 @@ static int begin_plan(asl_experiment_run *f, const asl_sharded_request *r, const
     return code;
 }
 
-/* --- doing shards */
+/* --- computing shards */
 
-/* One shard, if it is not there yet. */
+/* Compute one shard, or verify it if it exists. */
 static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_experiment_run *f,
                     asl_error *err)
 {
@@ -164,10 +144,7 @@ static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_
     for (size_t i = 0; i < n; i++) {
         if (splits[i].shards != r->shards || !splits[i].there[r->shard]) continue;
         f->reused = true;
-        memset(splits[i].there, 0, splits[i].shards * sizeof *splits[i].there); /* verify only this one */
-        splits[i].there[r->shard] = true;
-        splits[i].missing = splits[i].shards - 1;
-        code = asl_merge_verify(plan, &splits[i], 1, 1, err);
+        code = asl_merge_verify_shard(plan, r->shard, r->shards, err);
     }
     asl_plan_splits_free(splits, n);
     asl_shard_ref ref = {r->shard, r->shards};
@@ -176,7 +153,7 @@ static int do_shard(const asl_sharded_request *r, const asl_job *job, const asl_
     return code;
 }
 
-/* All shards that are not there yet. */
+/* Compute all missing shards. */
 static int do_all(const asl_sharded_request *r, const asl_job *job, const asl_plan *plan, asl_experiment_run *f,
                   asl_error *err)
 {
@@ -191,8 +168,8 @@ static int do_all(const asl_sharded_request *r, const asl_job *job, const asl_pl
     return code;
 }
 
-/* Nothing is left of a plan that came to nothing: no shard is done, or its only trial is no use. (Not if one shard
- * was asked for: others may be at work on the plan.) */
+/* After a failure: remove the plan if this process created it and no shard exists, or if its only trial is done but its
+ * results could not be used. (Not after --shard: other processes may be using the plan.) */
 static void drop_plan(const asl_plan *plan)
 {
     size_t n;
@@ -219,7 +196,7 @@ static int carry_out_plan(asl_experiment_run *f, const asl_sharded_request *r, c
     return code;
 }
 
-/* If the plan or its shards are not as they should be and may be replaced, everything begins anew. */
+/* If the plan or a shard is damaged or different and may be replaced, remove the plan and start again. */
 static int carry_out_job(asl_experiment_run *f, const asl_sharded_request *r, const asl_job *job, bool judged,
                          asl_error *err)
 {
@@ -239,7 +216,8 @@ static int carry_out(asl_experiment_run *f, const asl_sharded_request *r, asl_er
 {
     asl_job job;
     if (asl_inputs_are_streams(&f->options))
-        return asl_fail(err, ASL_BAD, "%s reads standard input: it cannot be done in shards", f->experiment.name);
+        return asl_fail(err, ASL_BAD, "%s reads standard input, so it cannot be divided into shards",
+                        f->experiment.name);
     int code = asl_experiment_run_enter(f, r->figure.dir, err);
     if (code == ASL_OK) code = asl_job_open(&f->options, &job, err);
     if (code != ASL_OK) return code;
@@ -263,20 +241,20 @@ int asl_sharded_make(asl_experiment_run *f, const asl_sharded_request *r, asl_er
 
 /* --- merging */
 
-/* NAME.conf [path] has to be what conf_text wrote. Another text can say more than its reading shows: in double quotes
- * it takes values from the environment. */
+/* Check that NAME.conf (path) has the text that conf_text writes. Another text could mean different things to different
+ * processes, because libconfuse replaces ${NAME} in double quotes by the environment variable NAME. */
 static int check_conf(const asl_experiment_run *f, const char *text, const char *path, asl_error *err)
 {
     char *ours = conf_text(f, true, err);
     if (ours == NULL) return ASL_FAILED;
     bool same = strcmp(ours, text) == 0;
     free(ours);
-    return same
-               ? ASL_OK
-               : asl_fail(err, ASL_CONFLICT, "%.300s is not as aslab wrote it: remove it, and run a shard again", path);
+    if (same) return ASL_OK;
+    return asl_fail(err, ASL_CONFLICT, "%.300s was changed after aslab wrote it: remove it and run a shard again",
+                    path);
 }
 
-/* Read NAME.conf, and hold it to the plan. Data files are read where the merge needs them. */
+/* Read NAME.conf and compare it with the plan. Data files are read only if the merge needs them. */
 static int read_conf(asl_experiment_run *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
 {
     asl_strbuf where = {0};
@@ -296,21 +274,19 @@ static int read_conf(asl_experiment_run *f, const asl_sharded_request *r, const 
     return code;
 }
 
-/* Which script draws it. */
+/* Choose the script that draws the picture. */
 static int choose_script(asl_experiment_run *f, const asl_sharded_request *r, asl_error *err)
 {
     asl_experiment *e = &f->experiment;
     if (r->script == NULL && asl_plot_is_path(e->plot))
         return asl_fail(err, ASL_BAD,
-                        "%.64s is drawn by a script that is not part of aslab, '%.200s', and merge takes none that a "
-                        "folder names: give it as --script FILE.gp",
+                        "%.64s is drawn by the script '%.200s', which is not part of aslab, and merge does not run a "
+                        "script that a shared folder names: give it as --script FILE.gp",
                         e->name, e->plot);
-    char *script = r->script != NULL ? asl_copy_text(r->script, err) : NULL;
-    if (r->script != NULL && script == NULL) return ASL_FAILED;
-    if (script == NULL) return ASL_OK;
+    if (r->script == NULL) return ASL_OK;
     free(e->plot);
-    e->plot = script;
-    return ASL_OK;
+    e->plot = asl_copy_text(r->script, err);
+    return e->plot != NULL ? ASL_OK : ASL_FAILED;
 }
 
 static int merge_plan(asl_experiment_run *f, const asl_sharded_request *r, const asl_plan *plan, asl_error *err)
@@ -320,7 +296,8 @@ static int merge_plan(asl_experiment_run *f, const asl_sharded_request *r, const
     if (code == ASL_OK) code = choose_script(f, r, err);
     if (code == ASL_OK && asl_options_summarised(&f->options)) code = asl_job_open(&f->options, &job, err);
     if (code == ASL_OK && job.finish != NULL && job.trials != plan->trials)
-        code = asl_fail(err, ASL_CONFLICT, "%.300s/plan has not as many trials as its experiment", plan->folder.path);
+        code = asl_fail(err, ASL_CONFLICT, "the number of trials in %.300s/plan is not that of its experiment",
+                        plan->folder.path);
     if (code == ASL_OK) code = deliver(f, r, plan, &job, f->experiment.nclaims > 0, err);
     if (job.self != NULL) job.free(job.self);
     return code;

@@ -8,19 +8,19 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "io/cells.h"
-#include "io/csv_write.h"
 #include "shard/merge.h"
 #include "shard/partition.h"
 #include "shard/shard_file.h"
 
-/* A shard under way. */
+/* A shard that is being computed. */
 typedef struct open_shard {
     asl_shard_ref ref;
-    size_t before, count; /* trials of the shards before it, and its own */
-    pthread_mutex_t lock; /* of what follows */
-    uint64_t *trials;     /* [count] ascending; NULL while none was begun */
-    asl_strbuf *parts;    /* [count] */
-    size_t left;
+    uint64_t first;       /* its lowest trial */
+    size_t before, count; /* number of trials of the shards before it, and of its own */
+    pthread_mutex_t lock; /* protects the fields below */
+    uint64_t *trials;     /* [count] ascending; NULL until the first one is started */
+    asl_strbuf *parts;    /* [count] the lines of each trial */
+    size_t left;          /* trials that are not done */
 } open_shard;
 
 typedef struct effort {
@@ -33,28 +33,24 @@ typedef struct effort {
 
 /* --- rows of a trial as lines */
 
+static int no_memory(asl_error *err) { return asl_fail(err, ASL_FAILED, "out of memory: cannot write a shard"); }
+
 typedef struct line_writer {
     asl_strbuf *out, *columns;
     uint64_t trial;
 } line_writer;
 
-/* Column names as one line of text. */
-static int write_columns(asl_strbuf *out, const char *const *names, size_t n)
+static int write_columns(asl_strbuf *out, const char *const *names, size_t n, asl_error *err)
 {
-    asl_csv_writer csv = {0};
-    asl_row_sink v = asl_csv_sink(&csv);
-    int code = v.columns(v.self, names, n, NULL);
     out->length = 0;
-    if (code == ASL_OK) asl_cells_escape(out, csv.line.data, csv.line.length - 1);
-    asl_csv_writer_free(&csv);
-    return code == ASL_OK && !out->failed ? ASL_OK : ASL_FAILED;
+    asl_cells_write_names(out, names, n);
+    return out->failed ? no_memory(err) : ASL_OK;
 }
 
 static int line_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
     line_writer *w = self;
-    int code = write_columns(w->columns, names, n);
-    return code == ASL_OK ? code : asl_fail(err, code, "out of memory");
+    return write_columns(w->columns, names, n, err);
 }
 
 static int line_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
@@ -62,10 +58,10 @@ static int line_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
     line_writer *w = self;
     asl_strbuf_format(w->out, "%" PRIu64 "\t", w->trial);
     asl_cells_write(w->out, cells, n);
-    return w->out->failed ? asl_fail(err, ASL_FAILED, "out of memory") : ASL_OK;
+    return w->out->failed ? no_memory(err) : ASL_OK;
 }
 
-/* What was noted is a line of the trial too. */
+/* Move the notes, if any, into a line of the trial. */
 static void take_notes(asl_strbuf *out, uint64_t trial, asl_strbuf *notes)
 {
     if (notes == NULL || notes->length == 0) return;
@@ -75,7 +71,7 @@ static void take_notes(asl_strbuf *out, uint64_t trial, asl_strbuf *notes)
     asl_strbuf_free(notes);
 }
 
-/* --- one trial after the other */
+/* --- trials */
 
 static void close_shard(open_shard *s)
 {
@@ -95,7 +91,7 @@ static int begin_shard(open_shard *s, uint64_t trials, asl_error *err)
         s->trials = asl_alloc(s->count, sizeof *s->trials, err);
         s->parts = asl_alloc(s->count, sizeof *s->parts, err);
         if (s->trials != NULL) asl_partition_list(&split, s->ref.shard, s->trials);
-        if (s->trials == NULL || s->parts == NULL) { /* as it was, for the thread that comes next */
+        if (s->trials == NULL || s->parts == NULL) { /* the next thread tries again */
             free(s->trials);
             free(s->parts);
             s->trials = NULL;
@@ -135,7 +131,7 @@ static int do_trial(effort *e, open_shard *s, size_t i, asl_error *err)
     return code;
 }
 
-/* Trial k of all that are to be done: of the last shard that begins at or before it. */
+/* Compute trial k of all trials to do. It belongs to the last shard whose `before` is at most k. */
 static int work(void *self, size_t k, asl_error *err)
 {
     effort *e = self;
@@ -152,40 +148,31 @@ static int work(void *self, size_t k, asl_error *err)
     return do_trial(e, s, k - s->before, err);
 }
 
-/* --- all of them */
+/* --- shards */
 
-/* Shards in the order of their first trials, so that what trials share is not needed for long; the empty ones first. */
+/* Order shards by their lowest trials, because neighbouring trials share data; empty shards come first. */
 static int compare_first(const void *a, const void *b)
 {
     const open_shard *x = a, *y = b;
-    return x->before < y->before ? -1 : x->before > y->before;
+    return x->first < y->first ? -1 : x->first > y->first;
 }
 
 static int list_shards(effort *e, const asl_shard_ref *todo, size_t n, size_t *total, asl_error *err)
 {
-    uint64_t *trials = NULL;
-    size_t capacity = 0;
     e->shards = asl_alloc(n, sizeof *e->shards, err);
     if (e->shards == NULL) return ASL_FAILED;
     for (size_t i = 0; i < n; i++) {
         open_shard *s = &e->shards[i];
         asl_partition split = asl_partition_make(e->plan->trials, todo[i].shards);
+        uint64_t from = asl_partition_first(&split, todo[i].shard);
         *s = (open_shard){.ref = todo[i], .count = asl_partition_count(&split, todo[i].shard)};
         s->left = s->count;
-        if (s->count > capacity) {
-            uint64_t *more = asl_resize(trials, s->count, sizeof *trials, err);
-            if (more == NULL) {
-                free(trials);
-                return ASL_FAILED;
-            }
-            trials = more;
-            capacity = s->count;
+        for (size_t k = 0; k < s->count; k++) {
+            uint64_t trial = asl_partition_trial(&split, from + k);
+            if (k == 0 || trial < s->first) s->first = trial;
+            if (e->job->need != NULL) e->job->need(e->job->self, trial);
         }
-        asl_partition_list(&split, todo[i].shard, trials);
-        s->before = s->count > 0 ? trials[0] : 0;
-        for (size_t k = 0; e->job->need != NULL && k < s->count; k++) e->job->need(e->job->self, trials[k]);
     }
-    free(trials);
     qsort(e->shards, n, sizeof *e->shards, compare_first);
     for (size_t i = 0; i < n; i++) {
         e->shards[i].before = *total;
@@ -198,11 +185,10 @@ static int list_shards(effort *e, const asl_shard_ref *todo, size_t n, size_t *t
 
 static int job_columns(void *self, const char *const *names, size_t n, asl_error *err)
 {
-    (void)err;
-    return write_columns(self, names, n);
+    return write_columns(self, names, n, err);
 }
 
-/* Shards without trials are written too. */
+/* Shards without trials are files too. */
 static int publish_empty(effort *e, asl_error *err)
 {
     int code = ASL_OK;
@@ -232,7 +218,7 @@ int asl_shards_run(const asl_plan *plan, const asl_job *job, const asl_shard_ref
     return code;
 }
 
-/* --- what is left */
+/* --- shards to do */
 
 static asl_shard_ref *list_left(const asl_split_state *splits, size_t n, size_t *left, size_t *done, asl_error *err)
 {

@@ -159,7 +159,6 @@ START_TEST(cells_come_back)
         ck_assert_ptr_eq(strchr(line.data, '\n'), line.data + line.length - 1);
         ck_assert_int_eq(asl_cells_read(&r, line.data, line.length - 1, NULL), ASL_OK);
         ck_assert_uint_eq(r.n, n - from);
-        ck_assert(asl_cells_begin_with_text(line.data, line.length) == (cells[from].kind == ASL_CELL_TEXT));
         for (size_t i = 0; i < r.n; i++) {
             const asl_cell *a = &cells[from + i], *b = &r.cells[i];
             ck_assert_int_eq(a->kind, b->kind);
@@ -171,7 +170,8 @@ START_TEST(cells_come_back)
         asl_cells_free(&r);
         asl_strbuf_free(&line);
     }
-    const char *bad[] = {"", "!\t", "\t", "rr", "r\tx", "rr\t1", "r\t1,2", "z\t1", "c\t", "\t1"};
+    const char *bad[] = {"",    "!\t",      "\t",      "rr",     "r\tx",      "rr\t1", "r\t1,2", "z\t1",  "c\t",
+                         "\t1", "r\t\"1\"", "t\ta\"b", "t\t\"a", "t\t\"a\"b", "r\t1,", "b\t1",   "t\ta,b"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         asl_cells_reader r = {0};
         ck_assert_msg(asl_cells_read(&r, bad[i], strlen(bad[i]), NULL) != ASL_OK, "%s", bad[i]);
@@ -268,7 +268,7 @@ START_TEST(what_is_missing)
         "-o d --shard $i/10 --quiet; done; $aslab missing d --shards 10; echo $?; "
         "$aslab missing d --shards 4; echo $?; $aslab missing d --shards 1; echo $?; $aslab merge d; echo $?; ls d");
     ck_assert_str_eq(r.out, "1,5-7,9\n3\n0-3\n3\n0\n3\n3\n");
-    ck_assert_str_eq(r.err, "aslab: fig3: of 10 shards 5 are missing: 1,5-7,9\n");
+    ck_assert_str_eq(r.err, "aslab: fig3: 5 of 10 shards are missing: 1,5-7,9\n");
     result_free(&r);
     run_ok("for i in $($aslab missing d --shards 10 | tr , '\\n' | sed 's/-/ /' | while read a b; do seq $a ${b:-$a}; "
            "done); do $aslab "
@@ -357,7 +357,7 @@ START_TEST(data_are_known_by_their_contents)
            "--quiet --render none");
     write_file(in_workdir("p.csv"), "prob,given\n0.9,1\n0.2,0\n0.6,0\n");
     fails(4, "there 'word p.csv sha256", "$aslab run s.conf -o d --render none --shard 1/2");
-    fails(2, "cannot be done in shards",
+    fails(2, "standard input",
           "$aslab stats --quiet --save in.conf < p.csv > /dev/null && $aslab run in.conf -o x --shard 0/2 < p.csv");
     run_ok("$aslab run in.conf -o x --render none --quiet < p.csv && test -s x/in.csv && test ! -e x/.aslab");
 }
@@ -448,13 +448,13 @@ START_TEST(shards_that_disagree)
     run_ok("for i in 0 1; do $aslab run " SWEEP "-o d --shard $i/2 --quiet; done; for i in 0 1 2; do $aslab run " SWEEP
            "-o d --shard $i/3 --quiet; done");
     forge("d/.aslab/margin-map/shard-2-of-3", "d/.aslab/margin-map/shard-2-of-3", "5s/,0\\.[0-9]*/,0.123/");
-    fails(4, "disagree about trial", "$aslab merge d");
+    fails(4, "rows of trial", "$aslab merge d");
     run_ok("test \"$(ls d)\" = ''");
     /* who comes second is kept aside, by name, and stands in the way until somebody decides */
     run_ok("rm -r d; $aslab run " SWEEP "-o d --shard 0/2 --quiet; $aslab run " SWEEP "-o e --shard 0/2 --quiet");
     forge("e/.aslab/margin-map/shard-0-of-2", "d/.aslab/margin-map/shard-0-of-2.conflict", "5s/,0\\.[0-9]*/,0.123/");
-    fails(4, "shard-0-of-2.conflict disagrees with", "$aslab merge d");
-    fails(4, "shard-0-of-2.conflict disagrees with", "$aslab run " SWEEP "-o d --shards 2");
+    fails(4, "shard-0-of-2.conflict", "$aslab merge d");
+    fails(4, "shard-0-of-2.conflict", "$aslab run " SWEEP "-o d --shards 2");
     run_ok("rm d/.aslab/margin-map/*.conflict; $aslab run " SWEEP "-o d --shards 2 --quiet");
 }
 END_TEST
@@ -513,7 +513,7 @@ START_TEST(words_are_checked)
     r = shell(
         "$aslab run fig3 --render none -o e --shard 1/2 --quiet; $aslab merge e --quiet --render none; echo $?; ls e");
     ck_assert_str_eq(r.out, "3\nfig3.csv\nfig3.gp\nfig3.meta\n");
-    ck_assert_str_eq(r.err, "aslab: fig1b: of 2 shards 1 are missing: 0\n");
+    ck_assert_str_eq(r.err, "aslab: fig1b: 1 of 2 shards are missing: 0\n");
     result_free(&r);
 }
 END_TEST

@@ -19,7 +19,7 @@ static void refused(int code, const asl_error *err)
     MUST(err->text[0] != '\0' && strchr(err->text, '\n') == NULL, "in one line: '%s'", err->text);
 }
 
-/* What was read says the same again; text may have been written in more than one way. */
+/* An accepted row is written as a line that reads back to the same cells. */
 static void check_row(const char *line, size_t n)
 {
     asl_cells_reader r = {0}, again = {0};

@@ -7,7 +7,7 @@
  *
  * Calls count from the start of main to its end, in the process that was started, not in its children. Allocations
  * of the dynamic linker are its own, and neither fail nor count; nor do those inside libconfuse, which
- * does not survive without memory (src/io/experiment.c makes sure of it before). */
+ * does not survive without memory. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -106,24 +106,78 @@ START_TEST(temporary_files_are_remembered)
 }
 END_TEST
 
-START_TEST(folders_made_for_nothing_go)
+START_TEST(a_signal_keeps_what_is_meant_for_it)
 {
-    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
-    ck_assert_int_eq(mkdir(in_workdir("a/b"), 0777), 0);
-    ck_assert_int_eq(mkdir(in_workdir("full"), 0777), 0);
-    write_file(in_workdir("full/x"), "x");
-    ck_assert_int_eq(asl_temp_folder(in_workdir("a"), NULL), ASL_OK);
-    ck_assert_int_eq(asl_temp_folder(in_workdir("a/b"), NULL), ASL_OK);
-    ck_assert_int_eq(asl_temp_folder(in_workdir("full"), NULL), ASL_OK);
-    asl_temp_remove_folders(); /* what a signal handler does */
-    ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")));
-    asl_temp_keep_folders();
-    ck_assert_int_eq(mkdir(in_workdir("a"), 0777), 0);
-    asl_temp_remove_folders();
-    ck_assert(file_exists(in_workdir("a")));
+    asl_output *kept, *other;
+    const char *path = in_workdir("page.html");
+    ck_assert_int_eq(asl_output_open(&kept, path, NULL), ASL_OK);
+    ck_assert_int_eq(asl_output_open(&other, path, NULL), ASL_OK);
+    asl_output_write(kept, "stopped", 7);
+    ck_assert_int_eq(asl_output_keep_on_signal(kept, NULL), ASL_OK);
+    asl_temp_remove_all();
+    char *text = read_file(path);
+    ck_assert_str_eq(text, "stopped");
+    free(text);
+    ck_assert_uint_eq(files_in(workdir()), 1);
+    asl_output_abandon(kept);
+    asl_output_abandon(other);
+    ck_assert(file_exists(path));
 }
 END_TEST
 
-SUITE(output, folders_made_for_nothing_go, a_file_appears_at_close, an_abandoned_file_leaves_the_old_one,
-      long_text_in_pieces, a_full_disk_is_told, a_place_that_is_not_there, a_link_stays_a_link,
-      temporary_files_are_remembered)
+/* Whatever the rule, the first file stays, and nothing temporary is left. */
+START_TEST(publishing_never_replaces)
+{
+    static const struct {
+        asl_publish_rule rule;
+        const char *text;
+        int code;
+        size_t files;
+    } cases[] = {{ASL_PUBLISH_SAME, "one", ASL_OK, 1},       {ASL_PUBLISH_SAME, "two", ASL_CONFLICT, 1},
+                 {ASL_PUBLISH_SAME, "on", ASL_CONFLICT, 1},  {ASL_PUBLISH_SAME, "ones", ASL_CONFLICT, 1},
+                 {ASL_PUBLISH_ANY, "two", ASL_OK, 1},        {ASL_PUBLISH_ASIDE, "one", ASL_OK, 1},
+                 {ASL_PUBLISH_ASIDE, "two", ASL_CONFLICT, 2}};
+    asl_folder dir;
+    ck_assert_int_eq(asl_folder_open(&dir, workdir(), NULL, NULL), ASL_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool first = false;
+        for (int turn = 0; turn < 2; turn++) {
+            asl_output *o;
+            const char *text = turn == 0 ? "one" : cases[i].text;
+            ck_assert_int_eq(asl_output_open_in(&o, &dir, "x", NULL), ASL_OK);
+            asl_output_write(o, text, strlen(text));
+            ck_assert_int_eq(asl_output_finish(o, NULL), ASL_OK);
+            int code = asl_output_publish(o, cases[i].rule, &first, NULL);
+            ck_assert_int_eq(code, turn == 0 ? ASL_OK : cases[i].code);
+            ck_assert(first == (turn == 0));
+        }
+        char *text = read_file(in_workdir("x"));
+        ck_assert_str_eq(text, "one");
+        free(text);
+        ck_assert_uint_eq(files_in(workdir()), cases[i].files);
+        unlink(in_workdir("x"));
+    }
+    ck_assert(file_exists(in_workdir("x.conflict")));
+    asl_folder_close(&dir);
+}
+END_TEST
+
+START_TEST(folders_made_for_nothing_go)
+{
+    ck_assert_int_eq(mkdir(in_workdir("old"), 0777), 0);
+    ck_assert_int_eq(asl_folder_make(in_workdir("a/b/"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_folder_make(in_workdir("old"), NULL), ASL_OK);
+    ck_assert_int_eq(asl_folder_make(in_workdir("full"), NULL), ASL_OK);
+    write_file(in_workdir("full/x"), "x");
+    asl_folder_remove_created(); /* what a signal handler does */
+    ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")) && file_exists(in_workdir("old")));
+    ck_assert_int_eq(asl_folder_make(in_workdir("c"), NULL), ASL_OK);
+    asl_folder_keep_created();
+    asl_folder_remove_created();
+    ck_assert(file_exists(in_workdir("c")));
+}
+END_TEST
+
+SUITE(output, folders_made_for_nothing_go, a_signal_keeps_what_is_meant_for_it, publishing_never_replaces,
+      a_file_appears_at_close, an_abandoned_file_leaves_the_old_one, long_text_in_pieces, a_full_disk_is_told,
+      a_place_that_is_not_there, a_link_stays_a_link, temporary_files_are_remembered)
