@@ -1,4 +1,4 @@
-# fish completion of aslab: the program itself knows what may stand where.
+# fish completion of aslab: the program lists the candidates.
 function __aslab_complete
     set -l words (commandline -opc)
     set -l typed (commandline -ct)

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "api/aslab.h"
-#include "loss/loss.h"
-#include "options/options.h"
+#include "cli/help.h"
 
-/* Text [n] as roff shows it unchanged. */
+/* Text [n], escaped for roff. */
 static void add_bytes(asl_strbuf *out, const char *text, size_t n)
 {
     static const struct {
@@ -28,233 +27,104 @@ static void add_bytes(asl_strbuf *out, const char *text, size_t n)
     }
 }
 
-static void add(asl_strbuf *out, const char *text) { add_bytes(out, text, strlen(text)); }
-
-static void add_font(asl_strbuf *out, char font, const char *text)
+static void add_upper(asl_strbuf *out, const char *text, size_t n)
 {
-    asl_strbuf_format(out, "\\f%c", font);
-    add(out, text);
-    asl_strbuf_add(out, "\\fR");
-}
-
-/* An item: what is told of, in bold, and the text [n]. */
-static void add_item(asl_strbuf *out, const char *head, size_t nhead, const char *text, size_t n)
-{
-    asl_strbuf_add(out, ".TP\n\\fB");
-    add_bytes(out, head, nhead);
-    asl_strbuf_add(out, "\\fR\n");
-    add_bytes(out, text, n);
-    asl_strbuf_add(out, "\n");
-}
-
-static void add_title(asl_strbuf *out, const asl_command *c)
-{
-    asl_strbuf_add(out, ".TH ASLAB");
-    if (c != NULL) asl_strbuf_add(out, "\\-");
-    for (const char *s = c != NULL ? c->name : ""; *s != '\0'; s++)
-        asl_strbuf_format(out, "%c", toupper((unsigned char)*s));
-    asl_strbuf_add(out, " 1 " ASLAB_DATE " \"aslab " ASLAB_VERSION "\" \"User Commands\"\n.SH NAME\naslab");
-    if (c != NULL) asl_strbuf_format(out, "\\-%s", c->name);
-    asl_strbuf_add(out, " \\- ");
-    add(out, c != NULL ? c->summary : "a lab bench for the Asymmetric Loss family");
-    asl_strbuf_add(out, "\n.SH SYNOPSIS\n");
-}
-
-/* --- the text under the options of --help, as roff */
-
-/* What the line before was; ITEMS from the second in a row. */
-enum part { NOTHING, PROSE, ITEM, ITEMS };
-
-static size_t blanks(const char *s) { return strspn(s, " "); }
-
-/* How many characters of an item's line [n] are its head: up to two blanks, or else up to the first. */
-static size_t head_length(const char *s, size_t n)
-{
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (s[i] == ' ' && s[i + 1] == ' ') return i;
+    for (size_t i = 0; i < n; i++) {
+        char upper = (char)toupper((unsigned char)text[i]);
+        add_bytes(out, &upper, 1);
     }
-    size_t first = strcspn(s, " \n");
-    return first < n ? first : n;
 }
 
-/* A line of s [n], which its indentation comes before. Items in a row stand close together. */
+/* --- the help as roff */
+
+/* What the last line was. */
+enum part { HEADING, PROSE, ITEM, BLANK, EXAMPLE };
+
+/* The name of an item is followed by two blanks, or by the end of the line. */
+static size_t name_length(const char *s, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !(s[i] == ' ' && s[i + 1] == ' ')) i++;
+    return i;
+}
+
+static enum part add_heading(asl_strbuf *out, const char *s, size_t n)
+{
+    bool examples = strncmp(s, "examples:", n) == 0;
+    asl_strbuf_add(out, ".PD\n.SH ");
+    add_upper(out, s, n - 1);
+    asl_strbuf_add(out, examples ? "\n.nf\n" : "\n");
+    return examples ? EXAMPLE : HEADING;
+}
+
+static enum part add_item(asl_strbuf *out, const char *s, size_t n)
+{
+    size_t name = name_length(s, n), rest = name + strspn(s + name, " ");
+    asl_strbuf_add(out, ".PD 0\n.TP\n\\fB");
+    add_bytes(out, s, name);
+    asl_strbuf_add(out, "\\fR\n");
+    if (rest < n) add_bytes(out, s + rest, n - rest);
+    if (rest < n) asl_strbuf_add(out, "\n");
+    return ITEM;
+}
+
+/* A line s [n] that is indented by so many blanks. */
 static enum part add_line(asl_strbuf *out, const char *s, size_t n, size_t indent, enum part before)
 {
-    bool items = before == ITEM || before == ITEMS, new_item = indent > 0 && (indent <= 2 || !items);
-    if (before == ITEMS && indent == 0) asl_strbuf_add(out, ".PD\n");
-    if (new_item) {
-        size_t head = head_length(s, n), rest = head + blanks(s + head);
-        if (before == ITEM) asl_strbuf_add(out, ".PD 0\n");
-        add_item(out, s, head, s + rest, n - rest);
-        return items ? ITEMS : ITEM;
-    }
-    if (indent == 0 && before != PROSE) asl_strbuf_add(out, ".PP\n");
+    bool examples = before == EXAMPLE;
+    if (n == 0) return examples || before == HEADING ? before : BLANK;
+    if (indent == 0 && islower((unsigned char)s[0]) && s[n - 1] == ':') return add_heading(out, s, n);
+    if (indent == 2 && !examples) return add_item(out, s, n);
+    if (indent == 0 && (before == BLANK || before == ITEM)) asl_strbuf_add(out, ".PD\n.PP\n");
     add_bytes(out, s, n);
     asl_strbuf_add(out, "\n");
-    return indent == 0 ? PROSE : before;
+    return examples ? EXAMPLE : indent == 0 ? PROSE : ITEM;
 }
 
-static void add_examples(asl_strbuf *out, const char *text)
+static void add_text(asl_strbuf *out, const char *text)
 {
-    asl_strbuf_add(out, ".SH EXAMPLES\n.nf\n");
+    enum part last = HEADING;
     while (*text != '\0') {
-        size_t n = strcspn(text, "\n"), indent = blanks(text);
-        if (indent < n) add_bytes(out, text + indent, n - indent);
-        asl_strbuf_add(out, "\n");
+        size_t indent = strspn(text, " "), n = strcspn(text, "\n");
+        last = add_line(out, text + indent, n - indent, indent, last);
         text += n + (text[n] == '\n');
     }
-    asl_strbuf_add(out, ".fi\n");
+    asl_strbuf_add(out, last == EXAMPLE ? ".fi\n" : "");
 }
 
-static const char examples[] = "examples:\n";
+/* --- pages */
 
-/* Up to its examples. */
-static void add_details(asl_strbuf *out, const char *text)
+/* help: "aslab COMMAND: SUMMARY", an empty line, "usage: SYNOPSIS", an empty line, and the rest. */
+static void add_page(asl_strbuf *out, const char *command, const char *help)
 {
-    enum part before = PROSE; /* a section begins with a paragraph */
-    while (*text != '\0' && strncmp(text, examples, strlen(examples)) != 0) {
-        size_t n = strcspn(text, "\n"), indent = blanks(text);
-        if (n == 0 && before == ITEMS) asl_strbuf_add(out, ".PD\n");
-        before = n == 0 ? NOTHING : add_line(out, text + indent, n - indent, indent, before);
-        text += n + (text[n] == '\n');
-    }
-    if (before == ITEMS) asl_strbuf_add(out, ".PD\n");
-}
-
-/* --- options */
-
-static bool is_axis(const asl_command *c, const asl_option *r)
-{
-    const asl_option *axes = asl_options_axes();
-    for (size_t i = 0; c->axes && axes[i].name != NULL; i++) {
-        if (&axes[i] == r) return true;
-    }
-    return false;
-}
-
-static void add_option(asl_strbuf *out, const asl_option *r)
-{
-    asl_strbuf value = {0}, meaning = {0};
-    asl_option_value(r, &value);
-    asl_option_meaning(r, &meaning);
-    asl_strbuf_add(out, strcmp(r->name, "output") == 0 ? ".TP\n\\fB\\-o\\fR, \\fB\\-\\-" : ".TP\n\\fB\\-\\-");
-    add(out, r->name);
-    asl_strbuf_add(out, "\\fR ");
-    add_font(out, r->kind == ASL_OPTION_CHOICE ? 'R' : 'I', value.data != NULL ? value.data : "");
-    asl_strbuf_add(out, "\n");
-    if (meaning.data != NULL) add(out, meaning.data);
-    asl_strbuf_add(out, "\n");
-    out->failed = out->failed || value.failed || meaning.failed;
-    asl_strbuf_free(&value);
-    asl_strbuf_free(&meaning);
-}
-
-static void add_options(asl_strbuf *out, const asl_command *c, bool axes)
-{
-    const asl_option *r;
-    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) {
-        if (is_axis(c, r) == axes) add_option(out, r);
-    }
-}
-
-static void add_status(asl_strbuf *out)
-{
-    asl_strbuf_add(out,
-                   ".SH EXIT STATUS\n0 done; 1 failed (output that cannot be written); 2 wrong usage or bad input; "
-                   "3 parts of an experiment are missing; 4 they disagree or are damaged.\n");
-}
-
-static void command_page(const asl_command *c, asl_strbuf *out)
-{
-    asl_strbuf details = {0};
-    asl_options_details(c, &details);
-    const char *text = details.data != NULL ? details.data : "", *from = strstr(text, examples);
-    add_title(out, c);
-    asl_strbuf_format(out, "\\fBaslab %s\\fR [\\fIoptions\\fR]", c->name);
-    const char *more = c->max_args > 2 ? "..." : "";
-    if (c->arg != NULL) asl_strbuf_format(out, c->min_args == 0 ? " [\\fI%s\\fR%s]" : " \\fI%s\\fR%s", c->arg, more);
+    static const char label[] = "usage: ";
+    const char *summary = strstr(help, ": ") + 2, *usage = strstr(help, label) + strlen(label);
+    const char *dash = command[0] != '\0' ? "\\-" : "";
+    asl_strbuf_format(out, ".TH ASLAB%s", dash);
+    add_upper(out, command, strlen(command));
+    asl_strbuf_add(out, " 1 " ASLAB_DATE " \"aslab " ASLAB_VERSION "\" \"User Commands\"\n.SH NAME\n");
+    asl_strbuf_format(out, "aslab%s%s \\- ", dash, command);
+    add_bytes(out, summary, strcspn(summary, "\n"));
+    asl_strbuf_add(out, "\n.SH SYNOPSIS\n");
+    add_bytes(out, usage, strcspn(usage, "\n"));
     asl_strbuf_add(out, "\n.SH DESCRIPTION\n");
-    add_details(out, text);
-    asl_strbuf_add(out, ".SH OPTIONS\n");
-    add_options(out, c, false);
-    if (c->axes) {
-        asl_strbuf_add(out,
-                       ".SS The parameters of the loss\n"
-                       "Each takes the values of a LIST; together they are a grid. Ranges and defaults are those of "
-                       "the loss, which must have the parameter: see \\fBaslab losses\\fR.\n");
-        add_options(out, c, true);
-    }
-    if (from != NULL) add_examples(out, from + strlen(examples));
-    if (strstr(text, "Exit status:") == NULL) add_status(out);
-    asl_strbuf_add(out, ".SH SEE ALSO\n\\fBaslab\\fR(1), which says what a LOSS and a LIST are\n");
-    out->failed = out->failed || details.failed;
-    asl_strbuf_free(&details);
-}
-
-/* --- the page of all */
-
-static void add_losses(asl_strbuf *out)
-{
-    static const char *const headings[] = {
-        [ASL_POINTWISE] = "Functions of one logit, for every command",
-        [ASL_IMPLEMENTATION] = "What public code computes under the name of the asymmetric loss",
-        [ASL_BATCHWISE] = "Functions of a whole batch, for \\fBaslab train\\fR alone",
-    };
-    for (size_t i = 0; i < asl_family_count(); i++) {
-        const asl_family *f = asl_family_at(i);
-        if (i == 0 || asl_family_at(i - 1)->kind != f->kind) asl_strbuf_format(out, ".SS %s\n", headings[f->kind]);
-        add_item(out, f->name, strlen(f->name), f->title, strlen(f->title));
-    }
-}
-
-static void overview_page(const asl_command *const *commands, asl_strbuf *out)
-{
-    add_title(out, NULL);
-    asl_strbuf_add(
-        out,
-        "\\fBaslab\\fR \\fICOMMAND\\fR [\\fIoptions\\fR]\n.br\n\\fBaslab\\fR \\fICOMMAND\\fR \\fB\\-\\-help\\fR\n"
-        ".br\n\\fBaslab \\-\\-version\\fR\n.SH DESCRIPTION\n"
-        "Exact losses and gradients of multi\\-label classification, the figures of the paper on the Asymmetric Loss "
-        "(arXiv 2009.14119) computed anew, a verdict on its claims, and the same numbers for the predictions of your "
-        "own model.\n.PP\nData goes to standard output or, with \\fB\\-o\\fR, into a file, as CSV; input is a FILE or "
-        "standard input (\\- or none); all talk goes to standard error. A command that fails leaves no output "
-        "behind.\n.SH COMMANDS\n");
-    for (const asl_command *const *p = commands; *p != NULL; p++) {
-        const asl_command *c = *p;
-        add_item(out, c->name, strlen(c->name), c->summary, strlen(c->summary));
-    }
-    asl_strbuf_add(
-        out,
-        ".SH ARGUMENTS\n.TP\n\\fILOSS\\fR\na name, or \\fIname\\fR:\\fIparam\\fR=\\fIvalue\\fR,..., as in "
-        "asl:gamma_neg=4,margin=0.05; parameters left out have their defaults. In a CSV it has colons instead of "
-        "commas, "
-        "as in asl:gamma_pos=0:gamma_neg=4:margin=0.05, so that the cell needs no quotes; both are accepted "
-        "everywhere\n"
-        ".TP\n\\fILIST\\fR\na,b,c or from:to:count, evenly spaced, the ends included; each value is the double nearest "
-        "to the exact "
-        "one\n"
-        ".TP\n\\fIEXPERIMENT\\fR\na name from \\fBaslab figures \\-\\-list\\fR, or the path of a .conf file, which "
-        "is a saved command line\n.SH LOSSES\n\\fBaslab losses\\fR has their formulas, parameters and sources.\n");
-    add_losses(out);
-    asl_strbuf_add(out,
-                   ".SH ENVIRONMENT\n.TP\n\\fBASLAB_KERNEL\\fR\nforces the vector kernels for training: avx512, "
-                   "avx2, sse2, neon or scalar; another name, or a kernel that the CPU cannot run, is an error\n.SH "
-                   "EXAMPLES\n.nf\n"
-                   "aslab figures                  draws the figures of the paper into out/\n"
-                   "aslab explain asl              says in words what the loss does\n"
-                   "aslab stats predictions.csv    reads the predictions of your own model\n.fi\n");
-    add_status(out);
+    add_text(out, strchr(usage, '\n') + 2);
     asl_strbuf_add(out, ".SH SEE ALSO\n");
-    for (const asl_command *const *p = commands; *p != NULL; p++)
-        asl_strbuf_format(out, "\\fBaslab\\-%s\\fR(1),\n", (*p)->name);
-    asl_strbuf_add(out, "\\fBaslab\\fR(3), \\fBgnuplot\\fR(1)\n");
 }
 
 void asl_manual(const asl_command *const *commands, const asl_command *c, asl_strbuf *out)
 {
+    asl_strbuf help = {0};
     if (c != NULL) {
-        command_page(c, out);
+        asl_help_command(&help, c);
     } else {
-        overview_page(commands, out);
+        asl_help_overview(&help, commands);
     }
+    out->failed = out->failed || help.failed;
+    if (!help.failed) add_page(out, c != NULL ? c->name : "", help.data);
+    for (; c == NULL && *commands != NULL; commands++)
+        asl_strbuf_format(out, "\\fBaslab\\-%s\\fR(1),\n", (*commands)->name);
+    asl_strbuf_add(out, c == NULL ? "\\fBaslab\\fR(3), \\fBgnuplot\\fR(1)\n"
+                                  : "\\fBaslab\\fR(1), which describes LOSS, LIST and exit statuses\n");
+    asl_strbuf_free(&help);
 }

@@ -1,4 +1,4 @@
-/* The losses that options name: one by one, or as a grid of the values of their parameters. */
+/* The losses of a command: given one by one, or as a grid over parameter values. */
 #include "options/options.h"
 
 #include <stdio.h>
@@ -14,10 +14,16 @@ int asl_options_loss(const asl_options *o, const char *text, asl_loss *loss, asl
 {
     int code = asl_loss_read(loss, text, err);
     if (code != ASL_OK || loss->family->kind != ASL_BATCHWISE || o->command->batches) return code;
-    return asl_fail(err, ASL_BAD, "%s is a function of a whole batch: only 'aslab train' takes it", loss->family->name);
+    return asl_fail(err, ASL_BAD, "%s is a function of a whole batch, which only 'aslab train' accepts",
+                    loss->family->name);
 }
 
-/* Every combination of the axes given, for a command that takes one loss or a grid of its parameters. */
+int asl_options_one_loss(const asl_options *o, asl_loss *loss, asl_error *err)
+{
+    return asl_options_loss(o, asl_options_text(o, "loss"), loss, err);
+}
+
+/* Every combination of the axes that were given. */
 static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
 {
     asl_param_axis axes[ASL_MAX_PARAMS];
@@ -55,7 +61,7 @@ int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses,
     *naxes = 0;
     for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
         if (!asl_options_given(o, r->name)) continue;
-        if (nlosses > 1) return asl_fail(err, ASL_BAD, "--%s takes one --loss, not %zu", r->name, nlosses);
+        if (nlosses > 1) return asl_fail(err, ASL_BAD, "--%s needs exactly one --loss, not %zu", r->name, nlosses);
         if (asl_family_param(f, r->name, err) < 0) return ASL_BAD;
     }
     for (size_t i = 0; i < asl_family_params(f) && code == ASL_OK; i++) {
@@ -74,11 +80,6 @@ asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *e
     const asl_setting *s = asl_options_setting(o, "loss");
     const char *def = asl_options_text(o, "loss");
     *n = s != NULL ? s->n : 1;
-    if (def == NULL) {
-        asl_fail(err, ASL_BAD, "aslab %s needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05",
-                 o->command->name);
-        return NULL;
-    }
     asl_loss *losses = asl_alloc(*n, sizeof *losses, err);
     for (size_t i = 0; losses != NULL && i < *n; i++) {
         if (asl_options_loss(o, s != NULL ? s->values[i] : def, &losses[i], err) == ASL_OK) continue;
