@@ -63,22 +63,22 @@ static void add_columns(asl_strbuf *out)
 {
     asl_strbuf_add(out, "columns:\nloss, label, logit, prob, then\n");
     asl_help_columns(out, asl_curve_columns);
-    asl_strbuf_add(out, "With --x prevalence (the fraction of labels that are 1): loss, prevalence, then\n");
+    asl_strbuf_add(out, "With --x prevalence (fraction of labels that are 1): loss, prevalence, then\n");
     asl_help_columns(out, asl_prevalence_columns);
 }
 
 const asl_command asl_command_curve = {
     .name = "curve",
-    .summary = "loss, gradient and second derivative as functions of p or the logit",
+    .summary = "loss and derivatives as functions of p or the logit",
     .options = options,
-    .description = "Computes losses and their derivatives at evenly spaced points. With --x prevalence,\n"
-                   "computes the probability that minimises the expected loss.\n",
+    .description = "Computes losses and their derivatives at evenly spaced points. With --x\n"
+                   "prevalence, computes the probability that minimises the expected loss.\n",
     .table = add_columns,
     .details = "\n"
                "examples:\n"
                "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
                "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n"
-               "  aslab curve --loss asl --margin 0:0.2:5 --y grad --plot margins.png > margins.csv\n",
+               "  aslab curve --loss asl --margin 0:0.2:5 --y grad -o m.csv --plot m.png\n",
     .axes = true,
     .drawn = true,
     .rows = rows,

@@ -102,14 +102,16 @@ const asl_command asl_command_dialects = {
     .name = "dialects",
     .summary = "compare public implementations of ASL with the paper",
     .options = options,
-    .description = "Describes public implementations of the asymmetric loss and computes their largest\n"
-                   "differences from the exact loss that they implement, over logits from -40 to 40 and\n"
-                   "both labels.\n",
+    .description = "Describes public implementations of the asymmetric loss and computes their\n"
+                   "largest differences from the exact loss that they implement, over logits from\n"
+                   "-40 to 40 and both labels.\n",
     .details = "columns:\n"
-               "With --csv, one row per implementation: code, loss (its LOSS in aslab), exact, weight\n"
-               "(in the backward pass), reduction, soft_labels, value_error, value_error_logit,\n"
-               "grad_error, grad_error_logit, note.\n\n"
-               "examples:\n  aslab dialects\n  aslab dialects --csv -o dialects.csv\n"
+               "With --csv, one row per implementation: code, loss (its LOSS in aslab), exact,\n"
+               "weight (in the backward pass), reduction, soft_labels, value_error,\n"
+               "value_error_logit, grad_error, grad_error_logit, note.\n\n"
+               "examples:\n"
+               "  aslab dialects\n"
+               "  aslab dialects --csv -o dialects.csv\n"
                "  aslab eval --loss alibaba predictions.csv\n",
     .rows = rows,
     .text = text,

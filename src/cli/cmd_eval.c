@@ -148,15 +148,15 @@ const asl_command asl_command_eval = {
     .max_args = 1,
     .reads = true,
     .options = options,
-    .description = "Reads FILE, or standard input, with a column 'logit' or 'prob', and a column 'given'\n"
-                   "(or, if there is none, 'label') of 0 and 1; -1 or blank is unknown. Writes the same\n"
-                   "columns and three more.\n",
+    .description = "Reads FILE, or standard input, with a column 'logit' or 'prob', and a column\n"
+                   "'given' (or, if there is none, 'label') of 0 and 1; -1 or blank is unknown.\n"
+                   "Writes the same columns and three more.\n",
     .details = "columns:\n"
                "  loss  the loss, in nats\n"
                "  grad  d(loss)/d(logit)\n"
                "  hess  d(grad)/d(logit)\n"
-               "They are blank if the label is unknown. The probabilities 0 and 1 are the logits -inf\n"
-               "and inf, where loss and gradient are limits.\n\n"
+               "They are blank if the label is unknown. The probabilities 0 and 1 are the\n"
+               "logits -inf and inf, where loss and gradient are limits.\n\n"
                "examples:\n"
                "  printf 'logit,label\\n2.5,1\\n-1,0\\n' | aslab eval --loss focal:gamma=2\n"
                "  aslab eval --loss asl:margin=0.1 predictions.csv -o losses.csv\n",

@@ -362,15 +362,17 @@ const asl_command asl_command_explain = {
     .max_args = 1,
     .arg_names = ASL_NAMES_LOSSES,
     .options = options,
-    .description = "Prints the formula, how the gradient of negatives depends on p, its peak p*, a table\n"
-                   "of loss and gradient, the properties of table 1 of the paper, and what they mean for\n"
-                   "easy, hard and mislabelled negatives.\n",
+    .description = "Prints the formula, how the gradient of negatives depends on p, its peak p*, a\n"
+                   "table of loss and gradient, the properties of table 1 of the paper, and what\n"
+                   "they mean for easy, hard and mislabelled negatives.\n",
     .details = "columns:\n"
                "With --csv: quantity, value. A name that ends in _0.9 is for p = 0.9 (see --p).\n"
-               "settles_at_0.9 is the probability at which training ends if 90 % of identical inputs\n"
-               "are positive, minimiser_0.9 the one with the least expected loss; they differ for\n"
-               "losses with detached factors.\n\n"
-               "examples:\n  aslab explain asl:gamma_neg=4,margin=0.05\n  aslab explain focal --csv\n",
+               "settles_at_0.9 is the probability at which training ends if 90 % of identical\n"
+               "inputs are positive, minimiser_0.9 the one with the least expected loss; they\n"
+               "differ for losses with detached factors.\n\n"
+               "examples:\n"
+               "  aslab explain asl:gamma_neg=4,margin=0.05\n"
+               "  aslab explain focal --csv\n",
     .rows = rows,
     .text = text,
 };

@@ -198,20 +198,21 @@ const asl_command asl_command_figures = {
     .max_args = 1000,
     .arg_names = ASL_NAMES_EXPERIMENTS,
     .options = options,
-    .description = "Runs the experiments NAME, or without NAME all that come with aslab, except those\n"
-                   "that take minutes or need data. A NAME can also be the path of a .conf file.\n\n"
-                   "Experiments that train nothing come first. DIR/index.html can be opened at once: it\n"
-                   "shows what is being computed and reloads itself until the command ends. A training\n"
-                   "run that several experiments need is done once.\n\n"
-                   "If the inputs, the program and the files of an experiment have not changed since an\n"
-                   "earlier run, it is drawn again but not computed. Delete NAME.meta to compute it\n"
-                   "anyway. An interrupted command starts the current experiment again; with --shards N\n"
-                   "it resumes inside it.\n",
+    .description = "Runs the experiments NAME, or without NAME all that come with aslab, except\n"
+                   "those that take minutes or need data. A NAME can also be the path of a .conf\n"
+                   "file.\n\n"
+                   "Experiments that train nothing come first. DIR/index.html can be opened at\n"
+                   "once: it shows what is being computed and reloads itself until the command\n"
+                   "ends. A training run that several experiments need is done once.\n\n"
+                   "If the inputs, the program and the files of an experiment have not changed\n"
+                   "since an earlier run, it is drawn again but not computed. Delete NAME.meta to\n"
+                   "compute it anyway. An interrupted command starts the current experiment again;\n"
+                   "with --shards N it resumes inside it.\n",
     .details = "files:\n"
                "  NAME.csv    the data\n"
                "  NAME.gp     a gnuplot script that draws them and needs nothing else\n"
-               "  NAME.svg    the picture, or .png or .pdf; if it cannot be drawn, everything else is\n"
-               "              still written, and the exit status is 1\n"
+               "  NAME.svg    the picture, or .png or .pdf; if it cannot be drawn, everything\n"
+               "              else is still written, and the exit status is 1\n"
                "  NAME.meta   version, command, time and host\n"
                "  claims.csv  experiment, claim, paper, here, ci_low, ci_high, verdict: of all\n"
                "              experiments\n"

@@ -153,16 +153,17 @@ const asl_command asl_command_golden = {
     .name = "golden",
     .summary = "write test vectors for your own implementation of a loss",
     .options = options,
-    .description = "Writes one file per loss into DIR, NAME.csv (NAME-PARAM-VALUE.csv if a parameter is\n"
-                   "not at its default), and README.txt with the formula and the parameters of each\n"
-                   "file. The numbers are correct to the last bit. A loss that stands for public code\n"
-                   "(see 'aslab dialects') has the numbers of that code, in its own precision.\n",
+    .description = "Writes one file per loss into DIR, NAME.csv (NAME-PARAM-VALUE.csv if a\n"
+                   "parameter is not at its default), and README.txt with the formula and the\n"
+                   "parameters of each file. The numbers are correct to the last bit. A loss that\n"
+                   "stands for public code (see 'aslab dialects') has the numbers of that code, in\n"
+                   "its own precision.\n",
     .details = "columns:\n"
-               "  logit, label  about 190 logits, each with both labels: densely up to 40 in size,\n"
-               "                tiny, huge, at and near kinks such as the margin, and at the peak\n"
-               "                of the gradient\n"
-               "  value         the loss in nats, computed by its formula (see 'aslab losses') in at\n"
-               "                least 256 bits and rounded once\n"
+               "  logit, label  about 190 logits, each with both labels: densely up to 40 in\n"
+               "                size, tiny, huge, at and near kinks such as the margin, and at\n"
+               "                the peak of the gradient\n"
+               "  value         the loss in nats, computed by its formula (see 'aslab losses')\n"
+               "                in at least 256 bits and rounded once\n"
                "  grad          d(value)/d(logit); detached factors are constants\n"
                "  hess          d(grad)/d(logit)\n\n"
                "examples:\n"

@@ -88,10 +88,14 @@ const asl_command asl_command_losses = {
     .max_args = 1,
     .arg_names = ASL_NAMES_FAMILIES,
     .options = options,
-    .description = "Describes the loss NAME, or all losses: the formula for each label, the parameters\n"
-                   "with their ranges and defaults, and the source.\n",
-    .details = "columns:\nWith --csv, one row per parameter: name, param, lo, hi, default, meaning.\n\n"
-               "examples:\n  aslab losses\n  aslab losses asl\n  aslab losses --csv -o losses.csv\n",
+    .description = "Describes the loss NAME, or all losses: the formula for each label, the\n"
+                   "parameters with their ranges and defaults, and the source.\n",
+    .details = "columns:\n"
+               "With --csv, one row per parameter: name, param, lo, hi, default, meaning.\n\n"
+               "examples:\n"
+               "  aslab losses\n"
+               "  aslab losses asl\n"
+               "  aslab losses --csv -o losses.csv\n",
     .rows = rows,
     .text = text,
 };

@@ -63,16 +63,17 @@ const asl_command asl_command_merge = {
     .min_args = 1,
     .max_args = 2,
     .options = options,
-    .description = "Writes the same files, byte for byte, as 'aslab run EXPERIMENT -o DIR' on one machine:\n"
-                   "for EXPERIMENT, or for every experiment that has shards in DIR. The shards may have\n"
-                   "been made with several values of N; for each N all must be there.\n\n"
-                   "DIR may be shared with others: text from it is never executed. If the plot of an\n"
-                   "experiment is the path of a script, --script must name that script. Symbolic links\n"
-                   "and pipes in DIR/.aslab are refused.\n",
+    .description = "Writes the same files, byte for byte, as 'aslab run EXPERIMENT -o DIR' on one\n"
+                   "machine: for EXPERIMENT, or for every experiment that has shards in DIR. The\n"
+                   "shards may have been made with several values of N; for each N all must be\n"
+                   "there.\n\n"
+                   "DIR may be shared with others: text from it is never executed. If the plot of\n"
+                   "an experiment is the path of a script, --script must name that script. Symbolic\n"
+                   "links and pipes in DIR/.aslab are refused.\n",
     .details = "exit status:\n"
                "  3  shards are missing; the message names them\n"
-               "  4  shards are damaged, truncated, of another plan, or contradict each other; the\n"
-               "     message names them, and nothing is written\n\n"
+               "  4  shards are damaged, truncated, of another plan, or contradict each other;\n"
+               "     the message names them, and nothing is written\n\n"
                "examples:\n"
                "  aslab merge grid\n"
                "  aslab merge grid fig6 --render png\n",

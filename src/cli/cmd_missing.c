@@ -98,8 +98,9 @@ const asl_command asl_command_missing = {
     .min_args = 1,
     .max_args = 2,
     .options = options,
-    .description = "Prints the numbers of the missing shards in the form that sbatch accepts, for example\n"
-                   "1,5-7. EXPERIMENT is necessary if DIR has several that are not finished.\n",
+    .description = "Prints the numbers of the missing shards in the form that sbatch accepts, for\n"
+                   "example 1,5-7. EXPERIMENT is necessary if DIR has several that are not\n"
+                   "finished.\n",
     .details = "exit status:\n"
                "  0  nothing is missing, and nothing is printed\n"
                "  3  some shards are missing\n\n"

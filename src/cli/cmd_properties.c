@@ -34,11 +34,11 @@ static void add_columns(asl_strbuf *out)
 
 const asl_command asl_command_properties = {
     .name = "properties",
-    .summary = "peak, limits and properties of the gradient, over a grid of parameters",
+    .summary = "peak, limits and other properties of the gradient",
     .options = options,
     .axes = true,
-    .description = "Computes, for each loss, where the gradient of negatives (label 0) is largest, its\n"
-                   "limits, and the properties of table 1 of the paper.\n",
+    .description = "Computes, for each loss, where the gradient of negatives (label 0) is largest,\n"
+                   "its limits, and the properties of table 1 of the paper.\n",
     .table = add_columns,
     .details = "\n"
                "examples:\n"

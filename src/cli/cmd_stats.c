@@ -46,16 +46,17 @@ const asl_command asl_command_stats = {
     .max_args = 1,
     .reads = true,
     .options = options,
-    .description = "Computes probabilities, losses, gradients and metrics of predictions, for each label\n"
-                   "and over all. Reads FILE, or standard input, in one of two forms:\n"
-                   "  long  sample,label,prob,given (or logit instead of prob): one row per\n"
-                   "        (sample, label) pair\n"
+    .description = "Computes probabilities, losses, gradients and metrics of predictions, for each\n"
+                   "label and over all. Reads FILE, or standard input, in one of two forms:\n"
+                   "  long  sample,label,prob,given (or logit instead of prob): one row per (sample,\n"
+                   "        label) pair\n"
                    "  wide  p_NAME (a probability) or z_NAME (a logit), with y_NAME: one row per\n"
                    "        sample, two columns per label\n"
-                   "given and y_NAME are 0 or 1. Labels that are -1 or blank are unknown and skipped.\n",
+                   "given and y_NAME are 0 or 1. Labels that are -1 or blank are unknown and\n"
+                   "skipped.\n",
     .table = add_columns,
-    .details = "A mean over nothing, and 0/0, are nan. The picture shows up to 200 labels, those with\n"
-               "the most positives.\n\n"
+    .details = "A mean over nothing, and 0/0, are nan. The picture shows up to 200 labels,\n"
+               "those with the most positives.\n\n"
                "examples:\n"
                "  aslab stats predictions.csv\n"
                "  aslab stats --loss focal:gamma=2 predictions.csv -o stats.csv --plot stats.svg\n",

@@ -265,24 +265,24 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
 static void add_columns(asl_strbuf *out)
 {
     asl_strbuf_add(out,
-                   "columns:\ndist (if several are given), the parameters, positive_rate, missing, spurious, then\n");
+                   "columns:\ndist (if there are several), the parameters, positive_rate, missing, spurious,\nthen\n");
     asl_help_columns(out, asl_statistics);
 }
 
 const asl_command asl_command_sweep = {
     .name = "sweep",
-    .summary = "statistics of a loss over a distribution of logits, over a grid",
+    .summary = "statistics of a loss over a distribution of logits",
     .options = options,
     .axes = true,
-    .description = "Computes expected losses, gradients and rejection rates of a loss. Every combination\n"
-                   "of the values of the LISTs is a row; the last one varies fastest.\n",
+    .description = "Computes expected losses, gradients and rejection rates of a loss. Every\n"
+                   "combination of the values of the LISTs is a row; the last one varies fastest.\n",
     .table = add_columns,
-    .details = "With --bands 0.1,0.5 also band_1, band_2, band_3: the fraction of grad_neg that comes\n"
-               "from true negatives with p up to 0.1, up to 0.5, and above. Together with\n"
+    .details = "With --bands 0.1,0.5 also band_1, band_2, band_3: the fraction of grad_neg that\n"
+               "comes from true negatives with p up to 0.1, up to 0.5, and above. Together with\n"
                "missing_share they sum to 1. With --samples every column also has NAME_se, its\n"
-               "standard error over 32 batches. A mean over an empty group is nan, a mass is 0, and\n"
-               "0/0 is nan. Integrals have a relative error below 1e-9 (single-precision code such\n"
-               "as alibaba: 1e-3); an integral that misses this is an error.\n\n"
+               "standard error over 32 batches. A mean over an empty group is nan, a mass is 0,\n"
+               "and 0/0 is nan. Integrals have a relative error below 1e-9 (single-precision\n"
+               "code such as alibaba: 1e-3); an integral that misses this is an error.\n\n"
                "distributions:\n"
                "DIST is one of\n"
                "  late        negatives N(-5, 1.5), positives N(1.5, 1.5): late in training\n"
@@ -292,13 +292,13 @@ const asl_command asl_command_sweep = {
                "              normal distributions; what is left out is as in late\n"
                "  'neg=0.9*N(-6,1)+0.1*N(-1,1);pos=N(2,1)'\n"
                "              mixtures of normal distributions\n"
-               "  FILE        predictions (see 'aslab stats'): their logits by observed label, which\n"
-               "              is taken for the truth, and their positive rate\n\n"
+               "  FILE        predictions (see 'aslab stats'): their logits by observed label,\n"
+               "              which is taken for the truth, and their positive rate\n\n"
                "missing labels:\n"
-               "With --missing-law random, each positive is missing with probability --missing. With\n"
-               "low-logit the probability is r (r + (1 - r) 2 (1 - F)), where r is the missing rate\n"
-               "and F the fraction of positives with a lower logit: for small r, the lowest one is\n"
-               "twice as likely to be missing as the average one.\n\n"
+               "With --missing-law random, each positive is missing with probability --missing.\n"
+               "With low-logit the probability is r (r + (1 - r) 2 (1 - F)), where r is the\n"
+               "missing rate and F the fraction of positives with a lower logit: for small r,\n"
+               "the lowest one is twice as likely to be missing as the average one.\n\n"
                "examples:\n"
                "  aslab sweep --gamma-neg 0,2,4 --margin 0,0.05,0.2 --missing 0.3\n"
                "  aslab sweep --loss focal --gamma 0:5:51 -o focal.csv --plot focal.svg\n"

@@ -17,7 +17,7 @@
 
 static const asl_option options[] = {
     ASL_LOSS_OPTION("asl", "a loss to train with", .repeated = true),
-    ASL_TEXT_OPTION("reference", "LOSS", "ce", "the loss that others are compared with; it is trained too; or none"),
+    ASL_TEXT_OPTION("reference", "LOSS", "ce", "the loss to compare the others with; it is trained too (none: do not compare)"),
     ASL_LIST_OPTION("missing", "0", 0, 1, "fraction of the positives that the training labels have as 0"),
     ASL_LIST_OPTION("spurious", "0", 0, 1, "fraction of the negatives that the training labels have as 1"),
     ASL_CHOICE_OPTION("noise", NULL, "random", "which labels are wrong; see below", .choice_at = asl_noise_model_name),
@@ -35,7 +35,7 @@ static const asl_option options[] = {
                     "number of hidden units; 0: a linear model (default: that of the regime, 64 or 256)"),
     ASL_COUNT_OPTION("epochs", "20", 1, 1e6, "number of passes over the training set"),
     ASL_FLAG_OPTION("trajectory", "print records during the training instead of one row per run"),
-    ASL_COUNT_OPTION("records", "100", 1, 100000, "number of these records per run", .needs = "trajectory"),
+    ASL_COUNT_OPTION("records", "100", 1, 100000, "number of records per run", .needs = "trajectory"),
     ASL_FLAG_OPTION("predictions",
                     "print the predictions of one run on its training set instead, for 'aslab mislabel' or 'aslab "
                     "stats'",
@@ -231,9 +231,10 @@ static void add_tables(asl_strbuf *out)
     asl_strbuf_add(out, "\nwrong labels (--noise):\n");
     for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++) asl_help_item(out, m->name, m->meaning, 14);
     asl_strbuf_add(out, "\ncolumns:\n"
-                        "loss; the parameters in which the losses differ; data, bias, rescue, adapt_target and\n"
-                        "adapt_rate if they have several values; missing, spurious, hidden, lr; tuned (1: among\n"
-                        "the learning rates, the one with the highest mean map_val over the seeds); seed; then\n");
+                        "loss; the parameters in which the losses differ; data, bias, rescue,\n"
+                        "adapt_target and adapt_rate if they have several values; missing, spurious,\n"
+                        "hidden, lr; tuned (1: among the learning rates, the one with the highest mean\n"
+                        "map_val over the seeds); seed; then\n");
     for (size_t i = 0; i < ASL_MEASURE_COUNT; i++)
         asl_help_item(out, asl_measures[i].name, asl_measures[i].meaning, 20);
     asl_help_item(out, "note", "why numbers are nan, if they are", 20);
@@ -241,31 +242,34 @@ static void add_tables(asl_strbuf *out)
 
 const asl_command asl_command_train = {
     .name = "train",
-    .summary = "train small networks over a grid of losses, noise and learning rates",
+    .summary = "train small networks over a grid of losses and label noise",
     .options = options,
     .axes = true,
     .batches = true,
-    .description = "Every combination of the LISTs, losses and seeds is a run. Runs with the same seed\n"
-                   "share data, initial weights and the order of batches, so that their differences are\n"
-                   "paired. By default the data are synthetic: 80 labels with the imbalance of MS-COCO,\n"
-                   "and 64 features. Training uses Adam and one cosine cycle of the learning rate.\n",
+    .description = "Every combination of the LISTs, losses and seeds is a run. Runs with the same\n"
+                   "seed share data, initial weights and the order of batches, so that their\n"
+                   "differences are paired. By default the data are synthetic: 80 labels with the\n"
+                   "imbalance of MS-COCO, and 64 features. Training uses Adam and one cosine cycle\n"
+                   "of the learning rate.\n",
     .table = add_tables,
     .details = "Metrics are of the test set unless the meaning says otherwise.\n\n"
                "columns with --trajectory:\n"
-               "One row per record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg, delta_p,\n"
-               "p_missing, past_missing, grad_pos, grad_neg, grad_missing, missing_over_pos. They are\n"
-               "means over the batches since the last record, by observed labels.\n\n"
+               "One row per record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg,\n"
+               "delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing,\n"
+               "missing_over_pos. They are means over the batches since the last record, by\n"
+               "observed labels.\n\n"
                "columns with --predictions:\n"
-               "sample (the row), label, logit, given, truth; of one run (by default --seeds 1).\n\n"
+               "sample (the row), label, logit, given, truth; of one run (by default --seeds\n"
+               "1).\n\n"
                "summary:\n"
-               "With -o FILE.csv the command also writes FILE-summary.csv, one row per configuration\n"
-               "and metric: the mean over the seeds with its 95 % interval (Student's t), and the\n"
-               "difference from the reference loss, paired by seed, with its interval. lr_choice is\n"
-               "fixed (the same learning rate for both losses) or tuned (for each loss the one that\n"
-               "validation selects).\n\n"
+               "With -o FILE.csv the command also writes FILE-summary.csv, one row per\n"
+               "configuration and metric: the mean over the seeds with its 95 % interval\n"
+               "(Student's t), and the difference from the reference loss, paired by seed, with\n"
+               "its interval. lr_choice is fixed (the same learning rate for both losses) or\n"
+               "tuned (for each loss the one that validation selects).\n\n"
                "examples:\n"
                "  aslab train --loss ce --loss asl --missing 0,0.3 -o runs.csv --plot runs.svg\n"
-               "  aslab train --gamma-neg 0,2,4 --margin 0,0.05 --lr 0.001,0.002,0.005 -o grid.csv\n"
+               "  aslab train --gamma-neg 0,2,4 --margin 0,0.05 --lr 0.001,0.002 -o grid.csv\n"
                "  aslab train --loss asl:gamma_neg=2 --adapt-target 0,0.1 --trajectory --seeds 3\n"
                "  aslab train --data DIR --loss asl --hidden 0,64\n"
                "  aslab train --loss asl --missing 0.3 --predictions -o predictions.csv\n",

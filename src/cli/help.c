@@ -126,12 +126,12 @@ void asl_help_command(asl_strbuf *out, const asl_command *c)
 
 void asl_help_overview(asl_strbuf *out, const asl_command *const *commands)
 {
-    asl_strbuf_add(out, "aslab " ASLAB_VERSION ": losses for multi-label classification with wrong labels\n\n"
+    asl_strbuf_add(out, "aslab " ASLAB_VERSION ": a workbench for the Asymmetric Loss (ASL) and related losses\n\n"
                         "usage: aslab COMMAND [options]\n\n"
-                        "Computes the losses of the Asymmetric Loss family (ASL, arXiv 2009.14119) and\n"
-                        "their gradients, draws the figures of the paper and judges its claims, and\n"
-                        "evaluates the predictions of your own model. 'aslab COMMAND --help' describes\n"
-                        "a command, 'aslab --version' prints the version.\n\n"
+                        "Computes losses for multi-label classification and their gradients exactly,\n"
+                        "draws the figures of the ASL paper (arXiv 2009.14119), judges its claims, and\n"
+                        "evaluates the predictions of your own model.\n\n"
+                        "'aslab COMMAND --help' describes a command.\n\n"
                         "commands:\n");
     for (; *commands != NULL; commands++) asl_help_item(out, (*commands)->name, (*commands)->summary, COMMANDS_AT);
     asl_strbuf_add(out, "\nData goes to standard output as CSV, or to a file with -o; messages go to\n"
@@ -139,15 +139,14 @@ void asl_help_overview(asl_strbuf *out, const asl_command *const *commands)
                         "input. A command that fails leaves no output file.\n\n"
                         "arguments:\n"
                         "  LOSS        a name, or name:param=value,param=value, for example\n"
-                        "              asl:gamma_neg=4,margin=0.05. Parameters that are left out have their\n"
-                        "              defaults. CSV files have colons instead of the commas, for example\n"
+                        "              asl:gamma_neg=4,margin=0.05. Other parameters have their defaults;\n"
+                        "              'aslab losses' lists them. CSV files have colons instead of commas,\n"
                         "              asl:gamma_pos=0:gamma_neg=4:margin=0.05; both are accepted everywhere.\n"
-                        "              'aslab losses' lists the losses.\n"
-                        "  LIST        a,b,c or from:to:count, evenly spaced with both ends included; each\n"
-                        "              value is the double nearest to the exact one\n"
+                        "  LIST        a,b,c or from:to:count, evenly spaced with both ends included;\n"
+                        "              each value is the double nearest to the exact one\n"
                         "  EXPERIMENT  a name from 'aslab figures --list', or the path of a .conf file\n\n"
                         "environment:\n"
-                        "  ASLAB_KERNEL  the vector instructions to use: avx512, avx2, sse2, neon or scalar\n\n"
+                        "  ASLAB_KERNEL  vector instructions to use: avx512, avx2, sse2, neon or scalar\n\n"
                         "exit status:\n"
                         "  0  success\n"
                         "  1  failure: for example, the output cannot be written\n"

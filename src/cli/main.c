@@ -13,7 +13,6 @@
 #include "cli/commands.h"
 #include "cli/complete.h"
 #include "cli/help.h"
-#include "cli/manual.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
@@ -90,28 +89,17 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
     return code;
 }
 
-/* Used by the installation and by shells: `--man [COMMAND]` and `--complete WORD...`. */
-static int serve(int argc, char *const *argv, asl_error *err)
-{
-    asl_strbuf text = {0};
-    if (strcmp(argv[1], "--complete") == 0) {
-        asl_complete(asl_commands, argc - 2, argv + 2, &text);
-    } else {
-        const asl_command *c = argc > 2 ? asl_command_find(asl_commands, argv[2], err) : NULL;
-        if (argc > 2 && c == NULL) return ASL_BAD;
-        asl_manual(asl_commands, c, &text);
-    }
-    return print(&text, err);
-}
-
 static int dispatch(int argc, char *const *argv, asl_error *err)
 {
     asl_strbuf text = {0};
     const char *first = argc > 1 ? argv[1] : "";
     if (argc < 2) return asl_fail(err, ASL_BAD, "no command given; 'aslab --help' lists the commands");
-    if (strcmp(first, "--man") == 0 || strcmp(first, "--complete") == 0) return serve(argc, argv, err);
     bool asks = strcmp(first, "help") == 0, help = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
     if (help || (asks && argc == 2)) asl_help_overview(&text, asl_commands);
+    if (strcmp(first, "--complete") == 0) { /* for the completions of shells */
+        asl_complete(asl_commands, argc - 2, argv + 2, &text);
+        return print(&text, err);
+    }
     if (strcmp(first, "--version") == 0) asl_strbuf_add(&text, "aslab " ASLAB_VERSION "\n");
     if (text.data != NULL || text.failed) return print(&text, err);
     const asl_command *c = asl_command_find(asl_commands, asks ? argv[2] : first, err);

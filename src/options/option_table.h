@@ -44,34 +44,18 @@ typedef struct asl_option {
 
 /* Rows of an option table, by kind. Further fields may follow the help text:
  *     ASL_COUNT_OPTION("top", NULL, 1, 1e9, "list the N most suspect labels", .excludes = "roc"), */
-#define ASL_FLAG_OPTION(n, ...)                                                                                        \
+#define ASL_OPTION_ROW(n, k, value, d, low, high, ...)                                                                 \
     {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_FLAG, .help = __VA_ARGS__                                                        \
+        .name = n, .kind = k, .metavar = value, .def = d, .lo = low, .hi = high, .help = __VA_ARGS__                   \
     }
-#define ASL_TEXT_OPTION(n, value, d, ...)                                                                              \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_TEXT, .metavar = value, .def = d, .help = __VA_ARGS__                            \
-    }
+#define ASL_FLAG_OPTION(n, ...)           ASL_OPTION_ROW(n, ASL_OPTION_FLAG, NULL, NULL, 0, 0, __VA_ARGS__)
+#define ASL_TEXT_OPTION(n, value, d, ...) ASL_OPTION_ROW(n, ASL_OPTION_TEXT, value, d, 0, 0, __VA_ARGS__)
 #define ASL_CHOICE_OPTION(n, list, d, ...)                                                                             \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_CHOICE, .choices = list, .def = d, .help = __VA_ARGS__                           \
-    }
-#define ASL_REAL_OPTION(n, d, low, high, ...)                                                                          \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_REAL, .metavar = "X", .def = d, .lo = low, .hi = high, .help = __VA_ARGS__       \
-    }
-#define ASL_COUNT_OPTION(n, d, low, high, ...)                                                                         \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_COUNT, .metavar = "N", .def = d, .lo = low, .hi = high, .help = __VA_ARGS__      \
-    }
-#define ASL_LIST_OPTION(n, d, low, high, ...)                                                                          \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_LIST, .metavar = "LIST", .def = d, .lo = low, .hi = high, .help = __VA_ARGS__    \
-    }
-#define ASL_LOSS_OPTION(d, ...)                                                                                        \
-    {                                                                                                                  \
-        .name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .def = d, .help = __VA_ARGS__                      \
-    }
+    ASL_OPTION_ROW(n, ASL_OPTION_CHOICE, NULL, d, 0, 0, __VA_ARGS__, .choices = list)
+#define ASL_REAL_OPTION(n, d, low, high, ...)  ASL_OPTION_ROW(n, ASL_OPTION_REAL, "X", d, low, high, __VA_ARGS__)
+#define ASL_COUNT_OPTION(n, d, low, high, ...) ASL_OPTION_ROW(n, ASL_OPTION_COUNT, "N", d, low, high, __VA_ARGS__)
+#define ASL_LIST_OPTION(n, d, low, high, ...)  ASL_OPTION_ROW(n, ASL_OPTION_LIST, "LIST", d, low, high, __VA_ARGS__)
+#define ASL_LOSS_OPTION(d, ...)                ASL_OPTION_ROW("loss", ASL_OPTION_LOSS, "LOSS", d, 0, 0, __VA_ARGS__)
 
 #define ASL_MOST_SEED 9007199254740992.0 /* 2^53: every seed is an exact double */
 

@@ -197,7 +197,7 @@ START_TEST(probabilities_and_the_output_of_eval)
         shell("printf 'prob,label\\n0,1\\n0,0\\n1,0\\n0.05,0\\n0.3,1\\n0.7,-1\\n' | $aslab eval --quiet --loss asl | "
               "$aslab check --loss asl");
     expect(&r, 0, "5 rows");
-    ck_assert_str_eq(r.err, "aslab: 1 labels are unknown (-1 or blank): their rows are left out\n");
+    ck_assert_str_eq(r.err, "aslab: 1 labels are unknown (-1 or blank): their rows are skipped\n");
     result_free(&r);
     r = shell("printf 'prob,label,value\\n0,1,50\\n0.5,1,inf\\n' | $aslab check --loss ce --csv");
     ck_assert_str_eq(r.out, "number,rows,beyond,measure,error,line,logit,label,theirs,ours,is\n"
