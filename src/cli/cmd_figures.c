@@ -21,10 +21,10 @@ static const asl_option options[] = {
 
 static int print(const char *text, asl_error *err) { return asl_output_file(NULL, text, strlen(text), err); }
 
-/* --- the experiments that come with aslab */
+/* --- the experiments: those that are asked for, or all that come with aslab */
 
 typedef struct catalogue {
-    asl_experiment *experiments; /* [n] in their order */
+    asl_experiment *experiments; /* [n], in the order of the arguments or of the page */
     size_t n;
 } catalogue;
 
@@ -42,17 +42,19 @@ static void free_catalogue(catalogue *c)
 }
 
 /* Release it also after a failure. */
-static int load_catalogue(catalogue *c, const asl_options *o, asl_error *err)
+static int load_catalogue(catalogue *c, const asl_options *o, bool all, asl_error *err)
 {
-    size_t n = 0;
-    while (asl_embedded_experiments[n].name != NULL) n++;
+    size_t n = o->nargs;
+    if (all) n = 0;
+    while (all && asl_embedded_experiments[n].name != NULL) n++;
     *c = (catalogue){.experiments = asl_alloc(n, sizeof *c->experiments, err)};
     int code = c->experiments == NULL ? ASL_FAILED : ASL_OK;
     while (code == ASL_OK && c->n < n) {
-        code = asl_experiment_load(&c->experiments[c->n], o->commands, asl_embedded_experiments[c->n].name, err);
+        const char *name = all ? asl_embedded_experiments[c->n].name : o->args[c->n];
+        code = asl_experiment_load(&c->experiments[c->n], o->commands, name, err);
         c->n += code == ASL_OK;
     }
-    if (code == ASL_OK) qsort(c->experiments, n, sizeof *c->experiments, compare);
+    if (code == ASL_OK && all) qsort(c->experiments, n, sizeof *c->experiments, compare);
     return code;
 }
 
@@ -70,41 +72,34 @@ static int list(const catalogue *c, asl_error *err)
     return code;
 }
 
-/* --- the experiments that are asked for */
+/* --- making them */
 
-/* The arguments must be experiments, and no two may write the same files. */
-static int check_names(const asl_options *o, asl_error *err)
+/* Experiments that are asked for must need nothing more, and no two may write the same files. */
+static int check_arguments(const catalogue *c, asl_error *err)
 {
-    char **seen = asl_alloc(o->nargs, sizeof *seen, err);
-    int code = seen == NULL ? ASL_FAILED : ASL_OK;
-    for (size_t i = 0; i < o->nargs && code == ASL_OK; i++) {
-        asl_experiment e;
-        code = asl_experiment_load(&e, o->commands, o->args[i], err);
-        if (code != ASL_OK) break;
-        if (e.needs[0] != '\0')
-            code = asl_fail(err, ASL_BAD, "%s needs %s: use 'aslab run %s %s'", e.name, e.needs, e.name, e.needs);
+    for (size_t i = 0; i < c->n; i++) {
+        const asl_experiment *e = &c->experiments[i];
+        if (e->needs[0] != '\0')
+            return asl_fail(err, ASL_BAD, "%s needs %s: use 'aslab run %s %s'", e->name, e->needs, e->name, e->needs);
         for (size_t k = 0; k < i; k++) {
-            if (strcmp(seen[k], e.name) == 0) code = asl_fail(err, ASL_BAD, "experiment %.60s is given twice", e.name);
+            if (strcmp(c->experiments[k].name, e->name) == 0)
+                return asl_fail(err, ASL_BAD, "experiment %.60s is given twice", e->name);
         }
-        seen[i] = e.name;
-        e.name = NULL;
-        asl_experiment_free(&e);
     }
-    for (size_t i = 0; seen != NULL && i < o->nargs; i++) free(seen[i]);
-    free(seen);
-    return code;
+    return ASL_OK;
 }
 
 /* The arguments, or without any the experiments that run by default: set->names [set->n]. `skipped`: the others. */
 static void choose(asl_experiment_set *set, const char **names, const catalogue *c, asl_strbuf *skipped)
 {
     const asl_options *o = set->options;
+    bool all = asl_options_given(o, "all") || o->nargs > 0;
     set->names = names;
-    for (size_t i = 0; i < o->nargs; i++) names[set->n++] = o->args[i];
-    for (const asl_experiment *e = c->experiments; o->nargs == 0 && e < c->experiments + c->n; e++) {
-        bool skip = e->needs[0] != '\0' || (e->is_long && !asl_options_given(o, "all"));
+    for (size_t i = 0; i < c->n; i++) {
+        const asl_experiment *e = &c->experiments[i];
+        bool skip = e->needs[0] != '\0' || (e->is_long && !all);
         if (skip) asl_strbuf_format(skipped, "%s%s", skipped->length > 0 ? ", " : "", e->name);
-        if (!skip) names[set->n++] = e->name;
+        if (!skip) names[set->n++] = o->nargs > 0 ? o->args[i] : e->name;
     }
 }
 
@@ -158,7 +153,7 @@ static int make_set(asl_experiment_set *set, const catalogue *c, asl_error *err)
 {
     asl_strbuf skipped = {0};
     uint64_t shards = (uint64_t)asl_options_count(set->options, "shards");
-    const char **names = asl_alloc(set->options->nargs + c->n, sizeof *names, err);
+    const char **names = asl_alloc(c->n, sizeof *names, err);
     if (names == NULL) return ASL_FAILED;
     choose(set, names, c, &skipped);
     if (shards > 0) set->carry_out = carry_out_shards;
@@ -175,17 +170,21 @@ static int make_set(asl_experiment_set *set, const catalogue *c, asl_error *err)
     return code;
 }
 
+static int print_experiment(const char *name, asl_error *err)
+{
+    const char *text = asl_experiment_text(name, err);
+    return text == NULL ? err->code : print(text, err);
+}
+
 static int run(const asl_options *o, asl_error *err)
 {
-    const char *name = asl_options_text(o, "print"), *text = NULL;
     bool lists = asl_options_given(o, "list");
-    if (name != NULL && !lists) {
-        text = asl_experiment_text(name, err);
-        return text == NULL ? err->code : print(text, err);
-    }
+    const char *name = asl_options_text(o, "print");
+    if (name != NULL && !lists) return print_experiment(name, err);
     asl_experiment_set set = {.options = o, .dir = asl_options_text(o, "output"), .format = asl_render_format(o)};
-    catalogue c = {0};
-    int code = lists || o->nargs == 0 ? load_catalogue(&c, o, err) : check_names(o, err);
+    catalogue c;
+    int code = load_catalogue(&c, o, lists || o->nargs == 0, err);
+    if (code == ASL_OK && o->nargs > 0 && !lists) code = check_arguments(&c, err);
     if (code == ASL_OK) code = lists ? list(&c, err) : make_set(&set, &c, err);
     free_catalogue(&c);
     return code;

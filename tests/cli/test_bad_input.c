@@ -37,7 +37,7 @@ START_TEST(wrong_usage)
     const bad_case cases[] = {
         {NULL, "", 2, "command"},
         {NULL, "curv", 2, "'curv'"},
-        {NULL, "curve", 2, "--loss"},
+        {NULL, "curve", 2, "needs --loss LOSS"},
         {NULL, "curve --loss", 2, "--loss"},
         {NULL, "curve --loss ce --pionts 3", 2, "'--pionts'"},
         {NULL, "curve --loss ce -p 3", 2, "'-p'"},
@@ -52,6 +52,8 @@ START_TEST(wrong_usage)
         {NULL, "figures --render gif", 2, "--render = 'gif'"},
         {NULL, "run", 2, "EXPERIMENT"},
         {NULL, "run --points 3 fig3", 2, "must be the first argument"},
+        {NULL, "curve --loss ce --x", 2, "--x needs a value: prob|logit|prevalence"},
+        {NULL, "curve --loss", 2, "--loss needs a value: LOSS"},
         {NULL, "run nothere.conf", 2, "nothere.conf: No such file or directory"},
         {NULL, "run fig3 -o made/x --lamda 3", 2, "'--lamda'"},
         {NULL, "run fig3 -o made/x --save x.conf", 2, "'--save'"},
