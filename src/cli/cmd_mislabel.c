@@ -158,7 +158,7 @@ static void add_columns(asl_strbuf *out)
         "columns:\nOne row per loss and label, and one per loss over all pairs (row = all):\nloss, row, label, then\n");
     for (const asl_mislabel_column *c = asl_mislabel_columns; c->name != NULL; c++) {
         bool twin = c > asl_mislabel_columns && strcmp(c->meaning, c[-1].meaning) == 0;
-        if (!twin) asl_help_item(out, c->name, c->meaning, 24);
+        if (!twin) asl_help_item(out, c->name, c->meaning);
     }
 }
 

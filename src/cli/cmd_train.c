@@ -17,7 +17,8 @@
 
 static const asl_option options[] = {
     ASL_LOSS_OPTION("asl", "a loss to train with", .repeated = true),
-    ASL_TEXT_OPTION("reference", "LOSS", "ce", "the loss to compare the others with; it is trained too (none: do not compare)"),
+    ASL_TEXT_OPTION("reference", "LOSS", "ce",
+                    "the loss to compare the others with; it is trained too (none: do not compare)"),
     ASL_LIST_OPTION("missing", "0", 0, 1, "fraction of the positives that the training labels have as 0"),
     ASL_LIST_OPTION("spurious", "0", 0, 1, "fraction of the negatives that the training labels have as 1"),
     ASL_CHOICE_OPTION("noise", NULL, "random", "which labels are wrong; see below", .choice_at = asl_noise_model_name),
@@ -226,18 +227,17 @@ static void add_tables(asl_strbuf *out)
     for (const asl_preset *r = asl_presets; r->name != NULL; r++) {
         char meaning[200];
         snprintf(meaning, sizeof meaning, "%s (hidden %zu, lr %g)", r->meaning, r->hidden, r->lr);
-        asl_help_item(out, r->name, meaning, 22);
+        asl_help_item(out, r->name, meaning);
     }
     asl_strbuf_add(out, "\nwrong labels (--noise):\n");
-    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++) asl_help_item(out, m->name, m->meaning, 14);
+    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++) asl_help_item(out, m->name, m->meaning);
     asl_strbuf_add(out, "\ncolumns:\n"
                         "loss; the parameters in which the losses differ; data, bias, rescue,\n"
                         "adapt_target and adapt_rate if they have several values; missing, spurious,\n"
                         "hidden, lr; tuned (1: among the learning rates, the one with the highest mean\n"
                         "map_val over the seeds); seed; then\n");
-    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++)
-        asl_help_item(out, asl_measures[i].name, asl_measures[i].meaning, 20);
-    asl_help_item(out, "note", "why numbers are nan, if they are", 20);
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) asl_help_item(out, asl_measures[i].name, asl_measures[i].meaning);
+    asl_help_item(out, "note", "why numbers are nan, if they are");
 }
 
 const asl_command asl_command_train = {

@@ -5,7 +5,8 @@
 
 #include "api/aslab.h"
 
-enum { LINE = 80, OPTIONS_AT = 24, COMMANDS_AT = 14, WIDEST_NAME = 20 };
+/* Columns of the terminal: where lines end, and where the meanings of commands and of other items begin. */
+enum { LINE = 80, COMMANDS_AT = 14, ITEMS_AT = 24 };
 
 /* The words of a text, whose lines begin at column `at`. */
 static void add_words(asl_strbuf *out, const char *text, size_t at)
@@ -26,7 +27,8 @@ static void add_words(asl_strbuf *out, const char *text, size_t at)
     asl_strbuf_add(out, "\n");
 }
 
-void asl_help_item(asl_strbuf *out, const char *name, const char *meaning, int at)
+/* A meaning below its name if that is too long. */
+static void add_item(asl_strbuf *out, const char *name, const char *meaning, int at)
 {
     bool below = (int)strlen(name) > at - 4;
     asl_strbuf_format(out, "  %s", name);
@@ -34,34 +36,15 @@ void asl_help_item(asl_strbuf *out, const char *name, const char *meaning, int a
     add_words(out, meaning, (size_t)at);
 }
 
-/* --- columns of a study */
-
-/* The names that share one meaning: from *c on, up to the one that has the meaning, where *c is left. */
-static void join_names(asl_strbuf *out, const asl_column **c)
-{
-    for (; (*c)->meaning == NULL; ++*c) asl_strbuf_format(out, "%s, ", (*c)->name);
-    asl_strbuf_add(out, (*c)->name);
-}
-
-static size_t widest_name(const asl_column *columns)
-{
-    size_t widest = 0;
-    for (const asl_column *c = columns; c->name != NULL; c++) {
-        asl_strbuf names = {0};
-        join_names(&names, &c);
-        if (names.length > widest && names.length <= WIDEST_NAME) widest = names.length;
-        asl_strbuf_free(&names);
-    }
-    return widest;
-}
+void asl_help_item(asl_strbuf *out, const char *name, const char *meaning) { add_item(out, name, meaning, ITEMS_AT); }
 
 void asl_help_columns(asl_strbuf *out, const asl_column *columns)
 {
-    int at = (int)widest_name(columns) + 4;
     for (const asl_column *c = columns; c->name != NULL; c++) {
         asl_strbuf names = {0};
-        join_names(&names, &c);
-        if (names.data != NULL && c->meaning[0] != '\0') asl_help_item(out, names.data, c->meaning, at);
+        for (; c->meaning == NULL; c++) asl_strbuf_format(&names, "%s, ", c->name);
+        asl_strbuf_add(&names, c->name);
+        if (names.data != NULL && c->meaning[0] != '\0') asl_help_item(out, names.data, c->meaning);
         out->failed = out->failed || names.failed;
         asl_strbuf_free(&names);
     }
@@ -88,7 +71,7 @@ static void add_option(asl_strbuf *out, const asl_option *r)
     if (r->kind != ASL_OPTION_FLAG) asl_strbuf_add(&name, " ");
     asl_option_value(r, &name);
     add_meaning(&meaning, r);
-    if (name.data != NULL && meaning.data != NULL) asl_help_item(out, name.data, meaning.data, OPTIONS_AT);
+    if (name.data != NULL && meaning.data != NULL) asl_help_item(out, name.data, meaning.data);
     out->failed = out->failed || name.failed || meaning.failed;
     asl_strbuf_free(&name);
     asl_strbuf_free(&meaning);
@@ -133,7 +116,7 @@ void asl_help_overview(asl_strbuf *out, const asl_command *const *commands)
                         "evaluates the predictions of your own model.\n\n"
                         "'aslab COMMAND --help' describes a command.\n\n"
                         "commands:\n");
-    for (; *commands != NULL; commands++) asl_help_item(out, (*commands)->name, (*commands)->summary, COMMANDS_AT);
+    for (; *commands != NULL; commands++) add_item(out, (*commands)->name, (*commands)->summary, COMMANDS_AT);
     asl_strbuf_add(out, "\nData goes to standard output as CSV, or to a file with -o; messages go to\n"
                         "standard error. A FILE argument can be left out, or be -, to read standard\n"
                         "input. A command that fails leaves no output file.\n\n"

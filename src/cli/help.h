@@ -6,10 +6,10 @@
 #include "base/strbuf.h"
 #include "options/option_table.h"
 
-/* An item: its name, and from column `at` on its meaning, below the name if that is too long. */
-void asl_help_item(asl_strbuf *out, const char *name, const char *meaning, int at);
+/* An item: its name, and next to it or below its meaning. */
+void asl_help_item(asl_strbuf *out, const char *name, const char *meaning);
 
-/* The columns of a study, an item for each meaning. */
+/* The columns of a study: an item for each meaning, with all names that share it. */
 void asl_help_columns(asl_strbuf *out, const asl_column *columns);
 
 /* `aslab COMMAND --help` */

@@ -23,36 +23,6 @@ int asl_options_one_loss(const asl_options *o, asl_loss *loss, asl_error *err)
     return asl_options_loss(o, asl_options_text(o, "loss"), loss, err);
 }
 
-/* Every combination of the axes that were given. */
-static asl_loss *grid_of_losses(const asl_options *o, const asl_loss *base, size_t *n, asl_error *err)
-{
-    asl_param_axis axes[ASL_MAX_PARAMS];
-    size_t naxes;
-    if (asl_options_grid(o, base, *n, axes, &naxes, err) != ASL_OK) return NULL;
-    size_t lengths[ASL_MAX_PARAMS];
-    for (size_t a = 0; a < naxes; a++) lengths[a] = axes[a].values.n;
-    int code = asl_grid_size(n, naxes, lengths, MOST_LOSSES, "losses", err);
-    asl_loss *losses = code == ASL_OK ? asl_alloc(*n, sizeof *losses, err) : NULL;
-    for (size_t i = 0; losses != NULL && i < *n; i++) {
-        double theta[ASL_MAX_PARAMS];
-        memcpy(theta, base->theta, sizeof theta);
-        for (size_t a = naxes, rest = i; a-- > 0; rest /= axes[a].values.n) {
-            theta[axes[a].param] = asl_axis_value(&axes[a].values, rest % axes[a].values.n);
-        }
-        asl_loss_set(&losses[i], base->family, theta, NULL);
-    }
-    for (size_t a = 0; a < naxes; a++) asl_axis_values_free(&axes[a].values);
-    return losses;
-}
-
-static bool any_axis(const asl_options *o)
-{
-    for (const asl_option *r = asl_options_axes(); r->name != NULL; r++) {
-        if (asl_options_given(o, r->name)) return true;
-    }
-    return false;
-}
-
 int asl_options_grid(const asl_options *o, const asl_loss *base, size_t nlosses, asl_param_axis *axes, size_t *naxes,
                      asl_error *err)
 {
@@ -89,11 +59,36 @@ asl_loss *asl_options_given_losses(const asl_options *o, size_t *n, asl_error *e
     return losses;
 }
 
+/* Every combination of the values of the axes, instead of *base; *n of them. */
+static asl_loss *make_grid(const asl_loss *base, const asl_param_axis *axes, size_t naxes, size_t *n, asl_error *err)
+{
+    size_t lengths[ASL_MAX_PARAMS];
+    for (size_t a = 0; a < naxes; a++) lengths[a] = axes[a].values.n;
+    int code = asl_grid_size(n, naxes, lengths, MOST_LOSSES, "losses", err);
+    asl_loss *losses = code == ASL_OK ? asl_alloc(*n, sizeof *losses, err) : NULL;
+    for (size_t i = 0; losses != NULL && i < *n; i++) {
+        double theta[ASL_MAX_PARAMS];
+        memcpy(theta, base->theta, sizeof theta);
+        for (size_t a = naxes, rest = i; a-- > 0; rest /= axes[a].values.n) {
+            theta[axes[a].param] = asl_axis_value(&axes[a].values, rest % axes[a].values.n);
+        }
+        asl_loss_set(&losses[i], base->family, theta, NULL);
+    }
+    return losses;
+}
+
 asl_loss *asl_options_losses(const asl_options *o, size_t *n, asl_error *err)
 {
-    asl_loss *losses = asl_options_given_losses(o, n, err);
-    if (losses == NULL || !any_axis(o)) return losses;
-    asl_loss *grid = grid_of_losses(o, losses, n, err);
+    asl_param_axis axes[ASL_MAX_PARAMS];
+    size_t naxes = 0;
+    asl_loss *losses = asl_options_given_losses(o, n, err), *grid = NULL;
+    if (losses == NULL) return NULL;
+    int code = asl_options_grid(o, losses, *n, axes, &naxes, err);
+    if (code == ASL_OK && naxes == 0) return losses;
+    if (code == ASL_OK) {
+        grid = make_grid(losses, axes, naxes, n, err);
+        for (size_t a = 0; a < naxes; a++) asl_axis_values_free(&axes[a].values);
+    }
     free(losses);
     return grid;
 }
