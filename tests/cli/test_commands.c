@@ -104,7 +104,7 @@ END_TEST
 START_TEST(losses_as_text_and_table)
 {
     prints("$aslab losses", "-u^gamma_neg log(1 - u), u = max(p - margin, 0)");
-    prints("$aslab losses", "only 'aslab train' takes them\n");
+    prints("$aslab losses", "'aslab train' accepts them");
     prints("$aslab losses ghm_c", "bins       [1, 100], default 30");
     prints("$aslab losses focal", "gamma      [0, 30], default 2");
     table t = csv_of("$aslab losses --csv");
