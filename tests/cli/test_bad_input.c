@@ -126,7 +126,7 @@ START_TEST(bad_files_for_eval)
         {"prob,logit,label\\n.5,0,0\\n", "eval in.csv", 2, "both a column 'logit' and a column 'prob'"},
         {"x,label\\n.5,0\\n", "eval in.csv", 2, "no column 'logit' or 'prob'"},
         {"prob,y\\n.5,0\\n", "eval in.csv", 2, "no column 'given' or 'label'"},
-        {"prob,label,loss\\n.5,0,1\\n", "eval in.csv", 2, "a column 'loss' is there already"},
+        {"prob,label,loss\\n.5,0,1\\n", "eval in.csv", 2, "a column 'loss' already"},
         {"prob,prob,label\\n.5,.5,0\\n", "eval in.csv", 2, "'prob'"},
         {"prob,label\\n.5\\n", "eval in.csv -o out.csv", 2, "in.csv, line 2: 1 field"},
         {"prob,label\\n.5,\"0\\n", "eval in.csv -o out.csv", 2, "in.csv, line 2: "},

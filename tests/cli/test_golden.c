@@ -135,7 +135,7 @@ START_TEST(deviations_are_named)
         {"asl", "a = y ? 0.3 : 0.7; v *= a; g *= a", "asl",
          "margin=0.05 times 0.3 at label 1 and 0.7 at label 0 (a class weight?).\n"},
         {"asl", "if (y == 1 && z < -18.4206807439) {v = 18.4206807439; g = 0}", "asl",
-         "label 1: 50 of 189 rows, at logits up to -18.5 (p or 1 - p is 1e-8 there: held above it?)\n"},
+         "label 1: 50 of 189 rows, at logits up to -18.5 (p or 1 - p is 1e-8 there: clamped?)\n"},
         {"ce", "if (y == 0 && z > 16.6355) {v = log(0) * -1; g = \"nan\"}", "ce",
          "at logits from 17 up (1 - p rounds to 0 in float32 there)"},
         {"ce", "if (y == 0 && z > 37) v = 36.7", "ce", "value  differs"},
@@ -150,7 +150,7 @@ START_TEST(deviations_are_named)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         result r = deviate(cases[i].loss, cases[i].program, cases[i].against);
         expect(&r, 1, cases[i].said);
-        ck_assert_ptr_nonnull(strstr(r.err, "aslab: mine.csv is not "));
+        ck_assert_ptr_nonnull(strstr(r.err, "aslab: mine.csv does not have the numbers of "));
         result_free(&r);
     }
 }
@@ -165,7 +165,7 @@ START_TEST(the_official_code_is_told_apart)
                      "printf \"%%s,%%d,%%.9g,%%.9g\\n\", $1, $2, v, g}' g/asl_detached.csv > mine.csv; "
                      "$aslab check --loss asl mine.csv");
     expect(&r, 1, "since all numbers are single precision");
-    expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: held above it?)");
+    expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: clamped?)");
     expect(&r, 1, "\n  alibaba:gamma_pos=0,gamma_neg=4,margin=0.05\n");
     result_free(&r);
 }
