@@ -3,17 +3,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/check_words.h"
+#include "cli/check_report.h"
 #include "options/options.h"
 
 static const asl_option options[] = {
-    {.name = "loss", .kind = ASL_OPTION_LOSS, .metavar = "LOSS", .help = "the loss that FILE should be"},
-    {.name = "tolerance",
-     .kind = ASL_OPTION_REAL,
-     .metavar = "X",
-     .lo = 0,
-     .hi = 1,
-     .help = "errors up to X max(1, |ours|) pass (default 1e-9; 1e-5 where all numbers are single precision)"},
+    ASL_LOSS_OPTION(NULL, "the loss that FILE should have", .required = true),
+    ASL_REAL_OPTION("tolerance", NULL, 0, 1,
+                    "errors up to X max(1, |ours|) pass (default: 1e-9, or 1e-5 for single precision)"),
     {.name = NULL},
 };
 
@@ -26,11 +22,9 @@ static void free_check(asl_check *c)
 
 static int read_all(const asl_options *o, asl_check *c, asl_error *err)
 {
-    const char *spec = asl_options_text(o, "loss"), *path = o->nargs > 0 ? o->args[0] : NULL;
-    *c = (asl_check){.name = path != NULL && strcmp(path, "-") != 0 ? path : "standard input"};
-    if (spec == NULL)
-        return asl_fail(err, ASL_BAD, "aslab check needs a --loss LOSS, such as --loss asl:gamma_neg=4,margin=0.05");
-    int code = asl_options_loss(o, spec, &c->loss, err);
+    const char *path = asl_options_input(o);
+    *c = (asl_check){.name = path != NULL ? path : "standard input"};
+    int code = asl_options_one_loss(o, &c->loss, err);
     if (code == ASL_OK) code = asl_number_file_read(&c->file, path, err);
     if (code != ASL_OK) return code;
     double tolerance = asl_options_real(o, "tolerance");
@@ -39,7 +33,7 @@ static int read_all(const asl_options *o, asl_check *c, asl_error *err)
     c->numbers = (asl_numbers){.n = c->file.n, .x = c->file.x, .label = c->file.label, .tolerance = tolerance};
     memcpy(c->numbers.theirs, c->file.theirs, sizeof c->numbers.theirs);
     if (c->file.unknown > 0)
-        asl_options_note(o, "%zu labels are unknown (-1 or blank): their rows are left out", c->file.unknown);
+        asl_options_note(o, "%zu labels are unknown (-1 or blank): their rows are skipped", c->file.unknown);
     return ASL_OK;
 }
 
@@ -49,15 +43,15 @@ static int note_conflicts(const asl_options *o, const asl_check *c, asl_error *e
     int code = asl_verify_conflicts(&c->numbers, &twice, err);
     if (code == ASL_OK && twice.rows > 0)
         asl_options_note(o,
-                         "%.80s: %zu row%s with the logit and the label of an earlier row, but another number. The "
+                         "%.80s: %zu row%s with the logit and label of an earlier row, but a different number. The "
                          "first: lines %zu and %zu",
                          c->name, twice.rows, twice.rows > 1 ? "s" : "", c->file.line[twice.before],
                          c->file.line[twice.row]);
     return code;
 }
 
-/* c is to be freed. */
-static int claim_eval(const asl_options *o, asl_check *c, asl_error *err)
+/* Free c also after a failure. */
+static int compare(const asl_options *o, asl_check *c, asl_error *err)
 {
     int code = read_all(o, c, err);
     if (code == ASL_OK) code = note_conflicts(o, c, err);
@@ -75,23 +69,24 @@ static int claim_eval(const asl_options *o, asl_check *c, asl_error *err)
     return code;
 }
 
-/* The exit status 1, in one sentence, beside what is printed. */
-static void pronounce(const asl_options *o, const asl_check *c, asl_error *err)
+/* Set the exit status 1, with its message, if the numbers do not agree. */
+static void set_verdict(const asl_options *o, const asl_check *c, asl_error *err)
 {
     size_t beyond = 0;
     for (int k = 0; k < ASL_NUMBERS; k++) beyond += c->agreement[k].beyond;
     if (!c->agrees && o->verdict != NULL)
-        *o->verdict = asl_fail(err, ASL_FAILED, "%.200s is not %s: %zu numbers differ by more than %g max(1, |ours|)",
+        *o->verdict = asl_fail(err, ASL_FAILED,
+                               "%.200s does not have the numbers of %s: %zu differ by more than %g max(1, |ours|)",
                                c->name, asl_options_text(o, "loss"), beyond, c->numbers.tolerance);
 }
 
 static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     asl_check c;
-    int code = claim_eval(o, &c, err);
+    int code = compare(o, &c, err);
     if (code == ASL_OK) {
         asl_check_report(&c, out);
-        pronounce(o, &c, err);
+        set_verdict(o, &c, err);
     }
     free_check(&c);
     return code;
@@ -135,14 +130,14 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     static const char *const names[] = {"number", "rows",  "beyond", "measure", "error", "line",
                                         "logit",  "label", "theirs", "ours",    "is"};
     asl_check c;
-    int code = claim_eval(o, &c, err);
+    int code = compare(o, &c, err);
     char *match = code == ASL_OK ? match_text(&c, err) : NULL;
     if (code == ASL_OK)
         code = match == NULL ? ASL_FAILED : v.columns(v.self, names, sizeof names / sizeof names[0], err);
     for (int i = 0; i < 2 * ASL_NUMBERS && code == ASL_OK; i++) {
         if (c.numbers.theirs[i / 2] != NULL) code = send(&c, i / 2, i % 2 == 1, match, v, err);
     }
-    if (code == ASL_OK) pronounce(o, &c, err);
+    if (code == ASL_OK) set_verdict(o, &c, err);
     free(match);
     free_check(&c);
     return code;
@@ -150,32 +145,44 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 
 const asl_command asl_command_check = {
     .name = "check",
-    .summary = "judge your own implementation's numbers: how far off, where, and which loss they are instead",
+    .summary = "check the numbers of your own implementation of a loss",
     .arg = "FILE",
     .max_args = 1,
     .reads = true,
     .options = options,
-    .details =
-        "Reads FILE, or standard input where it is - or left out: a column `logit` or `prob`, `label` of 0 and 1, and\n"
-        "of `value` (or `loss`), `grad`, `hess` those you have; other columns are ignored. Ours are by the formula in\n"
-        "256 bits (above 10,000 rows by the closed form, right to 5e-15). An error of a number passes up to the\n"
-        "tolerance times max(1, |ours|); the relative error is told where |ours| is at least that and 1e-6.\n"
-        "Where every number is a float, or written with 9 digits or less, all count as single precision.\n"
-        "What does not pass is compared with every loss that aslab knows, its parameters as in LOSS where the names\n"
-        "agree; with one of them changed to a common value; with labels exchanged, with signs flipped, times a "
-        "constant\n"
-        "or a class weight. A loss is named only if it has all the numbers, at the tolerance of the file; losses that\n"
-        "the numbers do not tell apart are all named. A mean instead of a sum shows as a constant.\n"
-        "Exit status: 0 all pass, 1 some do not, 2 wrong usage or bad input.\n\n"
-        "columns of --csv, a row a number and measure:\n"
-        "  number, rows, beyond   value, grad or hess; how many rows; how many of them beyond the tolerance\n"
-        "  measure, error         absolute or relative; the largest\n"
-        "  line, logit, label     where; then theirs and ours there\n"
-        "  is                     what FILE is, several with `or` between them; blank if no loss has its numbers\n\n"
-        "examples:\n"
-        "  aslab golden --loss asl && aslab check --loss asl golden/asl.csv\n"
-        "  aslab check --loss asl:gamma_neg=4,margin=0.05 mine.csv\n"
-        "  aslab check --loss focal --tolerance 1e-6 --csv mine.csv -o verdict.csv\n",
+    .description = "Compares your numbers with the loss: how large the errors are, where they are,\n"
+                   "and which loss has these numbers instead. Reads FILE, or standard input, with\n"
+                   "columns 'logit' or 'prob', 'label' of 0 and 1, and any of 'value' (or 'loss'),\n"
+                   "'grad' and 'hess'; other columns are ignored.\n",
+    .details = "method:\n"
+               "Our numbers are computed by the formula in 256 bits; for more than 10,000 rows\n"
+               "in double precision, with errors up to 5e-15. A number passes if its error is\n"
+               "at most the tolerance times max(1, |ours|). Relative errors are given where\n"
+               "|ours| is at least the tolerance and 1e-6. A file is single precision if every\n"
+               "number is a float or has at most 9 digits.\n\n"
+               "If some numbers do not pass, they are compared with all losses that aslab\n"
+               "knows, with the parameters of LOSS if the names agree; with one parameter\n"
+               "changed to a common value; with labels exchanged, signs flipped, or times a\n"
+               "constant or a class weight. A mean instead of a sum appears as a constant. A\n"
+               "loss is reported only if it has all the numbers, within the tolerance; if\n"
+               "several have, all are reported.\n\n"
+               "columns:\n"
+               "With --csv, one row per number and measure:\n"
+               "  number   value, grad or hess\n"
+               "  rows     number of rows\n"
+               "  beyond   number of rows beyond the tolerance\n"
+               "  measure  absolute or relative\n"
+               "  error    the largest error; line, logit, label, theirs and ours are of its row\n"
+               "  is       the loss that FILE has, several joined by 'or'; blank if none was\n"
+               "           found\n\n"
+               "exit status:\n"
+               "  0  all numbers pass\n"
+               "  1  some do not\n"
+               "  2  wrong usage or bad input\n\n"
+               "examples:\n"
+               "  aslab golden --loss asl && aslab check --loss asl golden/asl.csv\n"
+               "  aslab check --loss asl:gamma_neg=4,margin=0.05 mine.csv\n"
+               "  aslab check --loss focal --tolerance 1e-6 --csv mine.csv -o verdict.csv\n",
     .rows = rows,
     .text = text,
 };

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/help_columns.h"
+#include "cli/help.h"
 #include "options/options.h"
 #include "study/curve.h"
 
@@ -10,45 +10,14 @@ enum { MOST_POINTS = 1000000000 };
 #define FARTHEST 1e6
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .repeated = true,
-     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
-    {.name = "x",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "prob",
-     .choices = "prob|logit|prevalence",
-     .help = "what to draw along"},
-    {.name = "from",
-     .kind = ASL_OPTION_REAL,
-     .metavar = "X",
-     .lo = -FARTHEST,
-     .hi = FARTHEST,
-     .help = "first point (default 0; -10 for logit)"},
-    {.name = "to",
-     .kind = ASL_OPTION_REAL,
-     .metavar = "X",
-     .lo = -FARTHEST,
-     .hi = FARTHEST,
-     .help = "last point (default 1; 10 for logit)"},
-    {.name = "points",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "N",
-     .def = "501",
-     .lo = 2,
-     .hi = MOST_POINTS,
-     .help = "how many, evenly spaced, ends included"},
-    {.name = "label",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "0",
-     .choices = "0|1|both",
-     .help = "negatives, positives or both"},
-    {.name = "y",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "both",
-     .choices = "both|value|grad|grad_norm|hess",
-     .help = "what the picture shows: loss and gradient, or one column"},
+    ASL_LOSS_OPTION(NULL, "a loss, for example asl:gamma_neg=4,margin=0.05", .repeated = true, .required = true),
+    ASL_CHOICE_OPTION("x", "prob|logit|prevalence", "prob", "the horizontal axis"),
+    ASL_CHOICE_OPTION("label", "0|1|both", "0", "negatives, positives, or both"),
+    ASL_CHOICE_OPTION("y", "both|value|grad|grad_norm|hess", "both",
+                      "what the picture shows: loss and gradient, or one column"),
+    ASL_REAL_OPTION("from", NULL, -FARTHEST, FARTHEST, "first point (default: 0, or -10 for logits)"),
+    ASL_REAL_OPTION("to", NULL, -FARTHEST, FARTHEST, "last point (default: 1, or 10 for logits)"),
+    ASL_COUNT_OPTION("points", "501", 2, MOST_POINTS, "number of points, evenly spaced, both ends included"),
     {.name = NULL},
 };
 
@@ -79,7 +48,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
         .label = {strcmp(label, "1") != 0, strcmp(label, "0") != 0},
     };
     if (c.axis == ASL_AXIS_PREVALENCE && asl_options_given(o, "label")) {
-        return asl_fail(err, ASL_BAD, "--label has no meaning with --x prevalence, where both labels count");
+        return asl_fail(err, ASL_BAD, "--label has no effect with --x prevalence, which uses both labels");
     }
     int code = range(o, &c, err);
     if (code != ASL_OK) return code;
@@ -92,24 +61,24 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 
 static void add_columns(asl_strbuf *out)
 {
-    enum { WIDTH = 11 };
-    asl_help_columns(out, asl_curve_columns, WIDTH);
-    asl_strbuf_add(out, "with --x prevalence, the share of labels that are 1: loss, prevalence, then\n");
-    asl_help_columns(out, asl_prevalence_columns, WIDTH);
+    asl_strbuf_add(out, "columns:\nloss, label, logit, prob, then\n");
+    asl_help_columns(out, asl_curve_columns);
+    asl_strbuf_add(out, "With --x prevalence (fraction of labels that are 1): loss, prevalence, then\n");
+    asl_help_columns(out, asl_prevalence_columns);
 }
 
 const asl_command asl_command_curve = {
     .name = "curve",
-    .summary = "loss, gradient and second derivative along p or the logit; risk minimiser along the prevalence",
+    .summary = "loss and derivatives as functions of p or the logit",
     .options = options,
-    .details_before = "columns: loss, label, logit, prob, then\n",
+    .description = "Computes losses and their derivatives at evenly spaced points. With --x\n"
+                   "prevalence, computes the probability that minimises the expected loss.\n",
     .table = add_columns,
     .details = "\n"
                "examples:\n"
                "  aslab curve --loss ce --loss focal --loss asl -o curves.csv --plot curves.svg\n"
                "  aslab curve --loss asl:gamma_neg=2,margin=0.2 --x logit --label both\n"
-               "  aslab curve --loss asl --margin 0,0.05,0.1,0.2 --y grad --title 'Margins' --plot margins.png -o "
-               "margins.csv\n",
+               "  aslab curve --loss asl --margin 0:0.2:5 --y grad -o m.csv --plot m.png\n",
     .axes = true,
     .drawn = true,
     .rows = rows,

@@ -4,7 +4,7 @@
 #include "loss/implementation.h"
 #include "options/options.h"
 
-/* Where a dialect is furthest from the exact loss, over logits -40 to 40 and both labels. */
+/* Where an implementation differs most from the exact loss, over logits -40 to 40 and both labels. */
 typedef struct furthest {
     double by, logit;
     int label;
@@ -12,11 +12,10 @@ typedef struct furthest {
 
 static void keep(furthest *f, double by, double z, int label)
 {
-    if (!(by > f->by)) return;
-    *f = (furthest){by, z, label};
+    if (by > f->by) *f = (furthest){by, z, label};
 }
 
-/* Of value (out[0]) and grad (out[1]). ASL_BAD where a LOSS of the table cannot be read. */
+/* For value (out[0]) and grad (out[1]). ASL_BAD if a LOSS of the table cannot be read. */
 static int compare(const asl_public_code *c, furthest out[2], asl_error *err)
 {
     enum { STEPS = 8000 };
@@ -88,11 +87,10 @@ static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
     int code = ASL_OK;
     (void)o;
-    asl_strbuf_add(
-        out, "What public code computes under the name of the asymmetric loss. All of it works in single precision,\n"
-             "cuts the logarithm's argument off below at 1e-8, and therefore has a dead zone: a positive with a "
-             "logit under\n-18.42 costs a constant and gets no gradient (1e-7 where the weight is no\nconstant). 1 - p "
-             "is 0 from a logit of 16.64 on.\n");
+    asl_strbuf_add(out, "What public code computes under the name of the asymmetric loss. All of it works in\n"
+                        "single precision and clamps the argument of the logarithm at 1e-8 (1e-7 if the\n"
+                        "weight is not a constant). Therefore a positive with a logit below -18.42 has a\n"
+                        "constant loss and no gradient. 1 - p is 0 for logits from 16.64 up.\n");
     for (const asl_public_code *c = asl_public_codes; c->code != NULL && code == ASL_OK; c++)
         code = describe(c, out, err);
     return code;
@@ -102,16 +100,19 @@ static const asl_option options[] = {{.name = NULL}};
 
 const asl_command asl_command_dialects = {
     .name = "dialects",
-    .summary = "where public implementations of the asymmetric loss differ, from each other and from the paper",
+    .summary = "compare public implementations of ASL with the paper",
     .options = options,
-    .details =
-        "The differences are computed as you ask: the largest over logits -40 to 40 and both labels, to the exact "
-        "loss that the\ncode is meant to compute, with where they are.\n\n"
-        "columns of --csv: code, loss (the LOSS that stands for it here), exact, weight (in the backward pass), "
-        "reduction,\n"
-        "soft_labels, value_error, value_error_logit, grad_error, grad_error_logit, note\n\n"
-        "examples:\n  aslab dialects\n  aslab dialects --csv -o dialects.csv\n"
-        "  aslab eval --loss alibaba predictions.csv\n",
+    .description = "Describes public implementations of the asymmetric loss and computes their\n"
+                   "largest differences from the exact loss that they implement, over logits from\n"
+                   "-40 to 40 and both labels.\n",
+    .details = "columns:\n"
+               "With --csv, one row per implementation: code, loss (its LOSS in aslab), exact,\n"
+               "weight (in the backward pass), reduction, soft_labels, value_error,\n"
+               "value_error_logit, grad_error, grad_error_logit, note.\n\n"
+               "examples:\n"
+               "  aslab dialects\n"
+               "  aslab dialects --csv -o dialects.csv\n"
+               "  aslab eval --loss alibaba predictions.csv\n",
     .rows = rows,
     .text = text,
 };

@@ -2,25 +2,20 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/note_duplicates.h"
-#include "data/read_predictions.h"
+#include "cli/predictions_input.h"
 #include "io/csv_read.h"
 #include "options/options.h"
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .def = "asl",
-     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    ASL_LOSS_OPTION("asl", "the loss to evaluate"),
     {.name = NULL},
 };
 
 static const char *const added[] = {"loss", "grad", "hess"};
 enum { ADDED = sizeof added / sizeof added[0] };
 
-/* Rows that are remembered, to find (sample, label) pairs that occur again: up to about 100 MB. Rows stream, so that
- * memory is bounded for files of any length. */
+/* Number of rows that are remembered to find repeated (sample, label) pairs: about 100 MB. Rows are streamed, so that
+ * files of any length fit into memory. */
 enum { MOST_REMEMBERED = 2000000 };
 
 typedef struct evaluation {
@@ -28,11 +23,11 @@ typedef struct evaluation {
     asl_loss loss;
     size_t score, label; /* columns */
     bool probabilities;
-    size_t infinite, unknown; /* told at the end */
+    size_t infinite, unknown; /* counts, for notes at the end */
     asl_cell *cells;
-    long sample, name; /* columns that say which pair a row is; -1 without */
+    long sample, name; /* columns that identify the pair of a row; -1: there is none */
     bool remembers, forgot;
-    asl_predictions pairs; /* so far */
+    asl_predictions pairs; /* those remembered so far */
 } evaluation;
 
 static int find_columns(evaluation *e, asl_error *err)
@@ -43,13 +38,14 @@ static int find_columns(evaluation *e, asl_error *err)
     if (code != ASL_OK) return code;
     for (size_t i = 0; i < ADDED; i++) {
         if (asl_csv_find(e->csv, added[i], &code, err) >= 0) {
-            return asl_csv_fail_header(e->csv, err, "a column '%s' is there already, and eval would add one", added[i]);
+            return asl_csv_fail_header(e->csv, err, "there is a column '%s' already, and eval would add one", added[i]);
         }
     }
-    if (logit >= 0 && prob >= 0) return asl_csv_fail_header(e->csv, err, "both 'logit' and 'prob' are there: keep one");
-    if (logit < 0 && prob < 0) return asl_csv_fail_header(e->csv, err, "neither a column 'logit' nor 'prob'");
+    if (logit >= 0 && prob >= 0)
+        return asl_csv_fail_header(e->csv, err, "there is both a column 'logit' and a column 'prob': keep one");
+    if (logit < 0 && prob < 0) return asl_csv_fail_header(e->csv, err, "there is no column 'logit' or 'prob'");
     if (given < 0 && label < 0)
-        return asl_csv_fail_header(e->csv, err, "neither a column 'given' nor 'label' of 0 and 1");
+        return asl_csv_fail_header(e->csv, err, "there is no column 'given' or 'label' of 0 and 1");
     e->probabilities = prob >= 0;
     e->score = (size_t)(prob >= 0 ? prob : logit);
     e->label = (size_t)(given >= 0 ? given : label);
@@ -118,27 +114,19 @@ static int send_row(evaluation *e, asl_row_sink v, asl_error *err)
     return v.row(v.self, e->cells, n + ADDED, err);
 }
 
-static int tell(const asl_options *o, const evaluation *e, asl_error *err)
+static int add_notes(const asl_options *o, const evaluation *e, asl_error *err)
 {
-    if (e->infinite > 0) {
-        asl_options_note(o,
-                         "%zu probabilities are exactly 0 or 1 (logits -inf or inf): their loss and gradient are "
-                         "limits, and may be inf",
-                         e->infinite);
-    }
-    if (e->unknown > 0)
-        asl_options_note(o, "%zu labels are unknown (-1 or blank): loss, grad and hess are left blank there",
-                         e->unknown);
+    asl_note_special(o, e->infinite, e->unknown, "their loss, grad and hess are blank");
     if (e->forgot)
-        asl_options_note(o, "repeated (sample, label) pairs were looked for in the first %zu rows alone", e->pairs.n);
-    return asl_note_duplicates(o, &e->pairs, o->nargs > 0 ? o->args[0] : NULL, err);
+        asl_options_note(o, "only the first %zu rows were searched for repeated (sample, label) pairs", e->pairs.n);
+    return asl_note_duplicates(o, &e->pairs, asl_options_input(o), err);
 }
 
 static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     evaluation e = {0};
-    int code = asl_options_loss(o, asl_options_text(o, "loss"), &e.loss, err);
-    if (code == ASL_OK) code = asl_csv_open(&e.csv, o->nargs > 0 ? o->args[0] : NULL, err);
+    int code = asl_options_one_loss(o, &e.loss, err);
+    if (code == ASL_OK) code = asl_csv_open(&e.csv, asl_options_input(o), err);
     if (code == ASL_OK) code = find_columns(&e, err);
     if (code == ASL_OK) code = send_columns(&e, v, err);
     bool row = code == ASL_OK;
@@ -146,7 +134,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
         code = asl_csv_next(e.csv, &row, err);
         if (row && code == ASL_OK) code = send_row(&e, v, err);
     }
-    if (code == ASL_OK) code = tell(o, &e, err);
+    if (code == ASL_OK) code = add_notes(o, &e, err);
     asl_csv_close(e.csv);
     asl_predictions_free(&e.pairs);
     free(e.cells);
@@ -155,22 +143,23 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 
 const asl_command asl_command_eval = {
     .name = "eval",
-    .summary = "add loss, gradient and second derivative to a CSV of logits or probabilities and labels",
+    .summary = "add loss, gradient and second derivative to each row of a CSV",
     .arg = "FILE",
     .max_args = 1,
     .reads = true,
     .options = options,
-    .details =
-        "Reads FILE, or standard input where it is - or left out, with a column `logit` or `prob` and a column\n"
-        "`given` or, without it, `label` of 0 and 1 (-1 or blank: unknown). Writes the columns as they were and\n"
-        "  loss   the loss, in nats\n"
-        "  grad   d(loss)/d(logit)\n"
-        "  hess   d(grad)/d(logit)\n"
-        "left blank where the label is unknown. prob 0 and 1 are legal: logits -inf and inf, where loss and\n"
-        "gradient are their limits.\n\n"
-        "examples:\n"
-        "  printf 'logit,label\\n2.5,1\\n-1,0\\n' | aslab eval --loss focal:gamma=2\n"
-        "  aslab eval --loss asl:gamma_neg=4,margin=0.05 predictions.csv -o losses.csv\n",
+    .description = "Reads FILE, or standard input, with a column 'logit' or 'prob', and a column\n"
+                   "'given' (or, if there is none, 'label') of 0 and 1; -1 or blank is unknown.\n"
+                   "Writes the same columns and three more.\n",
+    .details = "columns:\n"
+               "  loss  the loss, in nats\n"
+               "  grad  d(loss)/d(logit)\n"
+               "  hess  d(grad)/d(logit)\n"
+               "They are blank if the label is unknown. The probabilities 0 and 1 are the\n"
+               "logits -inf and inf, where loss and gradient are limits.\n\n"
+               "examples:\n"
+               "  printf 'logit,label\\n2.5,1\\n-1,0\\n' | aslab eval --loss focal:gamma=2\n"
+               "  aslab eval --loss asl:margin=0.1 predictions.csv -o losses.csv\n",
     .drawn = true,
     .rows = rows,
 };

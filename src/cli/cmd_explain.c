@@ -12,19 +12,19 @@
 static const double settled[] = {0.1, 0.5, 0.9};
 enum { SETTLED = sizeof settled / sizeof settled[0] };
 
-typedef struct lesson {
+typedef struct explanation {
     asl_loss loss, ce;
     asl_gradient_shape shape;
     asl_stretch stretches[ASL_MAX_STRETCHES]; /* of label 0 */
     size_t nstretches;
     double margin;
-    asl_axis_values shown; /* probabilities */
-} lesson;
+    asl_axis_values shown; /* probabilities of the table */
+} explanation;
 
-/* l->shown is to be freed. */
-static int prepare(const asl_options *o, lesson *l, asl_error *err)
+/* Free l->shown with asl_axis_values_free. */
+static int prepare(const asl_options *o, explanation *l, asl_error *err)
 {
-    *l = (lesson){0};
+    *l = (explanation){0};
     int code = asl_options_loss(o, o->args[0], &l->loss, err);
     if (code == ASL_OK) code = asl_loss_read(&l->ce, "ce", err);
     if (code != ASL_OK) return code;
@@ -47,7 +47,7 @@ static int fact(asl_row_sink v, const char *name, double value, asl_error *err)
     return v.row(v.self, row, 2, err);
 }
 
-/* A fact named after a probability, as in neg_grad_0.9. */
+/* A fact with a probability in its name, for example neg_grad_0.9. */
 static int fact_at(asl_row_sink v, const char *name, double p, double value, asl_error *err)
 {
     asl_strbuf t = {0};
@@ -59,7 +59,7 @@ static int fact_at(asl_row_sink v, const char *name, double p, double value, asl
     return code;
 }
 
-static int facts_of_label(const lesson *l, int label, asl_row_sink v, asl_error *err)
+static int facts_of_label(const explanation *l, int label, asl_row_sink v, asl_error *err)
 {
     const char *names[2][3] = {{"neg_loss", "neg_grad", "neg_grad_vs_ce"}, {"pos_loss", "pos_grad", "pos_grad_vs_ce"}};
     int code = ASL_OK;
@@ -76,7 +76,7 @@ static int facts_of_label(const lesson *l, int label, asl_row_sink v, asl_error 
 static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     static const char *const names[] = {"quantity", "value"};
-    lesson l;
+    explanation l;
     int code = prepare(o, &l, err);
     if (code == ASL_OK) code = v.columns(v.self, names, 2, err);
     const asl_gradient_shape *s = &l.shape;
@@ -112,7 +112,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 
 /* --- in words */
 
-/* The formula with the parameters' names replaced by their values. */
+/* The formula, with the values of the parameters instead of their names. */
 static void add_formula(const asl_loss *loss, const char *formula, asl_strbuf *out)
 {
     while (*formula != '\0') {
@@ -131,7 +131,7 @@ static void add_formula(const asl_loss *loss, const char *formula, asl_strbuf *o
     }
 }
 
-static void write_formulas(const lesson *l, asl_strbuf *out)
+static void write_formulas(const explanation *l, asl_strbuf *out)
 {
     const asl_family *f = l->loss.family;
     asl_loss_write(&l->loss, out);
@@ -147,7 +147,7 @@ static void write_formulas(const lesson *l, asl_strbuf *out)
 
 enum { PROB_CHARS = 24 };
 
-/* The probability of a logit, as 1 - q where it would round to 1. */
+/* The probability of a logit, as 1 - q if it would round to 1. */
 static const char *show_prob(double z, char *text)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(z);
@@ -156,7 +156,7 @@ static const char *show_prob(double z, char *text)
     return text;
 }
 
-/* Where a stretch lies, as in "0.05 < p <= 0.900070". */
+/* The range of p of a stretch, for example "0.05 < p <= 0.900070". */
 static void write_range(const asl_stretch *s, asl_strbuf *out)
 {
     char text[3 * PROB_CHARS] = "all p", from[PROB_CHARS], to[PROB_CHARS];
@@ -186,7 +186,7 @@ static void write_stretch(const asl_stretch *s, asl_strbuf *out)
     }
 }
 
-static bool grad_never_falls(const lesson *l)
+static bool grad_never_falls(const explanation *l)
 {
     for (size_t i = 0; i < l->nstretches; i++) {
         const asl_stretch *s = &l->stretches[i];
@@ -196,7 +196,7 @@ static bool grad_never_falls(const lesson *l)
     return true;
 }
 
-static void write_zones(const lesson *l, asl_strbuf *out)
+static void write_zones(const explanation *l, asl_strbuf *out)
 {
     const asl_peak *peak = &l->shape.peak;
     char p[PROB_CHARS];
@@ -217,7 +217,7 @@ static void write_zones(const lesson *l, asl_strbuf *out)
     }
 }
 
-static void write_table(const lesson *l, asl_strbuf *out)
+static void write_table(const explanation *l, asl_strbuf *out)
 {
     asl_strbuf_add(out, "\n         negatives (label 0)               positives (label 1)\n");
     asl_strbuf_add(out, "  p      loss      gradient  of CE's       loss      gradient  of CE's\n");
@@ -231,7 +231,7 @@ static void write_table(const lesson *l, asl_strbuf *out)
 }
 
 /* The logit of the largest step of the gradient. */
-static double step_at(const lesson *l)
+static double step_at(const explanation *l)
 {
     double at = ASL_NAN, largest = 0;
     for (size_t i = 1; i < l->nstretches; i++) {
@@ -244,7 +244,7 @@ static double step_at(const lesson *l)
     return at;
 }
 
-static void write_continuity(const lesson *l, asl_strbuf *out)
+static void write_continuity(const explanation *l, asl_strbuf *out)
 {
     char p[PROB_CHARS];
     if (l->shape.continuous_gradient) {
@@ -258,31 +258,32 @@ static void write_continuity(const lesson *l, asl_strbuf *out)
     }
 }
 
-static void write_properties(const lesson *l, asl_strbuf *out)
+static void begin_property(asl_strbuf *out, bool holds, const char *name)
 {
-    static const char *const names[] = {"hard threshold", "soft threshold", "discards mislabelled",
-                                        "continuous gradient"};
-    const asl_gradient_shape *s = &l->shape;
-    const bool holds[] = {s->hard_threshold, s->soft_threshold, s->discards_mislabelled, s->continuous_gradient};
-    asl_strbuf_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
-    for (int i = 0; i < 4; i++) {
-        asl_strbuf_format(out, "  %c  %-21s ", holds[i] ? '+' : '-', names[i]);
-        if (i == 0)
-            asl_strbuf_add(out, holds[i] ? "it is 0 up to the margin" : "there is no margin up to which it is 0");
-        if (i == 1 && holds[i])
-            asl_strbuf_format(out, "relative to cross-entropy's it falls to 0 at the easy end, with order %.4g",
-                              s->order);
-        if (i == 1 && !holds[i])
-            asl_strbuf_add(out, "relative to cross-entropy's it does not fall to 0 at the easy end");
-        if (i == 2 && holds[i]) asl_strbuf_add(out, "it tends to 0 as p -> 1");
-        if (i == 2 && !holds[i]) asl_strbuf_format(out, "it tends to %.4g, not 0, as p -> 1", s->grad_end);
-        if (i == 3) write_continuity(l, out);
-        asl_strbuf_add(out, "\n");
-    }
+    asl_strbuf_format(out, "  %c  %-21s ", holds ? '+' : '-', name);
 }
 
-/* What happens to negatives from p = 0.99 on, which are probably mislabelled. */
-static void write_mislabelled(const lesson *l, asl_strbuf *out)
+static void write_properties(const explanation *l, asl_strbuf *out)
+{
+    const asl_gradient_shape *s = &l->shape;
+    asl_strbuf_add(out, "\nProperties of the gradient of negatives (table 1 of the paper)\n");
+    begin_property(out, s->hard_threshold, "hard threshold");
+    asl_strbuf_add(out, s->hard_threshold ? "it is 0 up to the margin\n" : "there is no margin up to which it is 0\n");
+    begin_property(out, s->soft_threshold, "soft threshold");
+    asl_strbuf_format(out, "relative to cross-entropy's it %s to 0 at the easy end",
+                      s->soft_threshold ? "falls" : "does not fall");
+    if (s->soft_threshold) asl_strbuf_format(out, ", with order %.4g", s->order);
+    asl_strbuf_add(out, "\n");
+    begin_property(out, s->discards_mislabelled, "discards mislabelled");
+    if (s->discards_mislabelled) asl_strbuf_add(out, "it tends to 0 as p -> 1\n");
+    if (!s->discards_mislabelled) asl_strbuf_format(out, "it tends to %.4g, not 0, as p -> 1\n", s->grad_end);
+    begin_property(out, s->continuous_gradient, "continuous gradient");
+    write_continuity(l, out);
+    asl_strbuf_add(out, "\n");
+}
+
+/* Negatives from p = 0.99 on, which are probably mislabelled. */
+static void write_mislabelled(const explanation *l, asl_strbuf *out)
 {
     const asl_stretch *last = &l->stretches[l->nstretches - 1];
     double grad = at(&l->loss, 0.99, 0).grad, end = l->shape.grad_end;
@@ -302,8 +303,8 @@ static void write_mislabelled(const lesson *l, asl_strbuf *out)
     }
 }
 
-/* At which p training ends; and where the risk is least, where that is another p. */
-static void write_settling(const lesson *l, asl_strbuf *out)
+/* The p at which training ends, and the p with the least expected loss if it differs. */
+static void write_settling(const explanation *l, asl_strbuf *out)
 {
     bool differs = false;
     asl_strbuf_add(out, "  Probabilities:  if 10 %, 50 %, 90 % of identical inputs are positive, training ends at\n"
@@ -322,7 +323,7 @@ static void write_settling(const lesson *l, asl_strbuf *out)
                         "                  the gradient is not the derivative of the loss.\n");
 }
 
-static void write_meaning(const lesson *l, asl_strbuf *out)
+static void write_meaning(const explanation *l, asl_strbuf *out)
 {
     double easy = at(&l->loss, 0.1, 0).grad / at(&l->ce, 0.1, 0).grad;
     double hard = at(&l->loss, 0.9, 0).grad / at(&l->ce, 0.9, 0).grad;
@@ -336,7 +337,7 @@ static void write_meaning(const lesson *l, asl_strbuf *out)
 
 static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 {
-    lesson l;
+    explanation l;
     int code = prepare(o, &l, err);
     if (code != ASL_OK) return code;
     write_formulas(&l, out);
@@ -349,28 +350,29 @@ static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
 }
 
 static const asl_option options[] = {
-    {.name = "p",
-     .kind = ASL_OPTION_LIST,
-     .metavar = "LIST",
-     .def = "0.1,0.5,0.9,0.99",
-     .lo = 0,
-     .hi = 1,
-     .help = "probabilities of the table"},
+    ASL_LIST_OPTION("p", "0.1,0.5,0.9,0.99", 0, 1, "probabilities of the table"),
     {.name = NULL},
 };
 
 const asl_command asl_command_explain = {
     .name = "explain",
-    .summary = "a loss in words and numbers: zones, p*, what a negative and a positive get, table 1's properties",
+    .summary = "describe a loss in words and numbers",
     .arg = "LOSS",
     .min_args = 1,
     .max_args = 1,
     .arg_names = ASL_NAMES_LOSSES,
     .options = options,
-    .details = "columns of --csv: quantity, value; those ending in _0.9 are for p = 0.9 (--p); settles_at_0.9 is the\n"
-               "probability at which training ends if 90 % of identical inputs are positive, minimiser_0.9 the one of\n"
-               "least expected loss: they differ for losses with a detached weight\n\n"
-               "examples:\n  aslab explain asl:gamma_neg=4,margin=0.05\n  aslab explain focal --csv\n",
+    .description = "Prints the formula, how the gradient of negatives depends on p, its peak p*, a\n"
+                   "table of loss and gradient, the properties of table 1 of the paper, and what\n"
+                   "they mean for easy, hard and mislabelled negatives.\n",
+    .details = "columns:\n"
+               "With --csv: quantity, value. A name that ends in _0.9 is for p = 0.9 (see --p).\n"
+               "settles_at_0.9 is the probability at which training ends if 90 % of identical\n"
+               "inputs are positive, minimiser_0.9 the one with the least expected loss; they\n"
+               "differ for losses with detached factors.\n\n"
+               "examples:\n"
+               "  aslab explain asl:gamma_neg=4,margin=0.05\n"
+               "  aslab explain focal --csv\n",
     .rows = rows,
     .text = text,
 };

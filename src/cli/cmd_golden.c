@@ -12,26 +12,17 @@
 #include "study/golden.h"
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .repeated = true,
-     .help = "a loss, as in asl:gamma_neg=4,margin=0.05 (default: every loss of one logit, at its defaults)"},
-    {.name = "output",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "DIR",
-     .def = "golden",
-     .not_saved = true,
-     .help = "folder to write into"},
+    ASL_LOSS_OPTION(NULL, "a loss (default: every loss of one logit, with its default parameters)", .repeated = true),
+    ASL_TEXT_OPTION("output", "DIR", "golden", "folder for the files", .not_saved = true),
     {.name = NULL},
 };
 
-/* What is to be written, in memory and then on the disk, before any of it appears. */
+/* The files: all are complete before the first one appears. */
 typedef struct collection {
     asl_loss *losses; /* [n] */
     size_t n;
-    char **names;         /* [n] of the files, without folder */
-    asl_output **outputs; /* [n + 1], the last one README.txt's */
+    char **names;         /* [n] of the files, without the folder */
+    asl_output **outputs; /* [n + 1]; the last one is README.txt */
 } collection;
 
 static int choose(const asl_options *o, collection *c, asl_error *err)
@@ -48,7 +39,7 @@ static int choose(const asl_options *o, collection *c, asl_error *err)
     return ASL_OK;
 }
 
-/* asl.csv, and asl-gamma_neg-2.csv where a parameter is not at its default. */
+/* asl.csv, or asl-gamma_neg-2.csv if a parameter is not at its default. */
 static char *file_name(const asl_loss *loss, asl_error *err)
 {
     asl_strbuf t = {0};
@@ -86,27 +77,27 @@ static void describe(const collection *c, size_t i, asl_strbuf *out)
     asl_strbuf_format(out, "\n  label 1   %s\n  label 0   %s\n", f->formula_pos, f->formula_neg);
     if (f->note != NULL) asl_strbuf_format(out, "  note      %s\n", f->note);
     if (!asl_reference_has(f))
-        asl_strbuf_add(out, "  numbers   as that code computes them, in its own precision, not by a 256-bit program\n");
+        asl_strbuf_add(out,
+                       "  numbers   as this code computes them, in its own precision; there is no 256-bit program\n");
     asl_strbuf_format(out, "  source    %s\n", f->source);
 }
 
 static char *readme(const asl_options *o, const collection *c, asl_error *err)
 {
     asl_strbuf t = {0};
-    asl_strbuf_add(&t, "Test vectors of losses of one logit, made by aslab " ASLAB_VERSION ":\n\n  ");
+    asl_strbuf_add(&t, "Test vectors for losses of one logit, made by aslab " ASLAB_VERSION ":\n\n  ");
     asl_options_write(o, &t);
-    asl_strbuf_add(
-        &t, "\n\nA row is one label:\n"
-            "  logit   z; p = sigmoid(z), q = 1 - p\n"
-            "  label   0 or 1\n"
-            "  value   the loss, in nats\n"
-            "  grad    d(value)/dz; what is detached is a constant in it\n"
-            "  hess    d(grad)/dz\n\n"
-            "Every number is the formula's, computed in 256 bits and more, rounded once to double, and written\n"
-            "with as many digits (up to 17) as it takes to read back that double, unless the file's entry below says\n"
-            "otherwise. log is natural.\n\n"
-            "To judge numbers of yours, computed at these logits or at any others:\n\n"
-            "  aslab check --loss LOSS yours.csv\n");
+    asl_strbuf_add(&t, "\n\nEach row is one label:\n"
+                       "  logit   z; p = sigmoid(z), q = 1 - p\n"
+                       "  label   0 or 1\n"
+                       "  value   the loss, in nats\n"
+                       "  grad    d(value)/dz; detached factors are constants\n"
+                       "  hess    d(grad)/dz\n\n"
+                       "Unless the entry of a file below says otherwise, every number is computed by the formula\n"
+                       "in at least 256 bits, rounded once to double, and written with up to 17 digits, as many\n"
+                       "as are needed to read back that double. log is natural.\n\n"
+                       "To check your own numbers, computed at these logits or at others:\n\n"
+                       "  aslab check --loss LOSS yours.csv\n");
     for (size_t i = 0; i < c->n; i++) describe(c, i, &t);
     return asl_strbuf_take(&t, err);
 }
@@ -148,8 +139,8 @@ static int run(const asl_options *o, asl_error *err)
     if (code == ASL_OK) code = write_readme(o, &c, err);
     if (code == ASL_OK) code = asl_output_keep_all(c.outputs, c.n + 1, err);
     if (code == ASL_OK && !asl_options_quiet(o))
-        fprintf(stderr, "aslab: %zu %s, and what they mean in README.txt, are in %s\n", c.n,
-                c.n == 1 ? "file of test vectors" : "files of test vectors", dir);
+        fprintf(stderr, "aslab: wrote %zu file%s of test vectors and README.txt to %s\n", c.n, c.n == 1 ? "" : "s",
+                dir);
     for (size_t i = 0; c.outputs != NULL && i <= c.n; i++) asl_output_abandon(c.outputs[i]);
     for (size_t i = 0; c.names != NULL && i < c.n; i++) free(c.names[i]);
     free(c.outputs);
@@ -160,19 +151,24 @@ static int run(const asl_options *o, asl_error *err)
 
 const asl_command asl_command_golden = {
     .name = "golden",
-    .summary = "test vectors for your own implementation: loss and derivatives, right to the last bit",
+    .summary = "write test vectors for your own implementation of a loss",
     .options = options,
-    .details =
-        "Writes a file a loss into DIR, NAME.csv (NAME-PARAM-VALUE.csv where a parameter is not at its default), and\n"
-        "README.txt, which gives each file's formula and parameters. Columns:\n"
-        "  logit, label   some 190 logits, each with both labels: dense up to +-40, tiny, huge, on and beside the\n"
-        "                 margin's logit and other kinks, where the gradient peaks\n"
-        "  value          the loss in nats, by its formula (aslab losses) in 256 bits and more, rounded once\n"
-        "  grad, hess     d(value)/d(logit) and d(grad)/d(logit), likewise; what is detached is a constant in grad\n"
-        "A dialect, which stands for somebody's code in its own precision, gives that code's numbers.\n\n"
-        "examples:\n"
-        "  aslab golden\n"
-        "  aslab golden --loss asl --loss asl:gamma_neg=2,margin=0.2 -o vectors\n"
-        "  aslab check --loss asl vectors/asl.csv\n",
+    .description = "Writes one file per loss into DIR, NAME.csv (NAME-PARAM-VALUE.csv if a\n"
+                   "parameter is not at its default), and README.txt with the formula and the\n"
+                   "parameters of each file. The numbers are correct to the last bit. A loss that\n"
+                   "stands for public code (see 'aslab dialects') has the numbers of that code, in\n"
+                   "its own precision.\n",
+    .details = "columns:\n"
+               "  logit, label  about 190 logits, each with both labels: densely up to 40 in\n"
+               "                size, tiny, huge, at and near kinks such as the margin, and at\n"
+               "                the peak of the gradient\n"
+               "  value         the loss in nats, computed by its formula (see 'aslab losses')\n"
+               "                in at least 256 bits and rounded once\n"
+               "  grad          d(value)/d(logit); detached factors are constants\n"
+               "  hess          d(grad)/d(logit)\n\n"
+               "examples:\n"
+               "  aslab golden\n"
+               "  aslab golden --loss asl --loss asl:gamma_neg=2,margin=0.2 -o vectors\n"
+               "  aslab check --loss asl vectors/asl.csv\n",
     .run = run,
 };

@@ -15,7 +15,7 @@ static int each_param(const asl_family *f, asl_row_sink v, asl_error *err)
     return v.row(v.self, row, sizeof row / sizeof row[0], err);
 }
 
-/* The family named as the argument, or NULL for all. */
+/* The family that the argument names, or NULL for all. */
 static int chosen(const asl_options *o, const asl_family **f, asl_error *err)
 {
     *f = o->nargs > 0 ? asl_family_find(o->args[0], err) : NULL;
@@ -47,16 +47,15 @@ static void describe(const asl_family *f, asl_strbuf *out)
     asl_strbuf_format(out, "  source:   %s\n", f->source);
 }
 
-/* What stands over the first family of a kind. */
+/* The heading above the first family of a kind. */
 static void add_heading(size_t i, asl_strbuf *out)
 {
     static const char *const headings[] = {
-        [ASL_IMPLEMENTATION] =
-            "--- dialects: what public code computes under the name of the asymmetric loss, in its own "
-            "precision\n    ('aslab dialects' compares them)\n\n",
-        [ASL_BATCHWISE] =
-            "--- functions of a whole batch or of the labels' counts on train: only 'aslab train' takes them\n"
-            "    (k largest, sums, bins: over the batch; gradients are of the sum over the batch)\n\n",
+        [ASL_IMPLEMENTATION] = "--- public code: what implementations of ASL compute, in their own precision\n"
+                               "    ('aslab dialects' compares them)\n\n",
+        [ASL_BATCHWISE] = "--- functions of a whole batch, or of the counts of the training labels: only\n"
+                          "    'aslab train' accepts them (k largest, sums and bins are over the batch;\n"
+                          "    gradients are of the sum over the batch)\n\n",
     };
     enum asl_kind kind = asl_family_at(i)->kind;
     if (i > 0 && kind != asl_family_at(i - 1)->kind) asl_strbuf_add(out, headings[kind]);
@@ -70,7 +69,7 @@ static int text(const asl_options *o, asl_strbuf *out, asl_error *err)
     if (only == NULL)
         asl_strbuf_add(
             out,
-            "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or name:param=value,param=value.\n\n");
+            "p = sigmoid(logit), q = 1 - p, log is natural. A LOSS is a name, or\nname:param=value,param=value.\n\n");
     for (size_t i = 0; i < asl_family_count(); i++) {
         if (only != NULL && only != asl_family_at(i)) continue;
         if (only == NULL && i > 0) asl_strbuf_add(out, "\n");
@@ -84,13 +83,19 @@ static const asl_option options[] = {{.name = NULL}};
 
 const asl_command asl_command_losses = {
     .name = "losses",
-    .summary = "the losses: formula, parameters, ranges, defaults, source",
+    .summary = "list the losses: formulas, parameters, sources",
     .arg = "NAME",
     .max_args = 1,
     .arg_names = ASL_NAMES_FAMILIES,
     .options = options,
-    .details = "columns of --csv: name, param, lo, hi, default, meaning (one row a parameter)\n\n"
-               "examples:\n  aslab losses\n  aslab losses asl\n  aslab losses --csv -o losses.csv\n",
+    .description = "Describes the loss NAME, or all losses: the formula for each label, the\n"
+                   "parameters with their ranges and defaults, and the source.\n",
+    .details = "columns:\n"
+               "With --csv, one row per parameter: name, param, lo, hi, default, meaning.\n\n"
+               "examples:\n"
+               "  aslab losses\n"
+               "  aslab losses asl\n"
+               "  aslab losses --csv -o losses.csv\n",
     .rows = rows,
     .text = text,
 };

@@ -1,22 +1,11 @@
-#include <string.h>
-
-#include "io/gnuplot.h"
-#include "options/options.h"
+#include "cli/experiment_options.h"
 #include "run/terminal.h"
 #include "shard/sharded_run.h"
 
 static const asl_option options[] = {
-    {.name = "render",
-     .kind = ASL_OPTION_CHOICE,
-     .choices = "svg|png|pdf|none",
-     .def = "svg",
-     .not_saved = true,
-     .help = "pictures"},
-    {.name = "script",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE.gp",
-     .not_saved = true,
-     .help = "draw EXPERIMENT, which must be named, with this gnuplot script"},
+    ASL_RENDER_OPTION,
+    ASL_TEXT_OPTION("script", "FILE.gp", NULL, "draw EXPERIMENT, which must be named, with this gnuplot script",
+                    .not_saved = true),
     {.name = NULL},
 };
 
@@ -34,7 +23,7 @@ static int merge_one(const asl_options *o, const char *name, const char *format,
     return code;
 }
 
-/* All that can be merged are; the exit status is that of the first that cannot. */
+/* Merge all that can be merged; the exit status is that of the first that cannot. */
 static int merge_all(const asl_options *o, const char *format, asl_error *err)
 {
     size_t n;
@@ -61,34 +50,32 @@ static int merge_all(const asl_options *o, const char *format, asl_error *err)
 
 static int run(const asl_options *o, asl_error *err)
 {
-    const char *format = asl_options_text(o, "render");
-    bool drawn = strcmp(format, "none") != 0 && asl_gnuplot_found();
-    if (!drawn) format = NULL;
+    const char *format = asl_render_format(o);
     if (o->nargs < 2 && asl_options_given(o, "script"))
-        return asl_fail(err, ASL_BAD, "--script is for one experiment: name it after %.200s", o->args[0]);
+        return asl_fail(err, ASL_BAD, "--script draws one experiment: name it after %.200s", o->args[0]);
     return o->nargs > 1 ? merge_one(o, o->args[1], format, err) : merge_all(o, format, err);
 }
 
 const asl_command asl_command_merge = {
     .name = "merge",
-    .summary = "verify the shards of 'aslab run --shard I/N' and write the experiment's files",
+    .summary = "verify the shards of 'aslab run --shard I/N' and combine them",
     .arg = "DIR [EXPERIMENT]",
     .min_args = 1,
     .max_args = 2,
     .options = options,
-    .details =
-        "Writes what 'aslab run EXPERIMENT -o DIR' on one machine writes, to the same bytes, for every experiment "
-        "that DIR holds\n"
-        "the shards of, or for the one named. Exits with 3 where shards are missing, naming them; with 4 where one is "
-        "damaged,\n"
-        "truncated, of another plan, or where two disagree, naming them: then nothing is written. Shards may have been "
-        "made with\n"
-        "several N; each N must be complete.\n\n"
-        "DIR may be shared with others: text from it is never run. An experiment whose `plot` is the path of a script "
-        "needs that\n"
-        "script on the command line, --script FILE.gp. Symbolic links and pipes in DIR/.aslab are refused.\n\n"
-        "examples:\n"
-        "  aslab merge grid\n"
-        "  aslab merge grid fig6 --render png\n",
+    .description = "Writes the same files, byte for byte, as 'aslab run EXPERIMENT -o DIR' on one\n"
+                   "machine: for EXPERIMENT, or for every experiment that has shards in DIR. The\n"
+                   "shards may have been made with several values of N; for each N all must be\n"
+                   "there.\n\n"
+                   "DIR may be shared with others: text from it is never executed. If the plot of\n"
+                   "an experiment is the path of a script, --script must name that script. Symbolic\n"
+                   "links and pipes in DIR/.aslab are refused.\n",
+    .details = "exit status:\n"
+               "  3  shards are missing; the message names them\n"
+               "  4  shards are damaged, truncated, of another plan, or contradict each other;\n"
+               "     the message names them, and nothing is written\n\n"
+               "examples:\n"
+               "  aslab merge grid\n"
+               "  aslab merge grid fig6 --render png\n",
     .run = run,
 };

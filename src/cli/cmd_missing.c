@@ -6,17 +6,12 @@
 #include "shard/plan.h"
 
 static const asl_option options[] = {
-    {.name = "shards",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "N",
-     .lo = 1,
-     .hi = ASL_MOST_SHARDS,
-     .not_saved = true,
-     .help = "how many the work is cut into"},
+    ASL_COUNT_OPTION("shards", NULL, 1, ASL_MOST_SHARDS, "the number of shards of the experiment", .required = true,
+                     .not_saved = true),
     {.name = NULL},
 };
 
-/* Whether a plan is finished; one that cannot be read is not, so that it is named. */
+/* Is a plan finished? One that cannot be read is not, so that messages name it. */
 static bool is_finished(const asl_folder *dir, const char *name)
 {
     asl_plan plan;
@@ -27,7 +22,7 @@ static bool is_finished(const asl_folder *dir, const char *name)
     return is;
 }
 
-/* The only plan of a folder that is not finished; to be freed. NULL with ASL_BAD where there are several. */
+/* The only plan of a folder that is not finished; to be freed. NULL with ASL_BAD if there are several. */
 static char *only_plan(const asl_folder *dir, asl_error *err)
 {
     size_t n, open = 0, last = 0;
@@ -43,8 +38,8 @@ static char *only_plan(const asl_folder *dir, asl_error *err)
         name = names[last];
         names[last] = NULL;
     } else {
-        asl_fail(err, ASL_BAD, "%.200s holds several plans, of %.300s: name one after the folder", dir->path,
-                 all.data != NULL ? all.data : "");
+        asl_fail(err, ASL_BAD, "%.200s has several unfinished experiments, %.300s: name one after the folder",
+                 dir->path, all.data != NULL ? all.data : "");
     }
     asl_strbuf_free(&all);
     asl_plan_names_free(names, n);
@@ -90,7 +85,6 @@ static int tell_missing(const asl_options *o, const asl_folder *dir, asl_error *
 static int run(const asl_options *o, asl_error *err)
 {
     asl_folder dir;
-    if (!asl_options_given(o, "shards")) return asl_fail(err, ASL_BAD, "aslab missing needs --shards N");
     int code = asl_plan_dir(&dir, o->args[0], err);
     if (code == ASL_OK) code = tell_missing(o, &dir, err);
     asl_folder_close(&dir);
@@ -99,17 +93,19 @@ static int run(const asl_options *o, asl_error *err)
 
 const asl_command asl_command_missing = {
     .name = "missing",
-    .summary = "which shards of 'aslab run --shard I/N' are not there yet",
+    .summary = "list the shards that 'aslab run --shard I/N' still has to do",
     .arg = "DIR [EXPERIMENT]",
     .min_args = 1,
     .max_args = 2,
     .options = options,
-    .details =
-        "Prints their numbers as sbatch takes them, 1,5-7, and exits with 3; prints nothing and exits with 0 where "
-        "none is missing.\n"
-        "EXPERIMENT has to be named where DIR holds more than one that is not finished.\n\n"
-        "examples:\n"
-        "  aslab missing grid --shards 200\n"
-        "  sbatch --array=$(aslab missing grid --shards 200) aslab.sbatch\n",
+    .description = "Prints the numbers of the missing shards in the form that sbatch accepts, for\n"
+                   "example 1,5-7. EXPERIMENT is necessary if DIR has several that are not\n"
+                   "finished.\n",
+    .details = "exit status:\n"
+               "  0  nothing is missing, and nothing is printed\n"
+               "  3  some shards are missing\n\n"
+               "examples:\n"
+               "  aslab missing grid --shards 200\n"
+               "  sbatch --array=$(aslab missing grid --shards 200) aslab.sbatch\n",
     .run = run,
 };

@@ -1,17 +1,12 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "cli/help_columns.h"
+#include "cli/help.h"
 #include "options/options.h"
 #include "study/properties.h"
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .def = "asl",
-     .repeated = true,
-     .help = "a loss, as in asl:gamma_neg=4,margin=0.05"},
+    ASL_LOSS_OPTION("asl", "the losses, or the one loss whose parameters form a grid", .repeated = true),
     {.name = NULL},
 };
 
@@ -31,20 +26,24 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     return code;
 }
 
-static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_gradient_shape_columns, 29); }
+static void add_columns(asl_strbuf *out)
+{
+    asl_strbuf_add(out, "columns:\nloss, the parameters that were given as a LIST, then\n");
+    asl_help_columns(out, asl_gradient_shape_columns);
+}
 
 const asl_command asl_command_properties = {
     .name = "properties",
-    .summary = "p*, peak, limits and table 1's properties of losses, over any grid of their parameters",
+    .summary = "peak, limits and other properties of the gradient",
     .options = options,
     .axes = true,
-    .details_before = "A LIST is a,b,c or from:to:count. All columns are about negatives (label 0):\n"
-                      "  loss, then a column per axis given\n",
+    .description = "Computes, for each loss, where the gradient of negatives (label 0) is largest,\n"
+                   "its limits, and the properties of table 1 of the paper.\n",
     .table = add_columns,
     .details = "\n"
                "examples:\n"
                "  aslab properties --loss ce --loss focal --loss asl\n"
-               "  aslab properties --loss asl --gamma-neg 0:8:81 --margin 0:0.5:51 -o pstar.csv\n",
+               "  aslab properties --gamma-neg 0:8:81 --margin 0:0.5:51 -o pstar.csv\n",
     .drawn = true,
     .rows = rows,
 };

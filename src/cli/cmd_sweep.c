@@ -2,9 +2,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/numbers.h"
-#include "cli/help_columns.h"
-#include "cli/note_duplicates.h"
+#include "cli/help.h"
+#include "cli/predictions_input.h"
 #include "data/read_predictions.h"
 #include "options/options.h"
 #include "run/prefix_column.h"
@@ -13,68 +12,25 @@
 enum { BATCHES = 32, MOST_SAMPLES = 100000000, MOST_ROWS_EACH = 1024 };
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .def = "asl",
-     .help = "a loss; its parameters are the values of axes not given"},
-    {.name = "positive-rate",
-     .kind = ASL_OPTION_LIST,
-     .metavar = "LIST",
-     .lo = 0,
-     .hi = 1,
-     .help = "share of true positives among all labels (default 0.03625; a FILE's own)"},
-    {.name = "missing",
-     .kind = ASL_OPTION_LIST,
-     .metavar = "LIST",
-     .def = "0",
-     .lo = 0,
-     .hi = 1,
-     .help = "share of positives observed as 0"},
-    {.name = "spurious",
-     .kind = ASL_OPTION_LIST,
-     .metavar = "LIST",
-     .def = "0",
-     .lo = 0,
-     .hi = 1,
-     .help = "share of negatives observed as 1"},
-    {.name = "missing-law",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "random",
-     .choices = "random|low-logit",
-     .help = "which positives are missing"},
-    {.name = "dist",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "DIST",
-     .def = "late",
-     .repeated = true,
-     .file = true,
-     .help = "logit distribution, or a predictions FILE"},
-    {.name = "bands",
-     .kind = ASL_OPTION_LIST,
-     .metavar = "LIST",
-     .lo = 0,
-     .hi = 1,
-     .help = "cut p at these (up to 4) and add who supplies grad_neg, by band"},
-    {.name = "samples",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "N",
-     .lo = BATCHES,
-     .hi = MOST_SAMPLES,
-     .help = "draw N logits a side instead of integrating, and add standard errors"},
-    {.name = "seed",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "S",
-     .def = "1",
-     .lo = 0,
-     .hi = 9007199254740992.0,
-     .help = "of --samples"},
+    ASL_LOSS_OPTION("asl", "the loss, with the parameters that are not given as a LIST"),
+    ASL_TEXT_OPTION("dist", "DIST", "late", "distribution of the logits, or a predictions file", .repeated = true,
+                    .file = true),
+    ASL_LIST_OPTION("positive-rate", NULL, 0, 1,
+                    "fraction of true positives among all labels (default: 0.03625, or that of the file)"),
+    ASL_LIST_OPTION("missing", "0", 0, 1, "fraction of positives that are observed as 0"),
+    ASL_LIST_OPTION("spurious", "0", 0, 1, "fraction of negatives that are observed as 1"),
+    ASL_CHOICE_OPTION("missing-law", "random|low-logit", "random", "which positives are missing"),
+    ASL_LIST_OPTION("bands", NULL, 0, 1,
+                    "up to 4 probabilities that cut [0, 1] into bands; adds the fraction of grad_neg from each band"),
+    ASL_COUNT_OPTION("samples", NULL, BATCHES, MOST_SAMPLES,
+                     "draw N logits per side instead of integrating, and add standard errors"),
+    ASL_COUNT_OPTION("seed", "1", 0, ASL_MOST_SEED, "seed of the draws", .needs = "samples"),
     {.name = NULL},
 };
 
 #define COCO_RATE "0.03625" /* 2.9 of 80 */
 
-/* The sweep over one distribution, and all it needs. */
+/* The sweep over one distribution, with everything that it refers to. */
 typedef struct part {
     const char *name;
     asl_sweep_spec spec;
@@ -82,10 +38,12 @@ typedef struct part {
     asl_sweep *sweep;
 } part;
 
+/* The rows of the parts follow each other. A trial is a block of rows: all rates of a combination of parameters, or as
+ * many as fit. */
 typedef struct sweep_job {
     part *parts;
     size_t n;
-    size_t rows, rows_each; /* a trial is a block of rows: all the rates of a combination, or as many as go into one */
+    size_t rows_of_part, rows, rows_each; /* of each part, of all, of each trial */
 } sweep_job;
 
 static void free_job(void *self)
@@ -103,37 +61,26 @@ static void free_job(void *self)
     free(j);
 }
 
-static asl_prefix_column before(const sweep_job *j, size_t k, asl_row_sink v)
-{
-    return (asl_prefix_column){v, "dist", j->parts[k].name};
-}
-
 static int job_columns(void *self, asl_row_sink v, asl_error *err)
 {
     sweep_job *j = self;
-    asl_prefix_column named = before(j, 0, v);
+    asl_prefix_column named = {v, "dist", j->parts[0].name};
     return asl_sweep_columns(j->parts[0].sweep, j->n > 1 ? asl_prefix_column_sink(&named) : v, err);
 }
 
-/* Rows [from, to) of all parts, one part after the other. */
+/* Rows [from, to) of a part. */
 typedef struct stretch {
-    size_t part, from, to; /* rows of that part */
+    part *part;
+    size_t from, to;
 } stretch;
 
-/* The next part of rows [*from, to) of all, whose first row is moved on; false past the last. */
-static bool next_stretch(const sweep_job *j, size_t *from, size_t to, stretch *out)
+/* Take the rows of one part from the beginning of rows [*from, to) of all parts. */
+static stretch take_stretch(const sweep_job *j, size_t *from, size_t to)
 {
-    size_t start = 0;
-    for (size_t k = 0; k < j->n && *from < to; k++) {
-        size_t end = start + asl_sweep_rows(j->parts[k].sweep);
-        if (*from < end) {
-            *out = (stretch){k, *from - start, (to < end ? to : end) - start};
-            *from = start + out->to;
-            return true;
-        }
-        start = end;
-    }
-    return false;
+    size_t first = *from - *from % j->rows_of_part, past = first + j->rows_of_part;
+    stretch s = {&j->parts[*from / j->rows_of_part], *from - first, (to < past ? to : past) - first};
+    *from = first + s.to;
+    return s;
 }
 
 static size_t first_row(const sweep_job *j, size_t trial)
@@ -145,8 +92,10 @@ static size_t first_row(const sweep_job *j, size_t trial)
 static void job_need(void *self, size_t trial)
 {
     sweep_job *j = self;
-    size_t from = first_row(j, trial), to = first_row(j, trial + 1);
-    for (stretch s; next_stretch(j, &from, to, &s);) asl_sweep_need(j->parts[s.part].sweep, s.from, s.to);
+    for (size_t row = first_row(j, trial), to = first_row(j, trial + 1); row < to;) {
+        stretch s = take_stretch(j, &row, to);
+        asl_sweep_need(s.part->sweep, s.from, s.to);
+    }
 }
 
 static int job_prepare(void *self, asl_error *err)
@@ -160,12 +109,11 @@ static int job_prepare(void *self, asl_error *err)
 static int job_range(void *self, size_t first, size_t past, asl_row_sink v, asl_error *err)
 {
     sweep_job *j = self;
-    size_t from = first_row(j, first), to = first_row(j, past);
     int code = ASL_OK;
-    for (stretch s; code == ASL_OK && next_stretch(j, &from, to, &s);) {
-        asl_prefix_column named = before(j, s.part, v);
-        code =
-            asl_sweep_range(j->parts[s.part].sweep, s.from, s.to, j->n > 1 ? asl_prefix_column_sink(&named) : v, err);
+    for (size_t row = first_row(j, first), to = first_row(j, past); code == ASL_OK && row < to;) {
+        stretch s = take_stretch(j, &row, to);
+        asl_prefix_column named = {v, "dist", s.part->name};
+        code = asl_sweep_range(s.part->sweep, s.from, s.to, j->n > 1 ? asl_prefix_column_sink(&named) : v, err);
     }
     return code;
 }
@@ -175,7 +123,7 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
     asl_loss loss;
     asl_param_axis axes[ASL_MAX_PARAMS];
     size_t naxes;
-    int code = asl_options_loss(o, asl_options_text(o, "loss"), &loss, err);
+    int code = asl_options_one_loss(o, &loss, err);
     if (code == ASL_OK) code = asl_options_grid(o, &loss, 1, axes, &naxes, err);
     if (code != ASL_OK) return code;
     j->spec.family = loss.family;
@@ -189,10 +137,9 @@ static int read_params(const asl_options *o, part *j, asl_error *err)
 static int read_file(const asl_options *o, const char *path, asl_dist *dist, asl_error *err)
 {
     asl_predictions d;
-    int code = asl_predictions_read(&d, path, NULL, err);
+    int code = asl_predictions_input(&d, o, path, NULL, err);
     if (code != ASL_OK) return code;
-    code = asl_note_duplicates(o, &d, path, err);
-    if (code == ASL_OK) code = asl_dist_of_predictions(dist, &d, err);
+    code = asl_dist_of_predictions(dist, &d, err);
     asl_predictions_free(&d);
     return code == ASL_OK ? code : asl_fail_in(err, code, "%.200s: ", path);
 }
@@ -216,12 +163,12 @@ static int read_dist(const asl_options *o, part *j, asl_error *err)
     const char *spec = j->name;
     bool known, samples = asl_options_given(o, "samples");
     if (asl_dist_is_file(spec)) {
-        if (samples) return asl_fail(err, ASL_BAD, "--samples draws from a distribution: a FILE has its own logits");
+        if (samples) return asl_fail(err, ASL_BAD, "--samples draws from a distribution, not from a file");
         return read_file(o, spec, &j->dist, err);
     }
     int code = asl_dist_read(&j->dist, spec, &known, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--dist: ");
-    return code == ASL_OK && samples ? draw(o, j, err) : code;
+    return samples ? draw(o, j, err) : ASL_OK;
 }
 
 static int read_rates(const asl_options *o, part *j, asl_error *err)
@@ -248,13 +195,14 @@ static int read_bands(const asl_options *o, part *j, asl_error *err)
     int code = asl_axis_values_read(&list, "--bands", text, 0, 1, err);
     if (code == ASL_OK && list.n >= ASL_SWEEP_MOST_BANDS) {
         code =
-            asl_fail(err, ASL_BAD, "--bands takes up to %d probabilities, not %zu", ASL_SWEEP_MOST_BANDS - 1, list.n);
+            asl_fail(err, ASL_BAD, "--bands takes at most %d probabilities, not %zu", ASL_SWEEP_MOST_BANDS - 1, list.n);
     }
     for (size_t i = 0; code == ASL_OK && i < list.n; i++) {
         double p = asl_axis_value(&list, i);
         bool ascending = p > 0 && p < 1 && (i == 0 || p > j->spec.band[i - 1]);
         if (!ascending)
-            code = asl_fail(err, ASL_BAD, "--bands = %.60s are not ascending probabilities between 0 and 1", text);
+            code =
+                asl_fail(err, ASL_BAD, "--bands = %.60s: the probabilities must ascend and lie between 0 and 1", text);
         j->spec.band[i] = p;
     }
     if (code == ASL_OK) j->spec.nbands = list.n + 1;
@@ -274,30 +222,33 @@ static int read_part(const asl_options *o, part *j, asl_error *err)
     return code == ASL_OK ? asl_sweep_new(&j->sweep, &j->spec, err) : code;
 }
 
-static int job(const asl_options *o, asl_job *job, asl_error *err)
+static int read_parts(const asl_options *o, sweep_job *j, asl_error *err)
 {
     const asl_setting *dists = asl_options_setting(o, "dist");
     size_t n = dists != NULL ? dists->n : 1;
-    if (asl_options_given(o, "seed") && !asl_options_given(o, "samples"))
-        return asl_fail(err, ASL_BAD, "--seed has no meaning without --samples: integrals draw nothing");
-    sweep_job *j = asl_alloc(1, sizeof *j, err);
-    if (j == NULL) return ASL_FAILED;
     j->parts = asl_alloc(n, sizeof *j->parts, err);
     int code = j->parts == NULL ? ASL_FAILED : ASL_OK;
     for (; j->n < n && code == ASL_OK; j->n++) {
-        part *p = &j->parts[j->n];
-        p->name = dists != NULL ? dists->values[j->n] : asl_options_text(o, "dist");
-        code = read_part(o, p, err);
-        j->rows += code == ASL_OK ? asl_sweep_rows(p->sweep) : 0;
+        j->parts[j->n].name = dists != NULL ? dists->values[j->n] : asl_options_text(o, "dist");
+        code = read_part(o, &j->parts[j->n], err);
     }
-    if (code == ASL_OK) code = asl_grid_size(&j->rows, 1, &j->rows, ASL_MOST_ROWS, "rows", err);
+    if (code != ASL_OK) return code;
+    j->rows_of_part = asl_sweep_rows(j->parts[0].sweep);
+    j->rows_each = 1;
+    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) j->rows_each *= j->parts[0].spec.rates[i].n;
+    if (j->rows_each > MOST_ROWS_EACH) j->rows_each = MOST_ROWS_EACH;
+    return asl_grid_size(&j->rows, 2, (size_t[]){n, j->rows_of_part}, ASL_MOST_ROWS, "rows", err);
+}
+
+static int job(const asl_options *o, asl_job *job, asl_error *err)
+{
+    sweep_job *j = asl_alloc(1, sizeof *j, err);
+    if (j == NULL) return ASL_FAILED;
+    int code = read_parts(o, j, err);
     if (code != ASL_OK) {
         free_job(j);
         return code;
     }
-    j->rows_each = 1;
-    for (size_t i = 0; i < ASL_SWEEP_RATES; i++) j->rows_each *= j->parts[0].spec.rates[i].n;
-    if (j->rows_each > MOST_ROWS_EACH) j->rows_each = MOST_ROWS_EACH;
     *job = (asl_job){.self = j,
                      .trials = (j->rows + j->rows_each - 1) / j->rows_each,
                      .rows_each = j->rows_each,
@@ -309,42 +260,47 @@ static int job(const asl_options *o, asl_job *job, asl_error *err)
     return ASL_OK;
 }
 
-static void add_columns(asl_strbuf *out) { asl_help_columns(out, asl_statistics, 28); }
+static void add_columns(asl_strbuf *out)
+{
+    asl_strbuf_add(out,
+                   "columns:\ndist (if there are several), the parameters, positive_rate, missing, spurious,\nthen\n");
+    asl_help_columns(out, asl_statistics);
+}
 
 const asl_command asl_command_sweep = {
     .name = "sweep",
-    .summary = "statistics of a loss over a logit distribution, over any grid of parameters, imbalance and noise",
+    .summary = "statistics of a loss over a distribution of logits",
     .options = options,
     .axes = true,
-    .details_before =
-        "A LIST is a,b,c or from:to:count; every combination is a row, the last axis running fastest.\n\n"
-        "DIST is where the logits lie. Presets: late (negatives N(-5, 1.5), positives N(1.5, 1.5)), init (both N(0, "
-        "1.5)),\n"
-        "mid (N(-3, 1.5), N(0, 1.5)). Or gauss:neg_mean=-4,neg_sd=1,pos_mean=2,pos_sd=1 (those left out as in late), "
-        "or\n"
-        "mixtures, 'neg=0.9*N(-6,1)+0.1*N(-1,1);pos=N(2,1)', or a predictions FILE (see aslab stats): its logits by "
-        "observed\n"
-        "label, taken for the truth, and its own positive rate.\n\n"
-        "Of the positives a share --missing is observed as 0, of the negatives a share --spurious as 1. Which "
-        "positives:\n"
-        "random, or low-logit, where one is missed with probability r (r + (1 - r) 2 (1 - F)), r the missing rate and "
-        "F the\n"
-        "share of positives with a lower logit: the lowest twice as likely as the average one.\n\n"
-        "columns: dist, where several are given; the parameters, positive_rate, missing, spurious, then\n",
+    .description = "Computes expected losses, gradients and rejection rates of a loss. Every\n"
+                   "combination of the values of the LISTs is a row; the last one varies fastest.\n",
     .table = add_columns,
-    .details =
-        "With --bands 0.1,0.5 also band_1, band_2, band_3: the share of grad_neg that comes from true negatives with p "
-        "up to\n"
-        "0.1, up to 0.5, above; with missing_share they sum to 1.\n"
-        "A mean over an empty group is nan, a mass 0, 0/0 nan. With --samples each has a second column NAME_se, its "
-        "standard\n"
-        "error over 32 batches. Integrals have a relative error below 1e-9 (single-precision code such as alibaba: "
-        "1e-3);\n"
-        "one that does not get there is refused.\n\n"
-        "examples:\n"
-        "  aslab sweep --gamma-neg 0,2,4 --margin 0,0.05,0.2 --missing 0.3\n"
-        "  aslab sweep --loss focal --gamma 0:5:51 --positive-rate 0.01,0.1 -o focal.csv --plot focal.svg\n"
-        "  aslab sweep --dist predictions.csv --gamma-neg 0:6:61 --margin 0:0.3:31\n",
+    .details = "With --bands 0.1,0.5 also band_1, band_2, band_3: the fraction of grad_neg that\n"
+               "comes from true negatives with p up to 0.1, up to 0.5, and above. Together with\n"
+               "missing_share they sum to 1. With --samples every column also has NAME_se, its\n"
+               "standard error over 32 batches. A mean over an empty group is nan, a mass is 0,\n"
+               "and 0/0 is nan. Integrals have a relative error below 1e-9 (single-precision\n"
+               "code such as alibaba: 1e-3); an integral that misses this is an error.\n\n"
+               "distributions:\n"
+               "DIST is one of\n"
+               "  late        negatives N(-5, 1.5), positives N(1.5, 1.5): late in training\n"
+               "  init        both N(0, 1.5)\n"
+               "  mid         negatives N(-3, 1.5), positives N(0, 1.5)\n"
+               "  gauss:neg_mean=-4,neg_sd=1,pos_mean=2,pos_sd=1\n"
+               "              normal distributions; what is left out is as in late\n"
+               "  'neg=0.9*N(-6,1)+0.1*N(-1,1);pos=N(2,1)'\n"
+               "              mixtures of normal distributions\n"
+               "  FILE        predictions (see 'aslab stats'): their logits by observed label,\n"
+               "              which is taken for the truth, and their positive rate\n\n"
+               "missing labels:\n"
+               "With --missing-law random, each positive is missing with probability --missing.\n"
+               "With low-logit the probability is r (r + (1 - r) 2 (1 - F)), where r is the\n"
+               "missing rate and F the fraction of positives with a lower logit: for small r,\n"
+               "the lowest one is twice as likely to be missing as the average one.\n\n"
+               "examples:\n"
+               "  aslab sweep --gamma-neg 0,2,4 --margin 0,0.05,0.2 --missing 0.3\n"
+               "  aslab sweep --loss focal --gamma 0:5:51 -o focal.csv --plot focal.svg\n"
+               "  aslab sweep --dist predictions.csv --gamma-neg 0:6:61 --margin 0:0.3:31\n",
     .drawn = true,
     .job = job,
 };

@@ -1,7 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/help.h"
 #include "cli/train_job.h"
 #include "math/product.h"
 #include "math/variant.h"
@@ -11,98 +13,68 @@
 #include "run/terminal.h"
 #include "train/evaluate.h"
 
-#define MOST_COUNT 100000000.0
-
-#define OF_LIST(n, d, low, high, h)                                                                                    \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_LIST, .metavar = "LIST", .def = d, .lo = low, .hi = high, .help = h              \
-    }
-#define OF_COUNT(n, d, low, high, h)                                                                                   \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_COUNT, .metavar = "N", .def = d, .lo = low, .hi = high, .help = h                \
-    }
-#define OF_REAL(n, d, low, high, h)                                                                                    \
-    {                                                                                                                  \
-        .name = n, .kind = ASL_OPTION_REAL, .metavar = "X", .def = d, .lo = low, .hi = high, .help = h                 \
-    }
+#define SYNTHETIC_MOST 1e8
 
 static const asl_option options[] = {
-    {.name = "loss",
-     .kind = ASL_OPTION_LOSS,
-     .metavar = "LOSS",
-     .def = "asl",
-     .repeated = true,
-     .help = "a loss to train with"},
-    {.name = "reference",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "LOSS",
-     .def = "ce",
-     .help = "differences are taken to this loss, which is trained too; none: no differences"},
-    {.name = "regime",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "coco-like",
-     .choice_at = asl_preset_name,
-     .help = "kind of synthetic data"},
-    {.name = "data",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "DIR",
-     .repeated = true,
-     .folder = true,
-     .help = "instead: feature data in DIR/train.csv and DIR/test.csv, columns x* and y_NAME"},
-    OF_LIST("missing", "0", 0, 1, "share of train's positives observed as 0"),
-    OF_LIST("spurious", "0", 0, 1, "share of train's negatives observed as 1"),
-    {.name = "noise",
-     .kind = ASL_OPTION_CHOICE,
-     .def = "random",
-     .choice_at = asl_noise_model_name,
-     .help = "which labels are wrong"},
-    OF_LIST("hidden", NULL, 0, 65536, "hidden units, 0: a linear student (default: the regime's, 64 or 256)"),
-    OF_LIST("lr", NULL, 1e-9, 1e6, "peak learning rate (default: the regime's, 0.002)"),
-    {.name = "bias",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "NAMES",
-     .def = "neutral",
-     .help = "output bias at the start, of neutral,zero,shared: each label's best constant, 0, -4"},
-    {.name = "rescue",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "NAMES",
-     .def = "none",
-     .help = "of none,discard,relabel: train, then leave out or mark as 1 what is suspect, and train again"},
-    OF_REAL("rescue-at", "0.6", 0, 1, "a label observed 0 is suspect where p is above this (SPLC's tau)"),
-    OF_LIST("adapt-target", NULL, -1, 1, "adapt gamma_neg towards this delta_p (equation 11)"),
-    OF_LIST("adapt-rate", "0.05", -1000, 1000,
-            "lambda of it; positive settles, negative is the equation as printed, which runs away"),
-    {.name = "seeds",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "N|A-B",
-     .def = "5",
-     .keeps_claims = true,
-     .help = "seeds 1 to N, or A to B; a seed is a data set, initial weights and an order of batches"},
-    {.name = "trajectory", .kind = ASL_OPTION_FLAG, .help = "one row a record along the training instead of one a run"},
-    {.name = "predictions",
-     .kind = ASL_OPTION_FLAG,
-     .help = "of one run: what it says of its training set instead, for 'aslab mislabel' or 'aslab stats'"},
-    OF_COUNT("records", "100", 1, 100000, "records of a trajectory"),
-    OF_COUNT("epochs", "20", 1, 1e6, "passes over train"),
-    OF_COUNT("batch", "128", 1, 1e6, "samples a step; the last, smaller batch of an epoch is dropped"),
-    {.name = "optimizer", .kind = ASL_OPTION_CHOICE, .def = "adam", .choices = "adam|sgd", .help = "of the weights"},
-    OF_REAL("momentum", "0.9", 0, 0.9999, "of sgd"),
-    OF_REAL("weight-decay", "1e-4", 0, 10, "decoupled from the gradient"),
-    OF_REAL("warmup", "0.2", 0, 1, "share of the steps over which the learning rate rises (one cycle of cosines)"),
-    OF_REAL("ema", "0", 0, 0.999999, "decay of an average of the weights, which is then evaluated; 0: none"),
-    OF_REAL("validation", "0.25", 0, 0.9,
-            "size of validation over train: drawn beside it, of a DIR taken out of train"),
-    OF_REAL("threshold", "0.5", 0, 1, "p above which a label is called present"),
-    OF_COUNT("train", "10000", 1, MOST_COUNT, "synthetic samples to train on"),
-    OF_COUNT("test", "10000", 1, MOST_COUNT, "synthetic samples to test on, with true labels"),
-    OF_COUNT("labels", "80", 1, 100000, "synthetic labels"),
-    OF_COUNT("features", "64", 1, 100000, "synthetic features"),
-    OF_REAL("positives", "2.9", 1e-6, 1e5, "positives a synthetic sample"),
-    OF_REAL("correlation", "0.5", 0, 1, "of labels: weight of the topics they share"),
-    OF_COUNT("groups", "12", 1, 100000, "groups of look-alike labels"),
-    OF_REAL("size-sd", NULL, 0, 10, "spread of the objects' log sizes (default: the regime's)"),
-    OF_REAL("feature-noise", NULL, 0, 1000, "noise in the features, over an object (default: the regime's)"),
-    OF_COUNT("distractors", NULL, 0, 100000, "classes in the picture that have no label (default: the regime's)"),
+    ASL_LOSS_OPTION("asl", "a loss to train with", .repeated = true),
+    ASL_TEXT_OPTION("reference", "LOSS", "ce",
+                    "the loss to compare the others with; it is trained too (none: do not compare)"),
+    ASL_LIST_OPTION("missing", "0", 0, 1, "fraction of the positives that the training labels have as 0"),
+    ASL_LIST_OPTION("spurious", "0", 0, 1, "fraction of the negatives that the training labels have as 1"),
+    ASL_CHOICE_OPTION("noise", NULL, "random", "which labels are wrong; see below", .choice_at = asl_noise_model_name),
+    ASL_CHOICE_OPTION("regime", NULL, "coco-like", "kind of synthetic data; see below", .choice_at = asl_preset_name,
+                      .excludes = "data"),
+    ASL_TEXT_OPTION("data", "DIR", NULL,
+                    "train on DIR/train.csv and test on DIR/test.csv, which have features x* and labels y_NAME, "
+                    "instead of synthetic data",
+                    .repeated = true, .folder = true),
+    ASL_TEXT_OPTION("seeds", "N|A-B", "5",
+                    "seeds 1 to N, or A to B; a seed determines data, initial weights and order of batches",
+                    .keeps_claims = true),
+    ASL_LIST_OPTION("lr", NULL, 1e-9, 1e6, "peak learning rate (default: that of the regime, 0.002)"),
+    ASL_LIST_OPTION("hidden", NULL, 0, 65536,
+                    "number of hidden units; 0: a linear model (default: that of the regime, 64 or 256)"),
+    ASL_COUNT_OPTION("epochs", "20", 1, 1e6, "number of passes over the training set"),
+    ASL_FLAG_OPTION("trajectory", "print records during the training instead of one row per run"),
+    ASL_COUNT_OPTION("records", "100", 1, 100000, "number of records per run", .needs = "trajectory"),
+    ASL_FLAG_OPTION("predictions",
+                    "print the predictions of one run on its training set instead, for 'aslab mislabel' or 'aslab "
+                    "stats'",
+                    .excludes = "trajectory|plot"),
+    ASL_LIST_OPTION("adapt-target", NULL, -1, 1, "adapt gamma_neg during training towards this delta_p (equation 11)"),
+    ASL_LIST_OPTION("adapt-rate", "0.05", -1000, 1000,
+                    "lambda of equation 11: converges if positive; negative is the equation as printed, which diverges",
+                    .needs = "adapt-target"),
+    ASL_TEXT_OPTION("bias", "NAMES", "neutral",
+                    "initial output bias: neutral (the best constant of each label), zero, shared (-4), or several"),
+    ASL_TEXT_OPTION("rescue", "NAMES", "none",
+                    "train, then remove (discard) or set to 1 (relabel) the suspect labels and train again; none, "
+                    "discard, relabel, or several"),
+    ASL_REAL_OPTION("rescue-at", "0.6", 0, 1, "a label observed as 0 is suspect if p is above this (tau of SPLC)"),
+    ASL_COUNT_OPTION("batch", "128", 1, 1e6, "samples per step; a smaller last batch of an epoch is dropped"),
+    ASL_CHOICE_OPTION("optimizer", "adam|sgd", "adam", "optimizer of the weights"),
+    ASL_REAL_OPTION("momentum", "0.9", 0, 0.9999, "momentum of sgd"),
+    ASL_REAL_OPTION("weight-decay", "1e-4", 0, 10, "decoupled weight decay"),
+    ASL_REAL_OPTION("warmup", "0.2", 0, 1, "fraction of the steps in which the learning rate rises (one cosine cycle)"),
+    ASL_REAL_OPTION("ema", "0", 0, 0.999999, "decay of the moving average of the weights that is evaluated; 0: none"),
+    ASL_REAL_OPTION("validation", "0.25", 0, 0.9,
+                    "size of the validation set relative to the training set; with --data it is taken from train.csv"),
+    ASL_REAL_OPTION("threshold", "0.5", 0, 1, "a label is predicted if p is above this"),
+    ASL_COUNT_OPTION("train", "10000", 1, SYNTHETIC_MOST, "synthetic training samples", .excludes = "data"),
+    ASL_COUNT_OPTION("test", "10000", 1, SYNTHETIC_MOST, "synthetic test samples, with true labels",
+                     .excludes = "data"),
+    ASL_COUNT_OPTION("labels", "80", 1, 100000, "synthetic labels", .excludes = "data"),
+    ASL_COUNT_OPTION("features", "64", 1, 100000, "synthetic features", .excludes = "data"),
+    ASL_REAL_OPTION("positives", "2.9", 1e-6, 1e5, "mean number of positives per sample", .excludes = "data"),
+    ASL_REAL_OPTION("correlation", "0.5", 0, 1, "correlation of labels: weight of the topics they share",
+                    .excludes = "data"),
+    ASL_COUNT_OPTION("groups", "12", 1, 100000, "number of groups of similar labels", .excludes = "data"),
+    ASL_REAL_OPTION("size-sd", NULL, 0, 10, "spread of the log sizes of objects (default: that of the regime)",
+                    .excludes = "data"),
+    ASL_REAL_OPTION("feature-noise", NULL, 0, 1000,
+                    "noise of the features relative to an object (default: that of the regime)", .excludes = "data"),
+    ASL_COUNT_OPTION("distractors", NULL, 0, 100000, "number of classes without a label (default: that of the regime)",
+                     .excludes = "data"),
     {.name = NULL},
 };
 
@@ -112,7 +84,7 @@ static int prediction_columns(asl_row_sink v, asl_error *err)
     return v.columns(v.self, names, sizeof names / sizeof names[0], err);
 }
 
-/* In the long form that other commands read; samples are numbered by their rows, from 1. */
+/* In the long form that other commands read; samples are numbered by rows, from 1. */
 static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl_row_sink v, asl_error *err)
 {
     int code = ASL_OK;
@@ -128,12 +100,12 @@ static int prediction_rows(const asl_train_job *j, const asl_predictions *d, asl
     return code;
 }
 
-/* A grid under way. */
+/* A grid in progress. */
 typedef struct train_work {
     asl_train_job job;
     asl_training *training;
     asl_predictions predictions;
-    const asl_session *session; /* NULL: it shares nothing */
+    const asl_session *session; /* NULL: nothing is shared */
     bool quiet;
     asl_progress_bar bar;
 } train_work;
@@ -146,8 +118,8 @@ static int work_columns(void *self, asl_row_sink v, asl_error *err)
 
 static void work_need(void *self, size_t trial) { asl_training_need(((train_work *)self)->training, trial); }
 
-/* Once in a process, even if several experiments train. */
-static void tell_slow(void)
+/* Once per process, even if several experiments train. */
+static void warn_if_slow(void)
 {
     static bool told;
     if (!told && !asl_product_is_fast())
@@ -170,7 +142,7 @@ static int work_prepare(void *self, asl_error *err)
     train_work *w = self;
     (void)err;
     if (!w->quiet) {
-        tell_slow();
+        warn_if_slow();
         asl_progress_start(&w->bar);
     }
     w->job.spec.listener = w;
@@ -249,61 +221,58 @@ static int job(const asl_options *o, asl_job *out, asl_error *err)
     return ASL_OK;
 }
 
-static const char column_text[] =
-    "\n"
-    "columns: loss, the parameters in which losses differ, data, bias, rescue, adapt_target, adapt_rate where there is "
-    "a "
-    "choice,\n"
-    "missing, spurious, hidden, lr; tuned (1: of the learning rates given, the one with the highest mean map_val "
-    "over\n"
-    "the seeds), seed, and then, on test where nothing else is said:\n";
-
-/* The names that --regime and --noise take, and the columns. */
 static void add_tables(asl_strbuf *out)
 {
-    for (const asl_preset *r = asl_presets; r->name != NULL; r++)
-        asl_strbuf_format(out, "  %-18s %s (hidden %zu, lr %g)\n", r->name, r->meaning, r->hidden, r->lr);
-    asl_strbuf_add(out, "\n--noise, at the rates --missing and --spurious (src/data/noise.h):\n");
-    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++)
-        asl_strbuf_format(out, "  %-18s %s\n", m->name, m->meaning);
-    asl_strbuf_add(out, column_text);
-    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++)
-        asl_strbuf_format(out, "  %-16s %s\n", asl_measures[i].name, asl_measures[i].meaning);
+    asl_strbuf_add(out, "synthetic data (--regime):\n");
+    for (const asl_preset *r = asl_presets; r->name != NULL; r++) {
+        char meaning[200];
+        snprintf(meaning, sizeof meaning, "%s (hidden %zu, lr %g)", r->meaning, r->hidden, r->lr);
+        asl_help_item(out, r->name, meaning);
+    }
+    asl_strbuf_add(out, "\nwrong labels (--noise):\n");
+    for (const asl_noise_model *m = asl_noise_models; m->name != NULL; m++) asl_help_item(out, m->name, m->meaning);
+    asl_strbuf_add(out, "\ncolumns:\n"
+                        "loss; the parameters in which the losses differ; data, bias, rescue,\n"
+                        "adapt_target and adapt_rate if they have several values; missing, spurious,\n"
+                        "hidden, lr; tuned (1: among the learning rates, the one with the highest mean\n"
+                        "map_val over the seeds); seed; then\n");
+    for (size_t i = 0; i < ASL_MEASURE_COUNT; i++) asl_help_item(out, asl_measures[i].name, asl_measures[i].meaning);
+    asl_help_item(out, "note", "why numbers are nan, if they are");
 }
 
 const asl_command asl_command_train = {
     .name = "train",
-    .summary = "train small networks over any grid of losses, noise, students and learning rates, paired by seed",
+    .summary = "train small networks over a grid of losses and label noise",
     .options = options,
     .axes = true,
     .batches = true,
-    .details_before =
-        "Every combination of the LISTs, losses and seeds is a run; runs of one seed share data, initial weights and "
-        "the\n"
-        "order of batches. Synthetic data: 80 labels with the imbalance of MS-COCO, objects in 64 features\n"
-        "(src/data/synthetic.h). The recipe: Adam, one cycle of cosines, batches of 128, 20 epochs.\n\n"
-        "--regime, of the synthetic data:\n",
+    .description = "Every combination of the LISTs, losses and seeds is a run. Runs with the same\n"
+                   "seed share data, initial weights and the order of batches, so that their\n"
+                   "differences are paired. By default the data are synthetic: 80 labels with the\n"
+                   "imbalance of MS-COCO, and 64 features. Training uses Adam and one cosine cycle\n"
+                   "of the learning rate.\n",
     .table = add_tables,
-    .details =
-        "  note             why the numbers are nan, where they are\n"
-        "With --trajectory one row a record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg, delta_p, "
-        "p_missing, past_missing,\n"
-        "grad_pos, grad_neg, grad_missing, missing_over_pos: means over the batches since the record before, by "
-        "observed\n"
-        "labels.\n\n"
-        "With --predictions, of one run (--seeds 1 by default), what it says of its training set: sample (the row), "
-        "label,\n"
-        "logit, given, truth.\n\n"
-        "With -o FILE.csv also FILE-summary.csv, one row a configuration and metric: mean over the seeds with its 95 "
-        "%\n"
-        "interval (Student's t), and the difference to the reference loss, seed by seed, with its own. lr_choice is\n"
-        "`fixed` (that learning rate for both) or `tuned` (each loss at the one that validation picks for it).\n\n"
-        "examples:\n"
-        "  aslab train --loss ce --loss focal --loss asl --missing 0,0.3 -o runs.csv --plot runs.svg\n"
-        "  aslab train --loss asl --gamma-neg 0,2,4 --margin 0,0.05 --lr 0.001,0.002,0.005 --seeds 11-20 -o grid.csv\n"
-        "  aslab train --loss asl:gamma_neg=2 --adapt-target 0,0.1 --trajectory --seeds 3\n"
-        "  aslab train --data DIR --loss asl --hidden 0,64\n"
-        "  aslab train --loss asl --missing 0.3 --predictions -o predictions.csv\n",
+    .details = "Metrics are of the test set unless the meaning says otherwise.\n\n"
+               "columns with --trajectory:\n"
+               "One row per record: step, lr_now, gamma_neg_now, loss_now, pt_pos, pt_neg,\n"
+               "delta_p, p_missing, past_missing, grad_pos, grad_neg, grad_missing,\n"
+               "missing_over_pos. They are means over the batches since the last record, by\n"
+               "observed labels.\n\n"
+               "columns with --predictions:\n"
+               "sample (the row), label, logit, given, truth; of one run (by default --seeds\n"
+               "1).\n\n"
+               "summary:\n"
+               "With -o FILE.csv the command also writes FILE-summary.csv, one row per\n"
+               "configuration and metric: the mean over the seeds with its 95 % interval\n"
+               "(Student's t), and the difference from the reference loss, paired by seed, with\n"
+               "its interval. lr_choice is fixed (the same learning rate for both losses) or\n"
+               "tuned (for each loss the one that validation selects).\n\n"
+               "examples:\n"
+               "  aslab train --loss ce --loss asl --missing 0,0.3 -o runs.csv --plot runs.svg\n"
+               "  aslab train --gamma-neg 0,2,4 --margin 0,0.05 --lr 0.001,0.002 -o grid.csv\n"
+               "  aslab train --loss asl:gamma_neg=2 --adapt-target 0,0.1 --trajectory --seeds 3\n"
+               "  aslab train --data DIR --loss asl --hidden 0,64\n"
+               "  aslab train --loss asl --missing 0.3 --predictions -o predictions.csv\n",
     .drawn = true,
     .summarised = true,
     .unsummarised = "predictions",

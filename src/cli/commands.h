@@ -1,5 +1,4 @@
-/* The commands. To add one: write src/cli/cmd_NAME.c with `const asl_command asl_command_NAME` and add ONE line here.
- */
+/* The commands. To add one, write src/cli/cmd_NAME.c with `const asl_command asl_command_NAME` and add one line here. */
 #ifndef ASL_CLI_COMMANDS_H
 #define ASL_CLI_COMMANDS_H
 
@@ -23,7 +22,7 @@
     X(missing)                                                                                                         \
     X(merge)
 
-/* All of them, ending with NULL. main() passes them on. */
+/* All of them, in the order of --help, ending with NULL. */
 extern const asl_command *const asl_commands[];
 
 #endif

@@ -1,7 +1,7 @@
-# bash completion of aslab. `aslab --complete` prints the possible words. Works in bash 3.2 (macOS), which has neither compopt nor mapfile
-# nor negative indices.
+# bash completion of aslab: the program lists the candidates. bash 3.2, which macOS has, lacks compopt, mapfile and
+# negative indices.
 _aslab_option() { ! type compopt >/dev/null 2>&1 || compopt -o "$1"; }
-_aslab_files() { # -f (files) or -d (folders), and the beginning of a name
+_aslab_files() { # -f or -d, and the beginning of a name
     local file
     while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen "$1" -- "$2")
 }
@@ -10,7 +10,7 @@ _aslab() {
     read -ra words <<<"$line"
     [[ $line == *[[:space:]] ]] && words+=('')
     typed=${words[${#words[@]} - 1]}
-    # bash replaces only the text after the last : or =, so omit the text before it.
+    # bash replaces only what follows the last of these characters, so the part before it must be cut off.
     kept=${typed%"${typed##*[:=]}"}
     COMPREPLY=()
     while IFS=$'\t' read -r word meaning; do

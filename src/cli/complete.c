@@ -10,14 +10,14 @@
 #include "options/options.h"
 #include "run/resources.h"
 
-/* What is being completed: the word so far, the part [skip] of it that stays, and where candidates go. */
+/* What is being completed: the word so far, the number of its characters that stay, and where candidates go. */
 typedef struct place {
     const char *word;
     size_t skip;
     asl_strbuf *out;
 } place;
 
-/* Offer `text` in place of what comes after the part that stays. */
+/* Offer `text`, if it begins with what is typed after the characters that stay. */
 static void offer(const place *at, const char *text, const char *meaning)
 {
     const char *typed = at->word + at->skip;
@@ -46,7 +46,7 @@ static void offer_families(const place *at, bool batches)
     }
 }
 
-/* Whether `name=` stands in the settings [n]. */
+/* Do the settings [n] contain `name=`? */
 static bool is_set(const char *settings, size_t n, const char *name)
 {
     for (const char *s = settings; s < settings + n; s += strcspn(s, ":,") + 1) {
@@ -55,7 +55,7 @@ static bool is_set(const char *settings, size_t n, const char *name)
     return false;
 }
 
-/* A name, or after `name:` the parameters that are not set yet, or after `param=` its default. */
+/* A name; after `name:` the parameters that are not set yet; after `param=` its default. */
 static void offer_loss(place at, bool batches)
 {
     const char *typed = at.word + at.skip, *settings = strchr(typed, ':');
@@ -79,7 +79,7 @@ static void offer_loss(place at, bool batches)
     }
 }
 
-/* --- values and words */
+/* --- values and arguments */
 
 static void offer_choices(const place *at, const asl_option *r)
 {
@@ -92,7 +92,7 @@ static void offer_choices(const place *at, const asl_option *r)
     }
 }
 
-/* A value of an option, by its kind or by what --help writes after it. */
+/* Values of an option, by its kind or its placeholder in --help. */
 static void offer_value(const place *at, const asl_command *c, const asl_option *r)
 {
     const char *meta = r->metavar != NULL ? r->metavar : "";
@@ -122,19 +122,15 @@ static void offer_arg(const place *at, const asl_command *c)
 
 static void offer_options(const place *at, const asl_options *o)
 {
-    const asl_command *commands[] = {o->command, o->extra_command};
-    for (size_t k = 0; k < 2 && commands[k] != NULL; k++) {
-        const asl_option *r;
-        for (size_t i = 0; (r = asl_options_row_at(commands[k], i)) != NULL; i++) {
-            char name[64];
-            if (k == 1 && (r->not_saved || asl_options_row(o->command, r->name) != NULL)) continue;
-            snprintf(name, sizeof name, "--%s", r->name);
-            offer(at, name, r->help);
-        }
+    const asl_option *r;
+    for (size_t i = 0; (r = asl_options_known_at(o, i)) != NULL; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "--%s", r->name);
+        offer(at, name, r->help);
     }
 }
 
-/* The option that a word like --name or -o is, or NULL. */
+/* The option of a word such as --name or -o, or NULL. */
 static const asl_option *option_of(const asl_options *o, const char *word, size_t n)
 {
     char name[64];
@@ -161,7 +157,7 @@ static void complete_word(place at, const asl_options *o, const char *before, si
     }
 }
 
-/* Words without dashes that are no value of an option, among word [n]. */
+/* The number of arguments without dashes among word [n]. */
 static size_t count_args(const asl_options *o, int n, char *const *word)
 {
     size_t args = 0;
@@ -183,7 +179,7 @@ void asl_complete(const asl_command *const *commands, int n, char *const *word, 
     place at = {n > 0 ? word[n - 1] : "", 0, out};
     if (n < 2) {
         offer_commands(&at, commands);
-        offer(&at, "--help", "the commands");
+        offer(&at, "--help", "list the commands");
         offer(&at, "--version", NULL);
         return;
     }
@@ -191,7 +187,7 @@ void asl_complete(const asl_command *const *commands, int n, char *const *word, 
     asl_options o = {.command = asl_command_find(commands, word[0], NULL)};
     asl_experiment e;
     if (o.command == NULL) return;
-    bool borrows = o.command->parse != NULL && n > 2; /* the options of its experiment's command */
+    bool borrows = o.command->parse != NULL && n > 2; /* run: the options of the experiment's command are allowed too */
     if (borrows && asl_experiment_load(&e, commands, word[1], NULL) == ASL_OK) {
         o.extra_command = asl_command_find(commands, e.command, NULL);
         asl_experiment_free(&e);

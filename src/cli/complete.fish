@@ -1,4 +1,4 @@
-# fish completion of aslab. `aslab --complete` prints the possible words.
+# fish completion of aslab: the program lists the candidates.
 function __aslab_complete
     set -l words (commandline -opc)
     set -l typed (commandline -ct)

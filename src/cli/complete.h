@@ -1,13 +1,15 @@
-/* What may stand at a place of a command line: for the completions of bash, zsh and fish. */
+/* What can follow on a command line: for the completions of bash, zsh and fish. */
 #ifndef ASL_CLI_COMPLETE_H
 #define ASL_CLI_COMPLETE_H
 
 #include "base/strbuf.h"
 #include "options/option_table.h"
 
-/* commands: all, ending with NULL. word [n] are the words after `aslab`, the last one as far as it is typed (which may be nothing). Out goes a line for
- * every whole word that may stand in its place, a tab and what it is, if anything is to be said; or, for names of
- * files, @files or @folders. A word that ends in `:`, `=` or `,` goes on. Nothing for words that are wrong already. */
+/* commands: all, ending with NULL. word [n]: the words after `aslab`; the last one is incomplete and may be empty.
+ *
+ * Append one line per word that can replace the last one, followed by a tab and its meaning, if it has one; or @files
+ * or @folders, which stands for all names of files or folders. A word that ends in `:`, `=` or `,` is a prefix. Nothing
+ * is appended if the words before are wrong. */
 void asl_complete(const asl_command *const *commands, int n, char *const *word, asl_strbuf *out);
 
 #endif

@@ -1,5 +1,5 @@
 #compdef aslab
-# zsh completion of aslab. `aslab --complete` prints the possible words.
+# zsh completion of aslab: the program lists the candidates.
 _aslab() {
     local word meaning
     local -a plain open shown_plain shown_open

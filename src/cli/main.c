@@ -12,7 +12,7 @@
 #include "api/aslab.h"
 #include "cli/commands.h"
 #include "cli/complete.h"
-#include "cli/manual.h"
+#include "cli/help.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
@@ -21,27 +21,30 @@
 #include "reference/reference.h"
 #include "run/write_outputs.h"
 
-static void on_signal(int number)
+static void remove_partial_output(void)
 {
     asl_render_kill_all();
     asl_temp_remove_all();
     asl_folder_remove_created();
+}
+
+static void on_signal(int number)
+{
+    remove_partial_output();
     signal(number, SIG_DFL);
     raise(number);
 }
 
 static void on_no_memory(void)
 {
-    static const char words[] = "aslab: out of memory in the 256-bit numbers\n";
-    asl_render_kill_all();
-    asl_temp_remove_all();
-    asl_folder_remove_created();
+    static const char words[] = "aslab: out of memory for 256-bit numbers\n";
+    remove_partial_output();
     (void)!write(STDERR_FILENO, words, sizeof words - 1);
     _exit(ASL_FAILED);
 }
 
-/* Leave nothing half-written when ended, and let be what the caller chose to ignore (nohup). A full disk (SIGXFSZ) is
- * an error of the write, not a death. */
+/* A signal that ends the program leaves no partial files. Signals that the caller ignores (nohup) stay ignored. If a
+ * file gets too large (SIGXFSZ), the write fails instead. */
 static void catch_signals(void)
 {
     const int ending[] = {SIGINT,  SIGTERM, SIGHUP,  SIGPIPE,   SIGQUIT, SIGXCPU,
@@ -51,11 +54,10 @@ static void catch_signals(void)
         if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(ending[i], &a, NULL);
     }
     signal(SIGXFSZ, SIG_IGN);
-    signal(SIGCHLD, SIG_DFL); /* gnuplot is waited for */
+    signal(SIGCHLD, SIG_DFL); /* so that we can wait for gnuplot */
 }
 
-/* Where a standard stream is closed, put something there that cannot be used, so that no file of ours gets its number.
- */
+/* Replace closed standard streams by ones that fail, so that no file of ours gets their numbers. */
 static void fill_standard_streams(void)
 {
     for (int fd = 0; fd <= 2; fd++) {
@@ -71,24 +73,6 @@ static int print(asl_strbuf *text, asl_error *err)
     return code;
 }
 
-static void overview(asl_strbuf *out)
-{
-    asl_strbuf_add(out, "aslab " ASLAB_VERSION ": a lab bench for the Asymmetric Loss family (arXiv 2009.14119)\n\n"
-                        "usage: aslab COMMAND [options]\n\n");
-    for (const asl_command *const *c = asl_commands; *c != NULL; c++)
-        asl_strbuf_format(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
-    asl_strbuf_add(
-        out, "\n  aslab COMMAND --help    its options, columns and examples\n"
-             "  aslab --version\n\n"
-             "LOSS = name or name:param=value,param=value, as in asl:gamma_neg=4,margin=0.05. In a CSV it has colons\n"
-             "instead of commas, asl:gamma_pos=0:gamma_neg=4:margin=0.05; both are accepted everywhere.\n"
-             "Start with:  aslab figures          draws the paper's figures into out/\n"
-             "             aslab explain asl      says in words what the loss does\n"
-             "             aslab stats FILE.csv   reads your own model's predictions\n"
-             "Exit status: 0 done, 1 failed (output cannot be written), 2 wrong usage or bad input,\n"
-             "3 shards are missing, 4 shards disagree or are damaged.\n");
-}
-
 static int carry_out(const asl_command *c, int argc, char *const *argv, asl_error *err)
 {
     asl_options o = {.command = c, .commands = asl_commands};
@@ -96,7 +80,7 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
     if (code != ASL_OK) return code;
     if (asl_options_given(&o, "help")) {
         asl_strbuf help = {0};
-        asl_options_help(c, &help);
+        asl_help_command(&help, c);
         code = print(&help, err);
     } else {
         code = c->run != NULL ? c->run(&o, err) : asl_write_outputs(&o, err);
@@ -105,45 +89,26 @@ static int carry_out(const asl_command *c, int argc, char *const *argv, asl_erro
     return code;
 }
 
-/* For the installation and the shell: `--man [COMMAND]` and `--complete WORD...`. */
-static int serve(int argc, char *const *argv, asl_error *err)
-{
-    asl_strbuf text = {0};
-    if (strcmp(argv[1], "--complete") == 0) {
-        asl_complete(asl_commands, argc - 2, argv + 2, &text);
-    } else {
-        const asl_command *c = argc > 2 ? asl_command_find(asl_commands, argv[2], err) : NULL;
-        if (argc > 2 && c == NULL) return ASL_BAD;
-        asl_manual(asl_commands, c, &text);
-    }
-    return print(&text, err);
-}
-
 static int dispatch(int argc, char *const *argv, asl_error *err)
 {
     asl_strbuf text = {0};
     const char *first = argc > 1 ? argv[1] : "";
-    if (strcmp(first, "--version") == 0) {
-        asl_strbuf_add(&text, "aslab " ASLAB_VERSION "\n");
+    if (argc < 2) return asl_fail(err, ASL_BAD, "no command given; 'aslab --help' lists the commands");
+    bool asks = strcmp(first, "help") == 0, help = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
+    if (help || (asks && argc == 2)) asl_help_overview(&text, asl_commands);
+    if (strcmp(first, "--complete") == 0) { /* for the completions of shells */
+        asl_complete(asl_commands, argc - 2, argv + 2, &text);
         return print(&text, err);
     }
-    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || (strcmp(first, "help") == 0 && argc == 2)) {
-        overview(&text);
-        return print(&text, err);
-    }
-    if (strcmp(first, "--man") == 0 || strcmp(first, "--complete") == 0) return serve(argc, argv, err);
-    if (argc < 2) return asl_fail(err, ASL_BAD, "no command is given; 'aslab --help' lists them");
-    if (strcmp(first, "help") == 0) {
-        const asl_command *c = asl_command_find(asl_commands, argv[2], err);
-        char *help[] = {(char *)"--help"};
-        return c == NULL ? ASL_BAD : carry_out(c, 1, help, err);
-    }
-    const asl_command *c = asl_command_find(asl_commands, first, err);
-    return c == NULL ? ASL_BAD : carry_out(c, argc - 2, argv + 2, err);
+    if (strcmp(first, "--version") == 0) asl_strbuf_add(&text, "aslab " ASLAB_VERSION "\n");
+    if (text.data != NULL || text.failed) return print(&text, err);
+    const asl_command *c = asl_command_find(asl_commands, asks ? argv[2] : first, err);
+    if (c == NULL) return ASL_BAD;
+    return asks ? carry_out(c, 1, (char *[]){(char *)"--help"}, err) : carry_out(c, argc - 2, argv + 2, err);
 }
 
-/* Large arrays come and go: what was freed is used again instead of going back to the system, whose fresh pages cost
- * more than most of what is computed in them. */
+/* Keep freed memory instead of returning it to the system: clearing fresh pages for large arrays takes longer than most
+ * of what is computed in them. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__
@@ -160,7 +125,7 @@ int main(int argc, char **argv)
     fill_standard_streams();
     catch_signals();
     asl_reference_without_memory(on_no_memory);
-    unsetenv("GNUTERM"); /* gnuplot would fail over a terminal it cannot open */
+    unsetenv("GNUTERM"); /* gnuplot fails if it names a terminal that cannot be opened */
     int code = dispatch(argc, argv, &err);
     if (code != ASL_OK) asl_folder_remove_created();
     asl_folder_keep_created();

@@ -8,8 +8,6 @@
 #include "base/numbers.h"
 #include "data/read_features.h"
 
-#define MOST_SEED 9007199254740992.0
-
 void asl_train_job_free(asl_train_job *j)
 {
     asl_axis_values *lists[] = {&j->spec.adapt_target, &j->spec.adapt_rate, &j->spec.missing,
@@ -29,7 +27,7 @@ static bool same_loss(const asl_loss *a, const asl_loss *b)
     return same;
 }
 
-/* The reference is one of the losses; where it is not among them it becomes the first. */
+/* The reference is one of the losses; if it is not among them, it becomes the first. */
 static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
 {
     const char *text = asl_options_text(o, "reference");
@@ -55,7 +53,7 @@ static int add_reference(const asl_options *o, asl_train_job *j, asl_error *err)
     return ASL_OK;
 }
 
-/* Whether the losses that have this parameter differ in it. */
+/* Do the losses that have this parameter differ in it? */
 static bool differs(const asl_train_job *j, const char *param)
 {
     double first = ASL_NAN;
@@ -68,7 +66,7 @@ static bool differs(const asl_train_job *j, const char *param)
     return false;
 }
 
-/* Parameters in which the losses differ, or that were given as axes, have columns of their own. */
+/* Parameters in which the losses differ, or that were given as a LIST, have columns. */
 static int name_params(const asl_options *o, asl_train_job *j, asl_error *err)
 {
     for (size_t i = 0; i < j->spec.nlosses; i++) {
@@ -127,22 +125,29 @@ static int read_list(const asl_options *o, const char *name, double otherwise, a
     return ASL_OK;
 }
 
+static int check_adaptive(const asl_training_spec *s, asl_error *err)
+{
+    for (size_t i = 0; i < s->nlosses; i++) {
+        if (asl_adaptable(&s->losses[i])) return ASL_OK;
+    }
+    return asl_fail(err, ASL_BAD, "--adapt-target needs a loss with a gamma_neg to adapt");
+}
+
 static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
 {
     asl_training_spec *s = &j->spec;
-    int code = read_list(o, "missing", 0, &s->missing, err);
-    if (code == ASL_OK) code = read_list(o, "spurious", 0, &s->spurious, err);
-    if (code == ASL_OK) code = read_list(o, "hidden", (double)j->preset->hidden, &s->hidden, err);
-    if (code == ASL_OK) code = read_list(o, "lr", j->preset->lr, &s->lr, err);
+    const struct {
+        const char *name;
+        double otherwise;
+        asl_axis_values *list;
+    } axes[] = {{"missing", 0, &s->missing},           {"spurious", 0, &s->spurious},
+                {"lr", j->preset->lr, &s->lr},         {"hidden", (double)j->preset->hidden, &s->hidden},
+                {"adapt-target", 0, &s->adapt_target}, {"adapt-rate", 0, &s->adapt_rate}};
+    int code = ASL_OK;
+    for (size_t i = 0; code == ASL_OK && i < sizeof axes / sizeof axes[0]; i++)
+        code = read_list(o, axes[i].name, axes[i].otherwise, axes[i].list, err);
     s->adaptive = asl_options_given(o, "adapt-target");
-    if (code == ASL_OK && !s->adaptive && asl_options_given(o, "adapt-rate"))
-        code = asl_fail(err, ASL_BAD, "--adapt-rate has no meaning without --adapt-target");
-    bool any = false;
-    for (size_t i = 0; i < s->nlosses; i++) any = any || asl_adaptable(&s->losses[i]);
-    if (code == ASL_OK && s->adaptive && !any)
-        code = asl_fail(err, ASL_BAD, "--adapt-target: none of the losses has a gamma_neg to adapt");
-    if (code == ASL_OK) code = read_list(o, "adapt-target", 0, &s->adapt_target, err);
-    if (code == ASL_OK) code = read_list(o, "adapt-rate", 0, &s->adapt_rate, err);
+    if (code == ASL_OK && s->adaptive) code = check_adaptive(s, err);
     for (size_t i = 0; code == ASL_OK && i < s->hidden.n; i++) {
         double h = asl_axis_value(&s->hidden, i);
         if (h != (double)(long)h) code = asl_fail(err, ASL_BAD, "--hidden = %g is not a whole number", h);
@@ -150,7 +155,7 @@ static int read_axes(const asl_options *o, asl_train_job *j, asl_error *err)
     return code;
 }
 
-/* A list of names out of a table, each once, as their places in it: out [count], *n of them. */
+/* Read a list of names from a table [count], each at most once: their indices, out [*n]. */
 static int read_names(const asl_options *o, const char *option, const char *const *table, size_t count, int *out,
                       size_t *n, asl_error *err)
 {
@@ -170,7 +175,7 @@ static int read_names(const asl_options *o, const char *option, const char *cons
             return asl_fail(err, ASL_BAD, "--%s = '%.60s' ends in a comma", option, text);
         at += length + (at[length] == ',');
     }
-    return *n > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--%s names nothing", option);
+    return *n > 0 ? ASL_OK : asl_fail(err, ASL_BAD, "--%s is empty", option);
 }
 
 static int read_choices(const asl_options *o, asl_train_job *j, asl_error *err)
@@ -195,24 +200,24 @@ static int read_seeds(const asl_options *o, asl_train_job *j, asl_error *err)
     char first[32] = "1";
     long long from = 1, to;
     if (dash != NULL && (dash == text || dash - text >= (long)sizeof first))
-        return asl_fail(err, ASL_BAD, "--seeds = '%.60s' is neither N nor A-B", text);
+        return asl_fail(err, ASL_BAD, "--seeds = '%.60s' is not N or A-B", text);
     if (dash != NULL) {
         memcpy(first, text, (size_t)(dash - text));
         first[dash - text] = '\0';
     }
-    int code = asl_read_count("--seeds", first, 0, (long long)MOST_SEED, &from, err);
+    int code = asl_read_count("--seeds", first, 0, (long long)ASL_MOST_SEED, &from, err);
     if (code == ASL_OK)
-        code = asl_read_count("--seeds", dash != NULL ? dash + 1 : text, 0, (long long)MOST_SEED, &to, err);
+        code = asl_read_count("--seeds", dash != NULL ? dash + 1 : text, 0, (long long)ASL_MOST_SEED, &to, err);
     if (code != ASL_OK) return asl_fail_in(err, code, "--seeds takes N or A-B: ");
-    if (to < from) return asl_fail(err, ASL_BAD, "--seeds = %.40s names no seed", text);
+    if (to < from) return asl_fail(err, ASL_BAD, "--seeds = %.40s contains no seed", text);
     j->spec.first_seed = from;
     j->spec.seeds = (size_t)(to - from) + 1;
     return ASL_OK;
 }
 
-/* --- data and protocol */
+/* --- data and training */
 
-static double of_regime(const asl_options *o, const char *name, double otherwise)
+static double or_preset(const asl_options *o, const char *name, double otherwise)
 {
     return asl_options_text(o, name) != NULL ? asl_options_real(o, name) : otherwise;
 }
@@ -228,53 +233,54 @@ static asl_synthetic read_synthetic(const asl_options *o, const asl_preset *r)
         .test = count_of(o, "test"),
         .positives = asl_options_real(o, "positives"),
         .correlation = asl_options_real(o, "correlation"),
-        .size_sd = of_regime(o, "size-sd", r->size_sd),
-        .noise = of_regime(o, "feature-noise", r->noise),
-        .distractors = (size_t)of_regime(o, "distractors", (double)r->distractors),
+        .size_sd = or_preset(o, "size-sd", r->size_sd),
+        .noise = or_preset(o, "feature-noise", r->noise),
+        .distractors = (size_t)or_preset(o, "distractors", (double)r->distractors),
         .groups = count_of(o, "groups"),
         .teacher = r->teacher,
     };
 }
 
-static void tell_oddities(const asl_options *o, const asl_named_data *d)
+static void note_warnings(const asl_options *o, const asl_named_data *d)
 {
-    asl_data_warnings odd = asl_dataset_warnings(&d->tables);
-    if (odd.constant > 0)
-        asl_options_note(o, "%s: constant on train, and so counted as 0: %zu of %zu features", d->name, odd.constant,
+    asl_data_warnings w = asl_dataset_warnings(&d->tables);
+    if (w.constant > 0)
+        asl_options_note(o, "%s: %zu of %zu features are constant in train.csv and treated as 0", d->name, w.constant,
                          d->tables.features);
-    if (odd.empty_train > 0)
-        asl_options_note(o, "%s: without a positive in train.csv: %zu of %zu labels", d->name, odd.empty_train,
+    if (w.empty_train > 0)
+        asl_options_note(o, "%s: %zu of %zu labels have no positives in train.csv", d->name, w.empty_train,
                          d->tables.labels);
-    if (odd.empty_test > 0)
-        asl_options_note(o, "%s: without a positive in test.csv, and so left out of map: %zu of %zu labels", d->name,
-                         odd.empty_test, d->tables.labels);
+    if (w.empty_test > 0)
+        asl_options_note(o, "%s: %zu of %zu labels have no positives in test.csv and are excluded from map", d->name,
+                         w.empty_test, d->tables.labels);
+}
+
+static int check_names(const asl_train_job *j, size_t i, asl_error *err)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(j->tables[i].name, j->tables[k].name) == 0)
+            return asl_fail(err, ASL_BAD, "--data: two folders have the name %.80s", j->tables[i].name);
+    }
+    return ASL_OK;
 }
 
 static int read_tables(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    static const char *const synthetic[] = {"regime",        "train",       "test",       "labels",
-                                            "features",      "positives",   "groups",     "size-sd",
-                                            "feature-noise", "distractors", "correlation"};
     const asl_setting *dirs = asl_options_setting(o, "data");
-    int code = ASL_OK;
     if (dirs == NULL) return ASL_OK;
-    for (size_t i = 0; i < sizeof synthetic / sizeof synthetic[0]; i++) {
-        if (asl_options_given(o, synthetic[i]))
-            return asl_fail(err, ASL_BAD, "--%s is about synthetic data: it has no meaning with --data", synthetic[i]);
-    }
-    j->tables = asl_alloc(dirs->n, sizeof *j->tables, err);
-    if (j->tables == NULL) return ASL_FAILED;
+    j->spec.tables = j->tables = asl_alloc(dirs->n, sizeof *j->tables, err);
+    int code = j->tables == NULL ? ASL_FAILED : ASL_OK;
     for (size_t i = 0; i < dirs->n && code == ASL_OK; i++) {
         code = asl_features_read(&j->tables[i], dirs->values[i], err);
         if (code != ASL_OK) break;
         j->spec.ntables++;
-        tell_oddities(o, &j->tables[i]);
+        note_warnings(o, &j->tables[i]);
+        code = check_names(j, i, err);
     }
-    j->spec.tables = j->tables;
     return code;
 }
 
-static asl_train_config read_protocol(const asl_options *o)
+static asl_train_config read_config(const asl_options *o)
 {
     bool sgd = strcmp(asl_options_text(o, "optimizer"), "sgd") == 0;
     return (asl_train_config){
@@ -289,60 +295,55 @@ static asl_train_config read_protocol(const asl_options *o)
     };
 }
 
-/* Samples of the smallest validation set. */
-static size_t fewest_held_out(const asl_training_spec *s)
+/* The number of samples in the smallest validation set, or left in the smallest training set. */
+static size_t fewest_samples(const asl_training_spec *s, bool validation)
 {
-    size_t n = s->ntables > 0 ? s->tables[0].tables.train.n : s->synthetic.train;
-    for (size_t i = 1; i < s->ntables; i++) {
-        if (s->tables[i].tables.train.n < n) n = s->tables[i].tables.train.n;
+    size_t fewest = validation ? asl_held_out(s->synthetic.train, s->held_out) : s->synthetic.train;
+    for (size_t i = 0; i < s->ntables; i++) {
+        size_t all = s->tables[i].tables.train.n, held_out = asl_held_out(all, s->held_out);
+        size_t n = validation ? held_out : all - held_out;
+        fewest = i == 0 || n < fewest ? n : fewest;
     }
-    return asl_held_out(n, s->held_out);
+    return fewest;
 }
 
-/* What no single option can see. */
+static int check_sizes(const asl_options *o, asl_training_spec *s, asl_error *err)
+{
+    asl_train_config *config = &s->train_config;
+    size_t samples = fewest_samples(s, false), steps = samples / config->batch * config->epochs;
+    if (config->batch > samples)
+        return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the training set of %zu samples", config->batch,
+                        samples);
+    if (s->lr.n > 1 && fewest_samples(s, true) == 0)
+        return asl_fail(err, ASL_BAD, "--validation %g leaves no samples for choosing among %zu learning rates",
+                        s->held_out, s->lr.n);
+    if (asl_options_given(o, "records") && config->records > steps)
+        return asl_fail(err, ASL_BAD, "--records = %zu is larger than the number of steps, %zu", config->records,
+                        steps);
+    if (config->records > steps) config->records = steps;
+    return ASL_OK;
+}
+
+static int check_noise(const asl_options *o, const asl_noise_model *noise, asl_error *err)
+{
+    const char *why_not[] = {noise->no_missing, noise->no_spurious}, *const rates[] = {"missing", "spurious"};
+    for (int i = 0; i < 2; i++) {
+        if (why_not[i] != NULL && asl_options_given(o, rates[i]))
+            return asl_fail(err, ASL_BAD, "--%s has no effect with --noise %s: %s", rates[i], noise->name, why_not[i]);
+    }
+    return ASL_OK;
+}
+
+/* What the option table cannot express. */
 static int check(const asl_options *o, asl_train_job *j, asl_error *err)
 {
-    asl_training_spec *s = &j->spec;
-    size_t least = s->synthetic.train;
-    for (size_t i = 0; i < s->ntables; i++) {
-        size_t n = s->tables[i].tables.train.n, left = n - asl_held_out(n, s->held_out);
-        least = i == 0 || left < least ? left : least;
-    }
-    if (s->train_config.batch > least)
-        return asl_fail(err, ASL_BAD, "--batch = %zu is larger than the %zu samples to train on", s->train_config.batch,
-                        least);
-    if (s->lr.n > 1 && fewest_held_out(s) == 0)
-        return asl_fail(err, ASL_BAD, "--validation %g leaves nothing to choose among %zu learning rates by",
-                        s->held_out, s->lr.n);
-    if (s->noise->no_missing != NULL && asl_options_given(o, "missing"))
-        return asl_fail(err, ASL_BAD, "--missing has no meaning with --noise %s: %s", s->noise->name,
-                        s->noise->no_missing);
-    if (s->noise->no_spurious != NULL && asl_options_given(o, "spurious"))
-        return asl_fail(err, ASL_BAD, "--spurious has no meaning with --noise %s: %s", s->noise->name,
-                        s->noise->no_spurious);
-    for (size_t i = 0; i < s->ntables; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (strcmp(s->tables[i].name, s->tables[k].name) == 0)
-                return asl_fail(err, ASL_BAD, "--data: two folders are called %.80s", s->tables[i].name);
-        }
-    }
-    size_t steps = least / s->train_config.batch * s->train_config.epochs;
-    if (!asl_options_given(o, "records") && s->train_config.records > steps) s->train_config.records = steps;
-    if (s->train_config.records > steps)
-        return asl_fail(err, ASL_BAD, "--records = %zu is more than there are steps, %zu", s->train_config.records,
-                        steps);
-    if (asl_options_given(o, "predictions") && asl_options_given(o, "trajectory"))
-        return asl_fail(err, ASL_BAD, "--predictions and --trajectory: take one of them");
-    if (asl_options_given(o, "predictions") && asl_options_given(o, "plot"))
-        return asl_fail(err, ASL_BAD, "--plot does not draw --predictions: 'aslab stats' and 'aslab mislabel' do");
-    if (asl_options_given(o, "rescue-at") && s->nlabel_corrections == 1 &&
-        s->label_corrections[0] == ASL_LABEL_CORRECTION_NONE)
-        return asl_fail(err, ASL_BAD, "--rescue-at has no meaning without --rescue discard or relabel");
-    if (asl_options_given(o, "momentum") && s->train_config.optimiser != &asl_optimiser_sgd)
-        return asl_fail(err, ASL_BAD, "--momentum has no meaning without --optimizer sgd");
-    if (asl_options_given(o, "records") && s->train_config.records == 0)
-        return asl_fail(err, ASL_BAD, "--records has no meaning without --trajectory");
-    return ASL_OK;
+    bool corrects = j->spec.nlabel_corrections > 1 || j->label_corrections[0] != ASL_LABEL_CORRECTION_NONE;
+    if (asl_options_given(o, "rescue-at") && !corrects)
+        return asl_fail(err, ASL_BAD, "--rescue-at has no effect without --rescue discard or relabel");
+    if (asl_options_given(o, "momentum") && j->spec.train_config.optimiser != &asl_optimiser_sgd)
+        return asl_fail(err, ASL_BAD, "--momentum has no effect without --optimizer sgd");
+    int code = check_noise(o, j->spec.noise, err);
+    return code == ASL_OK ? check_sizes(o, &j->spec, err) : code;
 }
 
 int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
@@ -351,7 +352,7 @@ int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err)
     for (j->preset = asl_presets; strcmp(j->preset->name, preset) != 0;) j->preset++;
     for (j->spec.noise = asl_noise_models; strcmp(j->spec.noise->name, noise) != 0;) j->spec.noise++;
     j->spec.synthetic = read_synthetic(o, j->preset);
-    j->spec.train_config = read_protocol(o);
+    j->spec.train_config = read_config(o);
     j->spec.held_out = asl_options_real(o, "validation");
     j->spec.threshold = asl_options_real(o, "threshold");
     j->spec.rescue_at = asl_options_real(o, "rescue-at");

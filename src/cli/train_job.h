@@ -5,7 +5,7 @@
 #include "options/options.h"
 #include "study/training.h"
 
-/* A specification and all it points to. */
+/* A specification, with everything that it points to. */
 typedef struct asl_train_job {
     asl_training_spec spec;
     asl_loss *losses;
@@ -16,7 +16,7 @@ typedef struct asl_train_job {
     const asl_preset *preset;
 } asl_train_job;
 
-/* Start with {0}. ASL_BAD where the options make no sense together, or feature data cannot be read. Release with
+/* j starts as {0}. ASL_BAD if the options contradict each other or feature data cannot be read. Release with
  * asl_train_job_free, also after a failure. */
 int asl_train_job_read(const asl_options *o, asl_train_job *j, asl_error *err);
 void asl_train_job_free(asl_train_job *j);

@@ -18,7 +18,7 @@ const asl_command *asl_command_find(const asl_command *const *commands, const ch
         if (strcmp(commands[i]->name, name) == 0) return commands[i];
     }
     char hint[ASL_HINT_CHARS];
-    asl_fail(err, ASL_BAD, "unknown command '%.60s'%s; 'aslab --help' lists them", name,
+    asl_fail(err, ASL_BAD, "unknown command '%.60s'%s; 'aslab --help' lists the commands", name,
              asl_name_hint(hint, name, command_name, commands));
     return NULL;
 }

@@ -7,19 +7,18 @@
 #include "base/row.h"
 #include "base/status.h"
 
-/* Work in independent trials, done in any order, by several threads at once, here or on other machines.
+/* Independent trials, which can be done in any order, by several threads at once, here or on other machines.
  *
- * Rows of a trial are the table's own, in the order of the trials; or, where there is a `finish`, results: each row
- * goes into `take`, unless the trial was done in this very job, and once all are there `finish` gives the table. */
+ * Without `finish`, the rows of the trials in order are the table. With it they are results: each row is passed to
+ * `take`, except those of trials that this job did itself; after the last one, `finish` makes the table. */
 typedef struct asl_job {
     void *self;
     size_t trials;
-    size_t runs;      /* training runs in all, for a page that shows the progress; 0: it trains nothing */
-    size_t rows_each; /* about so many rows a trial, made in microseconds; 0: a trial takes its time */
-    /* Of the table; NULL: the one trial announces them before its rows. */
-    int (*columns)(void *self, asl_row_sink v, asl_error *err);
-    void (*need)(void *self, size_t trial);     /* say which trials will be done, before any is; may be NULL */
-    int (*prepare)(void *self, asl_error *err); /* then this, once; may be NULL */
+    size_t runs;      /* total number of training runs, for showing progress; 0: it trains nothing */
+    size_t rows_each; /* approximate number of rows per trial, if they take microseconds; 0: a trial takes longer */
+    int (*columns)(void *self, asl_row_sink v, asl_error *err); /* of the table; NULL: the only trial sends them */
+    void (*need)(void *self, size_t trial);                     /* announces a trial, before any is done; may be NULL */
+    int (*prepare)(void *self, asl_error *err);                 /* called once after that; may be NULL */
     int (*range)(void *self, size_t from, size_t to, asl_row_sink v, asl_error *err);
     int (*take)(void *self, const asl_cell *cells, size_t n, asl_error *err);
     int (*finish)(void *self, asl_row_sink v, const asl_row_sink *summary, asl_error *err);

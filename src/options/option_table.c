@@ -20,12 +20,12 @@ typedef struct axis_text {
 static asl_option axes[MOST_AXES + 1]; /* ends at a row without a name */
 static axis_text axis_texts[MOST_AXES];
 
-/* Families may mean different things by a parameter's name: then the help names the family whose meaning it gives. */
+/* If families use one name for different parameters, the help names the family whose meaning it gives. */
 static void tell_apart(asl_option *axis, axis_text *text, const asl_param *p)
 {
     size_t n = strlen(axis->help), m = strlen(p->meaning);
     if (axis->help == text->help || strncmp(axis->help, p->meaning, n < m ? n : m) == 0) return;
-    snprintf(text->help, AXIS_HELP, "%s (of %s; others: 'aslab losses')", axis->help, text->first->name);
+    snprintf(text->help, AXIS_HELP, "%s (of %s; for others see 'aslab losses')", axis->help, text->first->name);
     axis->help = text->help;
 }
 
@@ -68,50 +68,38 @@ void asl_option_table_build(void)
 
 const asl_option *asl_options_axes(void) { return axes; }
 
+bool asl_option_is_axis(const asl_option *r)
+{
+    size_t i = 0;
+    while (i < MOST_AXES && r != &axes[i]) i++;
+    return i < MOST_AXES;
+}
+
 /* --- options of every command */
 
-/* Known to every command that makes rows or a text. */
+/* Options of every command that makes rows or a text. */
 static const asl_option common[] = {
-    {.name = "output",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE",
-     .not_saved = true,
-     .help = "write there instead of to standard output"},
-    {.name = "plot",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE",
-     .not_saved = true,
-     .help = "draw it too: FILE.svg, .png, .pdf, or, with -o, FILE.gp for the script alone"},
-    {.name = "title",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "TEXT",
-     .def = "",
-     .no_numeric_effect = true,
-     .help = "title of the picture"},
-    {.name = "save",
-     .kind = ASL_OPTION_TEXT,
-     .metavar = "FILE.conf",
-     .not_saved = true,
-     .help = "keep this command as an experiment, for 'aslab run'"},
-    {.name = "threads",
-     .kind = ASL_OPTION_COUNT,
-     .metavar = "N",
-     .lo = 1,
-     .hi = 1024,
-     .not_saved = true,
-     .help = "threads at most (default: one a core); results never depend on it"},
-    {.name = "quiet", .kind = ASL_OPTION_FLAG, .not_saved = true, .help = "say nothing on standard error but errors"},
-    {.name = "help", .kind = ASL_OPTION_FLAG, .not_saved = true, .help = "this text"},
+    ASL_TEXT_OPTION("output", "FILE", NULL, "write to FILE instead of standard output", .not_saved = true),
+    ASL_TEXT_OPTION("plot", "FILE", NULL,
+                    "also draw a picture: FILE.svg, .png or .pdf, or, with -o, FILE.gp for the gnuplot script only",
+                    .not_saved = true),
+    ASL_TEXT_OPTION("title", "TEXT", "", "title of the picture", .no_numeric_effect = true),
+    ASL_TEXT_OPTION("save", "FILE.conf", NULL, "save this command as an experiment for 'aslab run'", .not_saved = true),
+    ASL_COUNT_OPTION("threads", NULL, 1, 1024,
+                     "maximum number of threads (default: one per core); results do not depend on it",
+                     .not_saved = true),
+    ASL_FLAG_OPTION("quiet", "print nothing on standard error except errors", .not_saved = true),
+    ASL_FLAG_OPTION("help", "print this help", .not_saved = true),
     {.name = NULL},
 };
 
-static const asl_option csv_option = {.name = "csv", .kind = ASL_OPTION_FLAG, .help = "as CSV instead of as text"};
+static const asl_option csv_option = ASL_FLAG_OPTION("csv", "print CSV instead of text");
 
 /* --- rows */
 
 bool asl_command_makes_rows(const asl_command *c) { return c->rows != NULL || c->job != NULL; }
 
-/* A command that does everything itself has a table of its own for where its output goes. */
+/* Only commands that are drawn have pictures, and a command that does everything itself has its own --output. */
 static bool takes_common(const asl_command *c, const char *name)
 {
     bool picture = strcmp(name, "plot") == 0 || strcmp(name, "title") == 0 || strcmp(name, "save") == 0;

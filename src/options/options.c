@@ -11,6 +11,19 @@
 #include "base/numbers.h"
 #include "base/suggest.h"
 
+const asl_option *asl_options_known_at(const asl_options *o, size_t i)
+{
+    const asl_option *r;
+    for (size_t k = 0; (r = asl_options_row_at(o->command, k)) != NULL; k++) {
+        if (i-- == 0) return r;
+    }
+    for (size_t k = 0; o->extra_command != NULL && (r = asl_options_row_at(o->extra_command, k)) != NULL; k++) {
+        bool allowed = !r->not_saved && asl_options_row(o->command, r->name) == NULL;
+        if (allowed && i-- == 0) return r;
+    }
+    return NULL;
+}
+
 const asl_option *asl_options_known(const asl_options *o, const char *name)
 {
     const asl_option *r = asl_options_row(o->command, name);
@@ -19,29 +32,65 @@ const asl_option *asl_options_known(const asl_options *o, const char *name)
     return r != NULL && !r->not_saved ? r : NULL;
 }
 
-static const char *option_name(const void *table, size_t i)
+static const char *known_name(const void *options, size_t i)
 {
-    const asl_options *o = table;
+    const asl_option *r = asl_options_known_at(options, i);
+    return r != NULL ? r->name : NULL;
+}
+
+/* --- checks */
+
+/* Is a name one of a|b|c? */
+static bool is_listed(const char *list, const char *name)
+{
+    while (list != NULL && *list != '\0') {
+        size_t n = strcspn(list, "|");
+        if (strlen(name) == n && strncmp(list, name, n) == 0) return true;
+        list += n + (list[n] == '|');
+    }
+    return false;
+}
+
+static int check_partners(const asl_options *o, const asl_option *r, asl_error *err)
+{
+    if (r->needs != NULL && !asl_options_given(o, r->needs))
+        return asl_fail(err, ASL_BAD, "--%s has no effect without --%s", r->name, r->needs);
+    for (size_t i = 0; i < o->n; i++) {
+        if (is_listed(r->excludes, o->settings[i].name))
+            return asl_fail(err, ASL_BAD, "--%s and --%s are mutually exclusive", r->name, o->settings[i].name);
+    }
+    return ASL_OK;
+}
+
+/* What the table says of options together, and the number of arguments. */
+static int check_all(const asl_options *o, asl_error *err)
+{
+    const asl_command *c = o->command;
     const asl_option *r;
-    for (size_t k = 0; (r = asl_options_row_at(o->command, k)) != NULL; k++) {
-        if (i-- == 0) return r->name;
+    int code = ASL_OK;
+    for (size_t i = 0; code == ASL_OK && (r = asl_options_row_at(c, i)) != NULL; i++) {
+        bool given = asl_options_given(o, r->name);
+        if (r->required && !given)
+            return asl_fail(err, ASL_BAD, "aslab %s needs --%s %s; see 'aslab %s --help'", c->name, r->name, r->metavar,
+                            c->name);
+        code = given ? check_partners(o, r, err) : ASL_OK;
     }
-    for (size_t k = 0; o->extra_command != NULL && (r = asl_options_row_at(o->extra_command, k)) != NULL; k++) {
-        if (!r->not_saved && i-- == 0) return r->name;
-    }
-    return NULL;
+    if (code != ASL_OK || o->nargs >= c->min_args) return code;
+    return asl_fail(err, ASL_BAD, "aslab %s needs %s %s; see 'aslab %s --help'", c->name,
+                    strchr("AEIO", c->arg[0]) != NULL ? "an" : "a", c->arg, c->name);
 }
 
 /* --- reading */
 
-static int bad_choice(const asl_option *r, const char *value, asl_error *err)
+/* value NULL: it is missing. */
+static int bad_value(const asl_option *r, const char *value, asl_error *err)
 {
-    asl_strbuf choices = {0};
-    asl_option_value(r, &choices);
-    char *text = asl_strbuf_take(&choices, err);
-    if (text == NULL) return ASL_FAILED;
-    asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, text);
-    free(text);
+    asl_strbuf t = {0};
+    asl_option_value(r, &t);
+    const char *values = t.data != NULL ? t.data : "";
+    if (value == NULL) asl_fail(err, ASL_BAD, "--%s needs a value: %s", r->name, values);
+    if (value != NULL) asl_fail(err, ASL_BAD, "--%s = '%.60s' is not one of %s", r->name, value, values);
+    asl_strbuf_free(&t);
     return ASL_BAD;
 }
 
@@ -52,7 +101,7 @@ static int check_choice(const asl_option *r, const char *value, asl_error *err)
     for (size_t i = 0; (choice = asl_option_choice(r, i, &n)) != NULL; i++) {
         if (n == strlen(value) && strncmp(choice, value, n) == 0) return ASL_OK;
     }
-    return bad_choice(r, value, err);
+    return bad_value(r, value, err);
 }
 
 static int check_value(const asl_option *r, const char *value, asl_error *err)
@@ -116,53 +165,40 @@ static int add_arg(asl_options *o, const char *text, asl_error *err)
     const asl_command *c = o->command;
     if (o->nargs == c->max_args) {
         if (c->max_args == 0)
-            return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes options only", text, c->name);
-        return asl_fail(err, ASL_BAD, "'%.60s' is one word too many: aslab %s takes one %s", text, c->name, c->arg);
+            return asl_fail(err, ASL_BAD, "unexpected argument '%.60s': aslab %s takes only options", text, c->name);
+        return asl_fail(err, ASL_BAD, "unexpected argument '%.60s': aslab %s takes one %s", text, c->name, c->arg);
     }
     int code = asl_append_text(&o->args, o->nargs, text, err);
     if (code == ASL_OK) o->nargs++;
     return code;
 }
 
-/* argv[*i] is an option; *i is moved on where the next word is its value. */
+static int unknown_option(const asl_options *o, const char *name, asl_error *err)
+{
+    const char *near = asl_nearest_name(name, known_name, o);
+    const asl_command *c = o->extra_command != NULL ? o->extra_command : o->command;
+    char hint[ASL_HINT_CHARS] = "";
+    if (near != NULL) snprintf(hint, sizeof hint, " (did you mean --%s?)", near);
+    return asl_fail(err, ASL_BAD, "unknown option '%s%.60s'%s; 'aslab %s --help' lists the options",
+                    name[0] == '-' ? "" : "--", name, hint, c->name);
+}
+
+/* argv[*i] is an option; *i moves on if the next argument is its value. */
 static int read_option(asl_options *o, int argc, char *const *argv, int *i, asl_error *err)
 {
     const char *word = argv[*i], *equals = strchr(word, '=');
     char name[64];
-    bool output = word[1] == 'o' && word[2] == '\0';
-    bool help = strcmp(word, "-h") == 0;
+    if (strcmp(word, "-o") == 0) word = "--output";
+    if (strcmp(word, "-h") == 0) word = "--help";
     size_t n = equals != NULL ? (size_t)(equals - word) : strlen(word);
-    if (output || help) {
-        snprintf(name, sizeof name, "%s", output ? "output" : "help");
-        equals = NULL;
-    } else if (word[1] != '-' || n - 2 >= sizeof name) {
-        return asl_fail(err, ASL_BAD, "unknown option '%.60s'; 'aslab %s --help' lists them", word, o->command->name);
-    } else {
-        memcpy(name, word + 2, n - 2);
-        name[n - 2] = '\0';
-    }
+    if (word[1] != '-' || n - 2 >= sizeof name) return unknown_option(o, word, err);
+    snprintf(name, sizeof name, "%.*s", (int)(n - 2), word + 2);
     const asl_option *r = asl_options_known(o, name);
-    if (r == NULL) {
-        const char *near = asl_nearest_name(name, option_name, o),
-                   *list = o->extra_command != NULL ? o->extra_command->name : o->command->name;
-        if (near != NULL) {
-            return asl_fail(err, ASL_BAD, "unknown option '--%s' (did you mean --%s?); 'aslab %s --help' lists them",
-                            name, near, list);
-        }
-        return asl_fail(err, ASL_BAD, "unknown option '--%s'; 'aslab %s --help' lists them", name, list);
-    }
-    if (r->kind == ASL_OPTION_FLAG && equals == NULL) return set(o, r, "true", err);
+    if (r == NULL) return unknown_option(o, name, err);
     if (equals != NULL) return set(o, r, equals + 1, err);
-    if (*i + 1 >= argc) return asl_fail(err, ASL_BAD, "--%s needs a value: %s", r->name, r->metavar);
+    if (r->kind == ASL_OPTION_FLAG) return set(o, r, "true", err);
+    if (*i + 1 >= argc) return bad_value(r, NULL, err);
     return set(o, r, argv[++*i], err);
-}
-
-static int check_words(const asl_options *o, asl_error *err)
-{
-    const asl_command *c = o->command;
-    if (o->nargs >= c->min_args) return ASL_OK;
-    return asl_fail(err, ASL_BAD, "aslab %s needs %s %s; 'aslab %s --help' says more", c->name,
-                    strchr("AEIO", c->arg[0]) != NULL ? "an" : "a", c->arg, c->name);
 }
 
 int asl_options_parse(asl_options *o, int argc, char *const *argv, asl_error *err)
@@ -178,7 +214,7 @@ int asl_options_parse(asl_options *o, int argc, char *const *argv, asl_error *er
             code = add_arg(o, argv[i], err);
         }
     }
-    if (code == ASL_OK && !asl_options_given(o, "help")) code = check_words(o, err);
+    if (code == ASL_OK && !asl_options_given(o, "help")) code = check_all(o, err);
     if (code != ASL_OK) asl_options_free(o);
     return code;
 }
@@ -190,7 +226,7 @@ static char *joined(const asl_setting *s, asl_error *err)
     return asl_strbuf_take(&t, err);
 }
 
-/* Copy settings for which `skip` has no value of its own. */
+/* Copy the settings that `skip` does not have. */
 static int take_over(asl_options *o, const asl_setting *settings, size_t n, const asl_options *skip, asl_error *err)
 {
     int code = ASL_OK;
@@ -216,11 +252,12 @@ int asl_options_from(asl_options *o, const asl_command *c, const asl_experiment 
     *o = (asl_options){.command = c};
     int code = take_over(o, e->settings, e->nsettings, over, err);
     for (size_t i = 0; over != NULL && i < over->n && code == ASL_OK; i++) {
-        if (asl_options_row(over->command, over->settings[i].name) != NULL) continue; /* of `aslab run` itself */
+        if (asl_options_row(over->command, over->settings[i].name) != NULL)
+            continue; /* an option of 'aslab run' itself */
         code = take_over(o, &over->settings[i], 1, NULL, err);
     }
     for (size_t i = 0; i < e->nargs && code == ASL_OK; i++) code = add_arg(o, e->args[i], err);
-    if (code == ASL_OK) code = check_words(o, err);
+    if (code == ASL_OK) code = check_all(o, err);
     if (code != ASL_OK) asl_options_free(o);
     return code;
 }
@@ -251,7 +288,7 @@ void asl_options_free(asl_options *o)
     *o = (asl_options){.command = o->command};
 }
 
-/* --- what was told */
+/* --- values */
 
 bool asl_options_given(const asl_options *o, const char *name) { return asl_options_setting(o, name) != NULL; }
 
@@ -291,3 +328,8 @@ size_t asl_options_threads(const asl_options *o)
 }
 
 bool asl_options_quiet(const asl_options *o) { return asl_options_given(o->host != NULL ? o->host : o, "quiet"); }
+
+const char *asl_options_input(const asl_options *o)
+{
+    return o->nargs > 0 && strcmp(o->args[0], "-") != 0 ? o->args[0] : NULL;
+}

@@ -1,7 +1,6 @@
-/* Options as text: a command line, an experiment, gnuplot variables, help. */
+/* Options as text: a command line, an experiment, gnuplot variables. */
 #include "options/options.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +59,7 @@ static int save_setting(asl_experiment *e, const asl_setting *s, asl_error *err)
 
 int asl_options_save(const asl_options *o, asl_experiment *e, asl_error *err)
 {
-    const char *title = asl_options_text(o, "title"); /* NULL where the command draws nothing */
+    const char *title = asl_options_text(o, "title"); /* NULL if the command draws nothing */
     *e = (asl_experiment){.order = ASL_ORDER_LAST};
     e->command = asl_copy_text(o->command->name, err);
     e->plot = asl_copy_text(o->command->name, err);
@@ -101,47 +100,4 @@ void asl_options_variables(const asl_options *o, asl_strbuf *out)
         const char *value = asl_options_text(o, r->name);
         asl_gnuplot_variable(out, name, value != NULL ? value : "");
     }
-}
-
-void asl_option_meaning(const asl_option *r, asl_strbuf *out)
-{
-    asl_strbuf_add(out, r->help);
-    if (r->repeated) asl_strbuf_add(out, "; may be repeated");
-    bool ranged = (r->kind == ASL_OPTION_REAL || r->kind == ASL_OPTION_COUNT) && isfinite(r->lo) && isfinite(r->hi);
-    if (ranged) asl_strbuf_format(out, ", in [%.10g, %.10g]", r->lo, r->hi);
-    if (r->def != NULL && r->def[0] != '\0') asl_strbuf_format(out, " (default %s)", r->def);
-}
-
-static void help_row(asl_strbuf *out, const asl_option *r)
-{
-    asl_strbuf head = {0};
-    asl_strbuf_format(&head, "%s--%s ", strcmp(r->name, "output") == 0 ? "-o, " : "", r->name);
-    asl_option_value(r, &head);
-    asl_strbuf_format(out, "  %-28s ", head.data != NULL ? head.data : "");
-    out->failed = out->failed || head.failed;
-    asl_strbuf_free(&head);
-    asl_option_meaning(r, out);
-    asl_strbuf_add(out, "\n");
-}
-
-void asl_options_details(const asl_command *c, asl_strbuf *out)
-{
-    if (c->details_before != NULL) asl_strbuf_add(out, c->details_before);
-    if (c->table != NULL) c->table(out);
-    if (c->details != NULL) asl_strbuf_add(out, c->details);
-}
-
-void asl_options_help(const asl_command *c, asl_strbuf *out)
-{
-    asl_strbuf_format(out, "aslab %s: %s\n\nusage: aslab %s", c->name, c->summary, c->name);
-    asl_strbuf_add(out, " [options]");
-    if (c->arg != NULL) {
-        bool optional = c->min_args == 0;
-        asl_strbuf_format(out, optional ? " [%s%s]" : " %s%s", c->arg, c->max_args > 2 ? "..." : "");
-    }
-    asl_strbuf_add(out, "\n\noptions:\n");
-    const asl_option *r;
-    for (size_t i = 0; (r = asl_options_row_at(c, i)) != NULL; i++) help_row(out, r);
-    asl_strbuf_add(out, "\n");
-    asl_options_details(c, out);
 }

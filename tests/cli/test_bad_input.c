@@ -37,7 +37,7 @@ START_TEST(wrong_usage)
     const bad_case cases[] = {
         {NULL, "", 2, "command"},
         {NULL, "curv", 2, "'curv'"},
-        {NULL, "curve", 2, "--loss"},
+        {NULL, "curve", 2, "needs --loss LOSS"},
         {NULL, "curve --loss", 2, "--loss"},
         {NULL, "curve --loss ce --pionts 3", 2, "'--pionts'"},
         {NULL, "curve --loss ce -p 3", 2, "'-p'"},
@@ -51,7 +51,9 @@ START_TEST(wrong_usage)
         {NULL, "figures --print fig33", 2, "fig33"},
         {NULL, "figures --render gif", 2, "--render = 'gif'"},
         {NULL, "run", 2, "EXPERIMENT"},
-        {NULL, "run --points 3 fig3", 2, "write the experiment first"},
+        {NULL, "run --points 3 fig3", 2, "must be the first argument"},
+        {NULL, "curve --loss ce --x", 2, "--x needs a value: prob|logit|prevalence"},
+        {NULL, "curve --loss", 2, "--loss needs a value: LOSS"},
         {NULL, "run nothere.conf", 2, "nothere.conf: No such file or directory"},
         {NULL, "run fig3 -o made/x --lamda 3", 2, "'--lamda'"},
         {NULL, "run fig3 -o made/x --save x.conf", 2, "'--save'"},
@@ -90,20 +92,17 @@ START_TEST(losses_of_a_batch_outside_training)
 {
     const bad_case cases[] = {
         {"logit,label\\n1,1\\n", "eval --loss ll_r in.csv -o out.csv", 2,
-         "aslab: ll_r is a function of a whole batch: only 'aslab train' takes it\n"},
+         "aslab: ll_r is a function of a whole batch, which only 'aslab train' accepts\n"},
         {NULL, "curve --loss ce --loss zlpr -o out.csv", 2, "batch"},
         {NULL, "explain two_way:temperature_pos=1", 2, "batch"},
-        {NULL, "sweep --loss class_balanced --beta 0,0.9 -o out.csv", 2,
-         "batch"},
-        {"sample,label,prob,given\\n1,a,.5,1\\n", "stats --loss ghm_c in.csv -o out.csv", 2,
-         "batch"},
+        {NULL, "sweep --loss class_balanced --beta 0,0.9 -o out.csv", 2, "batch"},
+        {"sample,label,prob,given\\n1,a,.5,1\\n", "stats --loss ghm_c in.csv -o out.csv", 2, "batch"},
         {NULL, "mislabel --loss ll_cp -o out.csv", 2, "batch"},
-        {NULL, "properties --loss asl_softmax --gamma-neg 0,4 -o out.csv", 2,
-         "batch"},
+        {NULL, "properties --loss asl_softmax --gamma-neg 0,4 -o out.csv", 2, "batch"},
         {"logit,label,value\\n1,1,1\\n", "check --loss zlpr in.csv", 2, "batch"},
         {NULL, "golden --loss ll_ct -o made", 2, "batch"},
         {NULL, "run fig3 -o made --loss distribution_balanced", 2,
-         "distribution_balanced is a function of a whole batch: only 'aslab train' takes it"},
+         "distribution_balanced is a function of a whole batch, which only 'aslab train' accepts"},
         {NULL, "train --loss ll_r:delta_rel=101 -o out.csv", 2, "ll_r: delta_rel = 101 is outside [0, 100]"},
     };
     REFUSE(cases);
@@ -124,10 +123,10 @@ START_TEST(bad_files_for_eval)
         {"logit,label\\n,0\\n", "eval in.csv -o out.csv", 2, "in.csv, line 2, column 'logit': empty"},
         {"prob,label\\n1.5,0\\n", "eval in.csv -o out.csv", 2, "line 2, column 'prob': 1.5 is outside [0, 1]"},
         {"prob,label\\n-0.1,0\\n", "eval in.csv -o out.csv", 2, "-0.1 is outside [0, 1]"},
-        {"prob,logit,label\\n.5,0,0\\n", "eval in.csv", 2, "both 'logit' and 'prob' are there"},
-        {"x,label\\n.5,0\\n", "eval in.csv", 2, "neither a column 'logit' nor 'prob'"},
-        {"prob,y\\n.5,0\\n", "eval in.csv", 2, "neither a column 'given' nor 'label'"},
-        {"prob,label,loss\\n.5,0,1\\n", "eval in.csv", 2, "a column 'loss' is there already"},
+        {"prob,logit,label\\n.5,0,0\\n", "eval in.csv", 2, "both a column 'logit' and a column 'prob'"},
+        {"x,label\\n.5,0\\n", "eval in.csv", 2, "no column 'logit' or 'prob'"},
+        {"prob,y\\n.5,0\\n", "eval in.csv", 2, "no column 'given' or 'label'"},
+        {"prob,label,loss\\n.5,0,1\\n", "eval in.csv", 2, "a column 'loss' already"},
         {"prob,prob,label\\n.5,.5,0\\n", "eval in.csv", 2, "'prob'"},
         {"prob,label\\n.5\\n", "eval in.csv -o out.csv", 2, "in.csv, line 2: 1 field"},
         {"prob,label\\n.5,\"0\\n", "eval in.csv -o out.csv", 2, "in.csv, line 2: "},
@@ -187,7 +186,8 @@ START_TEST(bad_numbers_to_check)
         {"logit,label,value\\n0,1,1e999\\n", "check --loss ce in.csv", 2, "'value': 1e999 "},
         {"logit,label,value\\ninf,1,1\\n", "check --loss ce in.csv", 2, "inf is not a finite number"},
         {"prob,label,value\\n2,1,1\\n", "check --loss ce in.csv", 2, "2 is outside [0, 1]"},
-        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1, "in.csv is not ce: 1 numbers differ"},
+        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1,
+         "in.csv does not have the numbers of ce: 1 differ"},
         {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv > /dev/full", 1, "standard output"},
     };
     REFUSE(cases);
@@ -347,10 +347,10 @@ START_TEST(experiments_that_stop_half_way)
         {"command = 'explain'\n", "x.conf: aslab explain needs a LOSS"},
         {"command = 'explain'\nargs = {'asl'}\n", "x.conf: unknown plot 'explain'"},
         {"command = 'losses'\n", "x.conf: unknown plot 'losses'"},
-        {"command = 'check'\n", "x.conf: aslab check needs a"},
+        {"command = 'check'\n", "x.conf: aslab check needs --loss"},
         {"\xef\xbb\xbf"
          "command = 'check'\n",
-         "x.conf: aslab check needs a"},
+         "x.conf: aslab check needs --loss"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         write_file(in_workdir("x.conf"), cases[i].text);
@@ -369,7 +369,7 @@ START_TEST(lines_are_counted_whatever_their_ends)
               "printf '\\n\\nlogit,labl\\n1,0\\n' | $aslab eval; "
               "yes '1,0' | head -n 40000 | sed '1s/.*/logit,label/;40000s/.*/1,x/;s/$/\\r/' | $aslab eval -o x.csv");
     ck_assert_ptr_nonnull(strstr(r.err, "line 3, column 'label'"));
-    ck_assert_ptr_nonnull(strstr(r.err, "line 3: neither a column 'given'"));
+    ck_assert_ptr_nonnull(strstr(r.err, "line 3: there is no column 'given'"));
     ck_assert_ptr_nonnull(strstr(r.err, "line 40000, column 'label'"));
     result_free(&r);
 }
@@ -442,9 +442,9 @@ START_TEST(training)
         {NULL, "train --bias neutrl", 2, "--bias: 'neutrl'"},
         {NULL, "train --bias zero,zero", 2, "zero"},
         {NULL, "train --adapt-rate 0.1", 2, "--adapt-rate"},
-        {NULL, "train --loss focal --adapt-target 0.1", 2, "none of the losses has a gamma_neg"},
+        {NULL, "train --loss focal --adapt-target 0.1", 2, "needs a loss with a gamma_neg"},
         {NULL, "train --records 3", 2, "--records"},
-        {NULL, "train --trajectory --records 9999", 2, "is more than there are steps, 1560"},
+        {NULL, "train --trajectory --records 9999", 2, "is larger than the number of steps, 1560"},
         {NULL, "train --train 100", 2, "--batch = 128"},
         {NULL, "train --lr 0.1,0.2 --validation 0", 2, "learning rates"},
         {NULL, "train --lr 0.1,0.2 --validation 0.0005 --train 500", 2, "learning rates"},

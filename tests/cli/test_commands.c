@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/gnuplot.h"
+#include "options/options.h"
 #include "support.h"
 
 /* Run, expect success and silence, and read the CSV. */
@@ -41,18 +42,69 @@ END_TEST
 
 START_TEST(every_command_has_help_that_fits_a_terminal)
 {
-    result r = shell(
-        "for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do $aslab $c --help || echo FAILED $c; done "
-        "| awk 'length($0) > 150 {print \"LONG\", $0} /FAILED/'; $aslab --help | grep -c '^  [a-z][a-z]*  '");
+    result r =
+        shell("for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do $aslab $c --help || echo FAILED "
+              "$c; done | awk 'length($0) > 80 {print \"LONG\", $0} /FAILED/'; "
+              "$aslab --help | awk 'length($0) > 80'; $aslab --help | grep -c '^  [a-z][a-z]*  '");
     ck_assert_str_eq(r.out, "16\n");
     result_free(&r);
+}
+END_TEST
+
+/* Every example is read without a complaint up to a last option that is wrong on purpose. */
+START_TEST(examples_of_the_help_are_commands)
+{
+    result r = shell("for c in $($aslab --complete '' | cut -f1 | grep -v '^-'); do $aslab $c --help | "
+                     "sed -n '/^examples:/,$s/^  //p'; done | sed 's/.*&& //; s/.*| //; s/ >.*//' | grep '^aslab '");
+    size_t n = 0;
+    for (char *line = strtok(r.out, "\n"); line != NULL; line = strtok(NULL, "\n"), n++) {
+        bool own_file = strstr(line, "aslab run ./my.conf") != NULL;
+        result e =
+            shell(own_file ? "$aslab curve --loss ce --points 2 --save my.conf >x.csv; $%s --threads 0 </dev/null"
+                           : "$%s --threads 0 </dev/null",
+                  line);
+        ck_assert_msg(e.status == 2 && strstr(e.err, "--threads = 0") != NULL, "%s: %s", line, e.err);
+        result_free(&e);
+    }
+    ck_assert_uint_gt(n, 35);
+    result_free(&r);
+}
+END_TEST
+
+/* Every subset of the options of a table, against what its rows say. */
+START_TEST(options_need_and_exclude_each_other)
+{
+    static const asl_option options[] = {
+        ASL_COUNT_OPTION("must", NULL, 0, 9, "x", .required = true),
+        ASL_FLAG_OPTION("base", "x"),
+        ASL_FLAG_OPTION("more", "x", .needs = "base"),
+        ASL_FLAG_OPTION("other", "x", .excludes = "first|more"),
+        ASL_FLAG_OPTION("first", "x"),
+        {.name = NULL},
+    };
+    const asl_command command = {.name = "test", .options = options};
+    char *const words[] = {"--must=1", "--base", "--more", "--other", "--first"};
+    for (unsigned set = 0; set < 32; set++) {
+        char *argv[5];
+        int argc = 0;
+        bool has[5];
+        for (int i = 0; i < 5; i++) {
+            has[i] = (set >> i & 1) != 0;
+            if (has[i]) argv[argc++] = words[i];
+        }
+        asl_options o = {.command = &command};
+        asl_error err = {0};
+        bool good = has[0] && (!has[2] || has[1]) && !(has[3] && (has[2] || has[4]));
+        ck_assert_msg((asl_options_parse(&o, argc, argv, &err) == ASL_OK) == good, "%u: %s", set, err.text);
+        if (good) asl_options_free(&o);
+    }
 }
 END_TEST
 
 START_TEST(losses_as_text_and_table)
 {
     prints("$aslab losses", "-u^gamma_neg log(1 - u), u = max(p - margin, 0)");
-    prints("$aslab losses", "only 'aslab train' takes them\n");
+    prints("$aslab losses", "'aslab train' accepts them");
     prints("$aslab losses ghm_c", "bins       [1, 100], default 30");
     prints("$aslab losses focal", "gamma      [0, 30], default 2");
     table t = csv_of("$aslab losses --csv");
@@ -418,7 +470,8 @@ START_TEST(a_full_disk_names_the_picture_asked_for)
 END_TEST
 
 SUITE(commands, a_signal_leaves_no_empty_folder, a_full_disk_names_the_picture_asked_for, help_and_version,
-      every_command_has_help_that_fits_a_terminal, losses_as_text_and_table, eval_keeps_columns_and_adds_three,
+      every_command_has_help_that_fits_a_terminal, examples_of_the_help_are_commands,
+      options_need_and_exclude_each_other, losses_as_text_and_table, eval_keeps_columns_and_adds_three,
       eval_takes_given_before_label, eval_at_certainty_and_of_the_unknown, curve_defaults,
       cut_splits_every_output_with_a_loss, losses_of_a_csv_are_losses_of_a_command, explain_says_what_matters,
       explanations_hold, properties_over_a_grid, stats_of_both_forms_agree, stats_leaves_out_the_unknown,

@@ -131,7 +131,7 @@ START_TEST(check_tells_of_one_point_with_two_numbers)
     result r = shell("printf 'logit,label,value\n1,0,3\n2,0,1\n\n1,1,7\n1,0,3\n1,0,3.1\n2,0,1.1\n' | "
                      "$aslab check --loss ce > out");
     ck_assert_int_eq(r.status, 1);
-    ck_assert_ptr_nonnull(strstr(r.err, "2 rows with the logit and the label of an earlier row"));
+    ck_assert_ptr_nonnull(strstr(r.err, "2 rows with the logit and label of an earlier row"));
     ck_assert_ptr_nonnull(strstr(r.err, "lines 2 and 7"));
     result_free(&r);
     r = shell("$aslab golden --loss ce --quiet && cat golden/ce.csv > g && tail -n +2 golden/ce.csv >> g && "

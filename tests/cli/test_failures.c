@@ -401,7 +401,7 @@ END_TEST
 
 START_TEST(every_command_has_a_case)
 {
-    result r = shell("$aslab --help | sed -n 's/^  \\([a-z]*\\)  *[a-z].*/\\1/p'");
+    result r = shell("$aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'");
     size_t commands = 0;
     for (char *name = strtok(r.out, "\n"); name != NULL; name = strtok(NULL, "\n"), commands++) {
         bool found = false;

@@ -135,7 +135,7 @@ START_TEST(deviations_are_named)
         {"asl", "a = y ? 0.3 : 0.7; v *= a; g *= a", "asl",
          "margin=0.05 times 0.3 at label 1 and 0.7 at label 0 (a class weight?).\n"},
         {"asl", "if (y == 1 && z < -18.4206807439) {v = 18.4206807439; g = 0}", "asl",
-         "label 1: 50 of 189 rows, at logits up to -18.5 (p or 1 - p is 1e-8 there: held above it?)\n"},
+         "label 1: 50 of 189 rows, at logits up to -18.5 (p or 1 - p is 1e-8 there: clamped?)\n"},
         {"ce", "if (y == 0 && z > 16.6355) {v = log(0) * -1; g = \"nan\"}", "ce",
          "at logits from 17 up (1 - p rounds to 0 in float32 there)"},
         {"ce", "if (y == 0 && z > 37) v = 36.7", "ce", "value  differs"},
@@ -150,7 +150,7 @@ START_TEST(deviations_are_named)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         result r = deviate(cases[i].loss, cases[i].program, cases[i].against);
         expect(&r, 1, cases[i].said);
-        ck_assert_ptr_nonnull(strstr(r.err, "aslab: mine.csv is not "));
+        ck_assert_ptr_nonnull(strstr(r.err, "aslab: mine.csv does not have the numbers of "));
         result_free(&r);
     }
 }
@@ -165,7 +165,7 @@ START_TEST(the_official_code_is_told_apart)
                      "printf \"%%s,%%d,%%.9g,%%.9g\\n\", $1, $2, v, g}' g/asl_detached.csv > mine.csv; "
                      "$aslab check --loss asl mine.csv");
     expect(&r, 1, "since all numbers are single precision");
-    expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: held above it?)");
+    expect(&r, 1, "up to -18.5 (p or 1 - p is 1e-8 there: clamped?)");
     expect(&r, 1, "\n  alibaba:gamma_pos=0,gamma_neg=4,margin=0.05\n");
     result_free(&r);
 }
@@ -197,7 +197,7 @@ START_TEST(probabilities_and_the_output_of_eval)
         shell("printf 'prob,label\\n0,1\\n0,0\\n1,0\\n0.05,0\\n0.3,1\\n0.7,-1\\n' | $aslab eval --quiet --loss asl | "
               "$aslab check --loss asl");
     expect(&r, 0, "5 rows");
-    ck_assert_str_eq(r.err, "aslab: 1 labels are unknown (-1 or blank): their rows are left out\n");
+    ck_assert_str_eq(r.err, "aslab: 1 labels are unknown (-1 or blank): their rows are skipped\n");
     result_free(&r);
     r = shell("printf 'prob,label,value\\n0,1,50\\n0.5,1,inf\\n' | $aslab check --loss ce --csv");
     ck_assert_str_eq(r.out, "number,rows,beyond,measure,error,line,logit,label,theirs,ours,is\n"

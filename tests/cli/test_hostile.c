@@ -134,7 +134,7 @@ END_TEST
 
 START_TEST(every_command_that_draws_has_a_case)
 {
-    result r = shell("for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  *[a-z].*/\\1/p'); do "
+    result r = shell("for c in $($aslab --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'); do "
                      "$aslab $c --help | grep -q -e '--plot' && echo $c; done; true");
     size_t commands = 0;
     for (char *c = strtok(r.out, "\n"); c != NULL; c = strtok(NULL, "\n"), commands++) {

@@ -317,14 +317,14 @@ START_TEST(without_the_truth)
                      "printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --top 2 -");
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_ptr_nonnull(strstr(r.out, "past_peak\nasl")); /* no column truth */
-    ck_assert_ptr_nonnull(strstr(r.err, "labels given 1: 1, fewer than the 2 asked for"));
+    ck_assert_ptr_nonnull(strstr(r.err, "only 1 labels are given as 1, fewer than --top 2"));
     result_free(&r);
     r = shell(
         "printf 'sample,label,prob,given\\ns,x,0.9,0\\ns,x,1,0\\nt,x,0.2,-1\\n' | $aslab mislabel --loss asl - > out");
     ck_assert_int_eq(r.status, 0);
     ck_assert_ptr_nonnull(strstr(r.err, "standard input: 1 repeated (sample, label) pair"));
     ck_assert_ptr_nonnull(strstr(r.err, "exactly 0 or 1"));
-    ck_assert_ptr_nonnull(strstr(r.err, "unknown labels (-1 or blank), left out: 1"));
+    ck_assert_ptr_nonnull(strstr(r.err, "1 labels are unknown (-1 or blank)"));
     ck_assert_ptr_nonnull(strstr(r.err, "no label is given as 1: that side has no suspects"));
     result_free(&r);
 }
@@ -407,10 +407,10 @@ START_TEST(one_data_set_or_a_roc)
         const char *options, *says;
     } cases[] = {
         {"--dist late --dist init", "several --dist need --roc"},
-        {"--dist late --roc --curve", "--curve and --roc: take one of them"},
+        {"--dist late --roc --curve", "--roc and --curve are mutually exclusive"},
         {"--dist nowhere --roc", "--dist: "},
         {"--roc plain.csv", "plain.csv: a ROC curve needs a column 'truth'"},
-        {"--samples 1000 plain.csv", "--samples has no meaning without --dist"},
+        {"--samples 1000 plain.csv", "--samples has no effect without --dist"},
     };
     write_file(in_workdir("plain.csv"), "prob,given\n0.5,1\n0.2,0\n");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -71,7 +71,7 @@ START_TEST(reused_rows_give_the_same_page)
 {
     run_ok("$aslab figures " CLOSED_FORMS
            "--render none -o d --quiet && mkdir w && cp d/* w && $aslab figures " CLOSED_FORMS
-           "--render none -o d 2>err && grep -q 'were computed before' err && rm d/*.meta w/*.meta && diff "
+           "--render none -o d 2>err && grep -q 'have not changed' err && rm d/*.meta w/*.meta && diff "
            "-r d w");
 }
 END_TEST

@@ -726,9 +726,9 @@ START_TEST(bad_sweeps)
         {"sweep --dist one.csv", "one.csv: the file has no observed negatives"},
         {"sweep --dist one.csv --samples 100", "--samples draws from a distribution"},
         {"sweep --samples 3", "--samples = 3 is outside [32,"},
-        {"sweep --seed 3", "--seed has no meaning without --samples"},
-        {"sweep --bands 0.5,0.1", "--bands = 0.5,0.1 are not ascending probabilities"},
-        {"sweep --bands 0.1,0.2,0.3,0.4,0.5", "--bands takes up to 4 probabilities, not 5"},
+        {"sweep --seed 3", "--seed has no effect without --samples"},
+        {"sweep --bands 0.5,0.1", "--bands = 0.5,0.1"},
+        {"sweep --bands 0.1,0.2,0.3,0.4,0.5", "--bands takes at most 4 probabilities, not 5"},
         {"sweep --missing-law some", "is not one of random|low-logit"},
     };
     write_file(in_workdir("one.csv"), "prob,given\n0.5,1\n");

@@ -1,4 +1,4 @@
-#include "cli/check_words.h"
+#include "cli/check_report.h"
 
 #include <math.h>
 
@@ -6,7 +6,7 @@
 
 static bool given(const asl_check *c, int k) { return c->numbers.theirs[k] != NULL; }
 
-/* --- how far off */
+/* --- the largest errors */
 
 static void add_misfit(const asl_check *c, int k, const char *what, const asl_misfit *m, asl_strbuf *out)
 {
@@ -19,26 +19,26 @@ static void add_misfit(const asl_check *c, int k, const char *what, const asl_mi
 
 /* --- where */
 
-/* Where implementations give up: |logit| there, and why. A bound on p is named only if the numbers past it are
- * constant, as they are then. */
+/* Where implementations typically fail: |logit| there, and why. A clamp of p is suspected only if the numbers beyond it
+ * are constant, as a clamp makes them. */
 static const struct {
     double logit;
     const char *why;
     bool bound;
 } edges[] = {
-    {13.815510557964274, "p or 1 - p is 1e-6 there: held above it?", true},
-    {16.118095650958320, "p or 1 - p is 1e-7 there: held above it?", true},
+    {13.815510557964274, "p or 1 - p is 1e-6 there: clamped?", true},
+    {16.118095650958320, "p or 1 - p is 1e-7 there: clamped?", true},
     {16.635532333438686, "1 - p rounds to 0 in float32 there", false},
-    {18.420680743952367, "p or 1 - p is 1e-8 there: held above it?", true},
-    {23.025850929940457, "p or 1 - p is 1e-10 there: held above it?", true},
-    {27.631021115928547, "p or 1 - p is 1e-12 there: held above it?", true},
+    {18.420680743952367, "p or 1 - p is 1e-8 there: clamped?", true},
+    {23.025850929940457, "p or 1 - p is 1e-10 there: clamped?", true},
+    {27.631021115928547, "p or 1 - p is 1e-12 there: clamped?", true},
     {36.736800569677101, "1 - p rounds to 0 in double there", false},
     {88.722839111672999, "exp overflows in float32 there", false},
     {103.97207708399179, "p is 0 in float32 there", false},
     {709.78271289338397, "exp overflows in double there", false},
 };
 
-/* Whether number k of label y is the same, and finite, at all logits of a span; two or more of them. */
+/* Is number k of label y finite and the same at all logits of a span, and are there at least two? */
 static bool is_constant(const asl_numbers *t, int k, int y, const asl_span *s)
 {
     size_t rows = 0;
@@ -52,7 +52,7 @@ static bool is_constant(const asl_numbers *t, int k, int y, const asl_span *s)
     return rows > 1;
 }
 
-static const char *why(const asl_span *s, bool constant)
+static const char *reason(const asl_span *s, bool constant)
 {
     double inside = s->to < 0 && isinf(s->before) ? -s->after : s->from >= 0 && isinf(s->after) ? s->before : ASL_NAN;
     double outside = s->to < 0 ? -s->to : s->from;
@@ -76,7 +76,7 @@ static void add_span(const asl_span *s, bool constant, asl_strbuf *out)
     } else {
         asl_strbuf_format(out, "at logits from %.6g to %.6g", s->from, s->to);
     }
-    if (why(s, constant) != NULL) asl_strbuf_format(out, " (%s)", why(s, constant));
+    if (reason(s, constant) != NULL) asl_strbuf_format(out, " (%s)", reason(s, constant));
 }
 
 static void add_region(const asl_check *c, int k, const asl_region *r, int label, asl_strbuf *out)
@@ -113,46 +113,39 @@ static void add_number(const asl_check *c, int k, asl_strbuf *out)
     }
 }
 
-/* --- what it is instead */
+/* --- which loss it is instead */
 
-/* With more digits next to 1 and -1, which are other factors. */
+/* With more digits near 1 and -1, to distinguish the factor from these. */
 static void add_times(double factor, asl_strbuf *out)
 {
     asl_strbuf_format(out, fabs(fabs(factor) - 1) < 1e-4 ? " times %.12g" : " times %.6g", factor);
 }
 
-/* Whether a factor is `want` for all numbers and labels that are given, of number k and label y; -1: of all. */
-static bool all_are(const asl_match *m, int k, int y, double want)
+/* Are all factors that are given, of number k and label y (-1: of any), the same? *factor: the first one, 1 for none. */
+static bool common_factor(const asl_match *m, int k, int y, double *factor)
 {
-    bool same = true;
+    bool any = false, same = true;
+    *factor = 1;
     for (int i = 0; i < ASL_NUMBERS; i++) {
         for (int j = 0; j <= 1; j++) {
-            bool meant = m->has[i][j] && (k < 0 || i == k) && (y < 0 || j == y);
-            same = same && (!meant || m->factor[i][j] == want);
+            if (!m->has[i][j] || (k >= 0 && i != k) || (y >= 0 && j != y)) continue;
+            if (!any) *factor = m->factor[i][j];
+            same = same && m->factor[i][j] == *factor;
+            any = true;
         }
     }
     return same;
 }
 
-/* That of the first number and label given, of number k and label y; -1: of any. 1 for none. */
-static double first_factor(const asl_match *m, int k, int y)
-{
-    for (int i = 0; i < ASL_NUMBERS; i++) {
-        for (int j = 1; j >= 0; j--) {
-            if (m->has[i][j] && (k < 0 || i == k) && (y < 0 || j == y)) return m->factor[i][j];
-        }
-    }
-    return 1;
-}
-
-/* "with the sign of grad flipped", "grad times 0.5", ..., one for each number and, if they differ, label. */
+/* "with the sign of grad flipped", "with grad times 0.5": for each number and, if they differ, each label. */
 static void add_each_factor(const asl_match *m, asl_strbuf *out)
 {
     const char *before = " with ";
     for (int k = 0; k < ASL_NUMBERS; k++) {
-        bool alike = all_are(m, k, -1, first_factor(m, k, -1));
+        double both;
+        bool alike = common_factor(m, k, -1, &both);
         for (int y = 1; y >= (alike ? 1 : 0); y--) {
-            double factor = alike ? first_factor(m, k, -1) : m->factor[k][y];
+            double factor = alike ? both : m->factor[k][y];
             if ((!alike && !m->has[k][y]) || factor == 1) continue;
             asl_strbuf_add(out, before);
             before = " and ";
@@ -166,15 +159,14 @@ static void add_each_factor(const asl_match *m, asl_strbuf *out)
 
 void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_strbuf *), asl_strbuf *out)
 {
-    double first = first_factor(m, -1, -1), f[2] = {first_factor(m, -1, 0), first_factor(m, -1, 1)};
+    double all, label[2];
     write(&m->loss, out);
     if (m->swapped) asl_strbuf_add(out, " with labels 0 and 1 exchanged");
-    if (all_are(m, -1, -1, 1)) return;
-    if (all_are(m, -1, -1, first)) {
-        if (first == -1) asl_strbuf_add(out, " with its sign flipped");
-        if (first != -1) add_times(first, out);
-    } else if (all_are(m, -1, 0, f[0]) && all_are(m, -1, 1, f[1])) {
-        asl_strbuf_format(out, " times %.6g at label 1 and %.6g at label 0 (a class weight?)", f[1], f[0]);
+    if (common_factor(m, -1, -1, &all)) {
+        if (all == -1) asl_strbuf_add(out, " with its sign flipped");
+        if (all != -1 && all != 1) add_times(all, out);
+    } else if (common_factor(m, -1, 0, &label[0]) && common_factor(m, -1, 1, &label[1])) {
+        asl_strbuf_format(out, " times %.6g at label 1 and %.6g at label 0 (a class weight?)", label[1], label[0]);
     } else {
         add_each_factor(m, out);
     }
@@ -182,7 +174,7 @@ void asl_check_match(const asl_match *m, void (*write)(const asl_loss *, asl_str
 
 static void add_matches(const asl_matches *m, asl_strbuf *out)
 {
-    if (m->n > 1) asl_strbuf_add(out, "It is one of these, which these numbers do not tell apart:\n");
+    if (m->n > 1) asl_strbuf_add(out, "It is one of these losses, which these numbers cannot distinguish:\n");
     for (size_t i = 0; i < m->n; i++) {
         asl_strbuf_add(out, m->n > 1 ? "  " : "It is ");
         asl_check_match(&m->match[i], asl_loss_write, out);
@@ -199,9 +191,9 @@ static void add_conclusion(const asl_check *c, asl_strbuf *out)
     add_matches(&c->matches, out);
     if (c->matches.n > 0) return;
     if (most * 2 < c->numbers.n) asl_strbuf_add(out, "Elsewhere the numbers agree.\n");
-    asl_strbuf_add(out, "No loss that was compared has these numbers: the other losses, LOSS and the others with one\n"
-                        "parameter at its default, 0, 0.05, 0.5, 1, 2 or 4, and each with labels exchanged, signs\n"
-                        "flipped or times a constant. Other parameters were not tried.\n");
+    asl_strbuf_add(out, "No loss that was compared has these numbers: the other losses; LOSS and the others with\n"
+                        "one parameter at its default, 0, 0.05, 0.5, 1, 2 or 4; and each of these with labels\n"
+                        "exchanged, signs flipped or times a constant. Other parameters were not tried.\n");
 }
 
 void asl_check_report(const asl_check *c, asl_strbuf *out)
