@@ -76,7 +76,7 @@ static void set_verdict(const asl_options *o, const asl_check *c, asl_error *err
     for (int k = 0; k < ASL_NUMBERS; k++) beyond += c->agreement[k].beyond;
     if (!c->agrees && o->verdict != NULL)
         *o->verdict = asl_fail(err, ASL_FAILED,
-                               "%.200s does not have the numbers of %s: %zu differ by more than %g max(1, |ours|)",
+                               "%.200s does not match %s: %zu values differ by more than %g max(1, |ours|)",
                                c->name, asl_options_text(o, "loss"), beyond, c->numbers.tolerance);
 }
 

@@ -187,7 +187,7 @@ START_TEST(bad_numbers_to_check)
         {"logit,label,value\\ninf,1,1\\n", "check --loss ce in.csv", 2, "inf is not a finite number"},
         {"prob,label,value\\n2,1,1\\n", "check --loss ce in.csv", 2, "2 is outside [0, 1]"},
         {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1,
-         "in.csv does not have the numbers of ce: 1 differ"},
+         "in.csv does not match ce: 1 "},
         {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv > /dev/full", 1, "standard output"},
     };
     REFUSE(cases);
