@@ -10,9 +10,9 @@ export const families = {
 
 export const experiments = {
     fig1b: 'ASL 下负例的梯度', fig2: '一个负例的损失', fig3: '四种损失下负例的梯度', table1: '负例梯度的四种性质', fig4: '训练中正例与负例的平均概率',
-    fig5: '焦点损失的 mAP 随 γ 变化', fig6: 'mAP 随 γ+ 变化', fig7: '间隔的好处，有聚焦与没有聚焦', fig8: '三种损失在三个模型上的 mAP', fig9: '自适应的非对称：γ− 跟随 Δp',
+    fig5: '焦点损失的 mAP 随 γ 变化', fig6: 'mAP 随 γ+ 变化', fig7: 'mAP 随间隔变化，有聚焦与没有聚焦', fig8: '三种损失在三个模型上的 mAP', fig9: '自适应的非对称：γ− 跟随 Δp',
     table2: '聚焦、间隔或两者兼用时的 mAP', table3: 'mAP 随 Δp 的目标变化', pstar: 'ASL 下负例梯度的峰', missing: '十种损失的 mAP 随漏标比例变化',
-    'noise-static': '漏标与标出正例的梯度之比', 'reject-static': '越过梯度峰的标签，随间隔和 γ− 变化', 'reject-curve': '漏标的正例与真正的负例保留多少梯度', 'reject-trained': '标错的标签会输吗：给定 logit 与训练结果不同',
+    'noise-static': '漏标与标出正例的梯度之比', 'reject-static': '越过梯度峰的标签，随间隔和 γ− 变化', 'reject-curve': '漏标的正例与真正的负例保留多少梯度', 'reject-trained': '训练中的漏标，与固定 logit 比较',
     dialects: '同一种损失的公开实现', family: '每种损失下一个标签的损失与梯度', 'family-train': '相关的损失，用干净标签和漏标 30 % 的标签训练', 'family-noise': '相关的损失的 mAP 随漏标比例变化',
 };
 
