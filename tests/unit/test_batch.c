@@ -568,7 +568,7 @@ START_TEST(the_command)
     result_free(&r);
     r = shell("$aslab train --quiet " SMALL "--loss asl_softmax --adapt-target 0.1 --seeds 1");
     ck_assert_int_eq(r.status, 2);
-    ck_assert_ptr_nonnull(strstr(r.err, "none of the losses has a gamma_neg to adapt"));
+    ck_assert_ptr_nonnull(strstr(r.err, "needs a loss with a gamma_neg to adapt"));
     result_free(&r);
     r = shell("$aslab train --quiet " SMALL "--loss ghm_c --trajectory --records 3 --seeds 1 --reference ll_ct");
     ck_assert_msg(r.status == 0, "%s", r.err);
