@@ -9,19 +9,6 @@
 #include "run/session.h"
 #include "study/claims.h"
 
-/* Rows of a command's option table: the folder, and the format of pictures. */
-#define ASL_EXPERIMENT_RUN_OPTIONS                                                                                     \
-    {.name = "output",                                                                                                 \
-     .kind = ASL_OPTION_TEXT,                                                                                          \
-     .metavar = "DIR",                                                                                                 \
-     .def = "out",                                                                                                     \
-     .not_saved = true,                                                                                                \
-     .help = "folder to write into"},                                                                                  \
-    {                                                                                                                  \
-        .name = "render", .kind = ASL_OPTION_CHOICE, .choices = "svg|png|pdf|none", .def = "svg", .not_saved = true,   \
-        .help = "pictures"                                                                                             \
-    }
-
 typedef struct asl_experiment_run {
     asl_experiment experiment;
     asl_options options;             /* as carried out */

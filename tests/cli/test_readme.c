@@ -327,6 +327,26 @@ START_TEST(links_lead_somewhere)
 }
 END_TEST
 
+/* Paths in backquotes that name a file of the repository: relative to its top, to src, or to the document. */
+START_TEST(named_files_exist)
+{
+    size_t names = 0;
+    for (int i = 0; i < DOCUMENTS; i++) {
+        result r = shell(
+            "cd '%s' && grep -oE '`[a-z][a-z0-9_/-]*/[a-z0-9_-]+[.](c|h|gp|py|sh|js|mjs|conf|txt)`' %s | tr -d '`' | "
+            "grep -v -e '^out/' -e '^build/' -e /mine | while read -r name; do [ -e \"$name\" ] || [ -e \"src/$name\" "
+            "] || "
+            "[ -e \"$(dirname %s)/$name\" ] || echo \"missing $name\"; echo; done",
+            SOURCE_DIR, documents[i], documents[i]);
+        const char *missing = strstr(r.out, "missing ");
+        ck_assert_msg(missing == NULL, "%s: %.100s", documents[i], missing);
+        for (const char *c = r.out; *c != '\0'; c++) names += *c == '\n';
+        result_free(&r);
+    }
+    ck_assert_uint_gt(names, 60);
+}
+END_TEST
+
 /* Commands that no test can run, indented by four blanks: their make targets and scripts exist. */
 START_TEST(make_targets_and_scripts_exist)
 {
@@ -407,5 +427,5 @@ END_TEST
 
 SUITE(readme, output_is_compared_line_by_line, commands_run_as_printed, verdicts_become_a_table,
       cluster_commands_run_as_printed, its_loss_compiles_and_behaves, its_versions_in_other_languages_are_right,
-      its_table_of_experiments_is_complete, the_readme_is_short, links_lead_somewhere, make_targets_and_scripts_exist,
-      the_gallery_is_what_is_shown)
+      its_table_of_experiments_is_complete, the_readme_is_short, links_lead_somewhere, named_files_exist,
+      make_targets_and_scripts_exist, the_gallery_is_what_is_shown)

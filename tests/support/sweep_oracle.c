@@ -608,6 +608,8 @@ static real past(const oracle_point *o, int truth, real z, real mass)
 
 /* --- all of it */
 
+enum { DELTA_P = 14 }; /* its index */
+
 void oracle_statistics(const oracle_point *o, double *out, double *scale, double *band)
 {
     real tp[QUANTITIES] = {0}, fn[QUANTITIES] = {0}, tn[QUANTITIES] = {0}, fp[QUANTITIES] = {0};
@@ -639,7 +641,7 @@ void oracle_statistics(const oracle_point *o, double *out, double *scale, double
         out[i] = (double)all[i];
         scale[i] = i < 3 ? (double)sizes[i] : fabs(out[i]);
     }
-    scale[ORACLE_STATISTICS - 1] = fmax(scale[ORACLE_STATISTICS - 1], 0.1);
+    scale[DELTA_P] = fmax(scale[DELTA_P], 0.1); /* a difference of numbers up to 1 */
     for (int k = 0; k < o->bands; k++) {
         real from = k > 0 ? (real)o->band[k - 1] : 0, to = k + 1 < o->bands ? (real)o->band[k] : 1;
         band[k] = (double)(add_band(o, from, to) / grad_neg);

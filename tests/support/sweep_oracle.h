@@ -24,7 +24,7 @@ typedef struct oracle_point {
     double band[ORACLE_BANDS - 1];
 } oracle_point;
 
-/* out [15] in the order of asl_statistics, and what an error of each is relative to: scale [15]. p_star and the two shares
+/* out [ORACLE_STATISTICS] in the order of asl_statistics, and what an error of each is relative to: scale [ORACLE_STATISTICS]. p_star and the two shares
  * past it are computed for asl alone and are NaN for other losses. band [5]: the shares of the bands. */
 void oracle_statistics(const oracle_point *point, double *out, double *scale, double *band);
 

@@ -89,7 +89,7 @@ static size_t count_noises(void)
     return n;
 }
 
-/* Each loss is trained SEEDS times. The other choices take turns, by numbers of turns that have no common factor. */
+/* Each loss is trained SEEDS times. */
 size_t training_digest_count(void) { return SEEDS * asl_family_count(); }
 
 typedef struct choice {
@@ -105,14 +105,24 @@ typedef struct choice {
     uint64_t seed;
 } choice;
 
+static size_t common_factor(size_t a, size_t b) { return b == 0 ? a : common_factor(b, a % b); }
+
+/* The choice of run i among n. The step from one loss to the next has no common factor with n, so that all are reached. */
+static size_t in_turn(size_t i, size_t n)
+{
+    size_t step = 3;
+    while (common_factor(step, n) > 1) step++;
+    return (i / SEEDS * step + i % SEEDS * 7) % n;
+}
+
 static choice choose(size_t i)
 {
     static const size_t hidden[] = {0, 5, 16, 37, 140};
     size_t turn = i / SEEDS * 3 + i % SEEDS * 7;
     choice c = {.family = asl_family_at(i / SEEDS), .seed = 1 + i};
     asl_loss loss = {.family = c.family};
-    c.preset = &asl_presets[turn % count_presets()];
-    c.noise = &asl_noise_models[turn % count_noises()];
+    c.preset = &asl_presets[in_turn(i, count_presets())];
+    c.noise = &asl_noise_models[in_turn(i, count_noises())];
     c.sgd = turn % 3 == 1;
     c.bias = (asl_bias)(turn / 2 % ASL_BIASES);
     c.label_correction = (asl_label_correction)(turn / 3 % ASL_LABEL_CORRECTIONS);

@@ -191,6 +191,7 @@ static void sweep_point(const oracle_point *o, double *out, double *band)
     asl_sweep_free(s);
 }
 
+_Static_assert((int)ORACLE_STATISTICS == (int)ASL_SWEEP_STATISTICS, "the oracle has all statistics");
 enum { GRAD_POS = 3, GRAD_NEG, GRAD_RATIO, MISSING_SHARE, MISSING_OVER_POS, P_STAR = 9, REJECTED, REJECTED_CLEAN };
 
 /* Whether the oracle knows p*: for asl alone, and not if the hump at p* is lower than the last digit. */
@@ -209,7 +210,7 @@ static bool by_nothing(const double *exact, int k)
 }
 
 /* The error of a number relative to its scale; fails the test if it is above 1e-9. */
-static double claim_eval(const oracle_point *o, const char *name, double here, double exact, double scale)
+static double relative_error(const oracle_point *o, const char *name, double here, double exact, double scale)
 {
     if (isnan(exact) || scale == 0) {
         ck_assert_msg(isnan(exact) ? isnan(here) : fabs(here) < 1e-290, "%s: %g, not %g, at %s", name, here, exact,
@@ -235,11 +236,12 @@ static void compare_point(const oracle_point *o, worst_errors *worst)
     sweep_point(o, here, here_band);
     for (int k = 0; k < ORACLE_STATISTICS; k++) {
         if (by_nothing(exact, k) || (k >= P_STAR && k <= REJECTED_CLEAN && !has_known_peak(o))) continue;
-        worst->statistic = fmax(worst->statistic, claim_eval(o, asl_statistics[k].name, here[k], exact[k], scale[k]));
+        worst->statistic =
+            fmax(worst->statistic, relative_error(o, asl_statistics[k].name, here[k], exact[k], scale[k]));
     }
     for (int k = 0; k < o->bands; k++) {
         if (!(band[k] * exact[GRAD_NEG] > 1e-280)) continue; /* underflow */
-        worst->band = fmax(worst->band, claim_eval(o, "a band", here_band[k], band[k], band[k]));
+        worst->band = fmax(worst->band, relative_error(o, "a band", here_band[k], band[k], band[k]));
     }
 }
 
