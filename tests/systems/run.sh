@@ -133,7 +133,7 @@ clang13() {
 cross_build() {
     mkdir -p "$root.tools" "$root/$root/src"
     mount --bind "$root/src" "$root/$root/src"
-    ln -sf "$(command -v aarch64-linux-gnu-ar)" "$root.tools/ar"
+    for tool in ar ld nm objcopy; do ln -sf "$(command -v aarch64-linux-gnu-$tool)" "$root.tools/$tool"; done
     PATH=$root.tools:$PATH make -C "$root/src" -j2 CC="aarch64-linux-gnu-gcc --sysroot=$root" CXX="aarch64-linux-gnu-g++ --sysroot=$root" \
         all build/release/tests/run build/release/lib/libaslab.so
 }
