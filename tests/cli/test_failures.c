@@ -1,5 +1,6 @@
 /* Every system call and allocation fails once, in every command. No existing file is lost, no output is incomplete, and
  * the error is one clear line.
+ *
  * tests/preload/fail.c makes the k-th call of one kind fail. A first run without failures lists the calls to test: the
  * first, second and last call from every distinct stack. ASLAB_FAILURES=all tests all of them, as `make ci-long` does;
  * otherwise a sample is tested, always the same one, so that a failure can be repeated. */

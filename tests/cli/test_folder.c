@@ -1,5 +1,6 @@
 /* A shared output folder DIR can contain malicious files. Commands do not run them, do not follow links out of DIR, do
  * not wait for them, and do not send control characters to the terminal.
+ *
  * A script that must not run creates a file called evil. No command may change the folder `outside`. If a command
  * waits, timeout ends it (status 124). */
 #define _XOPEN_SOURCE 700

@@ -1,5 +1,6 @@
 /* Malicious names of labels, samples, files and folders, and malicious titles. Nothing in them is executed, and all
  * output stays valid.
+ *
  * A name that is executed creates a file called evil. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
