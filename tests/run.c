@@ -1,6 +1,6 @@
-/* The test runner: all suites, or the one that is named, or with --list their names. To add a suite: write
- * tests/unit/test_NAME.c (C functions) or tests/cli/test_NAME.c (the program), which ends in SUITE(NAME, ...), and add
- * ONE line here. */
+/* The test runner: runs all suites, or the named one; --list prints their names. To add a suite, write
+ * tests/unit/test_NAME.c (for C functions) or tests/cli/test_NAME.c (for the program), which ends in SUITE(NAME, ...),
+ * and add ONE line here. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* `make bench`: one line a figure, NAME VALUE UNIT. Nothing here is a test. */
+/* `make bench`: prints a line NAME VALUE UNIT for each measurement. Nothing is asserted. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void rank_scores(void)
 
 static void find_peak(void) { asl_loss_peak(&loss, 0); }
 
-/* The best of several rounds, in nanoseconds per item. */
+/* Measures several rounds, and reports the best one in nanoseconds per item. */
 static void report(const char *name, void (*work)(void), double items, const char *unit)
 {
     double best = 1e300;
@@ -73,7 +73,8 @@ int main(void)
     for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
         char name[64];
         setenv("ASLAB_KERNEL", variants[i], 1);
-        if (strcmp(asl_variant_name(asl_variant_chosen()), variants[i]) != 0) continue; /* not on this machine */
+        /* this machine does not have the variant */
+        if (strcmp(asl_variant_name(asl_variant_chosen()), variants[i]) != 0) continue;
         snprintf(name, sizeof name, "loss_grad_f32_%s", variants[i]);
         report(name, kernel_f32, N, "ns/element");
         snprintf(name, sizeof name, "loss_grad_f64_%s", variants[i]);

@@ -1,4 +1,4 @@
-/* What the files of `make bench` share. */
+/* Declarations for `make bench`. */
 #ifndef ASL_TESTS_BENCH_H
 #define ASL_TESTS_BENCH_H
 

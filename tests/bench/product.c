@@ -1,7 +1,8 @@
-/* `make bench`: matrix products in GFLOP/s, and the same by OpenBLAS if it is installed. Nothing here is a test.
+/* `make bench`: matrix products in GFLOP/s, also by OpenBLAS if it is installed. Nothing is asserted.
  *
- * Lines: product_SHAPE VALUE GFLOP/s, product_SHAPE_openblas VALUE GFLOP/s, product_SHAPE_ratio VALUE x. Both take turns in
- * the same run, and the best of many rounds counts. OPENBLAS_CORETYPE chooses OpenBLAS's kernel. */
+ * Prints product_SHAPE VALUE GFLOP/s, product_SHAPE_openblas VALUE GFLOP/s and product_SHAPE_ratio VALUE x. Both run
+ * alternately in the same process, and the best of many rounds counts. OPENBLAS_CORETYPE chooses the kernel of
+ * OpenBLAS. */
 #define _XOPEN_SOURCE 700
 #include "bench.h"
 
@@ -23,10 +24,10 @@ static const struct {
 } shapes[] = {{128, 64, 64, 0, 0},  {128, 80, 64, 0, 0},  {64, 80, 128, 1, 0},  {128, 64, 80, 0, 1},
               {1024, 64, 64, 0, 0}, {128, 256, 64, 0, 0}, {128, 80, 256, 0, 0}, {128, 256, 2048, 0, 0}};
 
-/* A function of a library, for which ISO C has no cast. */
+/* Looks up a function of a library. ISO C has no cast from void * to a function pointer. */
 static void find(void *library, const char *name, void *function) { *(void **)function = dlsym(library, name); }
 
-/* NULL if OpenBLAS is not installed. It is held to one thread. */
+/* Returns NULL if OpenBLAS is not installed. Limits it to one thread. */
 static sgemm_fn *openblas(void)
 {
     void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);

@@ -1,4 +1,4 @@
-/* Bad input: one clear line, the right exit status, and nothing left behind. */
+/* Bad input gives one clear line and the right exit status, and leaves no file. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "support.h"
 
 typedef struct bad_case {
-    const char *input;   /* of standard input and of the file in.csv, in printf's notation; NULL: none */
+    const char *input;   /* contents of standard input and of in.csv, in printf's notation; NULL: none */
     const char *command; /* after `aslab` */
     int status;
-    const char *message; /* a part of the line: what is wrong, not how it is put */
+    const char *message; /* a part of the message that names the problem; the wording is not checked */
 } bad_case;
 
 static void refuse(const bad_case *c)
@@ -186,8 +186,7 @@ START_TEST(bad_numbers_to_check)
         {"logit,label,value\\n0,1,1e999\\n", "check --loss ce in.csv", 2, "'value': 1e999 "},
         {"logit,label,value\\ninf,1,1\\n", "check --loss ce in.csv", 2, "inf is not a finite number"},
         {"prob,label,value\\n2,1,1\\n", "check --loss ce in.csv", 2, "2 is outside [0, 1]"},
-        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1,
-         "in.csv does not match ce: 1 "},
+        {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv", 1, "in.csv does not match ce: 1 "},
         {"logit,label,value\\n0,1,3\\n", "check --loss ce in.csv > /dev/full", 1, "standard output"},
     };
     REFUSE(cases);
@@ -241,7 +240,7 @@ START_TEST(outputs_that_cannot_be_written)
 }
 END_TEST
 
-/* What is read stays. */
+/* A command never overwrites a file that it reads. */
 START_TEST(outputs_over_inputs)
 {
     static const char *const in = "prob,given\\n0.9,1\\n0.2,0\\n";
@@ -270,7 +269,7 @@ END_TEST
 
 START_TEST(a_disk_that_fills_up)
 {
-    /* a limit on the file size stands for the full disk: 40 blocks of 512 bytes */
+    /* a limit on the file size (40 blocks of 512 bytes) simulates a full disk */
     const bad_case cases[] = {{NULL,
                                "--version > /dev/null; ulimit -f 40; $aslab curve --loss ce --points 20000 -o out.csv",
                                1, "cannot write out.csv: File too large"}};
@@ -293,7 +292,7 @@ START_TEST(without_gnuplot)
 }
 END_TEST
 
-/* The rows are written all the same, and an older picture, perhaps of other data, does not stay next to them. */
+/* If gnuplot fails, the CSV file is written, and an older picture is removed because it might show other data. */
 START_TEST(a_gnuplot_that_fails)
 {
     result r =
@@ -375,7 +374,8 @@ START_TEST(lines_are_counted_whatever_their_ends)
 }
 END_TEST
 
-/* Products of axes that no 64-bit number holds too: at once, in one line, whatever the command. */
+/* A grid that is too large is rejected immediately in one line by every command, even if the product of its axes
+ * overflows 64 bits. */
 START_TEST(grids_that_are_too_large)
 {
 #define HUGE_GRID "--gamma-pos 0:1:1000000000 --gamma-neg 0:1:1000000000 --margin 0:0.5:1000000000"
@@ -402,7 +402,7 @@ START_TEST(grids_that_are_too_large)
 }
 END_TEST
 
-/* A kernel by a name that there is not, or that this CPU cannot run. */
+/* Names of kernels that do not exist, or that this CPU cannot run. */
 START_TEST(kernels_that_are_not_there)
 {
     static const char *const names[] = {"bogus", "AVX2", "scalar ", "avx512", "avx2", "sse2"};

@@ -1,6 +1,6 @@
-/* Big input: it streams, or the command fails with one line when memory runs out. Here in small, under limits on address
- * space; tests/long/big.sh has the real sizes, for `make ci-long`. What must not be quadratic has the suite's time limit as
- * its test. */
+/* Large input is streamed; if a command runs out of memory, it fails with one line. This test uses small inputs and
+ * limits on address space; tests/long/big.sh has the real sizes, for `make ci-long`. An algorithm that becomes
+ * quadratic exceeds the time limit of the suite. */
 #define _XOPEN_SOURCE 700
 #include <stdint.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "support.h"
 
-/* A limit on address space means nothing to a sanitizer, which takes terabytes of it. */
+/* A sanitizer reserves terabytes of address space, so limits on it do not work. */
 static bool limits_work(void)
 {
     bool work = strstr(ASLAB_BIN, "/asan/") == NULL && strstr(ASLAB_BIN, "/tsan/") == NULL;
@@ -55,7 +55,7 @@ START_TEST(names_are_found_and_not_added)
 }
 END_TEST
 
-/* Exit status 1, and one line that says how many bytes could not be allocated. */
+/* Expects exit status 1, and one line with the number of bytes that could not be allocated. */
 static void says_out_of_memory(const result *r, const char *command)
 {
     const char *bytes = strstr(r->err, "out of memory: cannot allocate ");
@@ -103,7 +103,7 @@ END_TEST
 START_TEST(rows_stream)
 {
     if (!limits_work()) return;
-    /* 60 MB through a process of 60 MB of address space, of which some 40 are libraries */
+    /* 60 MB of input for a process with 60 MB of address space, about 40 of which are libraries */
     result r = shell("(echo logit,label,note; yes \"1,0,$(head -c 300 /dev/zero | tr '\\0' x)\" | head -n 200000) | "
                      "(ulimit -v 60000; $aslab eval) | wc -l");
     ck_assert_str_eq(r.out, "200001\n");
@@ -121,7 +121,8 @@ START_TEST(lines_as_long_as_they_like)
     if (!limits_work()) return;
     r = shell("ulimit -v 55000; $aslab eval long.csv -o out.csv");
     ck_assert_int_eq(r.status, 1);
-    ck_assert_msg(strncmp(r.err, "aslab: out of memory: ", 22) == 0, "%s", r.err); /* reading or writing it */
+    /* while reading or writing the line */
+    ck_assert_msg(strncmp(r.err, "aslab: out of memory: ", 22) == 0, "%s", r.err);
     ck_assert(!file_exists(in_workdir("out.csv")));
     result_free(&r);
 }

@@ -1,4 +1,4 @@
-/* The commands as a user meets them. */
+/* The commands, as a user runs them. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "options/options.h"
 #include "support.h"
 
-/* Run, expect success and silence, and read the CSV. */
+/* Runs a command that must succeed without messages, and reads its CSV output. */
 static table csv_of(const char *command)
 {
     result r = shell("%s", command);
@@ -51,7 +51,8 @@ START_TEST(every_command_has_help_that_fits_a_terminal)
 }
 END_TEST
 
-/* Every example is read without a complaint up to a last option that is wrong on purpose. */
+/* Runs every example of a help text with an invalid last option. The error must name that option, so the rest of the
+ * example is valid. */
 START_TEST(examples_of_the_help_are_commands)
 {
     result r = shell("for c in $($aslab --complete '' | cut -f1 | grep -v '^-'); do $aslab $c --help | "
@@ -71,7 +72,7 @@ START_TEST(examples_of_the_help_are_commands)
 }
 END_TEST
 
-/* Every subset of the options of a table, against what its rows say. */
+/* Tries every subset of a table's options and compares the result with the rules in its rows. */
 START_TEST(options_need_and_exclude_each_other)
 {
     static const asl_option options[] = {
@@ -170,7 +171,8 @@ START_TEST(curve_defaults)
 }
 END_TEST
 
-/* Every output with a loss, split at its commas as cut does it: no quotes, and as many fields in every row. */
+/* Tools such as cut can split every output with a loss at commas: it has no quotes, and all rows have the same number
+ * of fields. */
 START_TEST(cut_splits_every_output_with_a_loss)
 {
     static const char *const commands[] = {
@@ -200,7 +202,7 @@ START_TEST(cut_splits_every_output_with_a_loss)
 }
 END_TEST
 
-/* What a CSV calls a loss can be pasted into a command, and commands are printed with commas. */
+/* A loss in a CSV file can be pasted into a command, and in messages a loss has the spelling for commands. */
 START_TEST(losses_of_a_csv_are_losses_of_a_command)
 {
     result r = shell("loss=$($aslab curve --loss asl:margin=0.1 --points 2 | tail -n 1 | cut -d, -f1) && "
@@ -229,7 +231,8 @@ START_TEST(explain_says_what_matters)
 }
 END_TEST
 
-/* One line on a range of p, as in "  0.05 < p <= 0.9   the gradient rises from 0 to 0.73", against the loss itself. */
+/* Compares one line about a range of p, such as "  0.05 < p <= 0.9   the gradient rises from 0 to 0.73", with the loss
+ * itself. */
 static bool check_range(const asl_loss *loss, const char *line)
 {
     double a = 0, b = 1, from, to, last = (double)NAN;
@@ -367,7 +370,7 @@ START_TEST(pictures_of_every_command)
     result w = shell("printf '" LONG_FORM "' > long.csv; printf 'prob,given\\n0.1,0\\n' > one.csv");
     result_free(&w);
     for (size_t i = 0; i < n; i++) {
-        bool drawn = i < n - 2; /* tables of words have no picture, and say so */
+        bool drawn = i < n - 2; /* the last two commands print tables of text, which cannot be plotted */
         result r = shell(
             "$aslab %s --plot x.svg --title 'T`x`' > x.csv && test -s x.svg && test -s x.csv && grep -q '<svg' x.svg",
             commands[i]);

@@ -1,4 +1,4 @@
-/* CONTRIBUTING.md: the files it speaks of are there, and its command, experiment and plot work as printed. */
+/* CONTRIBUTING.md: the files that it names exist, and its command, experiment and plot work as printed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

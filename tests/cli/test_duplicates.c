@@ -1,4 +1,4 @@
-/* Repeated (sample, label) pairs in predictions: found, and told of by every command that reads them. */
+/* Repeated (sample, label) pairs in predictions are found and reported by every command that reads predictions. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "data/duplicates.h"
 #include "support.h"
 
-/* By comparing all with all. */
+/* Counts duplicates by comparing all pairs. */
 static asl_duplicates duplicates_by_hand(const asl_predictions *d)
 {
     asl_duplicates out = {0};
@@ -83,7 +83,7 @@ START_TEST(lines_of_entries)
 }
 END_TEST
 
-/* Every command that reads predictions says the same, once, on standard error; --quiet silences it. */
+/* Every command that reads predictions prints the same warning, once, on standard error; --quiet suppresses it. */
 START_TEST(every_command_tells_of_repeated_pairs)
 {
     static const struct {
@@ -125,7 +125,7 @@ START_TEST(every_command_tells_of_repeated_pairs)
 }
 END_TEST
 
-/* Numbers to check that are no function of logit and label. */
+/* The command check reports rows with the same logit and label but different numbers. */
 START_TEST(check_tells_of_one_point_with_two_numbers)
 {
     result r = shell("printf 'logit,label,value\n1,0,3\n2,0,1\n\n1,1,7\n1,0,3\n1,0,3.1\n2,0,1.1\n' | "

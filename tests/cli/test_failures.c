@@ -1,8 +1,9 @@
-/* Every call to the system fails once, in every command: nothing is lost, nothing half done, one clear line.
+/* Every system call and allocation fails once, in every command. No existing file is lost, no output is incomplete, and
+ * the error is one clear line.
  *
- * tests/preload/fail.c makes the k-th call of a kind fail. A first run without failures tells which k are worth trying:
- * the first, second and last call from every distinct stack. ASLAB_FAILURES=all tries them all, as `make ci-long` does;
- * otherwise a spread of them, which moves with nothing, so that a failure is the same again. */
+ * tests/preload/fail.c makes the k-th call of one kind fail. A first run without failures lists the calls to test: the
+ * first, second and last call from every distinct stack. ASLAB_FAILURES=all tests all of them, as `make ci-long` does;
+ * otherwise a sample is tested, always the same one, so that a failure can be repeated. */
 #define _XOPEN_SOURCE 700
 #include <dirent.h>
 #include <errno.h>
@@ -20,9 +21,9 @@
 enum { MOST_WORDS = 40, MOST_FILES = 24, MOST_CALLS = 20000, MOST_LISTED = 40, SPREAD = 4 };
 
 typedef struct failure_case {
-    const char *command;           /* after `aslab`, words split at blanks */
-    const char *files[MOST_FILES]; /* what it writes, in the folder it runs in */
-    const char *before;            /* what makes its input anew, for a shell there; NULL: nothing */
+    const char *command;           /* after `aslab`, split at blanks */
+    const char *files[MOST_FILES]; /* the files that it writes, in its working folder */
+    const char *before;            /* a shell command that creates its input again; NULL: none */
 } failure_case;
 
 #define TINY                                                                                                           \
@@ -69,7 +70,7 @@ static const failure_case cases[] = {
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 
-/* How a kind shows in a message; NULL: it must not show at all, the call being made again. */
+/* The text that a message must contain for each kind. NULL: the call is repeated, so no message may appear. */
 static const struct {
     const char *kind, *words;
 } kinds[] = {
@@ -93,11 +94,12 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 #define OLD "what was here before\n"
 
-/* The folder of the runs, as it is before each: inputs, and an old file under every name that is written. */
+/* The folder in which the runs take place. Before each run it has the inputs, and an old file under the name of every
+ * output. */
 typedef struct bench {
     char library[300];
-    char *good[MOST_FILES];          /* [files] what a run without failures writes */
-    unsigned long calls[MOST_CALLS]; /* worth failing, ascending */
+    char *good[MOST_FILES];          /* [files] output of a run without failures */
+    unsigned long calls[MOST_CALLS]; /* the calls to fail, ascending */
     size_t ncalls;
     size_t wrong, runs;
 } bench;
@@ -148,7 +150,7 @@ static void make_inputs(void)
     result_free(&r);
 }
 
-/* Whether a folder's files are none under way; all of it is removed. */
+/* Removes a folder. Returns whether it had no temporary file. */
 static bool clear_away(const char *path)
 {
     bool clean = true;
@@ -165,7 +167,7 @@ static bool clear_away(const char *path)
     return clean;
 }
 
-/* The inputs and old files are put back. */
+/* Restores the inputs and old files. */
 static void lay_out(const failure_case *c)
 {
     if (c->before != NULL) {
@@ -185,7 +187,7 @@ static void child(const bench *b, const failure_case *c, const char *failing)
     snprintf(fail, sizeof fail, "ASLAB_FAIL=%s", failing);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", b->library);
     snprintf(report, sizeof report, "ASLAB_FAIL_REPORT=%s/report.txt", workdir());
-    char path[4096], counts[600]; /* where libgcov complains, see tests/long/coverage.sh */
+    char path[4096], counts[600]; /* counts: for error messages of libgcov, see tests/long/coverage.sh */
     snprintf(path, sizeof path, "PATH=%s", getenv("PATH"));
     snprintf(counts, sizeof counts, "GCOV_ERROR_FILE=%s",
              getenv("GCOV_ERROR_FILE") != NULL ? getenv("GCOV_ERROR_FILE") : "");
@@ -197,7 +199,7 @@ static void child(const bench *b, const failure_case *c, const char *failing)
     _exit(127);
 }
 
-/* Run the case with one failure, "KIND:K", or none, "". */
+/* Runs the case with one failure, "KIND:K", or without failures if it is "". */
 static int run_once(bench *b, const failure_case *c, const char *failing)
 {
     lay_out(c);
@@ -233,7 +235,7 @@ static bool known(const failure_case *c, const char *folder, const char *name)
     return false;
 }
 
-/* Whether nothing but inputs and outputs is in a folder; what else is there is removed. */
+/* Removes all files of a folder except inputs and outputs. Returns whether there were none. */
 static bool no_leftovers(const failure_case *c, const char *folder)
 {
     bool clean = true;
@@ -243,15 +245,14 @@ static bool no_leftovers(const failure_case *c, const char *folder)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 || known(c, folder, e->d_name)) continue;
         char path[600];
         snprintf(path, sizeof path, "%s%s", in_runs(folder), e->d_name);
-        bool record =
-            strcmp(e->d_name, ".aslab") == 0; /* of what was run: it is kept, and what is under way in it not */
+        bool record = strcmp(e->d_name, ".aslab") == 0; /* .aslab is kept on purpose, but without temporary files */
         clean = (unlink(path) == 0 ? false : clear_away(path) && record) && clean;
     }
     closedir(d);
     return clean;
 }
 
-/* The page of a command that failed says so, and does not go on reloading itself. */
+/* Whether the file is a report page of a command that failed: it shows the error and no longer reloads itself. */
 static bool is_page_of_failure(const char *path, const char *text)
 {
     size_t n = strlen(path);
@@ -260,7 +261,8 @@ static bool is_page_of_failure(const char *path, const char *text)
            strstr(text, "</html>\n") != NULL;
 }
 
-/* Times and hosts differ from run to run: a whole one has a last line. So has a page that lacks a picture. */
+/* Whether the text is complete. Times and hosts differ between runs, so only the last line of a .meta file is checked,
+ * and only the end of a page without a picture. */
 static bool same_or_meta(const char *path, const char *text, const char *good, int status)
 {
     size_t n = strlen(path);
@@ -271,13 +273,14 @@ static bool same_or_meta(const char *path, const char *text, const char *good, i
     return strcmp(text, good) == 0;
 }
 
-/* Every file is the old one or, whole, the new one: the new one where all went well, the old one where it did not and
- * the file is the only one. */
+/* Every file must be the old one or the complete new one. After success it must be the new one, and after a failure the
+ * old one if it is the only output. */
 static const char *judge_files(const bench *b, const failure_case *c, int status)
 {
     for (size_t i = 0; c->files[i] != NULL; i++) {
         char *text = read_file(in_runs(c->files[i]));
-        if (text == NULL && status != 0 && strstr(c->files[i], ".svg") != NULL) continue; /* of other data: removed */
+        /* the old picture is removed */
+        if (text == NULL && status != 0 && strstr(c->files[i], ".svg") != NULL) continue;
         if (text == NULL) return "a file is gone";
         bool old = strcmp(text, OLD) == 0, good = same_or_meta(c->files[i], text, b->good[i], status);
         free(text);
@@ -299,7 +302,8 @@ static const char *judge_words(int status, const char *said, const char *words, 
     return strstr(said, words) == NULL ? "the message does not name the cause" : NULL;
 }
 
-/* What was still allocated at the end of main; 0 where it ended otherwise, as where MPFR has no memory. */
+/* Bytes still allocated at the end of main. 0 if the program ended elsewhere, for example because MPFR had no
+ * memory. */
 static size_t still_allocated(void)
 {
     char *text = read_file(in_workdir("report.txt"));
@@ -309,7 +313,7 @@ static size_t still_allocated(void)
     return live;
 }
 
-/* aslab check, which did what was asked and says no. */
+/* Whether `aslab check` succeeded with the result that the numbers differ (exit status 1). */
 static bool is_verdict(const char *said) { return strstr(said, "numbers.csv does not") != NULL; }
 
 static void fail_once(bench *b, const failure_case *c, size_t kind, unsigned long call)
@@ -338,7 +342,7 @@ static int compare_calls(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-/* The calls of a kind that are worth failing, of the report of a run without failures. */
+/* Reads the calls of a kind to fail, from the report of a run without failures. */
 static void read_calls(bench *b, const char *report, const char *kind)
 {
     char start[64];
@@ -347,17 +351,17 @@ static void read_calls(bench *b, const char *report, const char *kind)
     ck_assert_msg(at != NULL, "no %s in the report", kind);
     char *next;
     b->ncalls = 0;
-    strtoul(at + strlen(start), &next, 10); /* how many there were */
+    strtoul(at + strlen(start), &next, 10); /* the number of calls */
     while (*next == ' ' && b->ncalls < MOST_CALLS) b->calls[b->ncalls++] = strtoul(next, &next, 10);
     qsort(b->calls, b->ncalls, sizeof b->calls[0], compare_calls);
 }
 
-/* All of them, or a spread with the first and the last. */
+/* Whether call i of n is tested: all of them, or a sample with the first and the last. */
 static bool is_tried(const failure_case *c, size_t i, size_t n)
 {
     const char *wanted = getenv("ASLAB_FAILURES");
     if (wanted != NULL && strcmp(wanted, "all") == 0) return true;
-    bool slow = strncmp(c->command, "figures", 7) == 0; /* reads all experiments first */
+    bool slow = strncmp(c->command, "figures", 7) == 0; /* it reads all experiments first */
     size_t step = n / (slow ? 3 : SPREAD) + 1;
     return i + 1 == n || i % step == 0;
 }

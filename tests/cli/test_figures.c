@@ -1,4 +1,4 @@
-/* `aslab figures`: files, claims, the page; and the emitted scripts. */
+/* `aslab figures`: files, claims and the report page; and the gnuplot scripts that it writes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "io/gnuplot.h"
 #include "support.h"
 
-/* The experiments that take no training: quick enough to run often. */
+/* Experiments without training: fast enough to run several times. */
 static const char *const names[] = {"fig1b",        "fig2",         "fig3",       "table1",
                                     "pstar",        "detach",       "minimiser",  "gradient-budget",
                                     "imbalance",    "noise-static", "margin-map", "reject-static",
@@ -16,7 +16,7 @@ enum { NAMES = sizeof names / sizeof names[0] };
     "fig1b fig2 fig3 table1 pstar detach minimiser gradient-budget imbalance noise-static margin-map reject-static "   \
     "reject-curve reject-roc family dialects "
 
-/* Those that do, with training cut short. */
+/* Experiments with training, shortened. */
 #define TRAINED                                                                                                        \
     "fig4 fig5 fig6 fig7 fig8 fig9 table2 table3 learning-rate bias missing detach-train reject-trained rescue "       \
     "family-train family-noise"
@@ -111,7 +111,7 @@ START_TEST(scripts_stand_alone)
 }
 END_TEST
 
-/* Experiments with training and their claims as they are, but for its length. */
+/* An experiment with training and its claims, with fewer epochs and less data. */
 START_TEST(trained_experiments_from_files)
 {
     result r = shell("$aslab figures --print fig5 | sed \"s/^options {/&\\n seeds = '2'\\n epochs = '1'\\n train = "
@@ -157,7 +157,7 @@ START_TEST(plots_of_ones_own)
 }
 END_TEST
 
-/* Experiments a to e, whose own plots draw, apart from those named in `broken`. */
+/* Writes experiments a to e with their own plots; the plots in `broken` fail. */
 static void write_experiments(const char *broken)
 {
     for (char c = 'a'; c <= 'e'; c++) {
@@ -222,7 +222,7 @@ START_TEST(a_picture_that_fails_keeps_run_and_merge_from_nothing_else)
 }
 END_TEST
 
-/* Of one seed there are no intervals. */
+/* With one seed there are no confidence intervals. */
 START_TEST(pictures_of_one_seed)
 {
     if (!asl_gnuplot_found()) return;
@@ -285,7 +285,7 @@ START_TEST(page_links_to_the_lesson_that_is_there)
 }
 END_TEST
 
-/* The paper's figures and tables first, and no two experiments at the same place. */
+/* The list begins with the paper's figures and tables, and no two experiments have the same position. */
 START_TEST(the_order_is_the_readers)
 {
     result r = shell("$aslab figures --list | sed 's/beyond the paper.*/own/' | sed -n '/own$/,$p' | grep -vc 'own$'; "
@@ -297,7 +297,7 @@ END_TEST
 
 #define RELOADS "http-equiv=\"refresh\""
 
-/* An experiment that trains long enough to be looked at, and one that does not train, behind it. */
+/* Writes an experiment that trains for a while, followed by one without training. */
 static void write_slow_and_quick(void)
 {
     write_file(in_workdir("slow.conf"),
@@ -306,7 +306,7 @@ static void write_slow_and_quick(void)
     write_file(in_workdir("quick.conf"), "title = 'Quick'\ncommand = 'curve'\noptions { loss = 'ce' }\n");
 }
 
-/* While it computes, and once a signal has ended it. */
+/* The page shows the progress while a command runs, and the end if a signal stops it. */
 START_TEST(the_page_shows_how_far_the_command_is)
 {
     write_slow_and_quick();
@@ -322,7 +322,8 @@ START_TEST(the_page_shows_how_far_the_command_is)
     ck_assert_ptr_nonnull(strstr(during, "1 of 2 experiments"));
     ck_assert_ptr_nonnull(strstr(during, "Slow &lt;one&gt;"));
     ck_assert_ptr_nonnull(strstr(during, "of 400 runs"));
-    ck_assert(strstr(during, "id=\"slow\"") < strstr(during, "id=\"quick\"")); /* as named, though quick was first */
+    /* in the given order, although quick finished first */
+    ck_assert(strstr(during, "id=\"slow\"") < strstr(during, "id=\"quick\""));
     ck_assert_ptr_nonnull(strstr(during, "computing: "));
     ck_assert_ptr_null(strstr(after, RELOADS));
     ck_assert_ptr_nonnull(strstr(after, "interrupted"));
@@ -333,7 +334,7 @@ START_TEST(the_page_shows_how_far_the_command_is)
 }
 END_TEST
 
-/* A claim about a row that is not there is seen once there are rows. */
+/* A claim about a row that does not exist is an error that is found only when there are rows. */
 START_TEST(the_page_of_a_command_that_fails_says_so)
 {
     write_file(in_workdir("bad.conf"),
@@ -353,7 +354,7 @@ START_TEST(the_page_of_a_command_that_fails_says_so)
 }
 END_TEST
 
-/* What is bad is found before anything is written, whichever of them it is. */
+/* A bad experiment is found before any file is written, wherever it is in the list. */
 START_TEST(bad_experiments_write_nothing)
 {
     static const char *const bad[] = {"command = 'train'\noptions { loss = 'ce' train = '10' batch = '20' }\n",

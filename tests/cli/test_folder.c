@@ -1,8 +1,8 @@
-/* A shared folder is hostile: what others put into DIR is not run, not followed, not waited for, and not let loose on the
- * terminal.
+/* A shared output folder DIR can contain malicious files. Commands do not run them, do not follow links out of DIR, do
+ * not wait for them, and do not send control characters to the terminal.
  *
- * Whatever runs what it should not makes a file called evil; `outside` is what no command may change; a command that
- * waits is ended by timeout (status 124). */
+ * A script that must not run creates a file called evil. No command may change the folder `outside`. If a command
+ * waits, timeout ends it (status 124). */
 #define _XOPEN_SOURCE 700
 #include <csv.h>
 #include <stdio.h>
@@ -24,8 +24,9 @@ static const char own_conf[] = "title = 'A title'\npaper = 'Figure'\ncaption = '
                                "claim { text = 'it is so' paper = '0' column = 'value' where = {'prob=1', 'loss=ce'} "
                                "expect = 'is 0' }\n";
 
-/* edit EXPRESSION FILE: sed in place. insert FILE N LINE: as line N. seal SHARD: its last line is made right again; replan FOLDER: so is every shard of the plan that is there now.
- * outside: all of the folder `outside`, as text. */
+/* Shell functions. edit EXPRESSION FILE: sed in place. insert FILE N LINE: inserts LINE as line N. seal SHARD: corrects
+ * the digest in its last line. replan FOLDER: corrects the plan's digest in every shard. outside: prints names,
+ * sizes and digests of all files in the folder `outside`. */
 static const char library[] =
     "edit() { sed \"$1\" \"$2\" > edited; cat edited > \"$2\"; rm edited; }\n"
     "insert() { head -n $(($2 - 1)) $1 > edited; printf '%s\\n' \"$3\" >> edited; tail -n +$2 $1 >> edited; cat edited "
@@ -40,7 +41,8 @@ static const char library[] =
     "LC_ALL=C sort; }\n"
     "P=d/.aslab/own\n";
 
-/* A folder `good` with an experiment whose two shards are done and that was delivered, `open` with one that was not. */
+/* Creates the folder `good`, in which an experiment of two shards was run and merged, and `open`, which is not
+ * merged. */
 static void set_the_stage(void)
 {
     write_file(in_workdir("own.conf"), own_conf);
@@ -69,7 +71,7 @@ static void is_harmless(const char *said, const char *what)
     }
 }
 
-/* One line of an error that only says something. */
+/* Expects one error line without control characters. */
 static void is_one_line(const result *r, const char *what)
 {
     const char *end = strchr(r->err, '\n');
@@ -78,7 +80,7 @@ static void is_one_line(const result *r, const char *what)
     is_harmless(r->err, what);
 }
 
-/* What a command says and does in the folder `d` that `before` makes of `from`. */
+/* Copies the folder `from` to `d`, changes it with `before`, and runs the command. */
 static result in_folder(const char *from, const char *before, const char *command)
 {
     return shell(
@@ -94,7 +96,7 @@ static void refused(int status, const char *from, const char *before, const char
     ck_assert_msg(r.status == status, "%s: %d, not %d: %s", what, r.status, status, r.err);
     is_one_line(&r, what);
     result_free(&r);
-    /* figures leaves a page that says why */
+    /* figures writes a page with the reason */
     bool page = strstr(command, "$aslab figures ") != NULL;
     r = shell("find . -name evil; ls -A d | %s | diff listed -", page ? "grep -vx index.html" : "cat");
     ck_assert_msg(r.status == 0 && r.out[0] == '\0', "%s: left behind: %s", what, r.out);
@@ -103,7 +105,8 @@ static void refused(int status, const char *from, const char *before, const char
 
 /* --- links */
 
-/* The folders and files of a plan, and how each is put outside, `at` being where it is. */
+/* Files and folders of a plan, each of which is replaced by a link to `outside`. In a command, $P is the folder of the
+ * plan. */
 static const char *const places[] = {"d/.aslab",        "$P",         "$P/plan", "$P/own.conf", "$P/shard-0-of-2",
                                      "$P/shard-1-of-2", "$P/finished"};
 enum { PLACES = sizeof places / sizeof places[0] };
@@ -137,7 +140,7 @@ START_TEST(links_lead_nowhere)
 }
 END_TEST
 
-/* A folder of somebody else's, with files called as a plan's. */
+/* $P is a link to another folder with files that have the same names as those of a plan. */
 START_TEST(a_linked_folder_keeps_its_files)
 {
     set_the_stage();
@@ -153,7 +156,7 @@ START_TEST(a_linked_folder_keeps_its_files)
 }
 END_TEST
 
-/* What is written into DIR itself, too: at the end, and by the names that are known beforehand. */
+/* Output files in DIR can be links, too. Their names are known in advance. */
 START_TEST(outputs_are_not_written_through_links)
 {
     static const char *const names[] = {"own.csv", "own.gp", "own.meta", "own.svg", "claims.csv", "index.html"};
@@ -187,7 +190,7 @@ START_TEST(names_are_not_paths)
 }
 END_TEST
 
-/* --- what would be waited for, or read without end */
+/* --- files that block, or that do not end */
 
 START_TEST(nothing_is_waited_for)
 {
@@ -198,7 +201,8 @@ START_TEST(nothing_is_waited_for)
     set_the_stage();
     for (size_t i = 2; i < PLACES; i++) {
         for (size_t t = 0; t < sizeof kinds / sizeof kinds[0]; t++) {
-            for (size_t k = t == 0 ? 0 : 2 * (t % 2); k < COMMANDS; k += t == 0 ? 1 : COMMANDS) { /* a pipe: all */
+            /* a pipe is tested with all commands */
+            for (size_t k = t == 0 ? 0 : 2 * (t % 2); k < COMMANDS; k += t == 0 ? 1 : COMMANDS) {
                 char make[300], before[400], place[64];
                 snprintf(place, sizeof place, "d/.aslab/own%s", places[i] + 2);
                 snprintf(make, sizeof make, kinds[t], place, place);
@@ -233,7 +237,7 @@ START_TEST(nothing_is_read_without_end)
     static const char *const befores[] = {
         "truncate -s 1T %s", "head -c 70000000 /dev/zero | tr '\\0' x > %s",
         "truncate -s 1T %s; echo \"end 1 $(printf x | sha256sum | cut -d ' ' -f 1)\" >> %s"};
-    /* a sanitizer takes more address space than there is */
+    /* a sanitizer reserves more address space than the limit */
     const bool roomy = strstr(ASLAB_BIN, "/asan/") != NULL || strstr(ASLAB_BIN, "/tsan/") != NULL;
     const char *bounded = roomy ? commands[2] : "sh -c 'ulimit -v 1000000; $0 merge d --render none --quiet' $aslab";
     set_the_stage();
@@ -249,7 +253,7 @@ START_TEST(nothing_is_read_without_end)
             result_free(&r);
         }
     }
-    /* numbers of which no end is reached */
+    /* huge counts */
     refused(4, "open",
             "rm $P/shard-*; $aslab run ./own.conf -o d --shard 0/1 --quiet; edit 's/^trials .*/trials "
             "9007199254740991/' $P/plan; replan $P",
@@ -259,9 +263,9 @@ START_TEST(nothing_is_read_without_end)
 }
 END_TEST
 
-/* --- what is run */
+/* --- scripts */
 
-/* Says what drew, and is evil. */
+/* Creates a malicious gnuplot script. */
 #define EVIL_SCRIPT "printf \"system('touch evil')\\nset output out\\nset terminal svg\\nplot sin(x)\\n\" > evil.gp"
 
 START_TEST(no_script_of_the_folder_is_run)
@@ -285,7 +289,7 @@ START_TEST(no_script_of_the_folder_is_run)
 }
 END_TEST
 
-/* A plan that is right in itself: the shards of an experiment with a script of its own. */
+/* The plan itself is valid: the shards belong to an experiment with its own script. */
 START_TEST(a_script_has_to_be_given)
 {
     set_the_stage();
@@ -298,7 +302,7 @@ START_TEST(a_script_has_to_be_given)
     result_free(&r);
     refused(2, "script", "rm -f d/evil.gp", "$aslab merge d --render svg --quiet");
     refused(2, "script", "rm -f d/evil.gp", "sh -c 'cd d && $0 merge . --quiet' $aslab");
-    refused(2, "script", "rm -f d/evil.gp", "$aslab merge d --script good.gp --quiet"); /* of which experiment? */
+    refused(2, "script", "rm -f d/evil.gp", "$aslab merge d --script good.gp --quiet"); /* the experiment is missing */
     r = in_folder("script", "rm -f evil", "$aslab merge d script --script ./good.gp --quiet");
     ck_assert_msg(r.status == 0, "%s", r.err);
     result_free(&r);
@@ -318,7 +322,7 @@ START_TEST(a_script_has_to_be_given)
 }
 END_TEST
 
-/* While gnuplot starts, its script in the folder and the picture's place are exchanged. */
+/* While gnuplot starts, its script in the folder and the picture are replaced. */
 START_TEST(a_script_is_not_exchanged)
 {
     set_the_stage();
@@ -339,7 +343,7 @@ START_TEST(a_script_is_not_exchanged)
 }
 END_TEST
 
-/* Text that an experiment may have, in every place where it may stand: it comes out of the folder as it went in. */
+/* Special characters in every text of an experiment: merge writes the text unchanged. */
 START_TEST(text_is_not_run)
 {
     static const char *const evil[] = {"`touch evil`",
@@ -379,7 +383,7 @@ START_TEST(text_is_not_run)
 }
 END_TEST
 
-/* --- what is under the digest */
+/* --- what the digest covers */
 
 static const char *line_at(const char *text, size_t number)
 {
@@ -387,7 +391,7 @@ static const char *line_at(const char *text, size_t number)
     return text;
 }
 
-/* A line less, or one that says something else, of NAME.conf or the plan: nothing is written. */
+/* If a line of NAME.conf or of the plan is missing or changed, merge writes nothing. */
 START_TEST(all_that_merge_uses_is_under_the_digest)
 {
     static const char *const files[] = {"own.conf", "plan"};
@@ -412,7 +416,7 @@ START_TEST(all_that_merge_uses_is_under_the_digest)
 }
 END_TEST
 
-/* Every single byte of what is said, exchanged. */
+/* Changing any single byte of the experiment is found. */
 START_TEST(a_byte_is_enough)
 {
     set_the_stage();
@@ -431,7 +435,8 @@ START_TEST(a_byte_is_enough)
 }
 END_TEST
 
-/* In double quotes, and outside of quotes, libconfuse puts in what the environment says. */
+/* libconfuse expands environment variables in double quotes and outside of quotes. Their values must not appear in
+ * messages or files. */
 START_TEST(the_environment_does_not_leak)
 {
     set_the_stage();
@@ -454,7 +459,7 @@ START_TEST(the_environment_does_not_leak)
 }
 END_TEST
 
-/* Data may lie elsewhere, but they are the plan's: where a merge needs them, it looks. */
+/* A data file can be elsewhere, but must be the one of the plan: a merge that needs the data checks it. */
 START_TEST(data_of_a_merge_are_the_plans)
 {
     set_the_stage();
@@ -504,25 +509,25 @@ END_TEST
 
 /* --- rows */
 
-/* Row 6 of a shard, the first, made another one under a right digest. */
+/* Changes the first row of a shard and corrects the digest. */
 START_TEST(rows_have_a_cell_for_each_column)
 {
     static const char *const edits[] = {
-        "5s/,[^,]*$//",                       /* a cell less, and a kind too many */
-        "5s/$/,1/",                           /* one more */
-        "5s/\\t\\([rtcb]*\\)\\t/\\t\\1r\\t/", /* a kind more */
+        "5s/,[^,]*$//",                       /* a cell is missing */
+        "5s/$/,1/",                           /* a cell too many */
+        "5s/\\t\\([rtcb]*\\)\\t/\\t\\1r\\t/", /* a kind too many */
         "5s/\\t[rtcb]\\([rtcb]*\\)\\t/\\t\\1\\t/",
-        "5s/\\t\\([rtcb]*\\)\\t\\(.*\\)$/\\t\\1r\\t\\2,1/", /* a cell and its kind more */
-        "5s/\\t[rtcb]\\([rtcb]*\\)\\t[^,]*,/\\t\\1\\t/",    /* both less */
+        "5s/\\t\\([rtcb]*\\)\\t\\(.*\\)$/\\t\\1r\\t\\2,1/", /* a cell and its kind too many */
+        "5s/\\t[rtcb]\\([rtcb]*\\)\\t[^,]*,/\\t\\1\\t/",    /* a cell and its kind are missing */
         "5s/\\t\\([rtcb]*\\)\\t/\\t\\1x\\t/",
         "5s/\\t\\([rtcb]*\\)\\t/\\t\\t/",
-        "5s/,[^,]*$/,x/",                                                       /* no number */
+        "5s/,[^,]*$/,x/",                                                       /* not a number */
         "5s/,[^,]*$/,\"0\"/",                                                   /* quoted */
         "5s/,[^,]*$/,0\\r/",                                                    /* another line end */
-        "5s/,[^,]*$/,\"0/",                                                     /* a quote that does not end */
-        "5s/\\t\\([rtcb]*\\)\\t/\\t!\\1\\t/; 5s/,[^,]*$/,0\\\\n1,2,3,4,5,6,7/", /* a row in a row */
+        "5s/,[^,]*$/,\"0/",                                                     /* a quote without end */
+        "5s/\\t\\([rtcb]*\\)\\t/\\t!\\1\\t/; 5s/,[^,]*$/,0\\\\n1,2,3,4,5,6,7/", /* a row within a row */
         "5s/\\t\\([rtcb]*\\)\\t\\([^,]*\\),/\\t\\1\\t\\2\"x,/",
-        "4s/$/,more/", /* a column more, in one shard */
+        "4s/$/,more/", /* a column too many, in one shard */
         "4s/,[^,]*$//",
         "4s/ .*/ /",
         "4s/,[^,]*$/,\"x/",
@@ -539,7 +544,7 @@ START_TEST(rows_have_a_cell_for_each_column)
 }
 END_TEST
 
-/* Of shards that have rows, each. */
+/* Both shards have rows, with different columns. */
 START_TEST(shards_have_the_same_columns)
 {
     static const char *const edits[] = {"4s/$/,more/", "4s/,[^,]*$//", "4s/,[^,]*$/,/", "4s/ .*/ /",
@@ -571,7 +576,7 @@ static void count_row(int end, void *self)
     *(size_t *)self += 1000000;
 }
 
-/* Whatever is taken for a row of n cells is one of n cells for libcsv too. */
+/* If a line is accepted as a row of n cells, libcsv also reads n cells. */
 START_TEST(a_row_is_one_row_to_others)
 {
     static const char letters[] = "rtcb!\t,\"\\nr01.-x\r \xce\xb3", *const rows[] = {
@@ -606,9 +611,10 @@ START_TEST(a_row_is_one_row_to_others)
 }
 END_TEST
 
-/* --- what reaches the terminal */
+/* --- terminal output */
 
-/* Bytes that act, as printf writes them: C0, DEL, C1 as a byte and in UTF-8, no UTF-8, directions, lines. */
+/* Characters that control a terminal, in printf's notation: C0, DEL, C1 as a byte and in UTF-8, invalid UTF-8,
+ * direction marks and line separators. */
 #define ACTS                                                                                                           \
     "\\033[31m\\007\\177\\233x\\302\\233y\\377\\303(\\342\\200\\256z\\342\\201\\246\\330\\234\\342\\200\\250\\r"
 
@@ -638,7 +644,7 @@ START_TEST(text_of_a_shard_is_shown_and_does_nothing)
 }
 END_TEST
 
-/* And of a plan, of names, and of errors about them. */
+/* The same for a plan, for file names, and for errors about them. */
 START_TEST(text_of_a_plan_is_shown_and_does_nothing)
 {
     set_the_stage();
@@ -654,7 +660,7 @@ START_TEST(text_of_a_plan_is_shown_and_does_nothing)
     refused(4, "open", "printf '" ACTS "' > $P/own.conf", commands[2]);
     refused(2, "open", "mkdir \"d/.aslab/$(printf '" ACTS "')\"; mv $P/* \"d/.aslab/$(printf '" ACTS "')\"; rmdir $P",
             commands[2]);
-    /* an experiment that is right in itself */
+    /* the experiment itself is valid */
     result r =
         shell("sed \"s/'it is so' paper = '0'/'it is so $(printf '" ACTS "')' paper = '$(printf '" ACTS
               "')'/\" own.conf > said.conf; "
@@ -667,7 +673,7 @@ START_TEST(text_of_a_plan_is_shown_and_does_nothing)
 }
 END_TEST
 
-/* Random bytes: what is written for a terminal is visible, and what was visible is as it was. */
+/* For random bytes, text for the terminal has only printable characters, and printable text is unchanged. */
 START_TEST(only_what_is_visible_is_told)
 {
     static const unsigned char lead[] = {0xc2, 0xe2, 0xd8, 0x80, 0x9b, 0xef, 0xf0, 0xff, 0x1b, '\n', 'a', 0xed, 0xa0};

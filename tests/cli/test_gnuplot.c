@@ -1,4 +1,4 @@
-/* Scripts: a user's text stays text, whatever is in it. */
+/* gnuplot scripts: text of the user is never executed, whatever it contains. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ START_TEST(a_broken_script_is_told)
 }
 END_TEST
 
-/* Of these gnuplot 5.4 and 6 make different pictures, or none: see plots/style.gp for what to write instead. */
+/* With these commands, gnuplot 5.4 and 6 draw different pictures, or none; plots/style.gp has replacements. */
 START_TEST(scripts_for_every_gnuplot)
 {
     result r = shell("cd '%s/plots' && grep -n -e dgrid3d -e errorbars -e 'set clabel' *.gp", SOURCE_DIR);
@@ -106,7 +106,7 @@ START_TEST(series_and_columns_are_collected)
 }
 END_TEST
 
-/* The text after `name = ` in a script, up to the end of the line; to be freed. */
+/* Returns the text after `name = ` in a script, up to the end of the line; the caller frees it. */
 static char *variable(const char *script, const char *name)
 {
     char line[80];
@@ -140,7 +140,7 @@ static char *left_out(const asl_series *s, const char *plot)
     return asl_strbuf_take(&t, NULL);
 }
 
-/* Of the labels those with the most positives, of equal ones the first, in the order of the rows. */
+/* Shows the labels with the most positives (the first ones if equal), in the order of the rows. */
 START_TEST(the_labels_with_the_most_positives_are_shown)
 {
     static const char *const names[] = {"row", "label", "n", "positives"};
@@ -225,7 +225,7 @@ START_TEST(series_past_the_last_are_counted)
 }
 END_TEST
 
-/* What a picture leaves out is said on it and on standard error; the CSV has all rows. */
+/* If a picture does not show all rows, the picture and a note on standard error say so. The CSV file has all rows. */
 START_TEST(pictures_of_many_groups_say_what_they_show)
 {
     if (!asl_gnuplot_found()) return;
@@ -256,7 +256,7 @@ START_TEST(pictures_of_many_groups_say_what_they_show)
         ck_assert(r.status == 0 && r.err[0] == '\0');
         result_free(&r);
     }
-    /* every label that is shown has a point for its average precision and one for its prevalence */
+    /* each label has a point for its average precision and one for its prevalence */
     r = shell("$aslab stats wide.csv --quiet -o out.csv --plot out.svg; sed -n '/gnuplot_plot_1a/,/gnuplot_plot_2a/p' "
               "out.svg | grep -c 'gpPt6'");
     ck_assert_msg(atoi(r.out) >= 100, "%s", r.out); /* labels without positives have no average precision */

@@ -1,4 +1,4 @@
-/* Test vectors, and what is said of numbers that are not what they should be. */
+/* Test vectors, and the messages of `aslab check` about wrong numbers. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +44,7 @@ static bool has_row(const table *t, double logit, const char *label)
     return false;
 }
 
-/* More files than processes commonly hold open under a smaller table of their names. */
+/* One command writes a file for each of 100 losses with similar names. */
 START_TEST(many_losses_at_once)
 {
     result r = shell("for k in $(seq 101 200); do printf ' --loss asl:gamma_neg=0.%%d' $k; done > losses.txt; "
@@ -103,7 +103,8 @@ START_TEST(readme_of_the_folder_says_what_is_what)
 }
 END_TEST
 
-/* The file asl.csv of a LOSS, changed by an awk program over z y v g (value and grad), and checked against another. */
+/* Writes the test vectors of a LOSS, changes them with an awk program over z, y, v and g (logit, label, value, grad),
+ * and checks them against another loss. */
 static result deviate(const char *loss, const char *program, const char *against)
 {
     return shell("rm -rf g; $aslab golden --quiet --loss %s -o g && awk -F, 'BEGIN {print \"logit,label,value,grad\"} "
@@ -156,7 +157,7 @@ START_TEST(deviations_are_named)
 }
 END_TEST
 
-/* The official class in single precision: weight detached, arguments of the logarithms clamped at 1e-8. */
+/* The official class in single precision, with a detached weight and arguments of logarithms clamped at 1e-8. */
 START_TEST(the_official_code_is_told_apart)
 {
     result r = shell("$aslab golden --quiet --loss asl_detached -o g && "
@@ -174,7 +175,7 @@ END_TEST
 START_TEST(single_precision_is_judged_as_such)
 {
     result r = deviate("asl", "v = sprintf(\"%.7g\", v); g = sprintf(\"%.7g\", g)", "asl");
-    ck_assert_int_eq(r.status, 1); /* %.17g of them is again a double */
+    ck_assert_int_eq(r.status, 1); /* %.17g writes them with the digits of a double */
     result_free(&r);
     r = shell("awk -F, '{print $1 \",\" $2 \",\" (NR > 1 ? sprintf(\"%%.7g\", $3 * (1 + 2e-7)) : $3)}' g/asl.csv | "
               "$aslab check --loss asl");
@@ -251,7 +252,7 @@ START_TEST(other_kinds_of_losses)
     asl_numbers none = {.n = 0};
     ck_assert_int_eq(asl_verify_ours(&none, &loss, NULL, &err), ASL_BAD);
     ck_assert_ptr_eq(strstr(err.text, "asl is a function of a whole batch"), err.text);
-    f.kind = ASL_IMPLEMENTATION; /* as the code says, whatever its formula */
+    f.kind = ASL_IMPLEMENTATION; /* the code defines the loss, not a formula */
     f.formula_pos = f.formula_neg = "as that code does";
     ck_assert_int_eq(asl_golden_rows(&loss, table_visitor(&t), &err), ASL_OK);
     for (size_t i = 0; i < t.rows; i++) {

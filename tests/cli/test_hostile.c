@@ -1,6 +1,7 @@
-/* Hostile names: of labels, samples, files, folders, titles. Nothing in them is executed, and nothing breaks.
+/* Malicious names of labels, samples, files and folders, and malicious titles. Nothing in them is executed, and all
+ * output stays valid.
  *
- * Whatever runs what it should not makes a file called evil. */
+ * A name that is executed creates a file called evil. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include "io/gnuplot.h"
 #include "support.h"
 
-/* As a shell, gnuplot, a browser, XML, printf, a spreadsheet or a terminal might take them. */
+/* Text with a special meaning for a shell, gnuplot, a browser, XML, printf, a spreadsheet or a terminal. */
 static const char *const evil[] = {"`touch evil`",
                                    "$(touch evil)",
                                    "'; system('touch evil'); '",
@@ -44,7 +45,7 @@ static const char title[] = "`touch evil` $(touch evil) '; system('touch evil');
                             "<script>alert(1)</script> ]]> &amp; %s%n %d {/Symbol a}_^@ \x1b[31m \xff ends in \\";
 static const char name[] = "`touch evil` $(touch evil);'system(\"touch evil\")'|touch evil<&amp;%n";
 
-/* Every label is evil, in either form. */
+/* Writes predictions in the long and the wide form; every label is malicious. */
 static void write_predictions(void)
 {
     asl_strbuf rows = {0}, wide = {0};
@@ -76,7 +77,7 @@ static void write_predictions(void)
     asl_strbuf_free(&wide);
 }
 
-/* In a folder with an evil name, $N; $T is the evil title. */
+/* Creates a folder with a malicious name, $N. $T is a malicious title. */
 static void set_the_stage(void)
 {
     setenv("T", title, 1);
@@ -213,7 +214,7 @@ START_TEST(errors_are_one_line)
 }
 END_TEST
 
-/* Texts are data: what a spreadsheet would take for a formula is written as it was read. */
+/* Text that a spreadsheet would read as a formula is written unchanged. */
 START_TEST(formulas_stay_texts)
 {
     set_the_stage();

@@ -1,4 +1,5 @@
-/* Finding wrong labels: detection against its definitions, confident learning by hand, real wrong labels. */
+/* Detection of wrong labels: compared with definitions, with worked examples of confident learning, and on data with
+ * real label errors. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static table table_of(const char *command)
     return t;
 }
 
-/* The row of a label, or of all. */
+/* Returns the row of a loss and a label, or of all labels. */
 static size_t row_of(const table *t, const char *loss, const char *label)
 {
     for (size_t i = 0; i < t->rows; i++) {
@@ -55,7 +56,7 @@ START_TEST(detection_by_its_definitions)
                 weighted_pairs += weight[i] * weight[k];
             }
         }
-        /* of the k highest, ties broken at random: the mean number of wrong ones */
+        /* expected number of wrong labels among the k highest scores, with ties in random order */
         double expected[2] = {0};
         for (int q = 0; q < 2; q++) {
             size_t k = q == 0 ? flips : 100;
@@ -93,17 +94,17 @@ START_TEST(a_small_file_by_hand)
     ck_assert_double_eq(table_number(&t, i, "auroc_missing"), 1); /* .8 is above .65, .3, .1, .05 */
     ck_assert_double_eq(table_number(&t, i, "auroc_spurious"), 1);
     ck_assert_double_eq(table_number(&t, i, "precision_missing"), 1);
-    ck_assert_double_eq(table_number(&t, i, "lift100_missing"), 1); /* all five are looked at */
+    ck_assert_double_eq(table_number(&t, i, "lift100_missing"), 1); /* all five are among the first 100 */
     ck_assert_double_eq_tol(table_number(&t, i, "grad_share_missing"), .8 / 1.9, 1e-12);
     ck_assert_double_eq_tol(table_number(&t, i, "grad_share_spurious"), .8 / 1.2, 1e-12);
-    /* thresholds: mean p of those given 1 is .6, mean 1 - p of those given 0 is .62. given 0: .8 and .65 count as 1,
-     * the other three as 0: 2 of 5. given 1: .9 and .7 count as 1, .2 as 0: 1 of 3. */
+    /* thresholds: the mean p of labels given as 1 is .6, and the mean 1 - p of those given as 0 is .62. Given 0: .8 and
+     * .65 count as 1, the other three as 0, so 2 of 5. Given 1: .9 and .7 count as 1, .2 as 0, so 1 of 3. */
     ck_assert_double_eq_tol(table_number(&t, i, "est_missing"), 2, 1e-12);
     ck_assert_double_eq_tol(table_number(&t, i, "est_spurious"), 1, 1e-12);
     ck_assert_double_eq(table_number(&t, i, "past_peak"), 0); /* cross-entropy has no p* */
     i = row_of(&t, "asl", "x");
     ck_assert_double_eq_tol(table_number(&t, i, "grad_share_ce_missing"), .8 / 1.9, 1e-12);
-    /* past p* = .850019: none */
+    /* none is past p* = .850019 */
     ck_assert_double_eq(table_number(&t, i, "past_peak"), 0);
     ck_assert_double_eq(table_number(&t, i, "past_recall"), 0);
     ck_assert_str_eq(table_cell(&t, i, "past_precision"), "nan");
@@ -124,18 +125,18 @@ START_TEST(a_small_file_by_hand)
 
     t = table_of("$aslab mislabel --quiet --loss asl:gamma_neg=0,margin=0.1 --curve p.csv");
     ck_assert_uint_eq(t.rows, 101);
-    /* gradient over p is (1 - p)/(1 - p + .1): .8 -> 2/3; of the clean: .05 and .1 -> 0, .3 -> .875, .65 -> .7778 */
+    /* gradient / p is (1 - p)/(1 - p + .1): 2/3 for .8; correct labels: 0 for .05 and .1, .875 for .3, .7778 for .65 */
     ck_assert_double_eq(table_number(&t, 66, "missing"), 0);
     ck_assert_double_eq(table_number(&t, 67, "missing"), 1);
     ck_assert_double_eq(table_number(&t, 0, "clean"), .5);
     ck_assert_double_eq(table_number(&t, 78, "clean"), .75);
     ck_assert_double_eq(table_number(&t, 88, "clean"), 1);
-    ck_assert_double_eq_tol(table_number(&t, 0, "p_star_fraction"), .536675 / .768338, 1e-5); /* REFERENCE: p*, peak */
+    ck_assert_double_eq_tol(table_number(&t, 0, "p_star_fraction"), .536675 / .768338, 1e-5); /* p* and peak */
     table_free(&t);
 }
 END_TEST
 
-/* The estimates of one label with these probabilities. */
+/* Checks the estimates for one label with these probabilities. */
 static void check_estimates(const char *given_1, const char *given_0, double spurious, double missing)
 {
     result r =
@@ -150,7 +151,7 @@ static void check_estimates(const char *given_1, const char *given_0, double spu
     table_free(&t);
 }
 
-/* p* of a small gamma without a margin is at logit 102, where p is 1 in double. */
+/* For a small gamma without a margin, p* is at logit 102, where p rounds to 1. */
 START_TEST(past_p_star_where_p_is_1)
 {
     write_file(in_workdir("z.csv"), "logit,given\n150,0\n90,0\n-1,0\n-2,0\n1,1\n");
@@ -165,7 +166,8 @@ START_TEST(past_p_star_where_p_is_1)
 }
 END_TEST
 
-/* Where public code makes 0 times infinity of its gradient, nothing is ranked by it; the rest stands. */
+/* Public code can compute 0 times infinity as a gradient. Measures that rank by this gradient are NaN, and the others
+ * are still computed. */
 START_TEST(gradients_that_are_no_numbers)
 {
     write_file(in_workdir("n.csv"), "logit,given,truth\n900,1,1\n-8,0,0\n3,1,0\n-2,0,1\n");
@@ -186,17 +188,18 @@ END_TEST
 
 START_TEST(confident_learning_by_hand)
 {
-    /* mean p of those given 1 is .4, mean 1 - p of those given 0 .496. given 1: .6 counts as 1, .3 and .3 as 0. given
-     * 0: .1 as 0; .45 as both, likelier 0; .52, .9 and .55 as 1 */
+    /* mean p of labels given as 1: .4; mean 1 - p of those given as 0: .496. Given 1: .6 counts as 1, .3 and .3 as 0.
+     * Given 0: .1 counts as 0; .45 as both, 0 is likelier; .52, .9 and .55 as 1 */
     check_estimates("0.6 0.3 0.3", "0.1 0.45 0.52 0.9 0.55", 2, 3);
-    /* .72 and .63: .5 is neither, so that of given 0 one of the four that count is wrong: 1.25 of five */
+    /* thresholds .72 and .63: .5 counts as neither; of those given 0, one of the four that count is wrong: 1.25 of
+     * five */
     check_estimates("0.9 0.5 0.76", "0.1 0.2 0.3 0.5 0.75", 0, 1.25);
-    /* .416.. and .48: .45 is both, and likelier 0; of given 1, .35 and .3 count as 0 */
+    /* thresholds .416.. and .48: .45 counts as both, and 0 is likelier; of those given 1, .35 and .3 count as 0 */
     check_estimates("0.6 0.35 0.3", "0.2 0.3 0.45 0.8 0.85", 2, 2);
 }
 END_TEST
 
-/* --- estimates do not hang on rounding */
+/* --- estimates do not depend on rounding */
 
 enum { ROWS = 60, MOST_COPIES = 11 };
 
@@ -204,7 +207,7 @@ typedef struct estimates {
     double missing, spurious;
 } estimates;
 
-/* The estimates of one label; rows in this order, the whole `copies` times. */
+/* Returns the estimates for one label, with the rows in this order and repeated `copies` times. */
 static estimates estimates_of(size_t n, const double *score, const signed char *given, const size_t *order,
                               size_t copies, bool probabilities)
 {
@@ -240,7 +243,7 @@ static void same_but_for_an_ulp(double x, double y)
     ck_assert_msg(fabs(x - y) <= 4e-16 * fabs(y), "%.17g %.17g", x, y);
 }
 
-/* Random data with many ties, some of it constant on a side. */
+/* Random data with many ties; in every fifth trial all predictions are equal. */
 START_TEST(estimates_scale_with_copies_and_ignore_the_order)
 {
     dice d = {21};
@@ -267,7 +270,7 @@ START_TEST(estimates_scale_with_copies_and_ignore_the_order)
 }
 END_TEST
 
-/* All predictions equal: every label counts as the likelier class, or as 0 at p = 1/2. */
+/* If all predictions are equal, every label counts as the likelier class, or as 0 at p = 1/2. */
 START_TEST(estimates_of_constant_predictions)
 {
     for (int tenths = 1; tenths <= 9; tenths++) {
@@ -288,8 +291,8 @@ START_TEST(estimates_of_constant_predictions)
 }
 END_TEST
 
-/* Of a loss whose gradient is cross-entropy's every label is at or under cross-entropy's gradient, also in single
- * precision. */
+/* If a loss has the gradient of cross-entropy, the curve ends at 1: every label has at most the gradient of
+ * cross-entropy, also in single precision. */
 START_TEST(rejection_curves_end_with_every_label)
 {
     const char *same[] = {"ce",
@@ -316,7 +319,7 @@ START_TEST(without_the_truth)
     result r = shell("printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --loss asl - && "
                      "printf 'label,prob,given\\nx,0.9,0\\nx,0.2,0\\nx,0.8,1\\n' | $aslab mislabel --top 2 -");
     ck_assert_msg(r.status == 0, "%s", r.err);
-    ck_assert_ptr_nonnull(strstr(r.out, "past_peak\nasl")); /* no column truth */
+    ck_assert_ptr_nonnull(strstr(r.out, "past_peak\nasl")); /* without a column truth */
     ck_assert_ptr_nonnull(strstr(r.err, "only 1 labels are given as 1, fewer than --top 2"));
     result_free(&r);
     r = shell(
@@ -337,13 +340,13 @@ START_TEST(drawn_labels_follow_the_sweep)
     size_t i = row_of(&t, "asl", "all");
     double flips = table_number(&t, i, "flips_missing");
     ck_assert_double_eq(flips, floor(.3 * .03625 * 2e6 + .5));
-    /* shares of the same groups, by quadrature: within five standard deviations */
+    /* the same shares by quadrature, within five standard deviations */
     double recall = table_number(&s, 0, "rejected_missing");
     ck_assert_double_eq_tol(table_number(&t, i, "past_recall"), recall, 5 * sqrt(recall * (1 - recall) / flips));
     ck_assert_double_eq_tol(table_number(&t, i, "grad_share_missing"), table_number(&s, 0, "missing_share"), .01);
     table_free(&t);
     table_free(&s);
-    /* intervals cover what a large sample says, nearly always */
+    /* nearly all intervals contain the value from a large sample */
     s = table_of("$aslab mislabel --quiet --dist late --missing 0.3 --samples 2000000 --loss ce");
     double truth = table_number(&s, row_of(&s, "ce", "all"), "auroc_missing");
     int covered = 0;
@@ -360,12 +363,11 @@ START_TEST(drawn_labels_follow_the_sweep)
             table_number(&t, i, "auroc_low_missing") <= truth && truth <= table_number(&t, i, "auroc_high_missing");
         table_free(&t);
     }
-    ck_assert_int_ge(covered, 7); /* of 10 at 95 %: fewer than one time in a thousand */
+    ck_assert_int_ge(covered, 7); /* of 10 intervals at 95 %: fails by chance less than one time in a thousand */
 }
 END_TEST
 
-/* A point of a ROC curve never lies left of or below the one before; between the first and the last lies the AUROC of
- * the rows. */
+/* The points of a ROC curve are monotone, and the area under it is the AUROC in the rows. */
 START_TEST(roc_curves_enclose_the_auroc)
 {
     const char *draws = "--samples 20000 --spurious 0.05 --loss focal --loss asl:gamma_neg=2,margin=0.2";
@@ -393,7 +395,7 @@ START_TEST(roc_curves_enclose_the_auroc)
             char column[40];
             snprintf(column, sizeof column, "auroc%s_%s", curve < 2 ? "" : "_grad", sides[curve % 2]);
             double exact = table_number(&rows, row_of(&rows, curve < 2 ? "focal" : loss, "all"), column);
-            ck_assert_double_eq_tol(area, exact, 2.5e-3); /* half a step */
+            ck_assert_double_eq_tol(area, exact, 2.5e-3); /* half a step of the curve */
         }
         table_free(&rows);
     }
@@ -422,7 +424,7 @@ START_TEST(one_data_set_or_a_roc)
 }
 END_TEST
 
-/* What a network says of its training set goes through the other commands. */
+/* The predictions of a trained network are valid input for other commands. */
 START_TEST(over_a_trained_network)
 {
     const char *run = "$aslab train --quiet --loss asl --missing 0.3 --train 2000 --test 100 --epochs 3 --seeds 3-3";
@@ -441,7 +443,7 @@ START_TEST(over_a_trained_network)
 }
 END_TEST
 
-/* Clusters: ten copies of every pair under one group say no more than one. */
+/* The bootstrap resamples groups: ten copies of every pair in one group give the interval of a single copy. */
 START_TEST(the_bootstrap_is_of_groups)
 {
     char *text = calloc(1, 400000);
@@ -463,7 +465,7 @@ START_TEST(the_bootstrap_is_of_groups)
     double narrow = table_number(&a, 1, "auroc_high_missing") - table_number(&a, 1, "auroc_low_missing");
     double wide = table_number(&b, 1, "auroc_high_missing") - table_number(&b, 1, "auroc_low_missing");
     ck_assert_double_eq(table_number(&a, 1, "auroc_missing"), table_number(&b, 1, "auroc_missing"));
-    ck_assert_double_gt(wide, 2 * narrow); /* about the root of 10 */
+    ck_assert_double_gt(wide, 2 * narrow); /* about the square root of 10 */
     table_free(&a);
     table_free(&b);
 }

@@ -1,4 +1,4 @@
-/* What `make install` leaves behind, in a staged folder: files, library, manual pages, completion. */
+/* `make install` into a staging folder: files, library, manual pages and completion. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@
 #define LIBRARY_PATH   "LD_LIBRARY_PATH"
 #endif
 
-/* Run, and expect success. */
+/* Runs a command that must succeed. */
 static result good(const char *command)
 {
     result r = shell("%s", command);
@@ -52,7 +52,7 @@ static bool skip(const char *why)
     return false;
 }
 
-/* Whether a program is here; a line says where it is not. */
+/* Whether a program is installed; prints a line if it is not. */
 static bool here(const char *program)
 {
     result r = shell("command -v %s", program);
@@ -63,7 +63,7 @@ static bool here(const char *program)
     return found || skip(why);
 }
 
-/* Whether a terminal can be had, as it cannot where /dev/pts is not mounted. */
+/* Whether a terminal can be created; it cannot if /dev/pts is not mounted. */
 static bool terminals(void)
 {
     result r = shell("script -qec true /dev/null </dev/null");
@@ -72,7 +72,7 @@ static bool terminals(void)
     return found || skip("there are no terminals to be had");
 }
 
-/* The variant under test: the name of the program's folder and what is behind it. */
+/* The variant under test: the program's folder and what follows. */
 static const char *variant_of(const char *program)
 {
     const char *end = strrchr(program, '/');
@@ -80,8 +80,8 @@ static const char *variant_of(const char *program)
     return end;
 }
 
-/* `make TARGET DESTDIR=ROOT` as the variant under test, ROOT in the workdir; false for those that are not for use. The
- * umask of a careful administrator must not be that of what is installed. */
+/* Runs `make TARGET DESTDIR=ROOT` for the variant under test; ROOT is in the workdir. Returns false for variants that
+ * are not installed. The umask 077 checks that installed files get their own permissions. */
 static bool staged(const char *target, const char *root, const char *prefix)
 {
     const char *variant = variant_of(ASLAB_BIN);
@@ -111,7 +111,7 @@ START_TEST(files_are_where_they_belong_and_go_again)
     prints("'the root/usr/local/bin/aslab' --version", "aslab " ASLAB_VERSION "\n");
     staged("uninstall", "the root", "");
     prints("find 'the root' -type f -o -type l", "");
-    does("test -d 'the root/usr/local/bin'"); /* folders may be others' too */
+    does("test -d 'the root/usr/local/bin'"); /* folders can have other files */
 }
 END_TEST
 
@@ -190,14 +190,15 @@ END_TEST
 START_TEST(manual_pages_say_what_help_says)
 {
     if (!here("groff")) return;
-    /* groff has no complaints, and every word of --help that is not in a heading is on the page */
+    /* groff prints no warnings, and the page has every word of --help that is not in a heading */
     prints(WITHOUT_FONTS EACH_COMMAND MAN_PAGE " $c > $c.1 && " GROFF "$c.1 > $c.txt; cat $c.txt | " WORDS
-                                      " > page.txt; "
-                                      "$aslab $c --help | sed '1d;/^[a-z][^.]*:$/d' | " WORDS
-                                      " | comm -23 - page.txt; done 2>&1 | sort -u | tr '\n' ' '",
+                                               " > page.txt; "
+                                               "$aslab $c --help | sed '1d;/^[a-z][^.]*:$/d' | " WORDS
+                                               " | comm -23 - page.txt; done 2>&1 | sort -u | tr '\n' ' '",
            "usage: ");
-    prints(WITHOUT_FONTS MAN_PAGE " > all.1 && " GROFF "all.1 > all.txt; " EACH_COMMAND
-                         "grep -qE \"^ *$c( |$)\" all.txt && grep -qF \"aslab-$c(1)\" all.txt || echo $c; done 2>&1",
+    prints(WITHOUT_FONTS MAN_PAGE
+           " > all.1 && " GROFF "all.1 > all.txt; " EACH_COMMAND
+           "grep -qE \"^ *$c( |$)\" all.txt && grep -qF \"aslab-$c(1)\" all.txt || echo $c; done 2>&1",
            "");
     result r = shell(MAN_PAGE " nothing");
     ck_assert_int_eq(r.status, 2);
@@ -208,7 +209,7 @@ END_TEST
 START_TEST(the_library_has_a_page)
 {
     if (!here("groff") || !staged("install", "root", "PREFIX=/usr")) return;
-    /* every function and every word of the header's comments is there */
+    /* the page has every function and every word of the header's comments */
     prints(WITHOUT_FONTS "cd root/usr && " GROFF "share/man/man3/aslab.3 > page.txt; "
                          "for f in $(grep -o '^ASLAB_API .*' include/aslab.h | grep -o 'aslab_[a-z0-9_]*('); do grep "
                          "-qF \"$f\" page.txt || "
@@ -286,7 +287,7 @@ START_TEST(bash_completes)
 }
 END_TEST
 
-/* Without what bash 3.2 of macOS does not have. */
+/* Completion works without features that are missing in bash 3.2 of macOS. */
 START_TEST(an_old_bash_completes)
 {
     if (!here("bash")) return;

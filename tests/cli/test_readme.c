@@ -1,5 +1,5 @@
-/* The READMEs: their commands, as printed, in order, in one folder, with the output that they print; their loss; their
- * tables; what they link to. */
+/* The READMEs: their commands run as printed, in order, in one folder, with the printed output. Their loss, tables and
+ * links are correct. */
 #define _XOPEN_SOURCE 700
 #include <ctype.h>
 #include <stdio.h>
@@ -22,13 +22,13 @@ static char *document(const char *file)
     return text;
 }
 
-/* --- commands and what they print */
+/* --- commands and their output */
 
 typedef struct shown {
-    char *code, *printed; /* printed: NULL if the next fenced block is not its output; both to be freed */
+    char *code, *printed; /* printed: NULL if the next fenced block is not its output; the caller frees both */
 } shown;
 
-/* The text of a fenced block that begins at text, after its fence; *past is where it ends. */
+/* Returns the text of a fenced block that begins at text, without the fences. *past is its end. */
 static char *fenced(const char *text, const char **past)
 {
     const char *end = strstr(text, "\n```");
@@ -37,7 +37,7 @@ static char *fenced(const char *text, const char **past)
     return strndup(text, (size_t)(end - text) + 1);
 }
 
-/* The next ```sh block, with the ```text block that follows it. False at the end of the document. */
+/* Finds the next ```sh block and the ```text block that follows it. Returns false at the end of the document. */
 static bool next_block(const char **text, shown *b)
 {
     static const char sh[] = "```sh\n", output[] = "\n\n```text\n";
@@ -48,7 +48,7 @@ static bool next_block(const char **text, shown *b)
     return true;
 }
 
-/* Whether output is what a document prints, where a line "..." stands for any lines. */
+/* Whether output matches the printed text, in which a line "..." matches any lines. */
 static bool is_printed(const char *output, const char *printed)
 {
     while (*printed != '\0' && strncmp(printed, "...\n", 4) != 0) {
@@ -74,8 +74,8 @@ START_TEST(output_is_compared_line_by_line)
 }
 END_TEST
 
-/* Run the blocks of a document one after the other in one shell, after the command prelude, and compare what they print.
- * Returns how many outputs there were. */
+/* Runs the blocks of a document in one shell after the command `prelude`, and compares their output. Returns the number
+ * of outputs. */
 static size_t run_blocks(const char *file, const char *text, const char *prelude)
 {
     char *script = calloc(1, 2 * strlen(text) + 100), name[40];
@@ -113,7 +113,7 @@ static size_t run_document(const char *file, const char *prelude)
     return outputs;
 }
 
-/* What those commands wrote, read as the document reads it. */
+/* Runs the pandas example of the document on the files that those commands wrote. */
 static void read_by_pandas(void)
 {
     result r = shell("/usr/bin/python3 -c 'import pandas'");
@@ -129,7 +129,7 @@ static void read_by_pandas(void)
                   "grep -qF \" $(sed -n '/^all,/p' out/stats.csv | cut -d, -f15)\" read.txt && "
                   "grep -q '^focal:gamma=2 .* 3$' read.txt");
         ck_assert_msg(r.status == 0, "%s%s", r.out, r.err);
-        ck_assert_msg(strstr(r.out, "\n9\n") != NULL, "%s", r.out); /* a row a margin */
+        ck_assert_msg(strstr(r.out, "\n9\n") != NULL, "%s", r.out); /* a row for each margin */
     }
     result_free(&r);
 }
@@ -138,14 +138,15 @@ START_TEST(commands_run_as_printed)
 {
     static const char program[] = "mkdir -p build/release && ln -sf $aslab build/release/aslab";
     ck_assert_uint_eq(run_document("README.md", program), 3);
-    ck_assert_uint_ge(run_document("experiments/README.md", program), 3); /* some read the predictions of README.md */
+    /* some commands read the predictions of README.md */
+    ck_assert_uint_ge(run_document("experiments/README.md", program), 3);
     read_by_pandas();
 }
 END_TEST
 
 START_TEST(verdicts_become_a_table)
 {
-    /* a stand-in for the program that prints pairs of claims */
+    /* simulates the program that prints pairs of claims */
     write_file(
         in_workdir("lines.txt"),
         "aslab: 3 of 9 runs\raslab: 9 of 9 runs\rreproduced      fig5           a is best, at the learning rate 0.002: "
@@ -165,7 +166,7 @@ START_TEST(verdicts_become_a_table)
     r = shell("ASLAB=./program sh '%s/experiments/verdicts.sh' 11-20 none", SOURCE_DIR);
     ck_assert_int_eq(r.status, 1);
     result_free(&r);
-    /* the program: a row a claim, each with a verdict */
+    /* the real program: a row for each claim, each with a verdict */
     r = shell("ASLAB=$aslab sh '%s/experiments/verdicts.sh' 11-12 fig4 | grep -c '^| `fig4` |.*]: "
               ".*\\(reproduced\\|partly\\)'; "
               "grep -c '^claim' '%s/experiments/fig4.conf'",
@@ -175,7 +176,7 @@ START_TEST(verdicts_become_a_table)
 }
 END_TEST
 
-/* The text with one part of it, which must be there, replaced. Frees text. */
+/* Replaces a part of text, which must be there. Frees text. */
 static char *replaced(char *text, const char *part, const char *by)
 {
     char *at = strstr(text, part), *new = malloc(strlen(text) + strlen(by) + 1);
@@ -185,7 +186,8 @@ static char *replaced(char *text, const char *part, const char *by)
     return new;
 }
 
-/* On a small experiment, with stand-ins for sbatch, which loses tasks 1 and 3 of a whole array, and for GNU parallel. */
+/* Runs the commands on a small experiment. Scripts simulate GNU parallel, and an sbatch that loses tasks 1 and 3 of a
+ * full array. */
 START_TEST(cluster_commands_run_as_printed)
 {
     write_file(in_workdir("sbatch"), "[ $1 = --array=0-4 ] && tasks='0 2 4' || tasks=$(echo ${1#--array=} | tr , ' ')\n"
@@ -276,9 +278,9 @@ START_TEST(the_readme_is_short)
 }
 END_TEST
 
-/* --- what the documents refer to */
+/* --- references in the documents */
 
-/* Whether the document has a heading of which GitHub makes this anchor [n]: small letters, blanks to dashes, no marks. */
+/* Whether the document has a heading with this anchor [n] on GitHub: lower case, blanks as dashes, no punctuation. */
 static bool has_anchor(const char *file, const char *anchor, size_t n)
 {
     char *text = document(file), slug[200];
@@ -296,7 +298,7 @@ static bool has_anchor(const char *file, const char *anchor, size_t n)
     return found;
 }
 
-/* A link [n] of a document: a file, or folder, relative to it, and a heading. */
+/* Checks a link [n] of a document: the file or folder, relative to the document, and the heading exist. */
 static void check_link(const char *file, const char *link, size_t n)
 {
     const char *hash = memchr(link, '#', n), *slash = strrchr(file, '/');
@@ -327,7 +329,7 @@ START_TEST(links_lead_somewhere)
 }
 END_TEST
 
-/* Paths in backquotes that name a file of the repository: relative to its top, to src, or to the document. */
+/* File names in backquotes exist, relative to the repository, to src or to the document. */
 START_TEST(named_files_exist)
 {
     size_t names = 0;
@@ -347,7 +349,7 @@ START_TEST(named_files_exist)
 }
 END_TEST
 
-/* Commands that no test can run, indented by four blanks: their make targets and scripts exist. */
+/* Commands that no test can run, in indented blocks: their make targets and scripts exist. */
 START_TEST(make_targets_and_scripts_exist)
 {
     result r =
@@ -371,7 +373,7 @@ START_TEST(make_targets_and_scripts_exist)
 }
 END_TEST
 
-/* `make gallery` makes the pictures that documents show, and no document shows another. */
+/* `make gallery` creates exactly the pictures that the documents show. */
 START_TEST(the_gallery_is_what_is_shown)
 {
     result r = shell(
@@ -391,7 +393,7 @@ START_TEST(the_gallery_is_what_is_shown)
 }
 END_TEST
 
-/* Run the k-th python block, and have its CSV judged; a line says where the package is not there. */
+/* Runs the k-th Python block and checks its CSV with `aslab check`; prints a line if the package is not installed. */
 static void judge_python(const char *text, int k, const char *package)
 {
     result r = shell("/usr/bin/python3 -c 'import %s'", package);
@@ -410,7 +412,7 @@ static void judge_python(const char *text, int k, const char *package)
     r = shell("mkdir -p out && $aslab golden --quiet --loss asl -o out/golden && /usr/bin/python3 version.py && "
               "$aslab check --loss asl out/%s.csv && $aslab check --loss asl_detached out/%s.csv",
               package, package);
-    ck_assert_msg(r.status == 1, "%s%s", r.out, r.err); /* it is asl, and is not asl_detached */
+    ck_assert_msg(r.status == 1, "%s%s", r.out, r.err); /* the block implements asl, not asl_detached */
     ck_assert_msg(strstr(r.out, "They agree.") != NULL, "%s%s", r.out, r.err);
     ck_assert_msg(strstr(r.out, "It is asl:gamma_pos=0,gamma_neg=4,margin=0.05.") != NULL, "%s%s", r.out, r.err);
     result_free(&r);

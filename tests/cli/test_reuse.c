@@ -1,4 +1,4 @@
-/* An experiment that was computed before is not computed again if nothing has changed (src/run/record.h). */
+/* The rows of an experiment are not computed again if nothing has changed (src/run/record.h). */
 #include <string.h>
 
 #include "support.h"
@@ -9,7 +9,8 @@
     "-o d --train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 --seeds 2 --features 8 "    \
     "--render none "
 
-/* Whether a run of `words` reuses the rows in d; its result files must be those in `whole`. */
+/* Runs `aslab run` with these arguments, and returns whether it reuses the rows in d. The result files must equal those
+ * in `whole`. */
 static bool reuses(const char *words)
 {
     result r =
@@ -23,7 +24,8 @@ static bool reuses(const char *words)
     return yes;
 }
 
-/* Rows are used again if nothing that they depend on has changed; otherwise they are computed, to the same bytes. */
+/* Rows are reused if nothing that they depend on has changed. Otherwise they are computed again, with the same
+ * bytes. */
 START_TEST(unchanged_rows_are_not_computed_again)
 {
     static const char *const changes[] = {"echo >> d/fig6.csv",
@@ -40,7 +42,7 @@ START_TEST(unchanged_rows_are_not_computed_again)
     run_ok("$aslab run fig6 " REUSE_TRAIN "--quiet && cp -r d whole");
     ck_assert(reuses(train));
     ck_assert(reuses("fig6 " REUSE_TRAIN "--threads 1"));
-    run_ok("rm d/fig6.gp"); /* written anew each time */
+    run_ok("rm d/fig6.gp"); /* written in every run */
     ck_assert(reuses(train));
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         run_ok(changes[i]);
@@ -48,11 +50,11 @@ START_TEST(unchanged_rows_are_not_computed_again)
         ck_assert_msg(reuses(train), "after %s, twice", changes[i]);
     }
     run_ok("rm -r whole; mkdir whole; touch whole/no.meta");
-    ck_assert(!reuses("fig6 " REUSE_TRAIN "--lr 0.003")); /* another input */
+    ck_assert(!reuses("fig6 " REUSE_TRAIN "--lr 0.003")); /* a different input */
 }
 END_TEST
 
-/* Names that look like numbers, notes and an input file. */
+/* Label names that look like numbers, notes, and an input file. */
 START_TEST(reused_rows_give_the_same_script_and_notes)
 {
     write_file(in_workdir("p.csv"), "sample,label,prob,given\na,1,0.9,1\nb,1,0.2,0\na,2,0.7,0\nb,2,0.1,1\nb,2,0.1,1\n");
@@ -66,7 +68,7 @@ START_TEST(reused_rows_give_the_same_script_and_notes)
 }
 END_TEST
 
-/* The verdicts of reused rows are the same: all experiments without training. */
+/* Reused rows give the same verdicts. Runs all experiments without training. */
 START_TEST(reused_rows_give_the_same_page)
 {
     run_ok("$aslab figures " CLOSED_FORMS

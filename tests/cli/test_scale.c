@@ -1,4 +1,4 @@
-/* Shards: plans, splitting, shard files, what is missing, merging, and all that can be wrong with them. */
+/* Shards: plans, splitting, shard files, missing shards, merging, and all kinds of damage. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdint.h>
@@ -14,7 +14,8 @@
 #include "shard/shard_file.h"
 #include "support.h"
 
-/* An experiment of each kind: rows at once, rows in trials, results that are put together. */
+/* One experiment of each kind: with rows from one computation, with rows from separate trials, and with results that
+ * are combined from trials. */
 #define CURVE "fig3 --points 101 --render none "
 #define SWEEP "margin-map --gamma-neg 0:4:40 --margin 0:0.4:30 --render none "
 #define TRAIN                                                                                                          \
@@ -26,7 +27,7 @@ static const struct {
 } kinds[] = {{"fig3", CURVE}, {"margin-map", SWEEP}, {"fig6", TRAIN}};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* --- parts */
+/* --- splitting */
 
 START_TEST(every_trial_has_one_owner)
 {
@@ -55,8 +56,8 @@ START_TEST(every_trial_has_one_owner)
 }
 END_TEST
 
-/* The worst shard over the mean load, on a grid whose cost grows along each axis: contiguous blocks reach 1.6 to 2.7.
- */
+/* On a grid whose cost grows along each axis, the largest load of a shard is close to the mean. (With contiguous blocks
+ * it is 1.6 to 2.7 times the mean.) */
 START_TEST(costly_corners_are_shared_out)
 {
     const size_t a = 20, b = 15, c = 10, trials = a * b * c, shards = 10;
@@ -78,7 +79,7 @@ START_TEST(costly_corners_are_shared_out)
 }
 END_TEST
 
-/* The numbers of FIPS 180-2, appendix B. */
+/* Test vectors of FIPS 180-2, appendix B. */
 enum { PIECES = 500 };
 
 typedef struct pieces {
@@ -92,7 +93,7 @@ static int one_piece(void *self, size_t i, asl_error *err)
     return p->fails[i] ? asl_fail(err, ASL_CONFLICT, "piece %zu", i) : ASL_OK;
 }
 
-/* Whatever the threads do: everything is done once, or the error is that of the lowest that fails. */
+/* With any number of threads, every piece is done once, or the error is that of the lowest piece that fails. */
 START_TEST(the_first_error_of_several_threads)
 {
     dice d = {3};
@@ -115,7 +116,8 @@ START_TEST(the_first_error_of_several_threads)
 }
 END_TEST
 
-/* Where all fail, and threads are more than cores, so that one is often overtaken between taking a piece and doing it. */
+/* All pieces fail, and there are more threads than cores, so a thread is often interrupted between taking a piece and
+ * doing it. */
 START_TEST(the_first_error_of_a_crowd)
 {
     for (int turn = 0; turn < 1000; turn++) {
@@ -191,7 +193,7 @@ static void fails(int status, const char *message, const char *command)
     result_free(&r);
 }
 
-/* Everything but the .meta of two folders. */
+/* Compares all files of two folders except .meta files. */
 #define SAME(a, b) "for f in $(cd " a " && ls | grep -v meta); do cmp " a "/$f " b "/$f || exit 9; done"
 
 START_TEST(shards_give_the_bytes_of_one_run)
@@ -219,7 +221,7 @@ START_TEST(any_number_of_times_and_any_n)
 }
 END_TEST
 
-/* One that is there is verified and not done again. */
+/* A run with 200 threads gives the same bytes. */
 START_TEST(as_many_threads_as_one_likes)
 {
     run_ok("$aslab train --train 40 --test 20 --labels 3 --features 2 --groups 2 --positives 1 --epochs 1 --batch 40 "
@@ -248,7 +250,8 @@ START_TEST(the_same_shard_twice_at_once)
 }
 END_TEST
 
-/* Of two plans that begin at once one wins, whole; the other is refused and takes nothing away. */
+/* If two commands create different plans at the same time, one of them succeeds. The other is rejected and removes
+ * nothing. */
 START_TEST(two_plans_at_once)
 {
     run_ok("for round in 1 2 3 4 5 6 7 8; do $aslab run " CURVE
@@ -295,12 +298,12 @@ START_TEST(a_killed_run_goes_on)
 }
 END_TEST
 
-/* The host in the names of temporary files. */
+/* The host name in names of temporary files. */
 #define HOST                                                                                                           \
     "$(uname -n | tr -c 'a-zA-Z0-9\\n' _)_$({ ls -Ldi /proc/self/ns/pid 2>/dev/null || echo 0; } | "                   \
     "awk '{ print $1 }')"
 
-/* A temporary file of a process that is gone is swept away; one of another host is not. */
+/* A temporary file of a process that has ended is removed; one of another host is kept. */
 START_TEST(leftovers_are_swept)
 {
     run_ok("$aslab run " CURVE "-o d --shard 0/2 --quiet; h=" HOST "; touch "
@@ -327,7 +330,8 @@ START_TEST(another_plan_is_refused)
     fails(4, "d/.aslab/fig3 holds shards of another plan", "$aslab run fig3 --render none -o d --shards 2");
     run_ok("edit 's/^program .*/program 0123456789abcdef/' d/.aslab/fig3/plan");
     fails(4, "another program began it", "$aslab run " CURVE "-o d --shard 1/2");
-    /* figures begins anew, and so does a run if the other one is finished; without shards no plan is in the way */
+    /* figures replaces the plan, and so does run if the old plan is finished; without --shards the plan does not
+     * matter */
     run_ok(
         "$aslab run fig3 --points 40 --render none -o d --quiet && test $(wc -l < d/fig3.csv) = 161 && "
         "$aslab figures fig3 -o d --shards 2 --render none --quiet && $aslab run fig3 --points 50 --shards 2 --render "
@@ -347,7 +351,7 @@ START_TEST(how_it_is_said_does_not_matter)
 }
 END_TEST
 
-/* A data file may lie elsewhere, under its name; its contents may not change. */
+/* A data file can be in another folder under the same name, but its contents must be the same. */
 START_TEST(data_are_known_by_their_contents)
 {
     write_file(in_workdir("p.csv"), "prob,given\n0.9,1\n0.2,0\n0.7,0\n");
@@ -395,7 +399,7 @@ START_TEST(a_folder_of_features_is_known_by_its_contents)
 }
 END_TEST
 
-/* Each way to spoil a shard is found by merge and by run, naming the file, and nothing is written. */
+/* merge and run find every kind of damage to a shard, name the file, and write nothing. */
 START_TEST(damaged_shards_are_refused_by_name)
 {
     static const struct {
@@ -428,13 +432,13 @@ START_TEST(damaged_shards_are_refused_by_name)
         fails(4, cases[i].message, "$aslab run " TRAIN "-o d --shard 1/3");
         run_ok("test \"$(ls d)\" = ''");
     }
-    /* `figures` computes it anew */
+    /* `figures` computes the damaged shard again */
     run_ok("$aslab figures fig3 -o d --shards 2 --render none --quiet; cp d/fig3.csv a; echo junk > "
            "d/.aslab/fig3/shard-0-of-2; $aslab figures fig3 -o d --shards 2 --render none --quiet; cmp a d/fig3.csv");
 }
 END_TEST
 
-/* A shard with other numbers under a right digest: a program that computes something else. */
+/* Writes a shard with other numbers and a correct digest, as another program would. */
 static void forge(const char *from, const char *to, const char *edit)
 {
     result r = shell("sed '$d' %s | sed '%s' > t; echo \"end $(($(wc -l < t) - 4)) $(sha256sum < t | cut -d ' ' -f "
@@ -451,7 +455,8 @@ START_TEST(shards_that_disagree)
     forge("d/.aslab/margin-map/shard-2-of-3", "d/.aslab/margin-map/shard-2-of-3", "5s/,0\\.[0-9]*/,0.123/");
     fails(4, "rows of trial", "$aslab merge d");
     run_ok("test \"$(ls d)\" = ''");
-    /* who comes second is kept aside, by name, and stands in the way until somebody decides */
+    /* if two processes write different results for a shard, the second is kept as *.conflict, and later commands fail
+     * until it is removed */
     run_ok("rm -r d; $aslab run " SWEEP "-o d --shard 0/2 --quiet; $aslab run " SWEEP "-o e --shard 0/2 --quiet");
     forge("e/.aslab/margin-map/shard-0-of-2", "d/.aslab/margin-map/shard-0-of-2.conflict", "5s/,0\\.[0-9]*/,0.123/");
     fails(4, "shard-0-of-2.conflict", "$aslab merge d");
@@ -519,7 +524,7 @@ START_TEST(words_are_checked)
 }
 END_TEST
 
-/* A run that fails for its input leaves no plan; one that fails half way keeps what is done. */
+/* If a run fails because of its input, it leaves no plan. If it fails later, finished shards are kept. */
 START_TEST(failures_leave_what_is_worth_keeping)
 {
     fails(2, "x.conf: cannot read none.csv",

@@ -1,4 +1,4 @@
-/* Real data, where it is there: a folder ../shared/data beside the repository. */
+/* Real data from the folder ../shared/data next to the repository, if it exists. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ START_TEST(chest_x_rays)
     ck_assert_double_eq(table_number(&t, 13, "positives"), 42);
     table_free(&t);
     result r = shell("$aslab stats --quiet --loss asl:margin=0.05 '%s' | tail -n 1 | cut -d, -f6", path);
-    ck_assert_double_eq_tol(atof(r.out), .806, 5e-4); /* 80.6 % of negatives at or under .05 */
+    ck_assert_double_eq_tol(atof(r.out), .806, 5e-4); /* 80.6 % of the negatives are at or below .05 */
     result_free(&r);
 }
 END_TEST
@@ -57,7 +57,7 @@ START_TEST(electrocardiograms)
 }
 END_TEST
 
-/* Test scores of scikit-learn's logistic regression beside the test labels; the mAP is scikit-learn's own. */
+/* Test labels with the scores of scikit-learn's logistic regression; the expected mAP is from scikit-learn. */
 START_TEST(scikit_learn_agrees)
 {
     const struct {
@@ -81,7 +81,7 @@ START_TEST(scikit_learn_agrees)
 }
 END_TEST
 
-/* The rates that experiments/rescue.conf takes from the published label lists of COCO 2014 with labels left out. */
+/* The rates in experiments/rescue.conf agree with the published label lists of COCO 2014 with missing labels. */
 START_TEST(missing_labels_of_coco)
 {
     const char *path = shared_data("coco2014/train_labels_sparse.csv");

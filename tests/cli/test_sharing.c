@@ -1,4 +1,4 @@
-/* What experiments of one command share: the cache, and runs and data whose numbers must not depend on it. */
+/* Experiments of one command share a cache of runs and data sets. Results must not depend on it. */
 #define _XOPEN_SOURCE 700
 #include <pthread.h>
 #include <stdatomic.h>
@@ -9,7 +9,7 @@
 #include "base/cache.h"
 #include "support.h"
 
-/* --- the cache: values are copies of their keys */
+/* --- the cache: each value is a copy of its key */
 
 static atomic_int alive;
 
@@ -35,7 +35,7 @@ static asl_cache_item *hold(asl_cache *c, const char *key, bool wait)
     return item;
 }
 
-/* Hold, make where needed, release; whether it had to be made. */
+/* Holds a key, makes the value if necessary, and releases it. Returns whether the value was made. */
 static bool use(asl_cache *c, const char *key, size_t bytes)
 {
     asl_cache_item *item = hold(c, key, true);
@@ -52,7 +52,7 @@ START_TEST(the_least_recently_used_goes_first)
     asl_error err;
     ck_assert_int_eq(asl_cache_new(&c, 30, free_value, &err), ASL_OK);
     ck_assert(use(c, "a", 10) && use(c, "b", 10) && use(c, "c", 10));
-    ck_assert(!use(c, "a", 10)); /* younger than b now */
+    ck_assert(!use(c, "a", 10)); /* a is now used more recently than b */
     ck_assert(use(c, "d", 10));
     ck_assert(!use(c, "a", 10) && !use(c, "c", 10) && use(c, "b", 10));
     asl_cache_item *held = hold(c, "b", true);
@@ -75,7 +75,7 @@ START_TEST(an_item_is_held_by_several)
     asl_cache_item *one = hold(c, "b", true), *two = hold(c, "b", true);
     ck_assert_ptr_eq(one, two);
     asl_cache_release(c, one);
-    ck_assert(use(c, "d", 20)); /* a and c go, b is still held */
+    ck_assert(use(c, "d", 20)); /* a and c are evicted, b is still held */
     ck_assert_str_eq(asl_cache_value(two), "b");
     ck_assert(!use(c, "d", 20));
     asl_cache_release(c, two);
@@ -109,7 +109,8 @@ typedef struct crowd {
     bool fails;
 } crowd;
 
-/* Every thread wants every key; no two make the same one at once. With `fails` every other attempt to make one fails. */
+/* Each thread requests every key, and no two make the same value at once. With `fails`, every second attempt to make a
+ * value fails. */
 static void *want_all(void *arg)
 {
     crowd *all = arg;
@@ -160,7 +161,7 @@ START_TEST(each_value_is_made_once_by_many_threads)
 }
 END_TEST
 
-/* --- runs: experiments that differ from one another in one option */
+/* --- runs: experiments that differ in one option */
 
 typedef struct setting {
     const char *option, *value;
@@ -171,7 +172,7 @@ static const setting base[] = {
     {"test", "200"}, {"positives", "1.5"},  {"groups", "3"}, {"epochs", "2"}, {"batch", "32"},    {"hidden", "8"},
 };
 
-/* Settings in place of or in addition to those of base. Each variant's numbers differ from all others'. */
+/* Settings that replace or extend those of base. The numbers of each variant differ from all others. */
 static const setting variants[][2] = {
     {{NULL, NULL}},
     {{"loss", "ce"}},
@@ -242,7 +243,8 @@ static void write_variant(const char *name, const setting v[2])
     write_file(in_workdir(name), strcat(text, " }\n"));
 }
 
-/* An option of train that joins later must join the variants, and so the keys. Losses count with all their parameters. */
+/* Every option of train has a variant here, so a new option cannot be forgotten in the keys of the cache. The key of a
+ * loss has all its parameters. */
 START_TEST(every_option_has_a_variant)
 {
     static const char *const no_numbers[] = {"reference", "data", "predictions"};
@@ -270,7 +272,7 @@ static void check_counts(const char *err, size_t trained, size_t reused)
     ck_assert_msg(strstr(err, line) != NULL, "not '%s' in: %s", line, err);
 }
 
-/* Together, each experiment twice, and each alone in a process of its own: the same bytes. */
+/* Runs each experiment twice in one command, and once in a process of its own. The bytes are the same. */
 START_TEST(sharing_changes_no_byte)
 {
     for (int i = 0; i < VARIANTS; i++) {
@@ -295,7 +297,7 @@ START_TEST(sharing_changes_no_byte)
 }
 END_TEST
 
-/* Axes of one grid against those of another, with runs in common. */
+/* Two grids with different axes and some runs in common. */
 START_TEST(grids_that_overlap_share_what_they_have_in_common)
 {
     write_file(in_workdir("one.conf"),
@@ -326,7 +328,7 @@ static void write_tables(const char *dir, double last)
     }
 }
 
-/* Tables are the same if their numbers are, whatever their folders are called. */
+/* Feature tables count as equal if their numbers are equal, in any folder. */
 START_TEST(tables_are_told_apart_by_their_numbers)
 {
     result r = shell("mkdir a b c");
@@ -353,7 +355,7 @@ START_TEST(tables_are_told_apart_by_their_numbers)
 }
 END_TEST
 
-/* What an interrupted command has finished is not trained again, with runs in common or without. */
+/* Shards that an interrupted command has finished are not trained again, also if experiments share runs. */
 START_TEST(sharing_and_shards)
 {
     write_file(in_workdir("one.conf"),

@@ -1,4 +1,4 @@
-/* What 'aslab check' names: only what has the numbers, and all that has them. */
+/* `aslab check` names exactly the losses that agree with the numbers. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 enum { ROWS = 90 };
 
-/* Somebody's numbers, in memory. */
+/* Numbers to check, in memory. */
 typedef struct sheet {
     asl_sigmoid_point x[ROWS];
     signed char label[ROWS];
@@ -26,7 +26,7 @@ static void draw_points(dice *d, sheet *s)
     }
 }
 
-/* The numbers of a loss; `given` says which, one bit each. */
+/* Fills in the numbers of a loss; each bit of `given` selects one kind of number. */
 static void write_numbers(sheet *s, const asl_loss *loss, unsigned given, double tolerance)
 {
     s->numbers = (asl_numbers){.n = ROWS, .x = s->x, .label = s->label, .tolerance = tolerance};
@@ -73,7 +73,7 @@ static double tolerance_of(const asl_loss *loss)
     return loss->family->traits & ASL_SINGLE ? ASL_SINGLE_TOLERANCE : ASL_DOUBLE_TOLERANCE;
 }
 
-/* Something that a bug does. */
+/* Simulates a bug. */
 static void change(dice *d, sheet *s)
 {
     int kind = (int)roll(d, 0, 9), number = (int)roll(d, 0, ASL_NUMBERS), label = (int)roll(d, 0, 2);
@@ -110,7 +110,7 @@ static void must_be_true(const sheet *s, const asl_match *m)
     }
 }
 
-/* Whether all numbers pass as those of a loss. */
+/* Whether all numbers agree with a loss. */
 static bool agrees(const sheet *s, const asl_loss *loss)
 {
     bool all = true;
@@ -146,7 +146,7 @@ START_TEST(what_is_named_has_the_numbers)
 }
 END_TEST
 
-/* A parameter of the same name has the same value, if it may. */
+/* Returns a loss of the family; a parameter that `against` also has gets the same value if it is in range. */
 static asl_loss in_place_of(const asl_loss *against, const asl_family *f)
 {
     double theta[ASL_MAX_PARAMS] = {0};
@@ -161,7 +161,8 @@ static asl_loss in_place_of(const asl_loss *against, const asl_family *f)
     return loss;
 }
 
-/* Every loss and dialect, by its own numbers, taken for every other: it is among those named. */
+/* For the numbers of every loss and implementation, checked against every other one, the report names the right
+ * loss. */
 START_TEST(every_loss_is_named_by_its_own_numbers)
 {
     dice d = {62};
@@ -196,7 +197,7 @@ START_TEST(a_negated_gradient_is_a_sign)
 {
     static const char *const losses[] = {"ce", "asl", "focal", "asl_detached:gamma_neg=3", "alibaba", "gce", "spa"};
     for (size_t i = 0; i < sizeof losses / sizeof losses[0]; i++) {
-        for (int label = -1; label <= 1; label++) { /* -1: of both */
+        for (int label = -1; label <= 1; label++) { /* -1: both labels */
             dice d = {63};
             sheet s;
             asl_matches found;
@@ -217,7 +218,7 @@ START_TEST(a_negated_gradient_is_a_sign)
 }
 END_TEST
 
-/* A cell of a CSV that names losses, as a report names them; to be freed. */
+/* Returns the cell of a CSV file that names losses, in the spelling of the report; the caller frees it. */
 static char *commands_spelling(const char *cell)
 {
     char *text = malloc(strlen(cell) + 1);
@@ -227,11 +228,12 @@ static char *commands_spelling(const char *cell)
     return text;
 }
 
-/* Numbers of a double are judged as such: public code in single precision does not have them, however near it is. */
+/* Numbers in double precision are compared in double precision, so the report does not name an implementation in single
+ * precision, even if it is close. */
 START_TEST(what_is_near_is_not_named)
 {
     static const struct {
-        const char *loss, *program, *says; /* says: of what it is; NULL: of nothing */
+        const char *loss, *program, *says; /* says: the loss that is named; NULL: none */
     } cases[] = {
         {"asl:margin=0.2", "", NULL},
         {"asl:gamma_neg=3", "", NULL},
@@ -259,7 +261,7 @@ START_TEST(what_is_near_is_not_named)
         char *command = commands_spelling(is);
         ck_assert_ptr_nonnull(strstr(report, command));
         free(command);
-        for (size_t k = 0; k < asl_family_count() && cases[i].says == NULL; k++) { /* and no family but asl is blamed */
+        for (size_t k = 0; k < asl_family_count() && cases[i].says == NULL; k++) { /* only asl is named */
             char name[64];
             snprintf(name, sizeof name, " %s:", asl_family_at(k)->name);
             ck_assert_msg(strstr(report, name) == NULL || strcmp(name, " asl:") == 0, "%s", report);
@@ -271,7 +273,7 @@ START_TEST(what_is_near_is_not_named)
 }
 END_TEST
 
-/* A bound on p is suspected only where the numbers past it are constant. */
+/* The report suspects a clamp of p only if the numbers past it are constant. */
 START_TEST(bounds_are_suspected_of_constants)
 {
     result r = shell("awk 'BEGIN {print \"logit,label,value\"; for (z = -40; z <= 0; z++) print z \",1,\" (z < -18 ? "

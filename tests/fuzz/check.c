@@ -1,5 +1,5 @@
-/* Numbers to check: what is read, written out and read again is the same, and `aslab check` says as much of it; numbers
- * that are ours pass. The first byte chooses the loss. */
+/* Input of `aslab check`: writing and reading the numbers again changes nothing, including the result of `aslab check`,
+ * and numbers that aslab computed pass. The first byte chooses the loss. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +47,7 @@ static void compare(const asl_number_file *a, const asl_number_file *b)
     }
 }
 
-/* The exit status of `aslab check --loss LOSS PATH`; *report to be freed. */
+/* Returns the exit status of `aslab check --loss LOSS PATH`; the caller frees *report. */
 static int judged(const char *loss, const char *path, char **report)
 {
     char *const words[] = {"--loss", (char *)loss, (char *)path};
@@ -66,7 +66,7 @@ static int judged(const char *loss, const char *path, char **report)
     return verdict;
 }
 
-/* Ours instead of theirs. */
+/* Replaces the numbers with the ones that aslab computes. */
 static void correct(asl_number_file *f, const char *loss)
 {
     asl_loss l;

@@ -1,4 +1,5 @@
-/* CSV as such: what is read, written out and read again is the same; and so is what comes in pieces. */
+/* CSV in general: writing and reading the fields again changes nothing, and neither does reading the input in
+ * pieces. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +7,7 @@
 #include "io/csv_read.h"
 #include "io/csv_write.h"
 
-/* All fields, each with its length in front, and the same as CSV. */
+/* All fields, each after its length, and the same fields as CSV. */
 typedef struct content {
     asl_strbuf fields, lines;
     asl_csv_writer csv;
@@ -87,7 +88,7 @@ static bool same_text(const asl_strbuf *a, const asl_strbuf *b)
     return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
 }
 
-/* What a message says after the file's name. */
+/* The message after the file name. */
 static const char *complaint(const content *c)
 {
     const char *colon = strchr(c->err.text, ':');

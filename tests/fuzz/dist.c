@@ -1,5 +1,5 @@
-/* DIST: what is read, written out as mixtures and read again is the same but for the rounding of weights that sum to 1;
- * and F and 1 - F are probabilities that sum to 1. */
+/* DIST: writing a distribution as mixtures and reading it again changes only the rounding of weights, which sum to 1. F
+ * and 1 - F are probabilities and sum to 1. */
 #include <math.h>
 #include <stdlib.h>
 

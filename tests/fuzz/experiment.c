@@ -1,4 +1,4 @@
-/* Experiment files: what is read, written and read again is the same; and so are the options that they stand for. */
+/* Experiment files: writing and reading an experiment again changes nothing, and neither does saving its options. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "options/command_table.h"
 #include "options/options.h"
 
-static const char **names; /* [nnames] of options */
+static const char **names; /* [nnames] names of options */
 static size_t nnames;
 
 static char *written(const asl_experiment *e)
@@ -24,7 +24,7 @@ static void read_back(asl_experiment *e, const char *text)
     MUST(code == ASL_OK, "what was written can be read: %s\n%s", err.text, text);
 }
 
-/* The experiment's options as an experiment of their own, as --save would; NULL where the command refuses them. */
+/* Returns the experiment's options as an experiment, as --save writes it; NULL if the command rejects them. */
 static char *saved(const asl_experiment *e)
 {
     asl_error err;
@@ -34,7 +34,7 @@ static char *saved(const asl_experiment *e)
     if (!fuzz_accepted(c != NULL ? ASL_OK : ASL_BAD, &err)) return NULL;
     if (!fuzz_accepted(asl_options_from(&o, c, e, NULL, &err), &err)) return NULL;
     MUST(asl_options_save(&o, &kept, &err) == ASL_OK, "options can be saved: %s", err.text);
-    free(kept.title); /* an experiment's title is no option of its own: who runs it hands it on */
+    free(kept.title); /* the title is not an option of the command */
     kept.title = NULL;
     char *text = written(&kept);
     asl_experiment_free(&kept);

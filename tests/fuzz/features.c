@@ -1,5 +1,5 @@
-/* A folder of feature data: train.csv and test.csv, here one after the other with a line `--` between them. What is
- * read, written out and read again is the same. */
+/* A folder of feature data. The input has train.csv and test.csv one after the other, separated by a line `--`. Writing
+ * and reading the data again changes nothing. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static void remove_folder(void)
     rmdir(folder);
 }
 
-/* A folder whose two files lead to files in memory. */
+/* Makes a folder with links to two files in memory. */
 static void make_folder(void)
 {
     static bool made;
@@ -59,7 +59,8 @@ static void compare(const asl_split *a, const asl_split *b, size_t D, size_t K)
     }
 }
 
-/* The first row was taken off every other, which may lead beyond what a file may hold. */
+/* Whether all features can be written to a file. The reader subtracts the first row from all others, so a feature can
+ * leave the range that a file may have. */
 static bool writable(const asl_split *s, size_t D)
 {
     for (size_t i = 0; i < s->n * D; i++) {

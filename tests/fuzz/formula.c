@@ -1,5 +1,5 @@
-/* Formulas in 256 bits: parse(print(parse(x))) = parse(x), where print puts every operation in parentheses; and what
- * can be read can be computed, in finite time. The parameters are those of asl. */
+/* Formulas in 256 bits: parse(print(parse(x))) = parse(x), where print puts every operation in parentheses. A formula
+ * that can be read can also be computed in finite time. The parameters are those of asl. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +78,7 @@ static bool before(const asl_definition *a, const asl_definition *b)
     return order < 0 || (order == 0 && a->length < b->length);
 }
 
-/* The formula, and its definitions in the order of their names. */
+/* Returns the formula as text, followed by its definitions in the order of their names. */
 static char *printed(const asl_formula *f, const asl_family *family)
 {
     asl_strbuf t = {0};

@@ -1,5 +1,5 @@
-/* What the fuzz targets share. A target is one file, NAME.c, of LLVMFuzzerTestOneInput, and a folder corpus/NAME; it
- * checks what must hold of any input, and aborts where it does not. */
+/* Helpers for the fuzz targets. A target is a file NAME.c with LLVMFuzzerTestOneInput, and a folder corpus/NAME. It
+ * checks properties that hold for any input, and aborts if one does not. */
 #ifndef ASL_FUZZ_H
 #define ASL_FUZZ_H
 
@@ -12,31 +12,31 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-/* Abort, saying what does not hold. */
+/* Aborts with a message if `holds` is false. */
 #define MUST(holds, ...)                                                                                               \
     do {                                                                                                               \
         if (!(holds)) fuzz_abort(__FILE__, __LINE__, __VA_ARGS__);                                                     \
     } while (0)
 _Noreturn void fuzz_abort(const char *file, int line, const char *format, ...) ASL_PRINTF(3, 4);
 
-/* Whether code is success. If not, it must be ASL_BAD, with one line of text in err. */
+/* Returns whether code is success. Otherwise it must be ASL_BAD, with one line of text in err. */
 bool fuzz_accepted(int code, const asl_error *err);
 
-/* The input as a C string up to its first NUL; to be freed. */
+/* Returns the input up to its first NUL as a C string; the caller frees it. */
 char *fuzz_text(const uint8_t *data, size_t n);
 
-/* The finished text, to be freed. */
+/* Returns the finished text; the caller frees it. */
 char *fuzz_take(asl_strbuf *t);
 
-/* A file of these bytes; its path is valid until the next call for the same slot. It is kept in memory. */
+/* Returns the path of a file in memory with these bytes. It is valid until the next call for the same slot. */
 enum { FUZZ_SLOTS = 4 };
 const char *fuzz_file(int slot, const void *bytes, size_t n);
 
-/* The same bytes, which come in pieces of at least `piece` (at most 200 pieces): the read end of a pipe. */
+/* Returns the path of a pipe that delivers the bytes in pieces of at least `piece` bytes (at most 200 pieces). */
 const char *fuzz_pipe(const uint8_t *bytes, size_t n, size_t piece);
 void fuzz_pipe_close(void);
 
-/* Real numbers that are the same, two nans too. */
+/* Whether two numbers are equal; two NaNs are. */
 bool fuzz_same(double a, double b);
 
 #endif

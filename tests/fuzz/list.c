@@ -1,5 +1,5 @@
-/* LIST: its entries lie in the range that was asked for, those of a from:to:count ascend from end to end, and what is
- * read, written out and read again is the same. The first two bytes choose the range. */
+/* LIST: all values are in the requested range, the values of from:to:count ascend from the first to the last, and
+ * writing and reading the list again changes nothing. The first two bytes choose the range. */
 #include <stdlib.h>
 
 #include "base/axis_values.h"

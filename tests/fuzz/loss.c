@@ -1,4 +1,4 @@
-/* LOSS: parse(print(parse(x))) = parse(x), and the loss that it names is a finite number at any moderate logit. */
+/* LOSS: parse(print(parse(x))) = parse(x), and the loss is finite at any moderate logit. */
 #include <stdlib.h>
 #include <string.h>
 

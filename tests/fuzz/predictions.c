@@ -1,4 +1,5 @@
-/* Predictions files, long and wide: what is read, written out in the long form and read again is the same. */
+/* Predictions files in the long and the wide form: writing them in the long form and reading them again changes
+ * nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ static void add_name(asl_strbuf *csv, const asl_intern *names, uint32_t number)
     asl_csv_add_field(csv, asl_intern_at(names, number));
 }
 
-/* Samples that were counted are written by their numbers, which are their names then. */
+/* Samples without names are numbered, and the numbers are written as their names. */
 static void write_long(const asl_predictions *d, asl_strbuf *csv)
 {
     asl_strbuf_format(csv, "%s,given%s%s%s%s\n", d->probabilities ? "prob" : "logit", d->has_truth ? ",truth" : "",
@@ -66,7 +67,7 @@ static void check(const asl_predictions *d)
     asl_predictions_views_free(views);
 }
 
-/* The first byte: whether there is a column `who`. */
+/* The first byte chooses whether `who` is the group column. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     if (n == 0) return 0;

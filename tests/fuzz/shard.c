@@ -1,5 +1,5 @@
-/* Shard files: any bytes are refused in one line or read to the end; the input as the inside of a file whose digest is
- * right gets past that; and a row that is accepted is written back as the same line. */
+/* Shard files: arbitrary bytes are read to the end or rejected in one line. The target also wraps the input in a file
+ * with a correct digest, to test the reader behind the digest. An accepted row is written as the same line. */
 #define _XOPEN_SOURCE 700
 #include <fcntl.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static void remove_dir(void)
     rmdir(dir.path);
 }
 
-/* A file in a folder: shards are not read through the links that fuzz_file gives. */
+/* Writes a file in a folder, because shards are not read through links, and fuzz_file returns a link. */
 static const asl_folder *put_file(const void *bytes, size_t n)
 {
     if (dir.fd < 0) {

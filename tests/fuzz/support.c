@@ -77,7 +77,7 @@ const char *fuzz_pipe(const uint8_t *bytes, size_t n, size_t piece)
     static char path[32];
     int ends[2];
     if (piece < n / 200 + 1) piece = n / 200 + 1;
-    MUST(pipe2(ends, O_CLOEXEC | O_DIRECT) == 0, "a pipe"); /* each write is a read of its own */
+    MUST(pipe2(ends, O_CLOEXEC | O_DIRECT) == 0, "a pipe"); /* each write is read separately */
     MUST(fcntl(ends[1], F_SETPIPE_SZ, 1 << 20) >= 0, "a large pipe");
     for (size_t at = 0; at < n; at += piece) write_all(ends[1], bytes + at, piece < n - at ? piece : n - at);
     close(ends[1]);

@@ -1,13 +1,13 @@
-/* A library to preload before aslab (LD_PRELOAD) that makes the k-th call of one kind fail, once.
+/* A library for LD_PRELOAD that makes the k-th call of one kind in aslab fail, once.
  *
- *   ASLAB_FAIL=KIND:K      which: malloc, open, read, ...; without it nothing fails
- *   ASLAB_FAIL_REPORT=FILE at the end of main, for every kind: its calls, then the numbers worth failing: the first,
- *                          the second and the last call from every distinct stack; and what is still allocated
- *   ASLAB_FAIL_TRACE=1     the stacks of what is still allocated, on standard error
+ *   ASLAB_FAIL=KIND:K      which call: malloc, open, read, ...; without it no call fails
+ *   ASLAB_FAIL_REPORT=FILE write a report at the end of main. For every kind: the number of calls, then the calls to
+ *                          test: the first, second and last one from every distinct stack; and the memory that is
+ *                          still allocated
+ *   ASLAB_FAIL_TRACE=1     print the stacks of memory that is still allocated to standard error
  *
- * Calls count from the start of main to its end, in the process that was started, not in its children. Allocations
- * of the dynamic linker are its own, and neither fail nor count; nor do those inside libconfuse, which
- * does not survive without memory. */
+ * Only calls between the start and the end of main count, in the process itself and not in its children. Allocations of
+ * the dynamic linker neither fail nor count, nor do those inside libconfuse, which crashes without memory. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* An error of -1 is a call that does a part of its work, and 0 an interruption by a signal. */
+/* Error -1 means that the call does only a part of its work, and 0 that a signal interrupts it. */
 #define KINDS(X)                                                                                                       \
     X(malloc, ENOMEM)                                                                                                  \
     X(open, EMFILE)                                                                                                    \
@@ -76,7 +76,7 @@ static bool traced;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local bool inside;
 
-/* --- whose call it is */
+/* --- which library makes the call */
 
 static int note_foreign(struct dl_phdr_info *info, size_t size, void *unused)
 {
@@ -127,7 +127,7 @@ static void note_stack(int kind, unsigned long call)
     inside = false;
 }
 
-/* Count a call, and tell whether it is the one to fail; errno is set then. */
+/* Counts a call. Returns whether it must fail, and sets errno in this case. */
 static bool hit(int kind)
 {
     unsigned long call = atomic_fetch_add(&calls[kind], 1) + 1;
@@ -137,7 +137,7 @@ static bool hit(int kind)
     return true;
 }
 
-/* --- what is still allocated: a hash set of pointers */
+/* --- memory that is still allocated: a hash set of pointers */
 
 static struct {
     void *p;
@@ -163,7 +163,7 @@ static void add_live(void *p)
     pthread_mutex_unlock(&lock);
 }
 
-/* Linear probing: what follows moves up. */
+/* Linear probing: later entries move up. */
 static void remove_live(const void *p)
 {
     if (p == NULL) return;
@@ -183,7 +183,7 @@ static void remove_live(const void *p)
     pthread_mutex_unlock(&lock);
 }
 
-/* --- the calls */
+/* --- the intercepted calls */
 
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -267,7 +267,7 @@ int close(int fd)
     return fails ? -1 : code;
 }
 
-/* The same calls relative to a folder count as the same kinds. */
+/* Calls relative to a folder count as the same kinds. */
 int openat(int dir, const char *path, int flags, ...)
 {
     va_list args;
@@ -315,7 +315,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     return code;
 }
 
-/* --- left alone: libconfuse, and what the C library keeps of time zones and of the environment */
+/* --- not counted: libconfuse, and memory that the C library keeps for time zones and the environment */
 
 int setenv(const char *name, const char *value, int replace)
 {
@@ -352,7 +352,7 @@ int cfg_parse_buf(void *cfg, const char *text)
     return code;
 }
 
-/* --- before and after main */
+/* --- start and end of main */
 
 static void read_environment(void)
 {
@@ -397,8 +397,8 @@ static int watched_main(int argc, char **argv, char **environment)
 {
     void *warm[2];
     read_environment();
-    unsetenv("LD_PRELOAD"); /* gnuplot is not watched */
-    backtrace(warm, 2);     /* it loads a library the first time */
+    unsetenv("LD_PRELOAD"); /* children such as gnuplot run without it */
+    backtrace(warm, 2);     /* the first call loads a library */
     dl_iterate_phdr(note_foreign, NULL);
     atomic_store(&armed, true);
     int code = real_main(argc, argv, environment);

@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A result and what it was computed from: d(result)/d(input), which is rounded as the result is. */
+/* A result, its inputs, and d(result)/d(input), which is rounded like the result. */
 typedef struct node {
     double value, slope[2], grad;
     int input[2];
-    bool reached; /* by a gradient, if only one of 0 */
+    bool reached; /* a gradient has arrived, even if it is 0 */
 } node;
 
 static node tape[AD_MOST_NODES];

@@ -1,7 +1,7 @@
-/* Reverse-mode automatic differentiation, as PyTorch does it: a formula is written with the functions below, one
- * operation after the other, and `ad_grad` then passes gradients back through them in the opposite order. Each operation
- * has the derivative that PyTorch documents for it, edge cases included. In single precision every result, forward and
- * backward, is rounded to float. This shares nothing with src/. */
+/* Reverse-mode automatic differentiation in the manner of PyTorch. A formula is a sequence of calls of the functions
+ * below, and `ad_grad` passes gradients back through them in the opposite order. Each operation has the derivative that
+ * PyTorch documents for it, including special cases. In single precision, every result, forward and backward, is
+ * rounded to float. This code shares nothing with src/. */
 #ifndef AUTOGRAD_H
 #define AUTOGRAD_H
 
@@ -9,12 +9,13 @@
 
 enum { AD_MOST_NODES = 20000 };
 
-/* A value of the formula: an index into the tape. */
+/* A value in the formula, as an index into the tape. */
 typedef struct ad {
     int at;
 } ad;
 
-/* Start a new formula in single or double precision. There is one tape, and the values of the last formula are lost. */
+/* Starts a new formula in single or double precision. There is only one tape, so values of the previous formula become
+ * invalid. */
 void ad_begin(bool single);
 
 ad ad_number(double x); /* an input or a constant */
@@ -35,7 +36,7 @@ ad ad_detach(ad a);             /* the value, with gradient 0 */
 
 ad ad_scale(ad a, double factor);
 
-/* d(of)/d(x) of the inputs x [n] into grad [n]. */
+/* Computes d(of)/d(x) for the inputs x [n] into grad [n]. */
 void ad_grad(ad of, int n, const ad *x, double *grad);
 
 #endif

@@ -23,7 +23,7 @@ static double known_in(const asl_batch *b)
     return known;
 }
 
-/* --- large losses: the ceil(known delta / 100 epoch) observed negatives that cost most */
+/* --- large losses: the ceil(known delta / 100 epoch) observed negatives with the largest loss */
 
 static bool is_large(const asl_batch *b, size_t i, double delta)
 {
@@ -50,7 +50,7 @@ static ad flipped(const asl_batch *b, const ad *z, const double *theta)
     return sum;
 }
 
-/* The labels are corrected before the batch is evaluated, which leaves cross-entropy. */
+/* The labels are corrected before the loss is computed, so the loss is cross-entropy. */
 static ad cross_entropy(const asl_batch *b, const ad *z, const double *theta)
 {
     (void)theta;
@@ -61,13 +61,13 @@ static ad cross_entropy(const asl_batch *b, const ad *z, const double *theta)
     return sum;
 }
 
-/* --- sums of exponentials over a row or column: entries first, first + step, ... */
+/* --- sums of exponentials over a row or column with the entries first, first + step, ... */
 
 typedef struct line {
     size_t first, step, n;
 } line;
 
-/* sum exp(sign z / t) over the labels y of a line, added to `start`; *count says how many. */
+/* Returns start + the sum of exp(sign z / t) over the labels y of a line. *count is the number of such labels. */
 static ad exp_sum(double start, const asl_batch *b, const ad *z, line l, int y, double t, size_t *count)
 {
     ad sum = ad_number(start);
@@ -93,7 +93,7 @@ static ad zlpr(const asl_batch *b, const ad *z, const double *theta)
     return sum;
 }
 
-/* softplus(N + P), added to *sum for a line with a positive; whether it has one. */
+/* Adds softplus(N + P) to *sum if the line has positives and negatives. Returns whether it has a positive. */
 static bool add_two_way(ad *sum, const asl_batch *b, const ad *z, line l, const double *t)
 {
     size_t positives, negatives;
@@ -133,7 +133,7 @@ static ad asl_softmax(const asl_batch *b, const ad *z, const double *theta)
     return sum;
 }
 
-/* --- weights */
+/* --- weighted losses */
 
 static ad class_balanced(const asl_batch *b, const ad *z, const double *theta)
 {
@@ -149,7 +149,7 @@ static ad class_balanced(const asl_batch *b, const ad *z, const double *theta)
     return sum;
 }
 
-/* 1 / (1 + exp(-(beta (r - mu)))) + alpha, r the label's share of the sample's draws. */
+/* 1 / (1 + exp(-(beta (r - mu)))) + alpha, where r is the label's share of the sample's draws. */
 static double rebalanced(const asl_batch *b, size_t i, const double *theta)
 {
     size_t row = i / b->labels * b->labels;
@@ -205,6 +205,7 @@ const batch_definition batch_definitions[] = {
     {"class_balanced", class_balanced, {0.5, 0}, {0.9999, 4}},
     {"distribution_balanced", distribution_balanced, {0, 0, 0, 0.5, 0, 0, 0.5}, {1, 20, 1, 5, 1, 4, 4}},
     {"ghm_c", ghm_c, {1}, {40}},
-    {"asl_softmax", asl_softmax, {1, 0, 0}, {4, 4, 1}}, /* the slope of (1 - p)^gamma below 1 is infinite at p = 1 */
+    /* gamma is at least 1, because below 1 the derivative of (1 - p)^gamma is infinite at p = 1 */
+    {"asl_softmax", asl_softmax, {1, 0, 0}, {4, 4, 1}},
 };
 const int batch_definition_count = sizeof batch_definitions / sizeof batch_definitions[0];

@@ -1,6 +1,6 @@
-/* The losses of a whole batch as their papers and codes define them, written for automatic differentiation: plain sums,
- * logarithms and softmaxes, scaled to a sum over the batch. A published mean over samples and labels counts n K times, a
- * mean over samples n times. This shares nothing with src/loss but the struct that holds a batch. */
+/* The losses of a whole batch as their papers and codes define them, written for automatic differentiation with plain
+ * sums, logarithms and softmaxes, and scaled to a sum over the batch: a published mean over samples and labels is
+ * multiplied by n K, and a mean over samples by n. Shares nothing with src/loss except the struct for a batch. */
 #ifndef BATCH_DEFINITIONS_H
 #define BATCH_DEFINITIONS_H
 
@@ -10,7 +10,7 @@
 typedef struct batch_definition {
     const char *loss; /* the family */
     ad (*sum)(const asl_batch *b, const ad *z, const double *theta);
-    double lo[ASL_MAX_PARAMS], hi[ASL_MAX_PARAMS]; /* of parameters worth trying, in the family's order */
+    double lo[ASL_MAX_PARAMS], hi[ASL_MAX_PARAMS]; /* range of parameters to test, in the family's order */
 } batch_definition;
 
 extern const batch_definition batch_definitions[];

@@ -1,5 +1,6 @@
-/* The functions of math/elementary_f64.h in vectors of LANES, as void APPLY(f, n, x, y, out): out[i] = f(x[i], y[i]), n a
- * multiple of LANES. Included by tests/support/elementary_*.c after LANES and APPLY. */
+/* The functions of math/elementary_f64.h in vectors of LANES numbers: void APPLY(f, n, x, y, out) computes out[i] =
+ * f(x[i], y[i]), and n is a multiple of LANES. tests/support/elementary_*.c define LANES and APPLY and include this
+ * file. */
 #include <stddef.h>
 #include <string.h>
 

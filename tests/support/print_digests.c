@@ -1,4 +1,4 @@
-/* Print the digests of the small training runs, to compare machines, compilers and kernels: see training_digests.h. */
+/* Prints the digests of the small training runs, to compare machines, compilers and kernels; see training_digests.h. */
 #include <stdio.h>
 
 #include "training_digests.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BITS = 2400, STEP = 400 }; /* differences over 2^-STEP are right to about 2^-(2 STEP) */
+enum { BITS = 2400, STEP = 400 }; /* differences over 2^-STEP have an error of about 2^-(2 STEP) */
 
 typedef struct point {
     mpfr_t p, q;
@@ -35,10 +35,10 @@ static void weighted_log(mpfr_t out, const mpfr_t base, double g, const mpfr_t a
     mpfr_clears(power, exponent, (mpfr_ptr)0);
 }
 
-/* -(1-p)^g log p, with the weight taken at w and the logarithm at x. */
+/* -(1-p)^g log p, with the weight at w and the logarithm at x. */
 static void positive(mpfr_t out, const point *w, const point *x, double g) { weighted_log(out, w->q, g, x->p); }
 
-/* -u^g log(1 - u), u = max(p - m, 0) likewise. */
+/* -u^g log(1 - u), u = max(p - m, 0), with the weight at w and the logarithm at x. */
 static void negative(mpfr_t out, const point *w, const point *x, double g, double m)
 {
     mpfr_t u, v, weight;
@@ -54,7 +54,7 @@ static void negative(mpfr_t out, const point *w, const point *x, double g, doubl
     mpfr_clears(u, v, weight, (mpfr_ptr)0);
 }
 
-/* The published losses. w is where a detached weight is taken. */
+/* The published losses. A detached weight is computed at w. */
 static void value_at(const asl_loss *loss, const mpfr_t w, const mpfr_t z, int label, mpfr_t out)
 {
     const char *name = loss->family->name;
@@ -79,7 +79,7 @@ static void value_at(const asl_loss *loss, const mpfr_t w, const mpfr_t z, int l
     point_clear(&at_z);
 }
 
-/* d(value)/dz at z: with the weight held at z for a detached loss. */
+/* d(value)/dz at z. For a detached loss, the weight stays at z. */
 static void slope_at(const asl_loss *loss, const mpfr_t z, int label, mpfr_t out)
 {
     mpfr_t h, up, down, high, low;

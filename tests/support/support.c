@@ -123,8 +123,8 @@ size_t files_in(const char *dir)
     return n;
 }
 
-/* The program's path as one word of a command line: the tests write $aslab without quotes. If its folder has a blank in
- * its name, a link next to the work folder stands for it. */
+/* Returns the program's path as one word of a command line, because the tests write $aslab without quotes. If its
+ * folder has a blank in its name, the path goes through a link next to the work folder. */
 static const char *program(void)
 {
     static char path[128];
@@ -138,12 +138,12 @@ static const char *program(void)
     return path;
 }
 
-/* `edit SCRIPT FILE...` is sed in place, for which every system has another option. Elsewhere than on Linux wc writes
- * blanks before its numbers, and two programs are not there. */
+/* `edit SCRIPT FILE...` is sed in place, whose option differs between systems. On systems other than Linux, wc prints
+ * blanks before numbers, and sha256sum and timeout are missing. */
 static const char prelude[] =
     "edit() { _script=$1; shift; for _file; do sed \"$_script\" \"$_file\" >.edit && cat .edit >\"$_file\" && "
     "rm .edit || return 1; done; }; "
-#if !defined(__linux__) || defined(ASLAB_BSD_TOOLS) /* the second for tests of this */
+#if !defined(__linux__) || defined(ASLAB_BSD_TOOLS) /* the second condition is for testing this */
     "wc() { command wc \"$@\" | sed 's/^ *//'; }; "
     "sha256sum() { shasum -a 256 \"$@\"; }; timeout() { shift; \"$@\"; }; "
 #endif
@@ -217,7 +217,7 @@ static int on_row(void *self, const asl_cell *cells, size_t n, asl_error *err)
 
 asl_row_sink table_visitor(table *t) { return (asl_row_sink){t, on_columns, on_row}; }
 
-/* One field at *at; leaves *at after its separator. */
+/* Reads one field at *at, and moves *at past its separator. */
 static char *parse_field(const char **at, bool *last)
 {
     char *field = malloc(strlen(*at) + 1), *to = field;
@@ -291,7 +291,8 @@ void table_free(table *t)
     free(t->cells);
 }
 
-/* A value in [lo, hi]: an end, the default, uniform, or of any size, on either side of 0. */
+/* Returns a value in [lo, hi]: an end, the default, uniformly random, or of a random magnitude, positive or
+ * negative. */
 static double any_value(dice *d, const asl_param *p)
 {
     double how = roll(d, 0, 7), size = pow(10, roll(d, -6, 1)), x = p->def;

@@ -7,7 +7,7 @@
 
 typedef long double real;
 
-/* A number and its derivative in the logit. */
+/* A number and its derivative with respect to the logit. */
 typedef struct dual {
     real v, d;
 } dual;
@@ -27,12 +27,12 @@ static dual power(dual a, real g)
 
 /* --- the losses */
 
-/* What a loss is computed from at one logit. */
+/* The inputs of a loss at one logit. */
 typedef struct place {
     real z;
     dual p, q, log_p, log_q;
-    bool past; /* above the kink */
-    real t;    /* z - kink, if above it */
+    bool past; /* the logit is above the kink */
+    real t;    /* z - kink, if past */
 } place;
 
 static place place_at(real z)
@@ -46,7 +46,7 @@ static place place_at(real z)
                    .log_q = {z >= 0 ? -z - l : -l, -p}};
 }
 
-/* The same at k z + c, with derivatives in z. */
+/* Returns the inputs at k z + c, with derivatives with respect to z. */
 static place place_on_line(real z, real k, real c)
 {
     place x = place_at(k * z + c);
@@ -55,7 +55,7 @@ static place place_on_line(real z, real k, real c)
     return x;
 }
 
-/* log p + q + ... + q^n / n, n 1 or 2; its derivative is q^(n + 1). */
+/* log p + q + ... + q^n / n for n = 1 or 2. Its derivative is q^(n + 1). */
 static dual log_rest(const place *x, int n)
 {
     real q = x->q.v, v = 0;
@@ -112,7 +112,7 @@ static real margin_of(const oracle_point *o)
                                                  : 0;
 }
 
-/* max(p - m, 0), its ratio to the offset from the margin left out if `share`. */
+/* max(p - m, 0). If `share`, divided by the offset from the margin. */
 static dual shifted(const oracle_point *o, const place *x, bool share)
 {
     real m = margin_of(o);
@@ -130,7 +130,7 @@ static dual log_of_rest(const oracle_point *o, const place *x, dual u)
     return (dual){u.v < 0.5L ? log1pl(-u.v) : logl(v), -x->p.d / v};
 }
 
-/* What stands next to u^gamma in the losses with a margin. */
+/* The factor of u^gamma in losses with a margin. */
 static dual factor(const oracle_point *o, const place *x)
 {
     dual u = shifted(o, x, false), log_v = log_of_rest(o, x, u);
@@ -179,7 +179,7 @@ static dual negative(const oracle_point *o, const place *x)
     return (dual){other.v, -other.d};
 }
 
-/* The probability at which the negative side has its kink, or 0. */
+/* Returns the probability at the kink of the negative loss; 0: no kink. */
 static real kink_of(const oracle_point *o) { return is(o, "splc") ? (real)o->theta[0] : margin_of(o); }
 
 static real logit_of(real p) { return logl(p) - log1pl(-p); }
@@ -195,14 +195,14 @@ void oracle_loss(const oracle_point *o, int label, long double z, long double *v
     *grad = l.d;
 }
 
-/* --- the groups */
+/* --- groups of labels */
 
-/* A group of labels: its true and its observed label. */
+/* A group of labels with the same true and observed label. */
 typedef struct group {
     const oracle_point *o;
     int truth, observed;
-    real kink;          /* its logit; -inf: none */
-    real origin, ahead; /* coordinates are logits less the origin, which is this far ahead of the kink */
+    real kink;          /* as a logit; -inf: none */
+    real origin, ahead; /* a coordinate is a logit minus origin; ahead = origin - kink */
 } group;
 
 enum { VALUE, SIZE, GRAD, PROB, QROB, DROPPED, MASS, QUANTITIES };
@@ -228,7 +228,7 @@ static real share(const asl_mixture *m, real z, int side)
     return sum;
 }
 
-/* The density of a group's labels among all labels. */
+/* The density of a group among all labels at z. */
 static real group_density(const group *g, real z)
 {
     const oracle_point *o = g->o;
@@ -242,7 +242,7 @@ static real group_density(const group *g, real z)
     return pi * (g->observed ? kept : missed) * density(&o->pos, z);
 }
 
-/* The place at a coordinate, above the kink if `past`. */
+/* The inputs of the loss at a coordinate, which is above the kink if `past`. */
 static place at_coordinate(const group *g, bool past, real c)
 {
     place x = place_at(g->origin + c);
@@ -253,24 +253,24 @@ static place at_coordinate(const group *g, bool past, real c)
 
 static dual loss_at(const group *g, const place *x) { return g->observed ? positive(g->o, x) : negative(g->o, x); }
 
-/* Whether negatives under the margin get no gradient. RAL's first factor is a constant there if gamma_neg is 0, and its
- * others are not, unless lambda is 1, which makes the last one 0. */
+/* Whether negatives below the margin get no gradient. For RAL with gamma_neg = 0, the factor u^gamma is constant there,
+ * but the others are not, unless lambda is 1 (then the last factor is 0). */
 static bool drops(const oracle_point *o)
 {
     return margin_of(o) > 0 && !(is(o, "ral") && gamma_neg(o) == 0 && o->theta[3] != 0 && o->theta[0] > 1);
 }
 
-/* --- the rule */
+/* --- integration */
 
-/* Quantities at a coordinate, times the density and the measure. */
+/* The integrand: several quantities at a coordinate, times the density and the derivative of the substitution. */
 typedef struct integrand {
     const group *g;
     bool past;
-    int change; /* of the variable */
+    int change; /* which substitution */
     real gamma;
     bool without_gradient;
 } integrand;
-enum { PLAIN, LOGARITHM, POWER }; /* the variable is c; log c; c^gamma, for the gradient alone */
+enum { PLAIN, LOGARITHM, POWER }; /* the variable is c, log c, or c^gamma (for the gradient only) */
 
 static void evaluate(const integrand *f, real at, real *out)
 {
@@ -279,7 +279,7 @@ static void evaluate(const integrand *f, real at, real *out)
     place x = at_coordinate(f->g, f->past, c);
     real d = group_density(f->g, x.z) * (f->change == LOGARITHM ? c : 1);
     if (d == 0) return;
-    if (f->change == POWER) { /* u^g B has the gradient u^g (B' + g u' / u B) */
+    if (f->change == POWER) { /* the gradient of u^g B is u^g (B' + g u' / u B) */
         dual b = factor(f->g->o, &x), r = shifted(f->g->o, &x, true);
         out[GRAD] = d * powl(r.v, f->gamma) * fabsl(c * b.d / f->gamma + r.d / r.v * b.v);
         return;
@@ -291,7 +291,8 @@ static void evaluate(const integrand *f, real at, real *out)
     for (int i = 0; i < QUANTITIES; i++) out[i] = d * all[i];
 }
 
-/* One level of the double exponential rule on [a, b] with step h: nodes at odd multiples of h, or at all. */
+/* One level of the double exponential rule on [a, b] with step h, with nodes at odd multiples of h, or at all multiples
+ * if `all`. */
 static void level(const integrand *f, real a, real b, real h, bool all, real *sum)
 {
     const real half_pi = acosl(-1) / 2;
@@ -300,7 +301,7 @@ static void level(const integrand *f, real a, real b, real h, bool all, real *su
         if (t > 4.3L) break;
         real e = half_pi * sinhl(t), c = coshl(e), w = half_pi * coshl(t) / c / c;
         for (int side = k == 0 ? 1 : -1; side <= 1; side += 2) {
-            real x = 1 / (expl(e) * c), q[QUANTITIES]; /* distance from the end, in halves of the width */
+            real x = 1 / (expl(e) * c), q[QUANTITIES]; /* distance from the end divided by half the width */
             real at = side < 0 ? a + (b - a) / 2 * x : b - (b - a) / 2 * x;
             if (at <= a || at >= b) continue;
             evaluate(f, at, q);
@@ -319,7 +320,7 @@ static void integrate(const integrand *f, real a, real b, real *total)
     for (int n = 0; n < LEVELS; n++) {
         bool settled = true;
         for (int i = 0; i < QUANTITIES; i++) {
-            if (i == SIZE) continue; /* it has kinks, and need not be exact */
+            if (i == SIZE) continue; /* SIZE has kinks, and is only used for tolerances */
             real near = i == VALUE ? sum[SIZE] * h : fabsl(sum[i] * h), all = fabsl(total[i == VALUE ? SIZE : i]);
             settled = settled && fabsl(sum[i] * h - last[i]) <= 1e-13L * near + 1e-16L * all;
             last[i] = sum[i] * h;
@@ -350,7 +351,7 @@ static int ascending(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* A feature at z of size s: cuts around it, further and further away. */
+/* Cuts around a feature at z of width s, at growing distances. */
 static void cut_around(cuts *c, real z, real s, real a, real b)
 {
     cut(c, z, a, b);
@@ -379,7 +380,7 @@ static void cut_at_features(const group *g, real a, real b, cuts *c)
     if (is(g->o, "hill") || is(g->o, "splc")) cut_around(c, (real)t[1] - origin, 3, a, b);
 }
 
-/* Sign changes of the gradient between neighbouring cuts. */
+/* Adds cuts where the gradient changes sign between two cuts. */
 static void cut_at_turns(const group *g, bool past, cuts *c)
 {
     enum { STEPS = 24 };
@@ -403,14 +404,14 @@ static void cut_at_turns(const group *g, bool past, cuts *c)
     qsort(c->at, c->n, sizeof c->at[0], ascending);
 }
 
-/* Whether the gradient is unbounded above the kink. */
+/* Whether the gradient is unbounded just above the kink. */
 static bool is_singular(const group *g)
 {
     real e0 = is(g->o, "apl") ? (real)g->o->theta[2] : is(g->o, "ral") ? (real)g->o->theta[3] : 0;
     return !g->observed && margin_of(g->o) > 0 && e0 != 0 && gamma_neg(g->o) > 0 && gamma_neg(g->o) < 1;
 }
 
-/* The sign of the gradient at an offset from a singular kink. */
+/* Returns a number with the sign of the gradient at an offset from a singular kink. */
 static real steepness(const group *g, real t)
 {
     place x = at_coordinate(g, true, t);
@@ -418,8 +419,9 @@ static real steepness(const group *g, real t)
     return t * b.d / gamma_neg(g->o) + r.d / r.v * b.v;
 }
 
-/* [from, to] in offsets from a singular kink: the gradient over offset^gamma next to it and over the logarithm of the
- * offset from there, cut where its sign changes; the rest over the offset. */
+/* Integrates over offsets [from, to] from a singular kink. The variable for the gradient is offset^gamma close to the
+ * kink and the logarithm of the offset elsewhere, with a cut where the gradient changes sign. For the other quantities
+ * it is the offset. */
 static void add_singular(const group *g, real from, real to, real *total)
 {
     real gamma = gamma_neg(g->o), left = fmaxl(from, 1e-300L * to), turn = to;
@@ -432,7 +434,7 @@ static void add_singular(const group *g, real from, real to, real *total)
     }
     integrand plain = {g, true, PLAIN, gamma, true}, logarithm = {g, true, LOGARITHM, gamma, false},
               over = {g, true, POWER, gamma, false};
-    real first = from > 0 ? from : fminl(turn, gamma * to); /* up to there the power is all that counts */
+    real first = from > 0 ? from : fminl(turn, gamma * to); /* below this offset, only the power matters */
     if (from == 0) integrate(&over, 0, powl(first, gamma), grad);
     for (real a = first; a < turn; a *= 16) integrate(&logarithm, logl(a), logl(fminl(16 * a, turn)), grad);
     for (real a = turn; a < to; a *= 16) integrate(&logarithm, logl(a), logl(fminl(16 * a, to)), grad);
@@ -441,7 +443,8 @@ static void add_singular(const group *g, real from, real to, real *total)
     for (int i = 0; i < QUANTITIES; i++) total[i] += rest[i];
 }
 
-/* [from, to] in offsets from a kink that is not singular: narrower and narrower pieces towards it. */
+/* Integrates over offsets [from, to] from a kink that is not singular, in pieces that become narrower towards the
+ * kink. */
 static void add_above_kink(const group *g, real from, real to, real *total)
 {
     cuts c = {.n = 0};
@@ -453,7 +456,7 @@ static void add_above_kink(const group *g, real from, real to, real *total)
     for (size_t i = 0; i + 1 < c.n; i++) integrate(&f, c.at[i], c.at[i + 1], total);
 }
 
-/* An offset from the kink that is small against every feature. */
+/* Returns an offset from the kink that is small compared with every feature. */
 static real small_offset(const oracle_point *o)
 {
     real near = 0.4L;
@@ -462,7 +465,7 @@ static real small_offset(const oracle_point *o)
     return near;
 }
 
-/* [a, b] on one side of the kink: in offsets from it if `past`, else in logits. */
+/* Integrates over [a, b] on one side of the kink: offsets from the kink if `past`, otherwise logits. */
 static void add_side(const group *g, bool past, real a, real b, real *total)
 {
     cuts c = {.n = 0};
@@ -487,14 +490,14 @@ static group make_group(const oracle_point *o, int truth, int observed)
     return (group){o, truth, observed, kink > 0 ? logit_of(kink) : -(real)INFINITY, 0, 0};
 }
 
-/* The same with coordinates from the kink on. */
+/* Returns the group with coordinates relative to the kink. */
 static group from_kink(group g)
 {
     g.origin = g.kink;
     return g;
 }
 
-/* The reach of a group's distribution. */
+/* Range of logits that contains the distribution of a group. */
 static void reach(const group *g, real *low, real *high)
 {
     const asl_mixture *m = g->truth ? &g->o->pos : &g->o->neg;
@@ -517,11 +520,12 @@ static void add_group(const oracle_point *o, int truth, int observed, real *tota
     add_side(&g, true, fmaxl(0, low - g.kink), high - g.kink, total);
 }
 
-/* logit(b) - logit(a), from the probabilities, whose difference is exact. */
+/* logit(b) - logit(a), computed from the probabilities, because b - a is exact. */
 static real logits_between(real a, real b) { return b < 1 ? log1pl((b - a) / (a * (1 - b))) : (real)INFINITY; }
 
-/* The gradient of true, observed negatives with probabilities in (from, to]. A band on one side of the kink has its
- * lower edge as the origin, so that its width keeps its digits, unless it begins next to the kink. */
+/* Integrates the gradient of true, observed negatives with probabilities in (from, to]. For a band on one side of the
+ * kink, the origin is its lower edge, so that its width is accurate. If the band begins close to the kink, the origin
+ * is the kink. */
 static real add_band(const oracle_point *o, real from, real to)
 {
     group g = make_group(o, 0, 0), above = from_kink(g);
@@ -545,7 +549,7 @@ static real add_band(const oracle_point *o, real from, real to)
     return total[GRAD];
 }
 
-/* --- p*, of asl */
+/* --- p* of asl */
 
 static real gradient_neg(const oracle_point *o, real z)
 {
@@ -554,7 +558,7 @@ static real gradient_neg(const oracle_point *o, real z)
     return grad;
 }
 
-/* A central difference of sixth order; the wide step keeps the noise down where the gradient is nearly flat. */
+/* A central difference of sixth order. The wide step reduces rounding errors where the gradient is nearly constant. */
 static real slope_neg(const oracle_point *o, real z)
 {
     real h = 0.01L;
@@ -564,12 +568,12 @@ static real slope_neg(const oracle_point *o, real z)
            (60 * h);
 }
 
-/* The logit of p*, or NaN. */
+/* Returns the logit of p*, or NaN if there is none. */
 static real find_peak(const oracle_point *o)
 {
     real m = margin_of(o);
     if (!is(o, "asl")) return (real)NAN;
-    if (m == 0 && gamma_neg(o) == 0) return (real)NAN; /* cross-entropy: the gradient is p */
+    if (m == 0 && gamma_neg(o) == 0) return (real)NAN; /* cross-entropy: the gradient is p, which has no maximum */
     real best = (real)NAN, top = 0, start = m > 0 ? logit_of(m) + 0.05L : -30;
     for (real z = start; z < 40; z += 0.05L) {
         if (!(slope_neg(o, z) > 0 && slope_neg(o, z + 0.05L) < 0)) continue;
@@ -580,7 +584,7 @@ static real find_peak(const oracle_point *o)
     return best;
 }
 
-/* Share of a group past z, by integrating its density from there. */
+/* Returns the share of a group past z, by integrating its density from z. */
 static real past(const oracle_point *o, int truth, real z, real mass)
 {
     if (mass == 0 || !is(o, "asl")) return (real)NAN;
@@ -589,7 +593,7 @@ static real past(const oracle_point *o, int truth, real z, real mass)
     real total[QUANTITIES] = {0}, low, high;
     reach(&g, &low, &high);
     g.kink = -(real)INFINITY;
-    g.observed = 1; /* the loss does not matter, and this one has no kink; the density does */
+    g.observed = 1; /* only the density matters, and the loss of an observed positive has no kink */
     cuts c = {.n = 0};
     real a = fmaxl(low, z);
     if (!(a < high)) return 0;
@@ -606,9 +610,9 @@ static real past(const oracle_point *o, int truth, real z, real mass)
     return total[MASS] / mass;
 }
 
-/* --- all of it */
+/* --- all statistics */
 
-enum { DELTA_P = 14 }; /* its index */
+enum { DELTA_P = 14 }; /* the index of this statistic */
 
 void oracle_statistics(const oracle_point *o, double *out, double *scale, double *band)
 {

@@ -20,7 +20,7 @@ static void insist(int code, const asl_error *err)
     exit(1);
 }
 
-/* --- digests: FNV-1a of 64 bits. Every NaN counts as the same one. */
+/* --- digests: 64-bit FNV-1a. All NaNs count as the same number. */
 
 static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t n)
 {
@@ -107,7 +107,8 @@ typedef struct choice {
 
 static size_t common_factor(size_t a, size_t b) { return b == 0 ? a : common_factor(b, a % b); }
 
-/* The choice of run i among n. The step from one loss to the next has no common factor with n, so that all are reached. */
+/* Chooses one of n values for run i. The step from one loss to the next has no common factor with n, so all values are
+ * used. */
 static size_t in_turn(size_t i, size_t n)
 {
     size_t step = 3;
@@ -127,7 +128,7 @@ static choice choose(size_t i)
     c.bias = (asl_bias)(turn / 2 % ASL_BIASES);
     c.label_correction = (asl_label_correction)(turn / 3 % ASL_LABEL_CORRECTIONS);
     c.hidden = hidden[turn % (sizeof hidden / sizeof hidden[0])];
-    c.batch = turn % 7 == 2 ? 150 : 32; /* beyond 128 matrix products add up in parts */
+    c.batch = turn % 7 == 2 ? 150 : 32; /* matrix products with more than 128 rows are summed in parts */
     c.adaptive = i % SEEDS == 1 && asl_adaptable(&loss);
     c.ema = turn % 4 == 1 ? 0.9 : 0;
     return c;
@@ -164,7 +165,7 @@ static asl_run make_run(const choice *c)
     asl_run run = {.hidden = c->hidden, .lr = c->sgd ? 0.05 : 0.01, .bias = c->bias};
     for (size_t k = 0; k < asl_family_params(c->family); k++) theta[k] = c->family->params[k].def;
     int gamma = asl_family_param(c->family, "gamma_neg", &err);
-    if (gamma >= 0 && c->seed % 2 == 0) theta[gamma] = 2.5; /* no whole number */
+    if (gamma >= 0 && c->seed % 2 == 0) theta[gamma] = 2.5; /* not an integer */
     insist(asl_loss_set(&run.loss, c->family, theta, &err), &err);
     if (c->adaptive) {
         run.adapt_rate = 0.05;

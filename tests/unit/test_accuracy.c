@@ -1,5 +1,5 @@
-/* The accuracy that src/loss/loss.h promises, of every loss of one logit and anything its parameters may be, measured
- * against its formula in 256 bits; prints the worst error seen. */
+/* Checks the accuracy that src/loss/loss.h promises for every loss of one logit, over all parameters: compares each
+ * loss with its formula in 256 bits. Prints the largest error. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "reference/reference.h"
 #include "support.h"
 
-#define UNDER       1e-290 /* below it results run into underflow on the way */
+#define UNDER       1e-290 /* smaller results can underflow in an intermediate step */
 #define UNDER_ERROR 1e-300
 
 static const double gammas[] = {0, 0.5, 1, 2, 4, 10};
@@ -40,10 +40,10 @@ static double largest_gamma(const asl_loss *loss)
     return most;
 }
 
-/* What the error of a number is measured by. Numbers without roots by themselves; hess by |hess| + |grad|, since it has
- * roots. Where value or grad have roots too, they are sums of terms that cancel there: -log p + e q + ... is q + e q +
- * ... for large z, and the like, terms as large as p q, and as 1 in a value on the wrong side; no rounded sum is better
- * than its terms. */
+/* Returns the magnitude that the error of each number is relative to. A number without zeros is compared with itself.
+ * hess has zeros, so its error is relative to |hess| + |grad|. If value or grad have zeros too, they are sums of terms
+ * that cancel. For example, -log p + e q + ... is q + e q + ... for large z. These terms are as large as p q, or as
+ * large as 1 in a value on the wrong side. A rounded sum cannot be more accurate than its terms. */
 static asl_loss_value scale_of(const asl_loss *loss, const asl_sigmoid_point *x, int label, const asl_loss_value *exact)
 {
     bool rooted = loss->family->traits & (ASL_SIGNED | ASL_NOT_MONOTONE);
@@ -63,7 +63,7 @@ static double relative(double x, double exact, double scale)
     return fabs(x - exact) / scale;
 }
 
-/* Distance of a logit from the margin's; infinite without one. */
+/* Returns the distance of a logit from the logit of the margin; infinite if the loss has no margin. */
 static double from_margin(const asl_loss *loss, double z, int label)
 {
     double m = asl_loss_margin(loss);
@@ -73,7 +73,7 @@ static double from_margin(const asl_loss *loss, double z, int label)
 static void compare(const asl_loss *loss, double x, bool is_prob, int label, worst *w)
 {
     double distance = is_prob ? ASL_INF : from_margin(loss, x, label);
-    if (distance < 1e-290) return; /* logit 1e-300 at margin .5, where u is held at 1e-300 */
+    if (distance < 1e-290) return; /* 1e-300 is a logit at margin 0.5, where u is limited to 1e-300 */
     asl_sigmoid_point at = is_prob ? asl_sigmoid_of_prob(x) : asl_sigmoid_of_logit(x);
     asl_loss_value exact = {0}, j = asl_loss_at(loss, at, label);
     ck_assert_int_eq(asl_reference_jet(loss, x, is_prob, label, &exact, NULL), ASL_OK);
@@ -83,7 +83,7 @@ static void compare(const asl_loss *loss, double x, bool is_prob, int label, wor
                   loss->theta[2], label, x);
     worst e = {relative(j.value, exact.value, scale.value), relative(j.grad, exact.grad, scale.grad),
                relative(j.hess, exact.hess, scale.hess)};
-    if (distance < 1e-12) { /* the next doubles: the distance itself is known to 5e-32 (1 + |z|) */
+    if (distance < 1e-12) { /* neighbouring doubles: the distance is known only to 5e-32 (1 + |z|) */
         double bound = (largest_gamma(loss) + 1) * (1e-15 + 5e-32 * (1 + fabs(x)) / distance);
         ck_assert_double_le(fmax(fmax(e.value, e.grad), e.hess / 2), bound);
         return;
@@ -91,7 +91,8 @@ static void compare(const asl_loss *loss, double x, bool is_prob, int label, wor
     *w = (worst){fmax(w->value, e.value), fmax(w->grad, e.grad), fmax(w->hess, e.hess)};
 }
 
-/* Beside a kink; where the loss itself jumps not next to it, since the logit of the jump is known to a few doubles. */
+/* Compares logits around a kink at z. If the loss itself jumps, the nearest doubles are left out, because the logit of
+ * the jump is known only to a few doubles. */
 static void try_kink(const asl_loss *loss, double z, bool jump, worst *w)
 {
     if (!jump) compare(loss, z, false, 0, w);
@@ -101,7 +102,7 @@ static void try_kink(const asl_loss *loss, double z, bool jump, worst *w)
     }
 }
 
-/* Random and corner logits of one loss, on both sides of the kinks and next to them. */
+/* Tests one loss at random and extreme logits, and at and near its kinks. */
 static void try_logits(const asl_loss *loss, dice *d, worst *w)
 {
     static const double corners[] = {0, 1e-300, -1e-300, 1e-9, 36.7, -36.7, 700, -700, 16.636, -18.42};
@@ -127,15 +128,17 @@ static void try_probabilities(const asl_loss *loss, dice *d, worst *w)
     double m = asl_loss_margin(loss);
     if (m == 0) return;
     asl_loss_value at_margin = asl_loss_at(loss, asl_sigmoid_of_prob(m), 0);
-    bool silent = (loss->family->traits & ASL_SIGNED) == 0; /* u^0 is 1 there, and its factor may be any number */
+    /* for these losses u^0 is 1 at the margin, and its factor can be any number */
+    bool silent = (loss->family->traits & ASL_SIGNED) == 0;
     ck_assert(!silent || (at_margin.value == 0 && at_margin.grad == 0 && at_margin.hess == 0));
     compare(loss, m, true, 0, w);
     compare(loss, nextafter(m, 1), true, 0, w);
     compare(loss, m * 1.000001, true, 0, w);
 }
 
-/* Configuration c: combination c of the corner gammas (the same for all) and margins, with the other parameters at
- * their default, an end or -1 (where e0 cancels); after all combinations, anything between. */
+/* Returns configuration c. The first ones combine every gamma of `gammas` (the same for all gammas of the loss) with
+ * every margin; each other parameter is its default, an end of its range or -1 (where e0 cancels). After these
+ * combinations, every parameter is random. */
 static asl_loss configure(const asl_family *f, size_t c, double gamma, dice *d)
 {
     double theta[ASL_MAX_PARAMS] = {0};

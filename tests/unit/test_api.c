@@ -1,4 +1,4 @@
-/* The public library gives what the inner functions give, and refuses what they may not be asked. */
+/* The public library returns the same numbers as the internal functions, and rejects invalid arguments. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdio.h>
@@ -78,7 +78,7 @@ START_TEST(it_lists_the_registry)
 }
 END_TEST
 
-/* A LOSS of a family with parameters anywhere in their ranges. */
+/* Returns a LOSS of the family with random parameters in their ranges. */
 static asl_loss some_loss(const asl_family *f, dice *d, asl_strbuf *text)
 {
     double theta[ASL_MAX_PARAMS] = {0};
@@ -89,7 +89,7 @@ static asl_loss some_loss(const asl_family *f, dice *d, asl_strbuf *text)
     return loss;
 }
 
-/* Logits over a wide range with the infinite ones, and labels of all three sorts. */
+/* Logits over a wide range, with infinite ones, and positive, negative and unknown labels. */
 static void any_labels(dice *d, double *z, signed char *y)
 {
     for (size_t i = 0; i < N; i++) {
@@ -334,7 +334,7 @@ START_TEST(bad_arrays_are_refused_and_left_alone)
 }
 END_TEST
 
-/* A kernel that is asked for and is not there is an error: nothing is written. */
+/* Requesting a kernel that this machine cannot run is an error, and the output arrays are not written. */
 START_TEST(a_wrong_kernel_is_refused)
 {
     const double z[] = {1};
@@ -385,7 +385,7 @@ START_TEST(nothing_is_allowed)
 }
 END_TEST
 
-/* The known ones of some labels, by hand. */
+/* Copies the known labels and their probabilities. A plain loop for comparison with the library. */
 static size_t known_of(const double *p, const signed char *y, double *q, signed char *x)
 {
     size_t n = 0;

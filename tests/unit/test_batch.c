@@ -1,4 +1,5 @@
-/* Losses of a whole batch: against automatic differentiation of their published definitions, against central differences, and in training. */
+/* Losses of a whole batch, compared with automatic differentiation of their published definitions and with central
+ * differences, and used in training. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 
 enum { MOST = 640 };
 
-/* A batch with room for what it points to. */
+/* A batch with the arrays that it points to. */
 typedef struct trial {
     asl_batch b;
     float z[MOST], value[MOST], grad[MOST];
@@ -26,7 +27,8 @@ static void point(trial *t, size_t n, size_t labels, size_t epoch, double sample
     t->b = (asl_batch){n, labels, t->z, t->y, t->positives, samples, epoch, t->scratch};
 }
 
-/* Logits in [-reach, reach], a third positive, some left out; no two logits alike. */
+/* Random logits in [-reach, reach], all different. A third of the labels are positive, and a share left_out is
+ * unknown. */
 static trial random_trial(size_t n, size_t labels, double reach, double left_out, unsigned long long seed)
 {
     dice d = {seed};
@@ -49,7 +51,7 @@ static double total(trial *t, const asl_loss *loss)
     return sum;
 }
 
-/* Run `body` for every family that is a function of a batch, with its defaults. */
+/* Runs `body` with the default parameters of every family that is a function of a batch. */
 #define FOR_BATCHWISE(loss)                                                                                            \
     for (size_t f_ = 0; f_ < asl_family_count(); f_++)                                                                 \
         if (asl_family_at(f_)->kind == ASL_BATCHWISE)                                                                  \
@@ -57,8 +59,8 @@ static double total(trial *t, const asl_loss *loss)
 
 /* --- definitions */
 
-/* Value and gradient are floats, which are within 6e-8 of the automatic derivative in double precision; two_way's value
- * is the sum of two. */
+/* Value and gradient are floats, which agree with the automatic derivative in double precision to 6e-8. The value of
+ * two_way is a sum of two floats. */
 static void same_as_automatic(const batch_definition *d, const asl_loss *loss, trial *t)
 {
     int n = (int)(t->b.n * t->b.labels);
@@ -77,7 +79,7 @@ static void same_as_automatic(const batch_definition *d, const asl_loss *loss, t
     }
 }
 
-/* The family with its defaults in every fourth round, else with any parameters. */
+/* Returns the family with default parameters in every fourth round, and with random parameters otherwise. */
 static asl_loss with_parameters(const batch_definition *d, unsigned long long seed)
 {
     asl_loss loss = loss_of(d->loss);
@@ -115,11 +117,11 @@ START_TEST(no_loss_is_left_out)
 }
 END_TEST
 
-/* Whether the bin of ghm_c's 30 may change where logit z moves by 1/128. */
+/* Whether moving logit z by 1/128 can change its bin among the 30 of ghm_c. */
 static bool near_a_bin(double z)
 {
     double place = 30 * asl_sigmoid_of_logit(z).p;
-    return fabs(place - round(place)) < .08; /* 30 p q / 128 is .06 at most */
+    return fabs(place - round(place)) < .08; /* the change is 30 p q / 128, at most 0.06 */
 }
 
 START_TEST(gradient_is_the_slope_of_the_sum)
@@ -130,7 +132,8 @@ START_TEST(gradient_is_the_slope_of_the_sum)
     {
         for (unsigned long long seed = 1; seed <= 10; seed++) {
             trial t = random_trial(4, 3, .08, .1, seed), at;
-            for (size_t i = 0; i < 12; i++) t.z[i] += -2.5f + .41f * (float)((i * 5 + seed) % 12); /* no ranks change */
+            /* the order of the logits does not change */
+            for (size_t i = 0; i < 12; i++) t.z[i] += -2.5f + .41f * (float)((i * 5 + seed) % 12);
             point(&t, 4, 3, 40, 100);
             total(&t, &loss);
             at = t;
@@ -143,7 +146,7 @@ START_TEST(gradient_is_the_slope_of_the_sum)
                 at.z[i] = t.z[i] - h;
                 down = total(&at, &loss), step -= (double)at.z[i];
                 at.z[i] = t.z[i];
-                /* 12 values rounded to 6e-8 of up to 8, over 2 h; h^2 / 6 of the third derivative */
+                /* error: 12 values up to 8, rounded to 6e-8, over 2 h; and h^2 / 6 times the third derivative */
                 double off = fabs((up - down) / step - (double)t.grad[i]);
                 ck_assert_msg(off < 1e-3, "%s, seed %llu, entry %zu: %g off", loss.family->name, seed, i, off);
                 compared++;
@@ -154,7 +157,7 @@ START_TEST(gradient_is_the_slope_of_the_sum)
 }
 END_TEST
 
-/* --- what must hold */
+/* --- properties */
 
 START_TEST(samples_in_another_order)
 {
@@ -219,10 +222,11 @@ START_TEST(odd_batches)
     {
         for (size_t s = 0; s < 4; s++) {
             for (size_t r = 0; r < 5; r++) {
-                for (int label = -1; label <= 2; label++) { /* 2: random ones */
+                for (int label = -1; label <= 2; label++) { /* 2: random labels */
                     trial t = random_trial(shapes[s][0], shapes[s][1], reaches[r], .2, r + 3);
                     if (label < 2) memset(t.y, label, sizeof t.y);
-                    point(&t, shapes[s][0], shapes[s][1], 500, 90); /* 500 epochs of .2 %: all negatives are large */
+                    /* after 500 epochs at 0.2 % each, all negatives count as large */
+                    point(&t, shapes[s][0], shapes[s][1], 500, 90);
                     total(&t, &loss);
                     all_finite(&t, &loss, "an odd batch");
                 }
@@ -235,7 +239,7 @@ START_TEST(odd_batches)
 }
 END_TEST
 
-/* Every parameter at the ends of its range. */
+/* Every parameter at both ends of its range. */
 START_TEST(ends_of_the_ranges)
 {
     FOR_BATCHWISE(loss)
@@ -265,7 +269,7 @@ static void same_as(const char *a, const char *b, size_t epoch)
 {
     asl_loss la = loss_of(a), lb = loss_of(b);
     trial ta = random_trial(8, 6, 6, .1, 4), tb;
-    for (size_t i = 0; i < 8; i++) ta.y[i * 6 + i % 6] = 1; /* no sample without a positive */
+    for (size_t i = 0; i < 8; i++) ta.y[i * 6 + i % 6] = 1; /* every sample has a positive */
     tb = ta;
     point(&ta, 8, 6, epoch, 100);
     point(&tb, 8, 6, epoch, 100);
@@ -281,7 +285,7 @@ START_TEST(simpler_losses_inside)
 {
     same_as("ll_r:delta_rel=0", "ce", 7);
     same_as("ll_ct:delta_rel=0", "ce", 7);
-    same_as("ll_r:delta_rel=5", "ce", 0); /* the first epoch changes nothing */
+    same_as("ll_r:delta_rel=5", "ce", 0); /* no correction in the first epoch */
     same_as("ll_ct:delta_rel=5", "ce", 0);
     same_as("ll_cp", "ce", 7);
     same_as("class_balanced:beta=0", "ce", 7);
@@ -291,17 +295,17 @@ START_TEST(simpler_losses_inside)
 }
 END_TEST
 
-/* --- one by one */
+/* --- worked examples */
 
 START_TEST(large_losses_are_the_highest_negatives)
 {
     const float z[] = {3, 1, -1, 2, 5, 0, 4, -2};
-    const signed char y[] = {0, 0, 0, 1, 0, -1, 1, 0}; /* 7 known */
+    const signed char y[] = {0, 0, 0, 1, 0, -1, 1, 0}; /* 7 are known */
     asl_loss r = loss_of("ll_r:delta_rel=10"), ct = loss_of("ll_ct:delta_rel=10"), cp = loss_of("ll_cp:delta_rel=20");
     trial t = {0};
     memcpy(t.z, z, sizeof z);
     memcpy(t.y, y, sizeof y);
-    point(&t, 2, 4, 2, 10); /* ceil(7 * .2) = 2: the logits 5 and 3 */
+    point(&t, 2, 4, 2, 10); /* ceil(7 * 0.2) = 2 negatives are rejected: logits 5 and 3 */
     total(&t, &r);
     for (size_t i = 0; i < 8; i++) ck_assert_int_eq(t.grad[i] == 0, i == 0 || i == 4 || i == 5);
     total(&t, &ct);
@@ -332,7 +336,7 @@ START_TEST(any_rank_among_any_logits)
         size_t n = 1 + seed % 20, k = 1 + seed * 7 % 30;
         trial t = random_trial(n, k, 5, 0, seed);
         float sorted[MOST];
-        for (size_t i = 0; i < n * k; i++) { /* with ties in every third */
+        for (size_t i = 0; i < n * k; i++) { /* ties in every third round */
             t.y[i] = 0;
             if (seed % 3 == 0) t.z[i] = (float)round((double)t.z[i]);
         }
@@ -346,7 +350,8 @@ START_TEST(any_rank_among_any_logits)
 }
 END_TEST
 
-/* Lengths of gradients .5, .5, .5, .9 in 4 bins: three share one, so that both bins weigh 4 / 2. */
+/* The gradient lengths 0.5, 0.5, 0.5 and 0.9 fall in two of 4 bins. Three labels share one bin, so the labels of a bin
+ * have a total weight of 4 / 2. */
 START_TEST(ghm_by_hand)
 {
     asl_loss loss = loss_of("ghm_c:bins=4");
@@ -376,7 +381,8 @@ START_TEST(rare_labels_weigh_more)
 }
 END_TEST
 
-/* Labels that are never or always positive count as half a sample from there: log(2 n - 1) either way. */
+/* A label that is never or always positive counts as if half a sample were positive or negative, so the shift is log(2
+ * n - 1) in magnitude. */
 START_TEST(shifts_stay_finite)
 {
     asl_loss loss = loss_of("distribution_balanced:init_bias=1,neg_scale=1,map_beta=0,map_alpha=0.5,balance=1,gamma=0");
@@ -388,7 +394,8 @@ START_TEST(shifts_stay_finite)
 }
 END_TEST
 
-/* ASLSingleLabel multiplies the targets, which are 0 for negatives where nothing is smoothed. */
+/* The class ASLSingleLabel multiplies by the targets. Without smoothing the targets of negatives are 0, so gamma_neg
+ * has no effect. */
 START_TEST(without_smoothing_gamma_neg_has_no_effect)
 {
     asl_loss plain = loss_of("asl_softmax:gamma_neg=0,smoothing=0"), focused = loss_of("asl_softmax:smoothing=0"),
@@ -435,7 +442,7 @@ static asl_dataset make_data(double missing)
 static const asl_train_config train_config = {
     .seed = 1, .batch = 40, .epochs = 12, .warmup = .2, .records = 6, .optimiser = &asl_optimiser_adam};
 
-/* All in one group, and each alone: the same weights; and they have learnt. */
+/* Training all losses in one group and each loss alone gives the same weights, and the models have learnt something. */
 START_TEST(trained_alone_or_in_company)
 {
     enum { MOST_RUNS = 32 };
@@ -452,7 +459,7 @@ START_TEST(trained_alone_or_in_company)
         ck_assert_int_eq(asl_train(&train_config, &d, &runs[i], 1, &one, NULL), ASL_OK);
         ck_assert_mem_eq(one.model.w, group[i].model.w, one.model.n * sizeof(float));
         ck_assert_int_eq(asl_evaluate(&one, &d, .5, m, NULL), ASL_OK);
-        /* as many as 15 % of the labels are positive */
+        /* a random ranking has about 0.15, the share of positives */
         ck_assert_msg(m[ASL_MEASURE_map] > .45, "%s: map %g", name, m[ASL_MEASURE_map]);
         ck_assert_msg(isfinite(m[ASL_MEASURE_train_loss]) && m[ASL_MEASURE_train_loss] > 0, "%s", name);
         ck_assert_int_eq(isnan(m[ASL_MEASURE_past_missing]), i > 0);
@@ -465,7 +472,8 @@ START_TEST(trained_alone_or_in_company)
 }
 END_TEST
 
-/* The first step over all of train: its loss is that of the initial student, with the counts of train. */
+/* In the first step over the whole training set, the loss is that of the initial model with the label counts of the
+ * training set. */
 START_TEST(training_hands_on_the_counts)
 {
     asl_dataset d = make_data(.2);
@@ -518,10 +526,10 @@ START_TEST(corrected_for_good)
         changed += t.labels[i] != before[i];
         right += t.labels[i] != before[i] && d.train.truth[i];
     }
-    ck_assert_uint_eq(changed, 11 * 15 * 2); /* epochs after the first, batches, ceil(400 * .5 %) */
+    ck_assert_uint_eq(changed, 11 * 15 * 2); /* 11 epochs with correction, 15 batches, ceil(400 * 0.5 %) labels */
     ck_assert_uint_gt(right, changed / 2);
     asl_trained_free(&t);
-    p.epochs = 1; /* nothing is corrected yet: cross-entropy */
+    p.epochs = 1; /* no label is corrected in the first epoch, so the loss is cross-entropy */
     ck_assert_int_eq(asl_train(&p, &d, &run, 1, &t, NULL), ASL_OK);
     ck_assert_int_eq(asl_train(&p, &d, &plain, 1, &same, NULL), ASL_OK);
     ck_assert_mem_eq(t.labels, before, 6000);
@@ -563,7 +571,7 @@ START_TEST(the_command)
     ck_assert_msg(r.status == 0, "%s", r.err);
     ck_assert_ptr_nonnull(strstr(r.out, "\nll_r:delta_rel=5,5,0,0,4,"));
     const char *last =
-        r.out + strlen(r.out) - strlen("\n121\n"); /* 5 losses, 2 biases, 3 rescues, 2 targets, 2 seeds */
+        r.out + strlen(r.out) - strlen("\n121\n"); /* 5 losses, 2 bias starts, 3 corrections, 2 targets, 2 seeds */
     ck_assert_str_eq(last, "\n121\n");
     result_free(&r);
     r = shell("$aslab train --quiet " SMALL "--loss asl_softmax --adapt-target 0.1 --seeds 1");

@@ -1,4 +1,4 @@
-/* io: reading and writing CSV. */
+/* Reading and writing CSV files. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ START_TEST(fields_and_names)
     bool row;
     int code = ASL_OK;
     ck_assert_uint_eq(asl_csv_width(csv), 3);
-    ck_assert_str_eq(asl_csv_column(csv, 0), "id"); /* no byte order mark */
+    ck_assert_str_eq(asl_csv_column(csv, 0), "id"); /* without the byte order mark */
     ck_assert_int_eq(asl_csv_find(csv, "name", &code, NULL), 1);
     ck_assert_int_eq(asl_csv_find(csv, "a,b", &code, NULL), 2);
     ck_assert_int_eq(asl_csv_find(csv, "b", &code, NULL), -1);
@@ -40,7 +40,7 @@ START_TEST(fields_and_names)
 }
 END_TEST
 
-/* The error of reading all of `text`, from "line N" on if it names a line; "" if there is none. */
+/* Returns the error of reading all of `text`, from "line N" on if it names a line; "" if there is no error. */
 static const char *failure(const char *text, size_t n)
 {
     static asl_error err;
@@ -181,7 +181,7 @@ START_TEST(written_fields_read_back)
 }
 END_TEST
 
-/* A blank line is no row, and a byte order mark no part of a name: neither may come about in writing. */
+/* A reader skips a blank line and a byte order mark, so the writer must quote a cell that looks like one. */
 START_TEST(what_would_be_lost_is_quoted)
 {
     const char *const names[] = {"\xef\xbb\xbfname"}, *const nameless[] = {""};
@@ -205,7 +205,8 @@ START_TEST(what_would_be_lost_is_quoted)
 }
 END_TEST
 
-/* Found by fuzzing: pipes that bring a part of the byte order mark, of a line, of what is wrong in it. */
+/* A pipe can deliver a part of a byte order mark, of a line or of an invalid byte sequence. The result must be the same
+ * as for the whole file. Found by fuzzing. */
 START_TEST(pieces_are_read_as_the_whole)
 {
     const struct {

@@ -1,4 +1,5 @@
-/* Dialects against automatic differentiation of the public code in single precision, their dead zones, and the table. */
+/* Public implementations of ASL, compared with automatic differentiation of their code in single precision; the logits
+ * at which their gradient is lost; and the table of implementations. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,13 +8,13 @@
 #include "loss/implementation.h"
 #include "support.h"
 
-/* --- what the classes compute for one logit and label, statement for statement, under the sum reduction */
+/* --- what the classes compute for one logit and label, statement by statement, with the sum reduction */
 
 enum { GAMMA_POS, GAMMA_NEG, MARGIN };
 
 static ad one_minus(ad x) { return ad_sub(ad_number(1), x); }
 
-/* a at label 1 and b at label 0, as the code has it: a y + b (1 - y) */
+/* a for label 1 and b for label 0, computed as a y + b (1 - y) like the public code */
 static ad mixed(ad a, ad b, int y) { return ad_add(ad_scale(a, y), ad_scale(b, 1 - y)); }
 
 static ad clamped_log(ad x) { return ad_log(ad_at_least(x, 1e-8)); }
@@ -37,7 +38,7 @@ static ad two_logs(ad p, const double *theta, int y, bool detached)
 static ad constant_weight(ad p, const double *theta, int y) { return two_logs(p, theta, y, true); }
 static ad full_gradient(ad p, const double *theta, int y) { return two_logs(p, theta, y, false); }
 
-/* The weight of a negative is that of p itself. The other label's term is 0. */
+/* The weight of a negative uses p, not the shifted probability. The term of the other label is 0. */
 static ad unshifted_weight(ad p, const double *theta, int y)
 {
     ad weight = ad_pow(y ? one_minus(p) : p, exponent(theta, y));
@@ -59,7 +60,7 @@ static const struct public_class {
                {"paddleclas", constant_weight, 1}, {"torch_ecg", unshifted_weight, 1}};
 enum { CLASSES = sizeof classes / sizeof classes[0] };
 
-/* A power or logarithm may be rounded to the neighbouring float, which costs a few roundings of 6e-8. */
+/* A power or logarithm can be rounded to the neighbouring float, so a tolerance of a few times 6e-8 is needed. */
 static void near_single(const char *what, double here, double there, double z, int label, const char *loss)
 {
     bool same = isnan(there) ? isnan(here) : fabs(here - there) <= 1e-6 * fabs(there) + 1e-30;
@@ -79,7 +80,7 @@ static void same_as_automatic(const struct public_class *c, const asl_loss *loss
     }
 }
 
-/* Exponents are 0, an integer, below 1 or any; the margin is 0 or any. */
+/* Returns 0, an integer, a number below 1 or any other exponent. */
 static double any_exponent(dice *d)
 {
     double kind = roll(d, 0, 4), x = roll(d, 0, 6);
@@ -104,7 +105,7 @@ START_TEST(gradient_is_the_automatic_derivative_in_single_precision)
 }
 END_TEST
 
-/* Every dialect is compared. */
+/* Every implementation in the registry is compared. */
 START_TEST(no_dialect_is_left_out)
 {
     for (size_t f = 0; f < asl_family_count(); f++) {
@@ -115,7 +116,8 @@ START_TEST(no_dialect_is_left_out)
 }
 END_TEST
 
-/* Far from clamp and saturation the dialects are the exact losses they are meant to be, to single precision. */
+/* At moderate logits, far from the clamp and from saturation, an implementation agrees with the loss that it implements
+ * in single precision. */
 START_TEST(in_the_middle_they_are_exact)
 {
     for (const asl_public_code *c = asl_public_codes; c->code != NULL; c++) {
@@ -141,7 +143,8 @@ static double unshifted(double z, double gamma, double margin)
     return -pow(p, gamma) * log(fmin(q + margin, 1));
 }
 
-/* The second derivative of a weight that is not shifted, against central differences (theirs err by some 2e-7). */
+/* The second derivative for a weight that is not shifted, compared with central differences (whose error is about
+ * 2e-7). */
 START_TEST(an_unshifted_weight_bends_so)
 {
     const double gammas[] = {0, 1, 2.5, 4}, margins[] = {0, 0.05, 0.2}, h = 3e-4;
@@ -173,13 +176,13 @@ START_TEST(dead_zones)
     lost = asl_loss_at(&plain, asl_sigmoid_of_logit(17), 0);
     ck_assert_double_eq_tol(lost.value, -log(1e-8), 1e-5);
     ck_assert(lost.grad == 0 && lost.hess == 0);
-    ck_assert(asl_loss_at(&alibaba, asl_sigmoid_of_logit(20), 0).hess == 0); /* p has rounded to 1 */
+    ck_assert(asl_loss_at(&alibaba, asl_sigmoid_of_logit(20), 0).hess == 0); /* p has been rounded to 1 */
     ck_assert(asl_loss_at(&plain, asl_sigmoid_of_logit(16.5), 0).value < 17);
 }
 END_TEST
 
-/* logits [[5,-5,0],[5,-5,0]], labels [[1,0,1],[0,1,0]], gamma_pos 1, gamma_neg 4: sums of the official code in double
- * precision. In its own, 1 - p of p = sigmoid(5) is known to 5e-6. */
+/* The reference sums of the official code, computed in double precision: logits [[5,-5,0],[5,-5,0]], labels
+ * [[1,0,1],[0,1,0]], gamma_pos 1, gamma_neg 4. In single precision, 1 - p at p = sigmoid(5) is known only to 5e-6. */
 START_TEST(golden_sums)
 {
     const double z[] = {5, -5, 0, 5, -5, 0};
@@ -207,7 +210,8 @@ START_TEST(the_table)
     result_free(&r);
     ck_assert_uint_eq(t.rows, 8);
     for (size_t i = 0; i < t.rows; i++) loss_of(table_cell(&t, i, "loss"));
-    ck_assert_double_gt(table_number(&t, 0, "grad_error"), 0.9); /* the dead zone */
+    /* logits at which the implementation has no gradient */
+    ck_assert_double_gt(table_number(&t, 0, "grad_error"), 0.9);
     ck_assert_double_lt(table_number(&t, 0, "grad_error_logit"), -18.4);
     table_free(&t);
     r = shell("$aslab dialects");

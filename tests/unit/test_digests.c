@@ -1,4 +1,4 @@
-/* Results are the bits that tests/support/training_digests.txt and tests/support/command_digests.txt list. */
+/* Results have the bits that tests/support/training_digests.txt and tests/support/command_digests.txt list. */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +47,7 @@ START_TEST(every_kernel_gives_the_listed_bits)
 }
 END_TEST
 
-/* The list covers what training has. */
+/* The list of training digests covers every loss and every option of training. */
 START_TEST(everything_is_covered)
 {
     char *text = expected();
@@ -68,7 +68,7 @@ START_TEST(everything_is_covered)
 }
 END_TEST
 
-/* By any number of threads. */
+/* The output is the same with any number of threads. */
 START_TEST(commands_write_the_listed_bytes)
 {
     for (int threads = 1; threads <= 3; threads++) {

@@ -1,4 +1,4 @@
-/* Elementary functions: errors against MPFR, special cases, and the same bits for every number of lanes. */
+/* Elementary functions: errors in comparison with MPFR, special cases, and the same bits for every vector width. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <mpfr.h>
@@ -64,14 +64,16 @@ static void exact(int f, mpfr_t r, double x, double y)
             mpfr_sin(r, r, MPFR_RNDN);
         else
             mpfr_cos(r, r, MPFR_RNDN);
-        if (mpfr_cmpabs_ui(r, 0) != 0 && mpfr_get_exp(r) < -180) mpfr_set_zero(r, 1); /* pi is rounded */
+        /* the exact result is 0; the rest comes from rounding pi */
+        if (mpfr_cmpabs_ui(r, 0) != 0 && mpfr_get_exp(r) < -180) mpfr_set_zero(r, 1);
         break;
     default: mpfr_pow(r, r, b, MPFR_RNDN);
     }
     mpfr_clear(b);
 }
 
-/* |got - exact| in ulp of the exact value; 0 for equal limits, infinite if only one of them is a number. */
+/* Returns |got - exact| in ulp of the exact value; 0 if both are the same limit, infinite if only one of them is
+ * finite. */
 static double ulps(double got, mpfr_t r)
 {
     double nearest = mpfr_get_d(r, MPFR_RNDN);
@@ -85,13 +87,13 @@ static double ulps(double got, mpfr_t r)
     return fabs(mpfr_get_d(r, MPFR_RNDN));
 }
 
-static double nudged(dice *d, double x) /* a few ulp aside, or 2^-k aside */
+static double nudged(dice *d, double x) /* moves x by a few ulp, or by up to 2^-k */
 {
     if (roll(d, 0, 1) < 0.5) return x * (1 + roll(d, -8, 8) * 0x1p-52);
     return x + roll(d, -1, 1) * ldexp(1, (int)roll(d, -60, -1));
 }
 
-/* Positive numbers of all sizes; near 1, sqrt(1/2) and powers of two; subnormal ones. */
+/* Positive numbers of all magnitudes, numbers near 1, sqrt(1/2) and powers of two, and subnormal numbers. */
 static double any_positive(dice *d)
 {
     double kind = roll(d, 0, 6);
@@ -103,7 +105,7 @@ static double any_positive(dice *d)
     return roll(d, 0, 2);
 }
 
-/* Arguments of exp: of all sizes, near multiples of ln 2 / 2, near the ends. */
+/* Arguments of exp: numbers of all magnitudes, near multiples of ln 2 / 2, and near overflow and underflow. */
 static double any_exponent(dice *d)
 {
     double kind = roll(d, 0, 5), sign = roll(d, 0, 1) < 0.5 ? -1 : 1;
@@ -120,7 +122,7 @@ static void any_argument(int f, dice *d, double *x, double *y)
     switch (f) {
     case LOG: *x = any_positive(d); break;
     case LOG1P: *x = roll(d, 0, 1) < 0.5 ? any_positive(d) : -fmin(any_positive(d), 1 - 0x1p-53); break;
-    case POW: /* half of them with a result within range */
+    case POW: /* for about half of them the result does not overflow or underflow */
         *x = any_positive(d);
         *y = roll(d, 0, 1) < 0.3 ? roll(d, -32, 32) : roll(d, -760, 720) / log(*x);
         if (roll(d, 0, 1) < 0.1 || !(fabs(*y) < 1e300)) *y = any_exponent(d);
@@ -224,7 +226,8 @@ START_TEST(special_cases_are_those_of_c)
 }
 END_TEST
 
-/* The scalar functions, and vectors of every width, on the arguments of the first test and the special ones. */
+/* Compares the scalar functions with vectors of every width, at the arguments of the first test and the special
+ * arguments. */
 START_TEST(every_width_gives_the_same_bits)
 {
     static double x[N], y[N], out[N];
@@ -238,7 +241,7 @@ START_TEST(every_width_gives_the_same_bits)
             widths[w](f, N, x, y, out);
             for (int i = 0; i < N; i++) {
                 double scalar = functions[f].call(x[i], y[i]);
-                /* asl_pow takes products for short powers; vpow does not */
+                /* asl_pow computes short powers by multiplication, and vpow does not */
                 if (f == POW && y[i] >= 0 && y[i] <= 32 && 2 * y[i] == floor(2 * y[i])) continue;
                 ck_assert_msg(same(out[i], scalar), "%s(%a, %a): %a in lanes, %a alone", functions[f].name, x[i], y[i],
                               out[i], scalar);
@@ -248,7 +251,7 @@ START_TEST(every_width_gives_the_same_bits)
 }
 END_TEST
 
-/* FNV-1a of the bits of numbers; every NaN counts alike. */
+/* FNV-1a over the bits of numbers. All NaNs count as the same number. */
 static uint64_t digest_of(uint64_t digest, double x)
 {
     uint64_t bits;
@@ -258,8 +261,8 @@ static uint64_t digest_of(uint64_t digest, double x)
     return digest;
 }
 
-/* The same on every machine: these digests were seen on x86-64 (gcc and clang, -O0 to -O3) and on arm64. Whoever changes a
- * function on purpose changes its digest. */
+/* The digests are the same on every machine: these come from x86-64 (gcc and clang, -O0 to -O3) and arm64. Changing a
+ * function on purpose changes its digest here. */
 START_TEST(bits_are_the_same_on_every_machine)
 {
     static const uint64_t known[FUNCTIONS] = {UINT64_C(0xA80B44C88573D32A), UINT64_C(0xCF9CB6881EB919F1),
@@ -280,7 +283,7 @@ START_TEST(bits_are_the_same_on_every_machine)
 }
 END_TEST
 
-/* Any number of them from any place in a stream, by any instructions, is what it is alone. */
+/* A normal random number depends only on its index, not on how many are drawn in one call or on the instruction set. */
 START_TEST(normal_numbers_are_the_same_in_any_company)
 {
     static const char *const variants[] = {"scalar", "sse2", "neon", "avx2", "avx512"};
@@ -291,14 +294,14 @@ START_TEST(normal_numbers_are_the_same_in_any_company)
     for (size_t v = 0; v < sizeof variants / sizeof variants[0]; v++) {
         setenv("ASLAB_KERNEL", variants[v], 1);
         asl_error err;
-        if (asl_variant_check(&err) != ASL_OK) continue; /* not on this machine */
+        if (asl_variant_check(&err) != ASL_OK) continue; /* this machine does not have the variant */
         for (int round = 0; round < 60; round++) {
             asl_random_key key = {(uint64_t)roll(&d, 0, 0x1p63), (uint32_t)roll(&d, 0, 40)};
             uint64_t from = round % 2 ? (uint64_t)roll(&d, 0, 0x1p63) : UINT64_C(0xFFFFFFF0);
             size_t n = (size_t)roll(&d, 0, MOST + 1);
             out[n] = 77;
             asl_random_fill_normals(key, from, n, out);
-            ck_assert(out[n] == 77); /* nothing past the end */
+            ck_assert(out[n] == 77); /* nothing is written behind the end */
             for (size_t i = 0; i < n; i++) index[i] = from + i * i;
             asl_random_first_normals(key, n, index, first);
             for (size_t i = 0; i < n; i++) {
@@ -312,7 +315,7 @@ START_TEST(normal_numbers_are_the_same_in_any_company)
 }
 END_TEST
 
-/* They are Box and Muller's numbers of the uniform ones. */
+/* Normal random numbers follow from the uniform ones by the Box-Muller transform. */
 START_TEST(normal_numbers_follow_from_uniform_ones)
 {
     for (uint64_t i = 0; i < 2000; i++) {

@@ -1,4 +1,4 @@
-/* The formulas of the registry as programs in 256 bits: the grammar, the derivatives, the corners. */
+/* The formulas of the registry as programs in 256 bits: grammar, derivatives and extreme inputs. */
 #include <math.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "reference/reference.h"
 #include "support.h"
 
-/* A loss of the formula alone, with the parameters of asl. */
+/* Returns a loss that is defined by this formula only, with the parameters of asl. */
 static asl_family written(const char *formula)
 {
     asl_family f = *asl_family_find("asl", NULL);
@@ -40,7 +40,7 @@ START_TEST(the_grammar_reads_as_people_do)
 {
     const struct {
         const char *formula;
-        double value; /* at p = 1/4 as read, gamma_pos 3, gamma_neg 4, margin 1/4 */
+        double value; /* at the probability p = 1/4, gamma_pos 3, gamma_neg 4, margin 1/4 */
     } cases[] = {
         {"1 + 2 * 3 - 4 / 2", 5},
         {"2^3^2", 512},
@@ -60,7 +60,7 @@ START_TEST(the_grammar_reads_as_people_do)
         {"max(p, q) - min(p, q)", 0.5},
         {"q > p ? 1 : 2", 1},
         {"q < p ? 1 : p < q ? 3 : 4", 3},
-        {"(p > margin ? 1 : 0) + gamma_pos", 3}, /* equal: the side of smaller p */
+        {"(p > margin ? 1 : 0) + gamma_pos", 3}, /* at equality the branch for smaller p counts */
         {"p < margin ? 1 : 0", 1},
         {"margin > q ? 1 : 0", 0},
         {"3 * -p", -0.75},
@@ -128,7 +128,8 @@ START_TEST(too_long_is_refused)
 }
 END_TEST
 
-/* Parentheses without end took the stack with them, and definitions of definitions all the time. */
+/* Deeply nested parentheses used to overflow the stack, and nested definitions used to take exponential time. Both must
+ * be rejected. */
 START_TEST(too_much_work_is_refused)
 {
     static char deep[1 << 20];
@@ -177,7 +178,7 @@ START_TEST(identities_hold_to_the_last_bit)
 }
 END_TEST
 
-/* Losses and their gradients as published, or derived by hand from them. */
+/* Losses and their gradients as published, or derived from the publications by hand. */
 START_TEST(gradients_are_those_of_the_literature)
 {
     const struct {
@@ -216,7 +217,8 @@ START_TEST(what_is_detached_is_a_constant_in_the_gradient)
         double p = 1 / (1 + exp(-z)), q = 1 / (1 + exp(z));
         asl_loss_value whole = jet_of("detach(p^2)", z, false), half = jet_of("detach(p) z", z, false);
         ck_assert(whole.grad == 0 && whole.hess == 0 && whole.value > 0);
-        ck_assert_double_eq_tol(half.grad, p, 1e-15); /* z' = 1 times the weight p, and its true slope p q */
+        /* grad is the weight p times z' = 1; hess also has the true slope of the weight, p q */
+        ck_assert_double_eq_tol(half.grad, p, 1e-15);
         ck_assert_double_eq_tol(half.hess, p * q, 1e-15);
         same_jets("detach(q^gamma_pos) log p", "detach(w) log p, w = q^gamma_pos", z);
     }
@@ -281,7 +283,7 @@ END_TEST
 
 static void same_number(double x, double y) { ck_assert_double_le(fabs(x - y), 3e-16 * fabs(y) + 1e-320); }
 
-/* tests/support/reference.c writes these down by hand and takes differences instead. */
+/* tests/support/reference.c is independent: it has the losses written by hand and uses differences as derivatives. */
 START_TEST(two_independent_programs_agree)
 {
     const char *specs[] = {"ce",

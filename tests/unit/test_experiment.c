@@ -66,7 +66,8 @@ START_TEST(mistakes_name_the_line)
         {"options {\n", "x.conf"},
         {"title = 'x'\n", "x.conf: command "},
         {"command = 'curve'\nclaim { text = 'x' }\n", "x.conf: claim 1 needs text, column and expect"},
-        {"/* two\nlines */ command = 'curve'\ntitel = 'x'\n", "x.conf, line"}, /* libconfuse counts one too many */
+        /* the line number of libconfuse is one too high here */
+        {"/* two\nlines */ command = 'curve'\ntitel = 'x'\n", "x.conf, line"},
         {"command = 'curve'\nneeds = 'data'\n", "x.conf: needs = 'data'"},
         {"command = 'curve'\nneeds = '--'\n", "x.conf: needs = '--'"},
         {"command = 'curve'\ndraw = {'Along=x'}\n", "x.conf: draw = 'Along=x'"},
@@ -95,7 +96,7 @@ START_TEST(names_are_plain)
 }
 END_TEST
 
-/* Every part of a claim, and what stands without dashes, is kept. */
+/* Reading and writing an experiment keeps every part of a claim and the arguments that are not options. */
 START_TEST(claims_are_kept_whole)
 {
     const char *text = "command = 'curve'\nneeds = '--data DIR'\nlong = 'true'\norder = '12.5'\noptions {\n}\n"
@@ -122,7 +123,7 @@ START_TEST(claims_are_kept_whole)
 }
 END_TEST
 
-/* Words that look like options are kept as words. */
+/* A saved command gives the same output when it runs again, also with a file name that looks like an option. */
 START_TEST(a_command_saved_runs_again)
 {
     result r = shell(

@@ -1,4 +1,4 @@
-/* The batch kernels: every variant against the scalar definition. */
+/* Batch kernels: every variant compared with the scalar definition. */
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdio.h>
@@ -25,9 +25,9 @@ static const char *const specs[] = {"ce",
                                     "asl_detached",
                                     "asl_detached:gamma_pos=2,gamma_neg=1,margin=0",
                                     "asl:gamma_pos=0.3,gamma_neg=3.7,margin=0.05"};
-enum { VARIANTS = 5, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N: no multiple of any width */
+enum { VARIANTS = 5, SPECS = sizeof specs / sizeof specs[0], N = 4099 }; /* N is not a multiple of any vector width */
 
-/* Whether this machine has the variant; it is in force then. */
+/* Selects the variant. Returns whether this machine has it. */
 static bool force(const char *name)
 {
     setenv("ASLAB_KERNEL", name, 1);
@@ -109,7 +109,7 @@ START_TEST(floats)
 }
 END_TEST
 
-/* Any logits, also those that the accuracy does not speak of. */
+/* Uses logits of any size, also those outside the range in which the accuracy is promised. */
 START_TEST(every_variant_gives_the_same_bits)
 {
     static double z[N], value[VARIANTS][N], grad[VARIANTS][N];
@@ -120,7 +120,7 @@ START_TEST(every_variant_gives_the_same_bits)
         fill(z, y, s % 2 ? 60 : 1000, (size_t)s + 200);
         for (int i = 0; i < N; i++) zf[i] = (float)z[i];
         for (int v = 0; v < VARIANTS; v++) {
-            setenv("ASLAB_KERNEL", variants[v], 1); /* scalar, the first, is on every machine */
+            setenv("ASLAB_KERNEL", variants[v], 1); /* every machine has the first variant, scalar */
             if (strcmp(asl_variant_name(asl_variant_chosen()), variants[v]) != 0) continue;
             asl_kernel_f64(&loss, N, z, y, value[v], grad[v]);
             asl_kernel_f32(&loss, N, zf, y, value_f[v], grad_f[v]);
@@ -147,7 +147,7 @@ START_TEST(short_batches)
             memset(value, 0, sizeof value);
             value[n] = 77;
             asl_kernel_f64(&loss, n, z, y, value, grad);
-            ck_assert(value[n] == 77); /* nothing past the end */
+            ck_assert(value[n] == 77); /* nothing is written behind the end */
             for (size_t i = 0; i < n; i++) {
                 ck_assert_double_eq_tol(grad[i], asl_loss_at(&loss, asl_sigmoid_of_logit(z[i]), y[i]).grad, 1e-13);
             }
@@ -170,7 +170,7 @@ START_TEST(a_name_is_in_force_or_an_error)
         for (int v = 0; v < VARIANTS; v++) ck_assert_ptr_nonnull(strstr(err.text, variants[v]));
         ck_assert_str_eq(asl_variant_name(asl_variant_chosen()), best);
     }
-    for (int v = 0; v < VARIANTS; v++) { /* a kernel that the CPU lacks: the message names those that it has */
+    for (int v = 0; v < VARIANTS; v++) { /* the message for a kernel that the CPU lacks names the available ones */
         bool forced = force(variants[v]);
         ck_assert_int_eq(asl_variant_check(&err), forced ? ASL_OK : ASL_BAD);
         if (!forced) ck_assert(strstr(err.text, variants[v]) != NULL && strstr(err.text, best) != NULL);
@@ -182,7 +182,8 @@ START_TEST(a_name_is_in_force_or_an_error)
 }
 END_TEST
 
-/* The best that the CPU offers (its feature leaf 7) and the operating system agrees to; where both can be asked. */
+/* The default is the best variant that both the CPU (CPUID leaf 7) and the operating system support. Checked only where
+ * both can be queried. */
 START_TEST(the_best_is_chosen)
 {
 #ifdef __x86_64__

@@ -1,4 +1,4 @@
-/* Nothing includes upwards, and compute layers never see io, <stdio.h> or the clock. */
+/* No file includes a header of a higher layer, and compute layers do not include io, <stdio.h> or the clock. */
 #define _XOPEN_SOURCE 700
 #include <dirent.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ START_TEST(nothing_includes_upwards)
 }
 END_TEST
 
-/* --- the C library's inexact functions, whose bits depend on the machine */
+/* --- functions of the C library that are not correctly rounded, so that their bits depend on the machine */
 
 static const char *const inexact[] = {"acos",   "acosh",  "asin", "asinh", "atan",  "atan2", "atanh", "cbrt",
                                       "cos",    "cosh",   "erf",  "erfc",  "exp",   "exp10", "exp2",  "expm1",
@@ -93,7 +93,7 @@ static bool is_inexact(const char *word, size_t n)
     return false;
 }
 
-/* The end of a comment, string or character literal that begins at text; text itself if none does. */
+/* Returns the end of the comment, string or character literal that begins at text, or text if none begins there. */
 static const char *past_literal(const char *text)
 {
     if (strncmp(text, "/*", 2) == 0) return strstr(text, "*/") + 2;
@@ -104,7 +104,7 @@ static const char *past_literal(const char *text)
     return end + 1;
 }
 
-/* The first call of an inexact function in C code, or NULL. */
+/* Returns the first call of such a function in C code, or NULL. */
 static const char *inexact_call(const char *code)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -161,7 +161,7 @@ START_TEST(every_folder_is_a_layer)
 }
 END_TEST
 
-/* The table is a hierarchy: a layer sees itself and layers that are earlier in the table. */
+/* In the table, a layer includes only itself and earlier layers. */
 START_TEST(no_layer_sees_a_later_one)
 {
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
@@ -176,8 +176,8 @@ START_TEST(no_layer_sees_a_later_one)
 }
 END_TEST
 
-/* Object files that need each other cannot be read, tested or replaced one at a time. What an object needs of another
- * is a pair of names for tsort, which fails and names the loop if there is one. */
+/* Object files that depend on each other in a cycle cannot be read, tested or replaced one at a time. The test writes
+ * each dependency as a pair of names for tsort, which fails and prints the cycle if there is one. */
 START_TEST(no_object_files_need_each_other)
 {
     result r = shell("work=$PWD && cd \"$(dirname \"$aslab\")\" && for source in '%s'/src/*/*.c; do\n"
@@ -194,7 +194,8 @@ START_TEST(no_object_files_need_each_other)
 }
 END_TEST
 
-/* "| `layer` | what it holds | what it sees |", without itself. */
+/* A row of the table in CONTRIBUTING.md, "| `layer` | what it contains | what it includes |", without the layer
+ * itself. */
 START_TEST(the_house_is_drawn_as_it_is)
 {
     char path[512], row[40], sees[128];

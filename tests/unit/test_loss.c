@@ -1,4 +1,4 @@
-/* The losses: every family of the registry against what must hold for it, and the LOSS notation. */
+/* The losses: properties of every family in the registry, and the LOSS notation. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,11 +12,12 @@
 static size_t pointwise_families(void)
 {
     size_t n = 0;
-    while (n < asl_family_count() && asl_family_at(n)->kind == ASL_POINTWISE) n++; /* these come first */
+    /* families of this kind come first */
+    while (n < asl_family_count() && asl_family_at(n)->kind == ASL_POINTWISE) n++;
     return n;
 }
 
-/* Run `body` for every family of one logit with random parameters inside its ranges, several times. */
+/* Runs `body` several times for every family of one logit, with random parameters in their ranges. */
 #define FOR_LOSSES(loss, times)                                                                                        \
     for (size_t f_ = 0, t_ = 0; f_ < pointwise_families(); f_ += ++t_ % (times) == 0)                                  \
         for (asl_loss loss = random_loss(asl_family_at(f_), t_), *once_ = &loss; once_ != NULL; once_ = NULL)
@@ -60,7 +61,7 @@ START_TEST(gradient_is_the_slope_of_the_value)
             for (int y = 0; y <= 1; y++) {
                 if (near_kink(&loss, y, z, 10 * h)) continue;
                 double slope = (jet(&loss, z + h, y).value - jet(&loss, z - h, y).value) / (2 * h);
-                /* h^2 of truncation and 1e-16 / h of rounding */
+                /* truncation error h^2, rounding error 1e-16 / h */
                 ck_assert_double_eq_tol(jet(&loss, z, y).grad, slope,
                                         2e-9 * fmax(1, fabs(slope) + fabs(jet(&loss, z, y).hess)));
             }
@@ -115,7 +116,8 @@ START_TEST(limits_are_those_of_far_logits)
                 if (isfinite(end.value)) {
                     ck_assert_double_eq_tol(end.value, far.value, 1e-12 * fmax(1, fabs(end.value)));
                 } else {
-                    ck_assert_double_gt(far.value, 1.5 * jet(&loss, side ? 350 : -350, y).value); /* without a bound */
+                    /* the loss is unbounded */
+                    ck_assert_double_gt(far.value, 1.5 * jet(&loss, side ? 350 : -350, y).value);
                 }
                 ck_assert_double_eq_tol(end.grad, far.grad, 1e-12);
                 ck_assert_double_eq_tol(end.hess, far.hess, 1e-12);
@@ -139,7 +141,7 @@ START_TEST(losses_are_non_negative_and_monotone)
 }
 END_TEST
 
-/* A flag that says a property fails is right somewhere in the family's parameters. */
+/* If a family has a flag that says a property fails, the property fails for some of its parameters. */
 START_TEST(traits_are_needed)
 {
     for (size_t f = 0; f < pointwise_families(); f++) {
@@ -174,8 +176,8 @@ START_TEST(turns_of_the_gradient)
 }
 END_TEST
 
-/* Limits at the ends, and what underflows on the way there, are numbers. (Public code in single precision makes NaN, which
- * its rows say.) */
+/* Values are never NaN at infinite logits or where intermediate results underflow. (Implementations in single precision
+ * do produce NaN; their rows in the registry say so.) */
 START_TEST(no_nan_far_out)
 {
     const double far[] = {(double)INFINITY, 1e300, 1e6, 800, 745, 710, 40};
@@ -196,7 +198,7 @@ START_TEST(no_nan_far_out)
 }
 END_TEST
 
-/* SPA's own probability is calibrated: its minimiser is the share of positives, whatever its parameters. */
+/* SPA defines its own probability, which is calibrated: its minimiser is the share of positives for any parameters. */
 START_TEST(a_read_out_is_calibrated)
 {
     const char *specs[] = {"spa", "spa:z_pos=2,k_pos=0.5,b_pos=1,z_neg=3,k_neg=2,b_neg=-1"};
@@ -205,7 +207,8 @@ START_TEST(a_read_out_is_calibrated)
         for (double eta = 0.05; eta < 1; eta += 0.1) {
             ck_assert_double_eq_tol(asl_loss_minimiser(&spa, eta), eta, 1e-12);
             double z = asl_loss_settling_logit(&spa, eta);
-            ck_assert_double_gt(fabs(asl_sigmoid_of_logit(z).p - eta), 1e-3); /* sigmoid is not */
+            /* sigmoid of the logit is not calibrated */
+            ck_assert_double_gt(fabs(asl_sigmoid_of_logit(z).p - eta), 1e-3);
         }
     }
 }
@@ -269,7 +272,7 @@ END_TEST
 
 START_TEST(reference_values)
 {
-    /* ASL(4, 1, .05) at -2, 0, 2, as computed by the official implementation in double precision. */
+    /* ASL(4, 1, .05) at -2, 0, 2: values of the official implementation in double precision. */
     const double z[] = {-2, 0, 2}, pos[] = {1.8733919772, .3465735903, .0151301898},
                  neg[] = {.0000016448, .0245150535, .8464149507};
     asl_loss loss = loss_of("asl:gamma_pos=1,gamma_neg=4,margin=0.05");
@@ -296,7 +299,7 @@ START_TEST(official_golden_sums)
         asl_loss_eval(&loss, 6, z, y, value, NULL, NULL);
         for (int i = 0; i < 6; i++) sum += value[i];
         ck_assert_double_eq_tol(sum, cases[c].sum,
-                                2e-7); /* the golden sums come from float32 and a log clamped at 1e-8 */
+                                2e-7); /* the reference sums come from float32 and a logarithm clamped at 1e-8 */
     }
 }
 END_TEST
@@ -338,7 +341,7 @@ START_TEST(registry_rows_are_complete)
         ck_assert_ptr_eq(asl_family_find(f->name, NULL), f);
         ck_assert(f->title && f->formula_pos && f->formula_neg && f->source);
         bool batchwise = f->kind == ASL_BATCHWISE;
-        ck_assert(i == 0 || f->kind >= asl_family_at(i - 1)->kind); /* kind by kind */
+        ck_assert(i == 0 || f->kind >= asl_family_at(i - 1)->kind); /* families are sorted by kind */
         ck_assert(batchwise == (f->batch != NULL));
         ck_assert(batchwise == (f->pos == NULL) && batchwise == (f->neg == NULL));
         size_t n = asl_family_params(f);
@@ -372,7 +375,8 @@ START_TEST(a_loss_written_reads_back)
 }
 END_TEST
 
-/* Both spellings name the same loss, differ in the separator alone, and that of data needs no quotes in a CSV. */
+/* A loss has one spelling for commands and one for CSV files. Both name the same loss and differ only in the separator,
+ * and the spelling in CSV files needs no quotes. */
 START_TEST(a_loss_has_two_spellings)
 {
     FOR_LOSSES(loss, 30)
@@ -421,7 +425,7 @@ START_TEST(bad_losses)
         ck_assert_int_eq(asl_loss_read(&loss, cases[i].spec, &err), ASL_BAD);
         ck_assert_msg(strstr(err.text, cases[i].message) == err.text, "%s", err.text);
     }
-    ck_assert_double_eq(loss_of("asl:gamma-neg=2").theta[1], 2); /* - counts as _ */
+    ck_assert_double_eq(loss_of("asl:gamma-neg=2").theta[1], 2); /* - is accepted instead of _ */
 }
 END_TEST
 

@@ -1,4 +1,4 @@
-/* math: probabilities of logits, sorting, sums. */
+/* math: sigmoid, quantiles, sorting and sums. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -103,7 +103,8 @@ END_TEST
 
 START_TEST(quantiles)
 {
-    /* norm.ppf of scipy; t by quadrature of its density and bisection (closed forms for 1 and 2 degrees) */
+    /* from norm.ppf of scipy; t from quadrature of its density and bisection (closed forms for 1 and 2 degrees of
+     * freedom) */
     ck_assert_double_eq_tol(asl_normal_quantile(0.975), 1.959963984540054, 1e-14);
     ck_assert_double_eq_tol(asl_normal_quantile(0.007), -2.4572633902054375, 1e-13);
     ck_assert_double_eq_tol(asl_normal_quantile(1e-10), -6.361340902404056, 1e-12);
@@ -124,7 +125,7 @@ START_TEST(quantiles)
 }
 END_TEST
 
-/* Student's t at 1 and 2 degrees in closed form, from the smaller tail. */
+/* Student's t distribution with 1 and 2 degrees of freedom has a closed form, computed from the smaller tail. */
 START_TEST(student_of_one_and_two_degrees)
 {
     for (double p = 0.4990234375; p > 1e-290; p *= p > 0.01 ? 0.97 : 0.01) {
@@ -136,14 +137,14 @@ START_TEST(student_of_one_and_two_degrees)
 }
 END_TEST
 
-/* The integral of (sin phi / sin end)^power from 0 to end <= pi / 2, by the tanh-sinh rule. */
+/* Returns the integral of (sin phi / sin end)^power from 0 to end <= pi / 2 by the tanh-sinh rule. */
 static double sine_integral(double power, double end)
 {
     const double step = 1. / 512;
     double sum = 0;
     for (int k = -2200; k <= 2200; k++) {
         double u = 1.5707963267948966 * sinh(k * step), from = end / (1 + exp(-2 * u)), to = end / (1 + exp(2 * u));
-        /* sin(end - to) / sin(end), each written where it does not cancel */
+        /* sin(end - to) / sin(end); each form is used where it does not cancel */
         double ratio = from < to ? sin(from) / sin(end) : cos(to) - sin(to) / tan(end);
         if (!(from > 0 && to > 0 && ratio > 0)) continue;
         sum += pow(ratio, power) * (2 / end) * from * to * 1.5707963267948966 * cosh(k * step);
@@ -151,8 +152,8 @@ static double sine_integral(double power, double end)
     return sum * step;
 }
 
-/* With T = sqrt(degrees) cot(phi) the density is sin(phi)^(degrees - 1) over its integral: a Newton step from the
- * quantile towards the p of that integral is no step at all. */
+/* With T = sqrt(degrees) cot(phi), the density is sin(phi)^(degrees - 1) divided by its integral. The quantile is
+ * correct if a Newton step, from the quantile towards the p of that integral, is 0. */
 START_TEST(student_by_integration_of_its_density)
 {
     static const double degrees[] = {1, 1.3, 2, 2.5, 3, 4, 7.75, 10, 29, 30.5, 99, 1000};
@@ -168,11 +169,12 @@ START_TEST(student_by_integration_of_its_density)
                           tail);
             ck_assert_double_eq_tol(asl_student_cdf(-t, v) / tail, 1, 2e-12 * fmax(1, v));
         }
-        /* next to the middle t is the distance from it over the density there */
+        /* near the median, t is the distance of p from 1/2, divided by the density */
         ck_assert_double_eq_tol(asl_student_quantile(0.5 + 0x1p-40, v) / (0x1p-39 * half * sqrt(v)), 1, 1e-12);
         ck_assert(asl_student_quantile(0.5, v) == 0 && asl_student_cdf(0, v) == 0.5);
     }
-    for (double p = 1e-200; p < 0.5; p = p * 1.9 + 0.001) /* in the limit it is the normal distribution */
+    /* the limit for many degrees of freedom is the normal distribution */
+    for (double p = 1e-200; p < 0.5; p = p * 1.9 + 0.001)
         ck_assert_double_eq_tol(asl_student_quantile(p, 1e17) / asl_normal_quantile(p), 1, 1e-12);
 }
 END_TEST
@@ -209,7 +211,7 @@ START_TEST(intervals)
 }
 END_TEST
 
-/* Scores that are equal in single precision: a few at a time, many in disorder, many in order, many tied. */
+/* Sorts scores that are equal in single precision: a few, many unordered, many ordered, and many tied. */
 START_TEST(order_of_scores_that_are_close)
 {
     enum { N = 4000 };

@@ -1,5 +1,5 @@
-/* Metrics against their definitions: sums over thresholds, pairs and bins, counted one by one in quadratic time. The
- * suite multilabel compares with scikit-learn. */
+/* Metrics compared with their definitions: sums over thresholds, pairs and bins, computed by plain loops in quadratic
+ * time. The suite multilabel compares with scikit-learn. */
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +20,8 @@ typedef struct metric_case {
     signed char y[MOST_SCORES];
 } metric_case;
 
-/* Many ties, some, hardly any or nothing but ties; sometimes all positive or all negative; often small. */
+/* Returns a random case: with many, some, hardly any or only ties; sometimes all positive or all negative; often
+ * small. */
 static metric_case any_case(size_t i)
 {
     static const double grids[] = {4, 10, 1000, 0.5};
@@ -43,7 +44,7 @@ static void agree(double x, double expected)
     }
 }
 
-/* Samples of a truth (-1: of any) whose score is t or higher. */
+/* Number of samples with this truth (-1: any) and a score of at least t. */
 static double count_from(const metric_case *c, double t, int truth)
 {
     double count = 0;
@@ -51,17 +52,17 @@ static double count_from(const metric_case *c, double t, int truth)
     return count;
 }
 
-/* The mean over positives of the precision at the positive's own score: the steps of recall times the precision. */
+/* Average precision: the mean over positives of the precision at the positive's score. */
 static double plain_ap(const metric_case *c)
 {
     double sum = 0, positives = count_from(c, 0, 1);
     for (size_t k = 0; k < c->n; k++) {
         if (c->y[k]) sum += count_from(c, c->score[k], 1) / count_from(c, c->score[k], -1);
     }
-    return sum / positives; /* nan without positives */
+    return sum / positives; /* NaN without positives */
 }
 
-/* The share of pairs of a positive and a negative that are in order; a tie counts half. */
+/* The share of (positive, negative) pairs in the correct order; a tie counts half. */
 static double plain_auroc(const metric_case *c)
 {
     double wins = 0, pairs = 0;
@@ -91,7 +92,7 @@ END_TEST
 START_TEST(rankings_ignore_the_order_of_samples_and_monotone_scores)
 {
     for (size_t i = 0; i < CASES; i++) {
-        metric_case c = any_case(i), turned = c; /* turned over twice: scores and labels */
+        metric_case c = any_case(i), turned = c; /* scores and labels are both reversed */
         for (size_t k = 0; k < c.n; k++) {
             turned.score[k] = -exp(3 * c.score[c.n - 1 - k]);
             turned.y[k] = !c.y[c.n - 1 - k];
@@ -104,7 +105,7 @@ START_TEST(rankings_ignore_the_order_of_samples_and_monotone_scores)
 }
 END_TEST
 
-/* In 15 bins of equal width: |sum of scores - sum of labels|, over n. */
+/* Expected calibration error with 15 bins of equal width: the sum of |sum of scores - sum of labels| divided by n. */
 static double plain_ece(const metric_case *c)
 {
     double gaps = 0;
@@ -143,7 +144,7 @@ START_TEST(calibration)
 }
 END_TEST
 
-/* A bin begins at its lower edge, and the number before it is in the bin before. */
+/* A lower edge belongs to its bin, and the largest number below it belongs to the previous bin. */
 START_TEST(edges_of_bins)
 {
     for (int b = 1; b < ASL_ECE_BINS; b++) {
@@ -156,7 +157,7 @@ START_TEST(edges_of_bins)
 }
 END_TEST
 
-/* Counts of two parts, merged, are those of the whole. */
+/* Merging the counts of two parts gives the counts of the whole. */
 START_TEST(calibration_in_parts)
 {
     const double p[] = {0.02, 0.31, 0.35, 0.36, 0.99, 1, 0};
@@ -190,7 +191,8 @@ END_TEST
 
 START_TEST(f1_in_both_ways)
 {
-    /* Label 1: 3 hits of 4 called and 6 positives; label 2: 1 of 1 and 1; label 3: nothing called, 2 positives. */
+    /* Label 1: 3 true positives of 4 predictions and 6 positives. Label 2: 1 of 1 and 1. Label 3: no predictions, 2
+     * positives. */
     const asl_decisions d[] = {{3, 4, 6}, {1, 1, 1}, {0, 0, 2}};
     asl_f1 f = asl_f1_of(3, d);
     double cp = (0.75 + 1 + 0) / 3, cr = (0.5 + 1 + 0) / 3;
@@ -203,11 +205,11 @@ START_TEST(f1_in_both_ways)
 }
 END_TEST
 
-/* --- the fast ways against the plain ones, to the last bit */
+/* --- fast algorithms compared with plain ones, bit by bit */
 
 enum { MOST_SAMPLES = 300, MOST_LABELS = 40 };
 
-/* Scores of one kind each: all different, few values, all equal, with infinities and both zeros. */
+/* Scores of one kind: all different, few values, all equal, or with infinities and both zeros. */
 static double any_score(dice *d, int kind)
 {
     double x = roll(d, -3, 3);
@@ -245,7 +247,7 @@ START_TEST(ranking_by_positives_is_ranking_by_all)
 }
 END_TEST
 
-/* How many labels stand before label k, higher ones and equal ones before it. */
+/* Returns how many labels rank before label k: those with a higher score, and earlier ones with the same score. */
 static size_t standing(size_t labels, const double *score, size_t k)
 {
     size_t before = 0;
@@ -276,7 +278,7 @@ START_TEST(the_top_labels_are_those_that_stand_first)
 }
 END_TEST
 
-/* The definitions in samples.h, pair by pair. */
+/* The definitions in samples.h, computed pair by pair. */
 static asl_sample_metrics plain_sample(size_t labels, const double *score, const signed char *y)
 {
     double positives = 0, wrong = 0, precision = 0, furthest = 0;

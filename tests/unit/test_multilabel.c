@@ -19,7 +19,7 @@ static void agree(double x, double expected, size_t i, const char *what)
     ck_assert_msg(good, "case %zu, %s: %.17g, expected %.17g", i, what, x, expected);
 }
 
-/* Label k's scores and truths, side by side. */
+/* Copies the scores and truths of label k. */
 static void column(const one_case *c, int k, double *score, signed char *y)
 {
     for (int i = 0; i < c->n; i++) {

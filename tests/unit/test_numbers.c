@@ -1,4 +1,4 @@
-/* base: numbers, lists, names, texts, interned strings. */
+/* base: numbers, values of an axis, suggestions, text buffers and interned strings. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ START_TEST(reals_read_back)
         ck_assert_uint_eq(n, strlen(text));
         ck_assert_int_eq(asl_scan_real(text, n, &y), ASL_NUMBER_OK);
         ck_assert(x == y);
-        ck_assert(strtod(text, NULL) == x); /* another reader */
+        ck_assert(strtod(text, NULL) == x); /* strtod reads the same number */
     }
 }
 END_TEST
@@ -106,7 +106,8 @@ START_TEST(lists_of_values_and_ranges)
     asl_axis_values_free(&l);
     ck_assert_int_eq(asl_axis_values_read(&l, "x", "0:0.5:51", 0, 1, NULL), ASL_OK);
     ck_assert_uint_eq(l.n, 51);
-    for (size_t i = 0; i < 51; i++) ck_assert(asl_axis_value(&l, i) == (double)i / 100); /* no 0.30000000000000004 */
+    /* for example, 0.3 and not 0.30000000000000004 */
+    for (size_t i = 0; i < 51; i++) ck_assert(asl_axis_value(&l, i) == (double)i / 100);
     asl_axis_values_free(&l);
     ck_assert_int_eq(asl_axis_values_read(&l, "x", "0:0.2:9", 0, 1, NULL), ASL_OK);
     ck_assert(asl_axis_value(&l, 3) == 0.075); /* not 0.07500000000000001 */
@@ -115,7 +116,8 @@ START_TEST(lists_of_values_and_ranges)
 }
 END_TEST
 
-/* The double nearest to n / d, d > 0: by long division to more digits than a tie between doubles here could have. */
+/* Returns the double nearest to n / d, d > 0, by long division to more digits than a tie between doubles can have
+ * here. */
 static double quotient(long long n, long long d)
 {
     char text[80];
@@ -131,7 +133,8 @@ static double quotient(long long n, long long d)
     return strtod(text, NULL);
 }
 
-/* Digits and exponent that a person could type: 0.05, -12.5, 3e-7. */
+/* The entries of a range are the doubles nearest to the exact decimal fractions, for ends that a person could type,
+ * such as 0.05, -12.5 or 3e-7. */
 START_TEST(entries_of_a_range_are_the_nearest_doubles)
 {
     dice d = {7};
@@ -213,7 +216,7 @@ START_TEST(interned_strings)
     }
     ck_assert_uint_eq(t.count, 5000);
     ck_assert_str_eq(asl_intern_at(&t, 4321), "sample 4321");
-    asl_intern_put(&t, "sample 1", 6, &number, NULL); /* "sample" alone is another string */
+    asl_intern_put(&t, "sample 1", 6, &number, NULL); /* a prefix of a stored string is a different string */
     ck_assert_uint_eq(number, 5000);
     asl_intern_free(&t);
 }

@@ -1,4 +1,4 @@
-/* io: files appear whole or not at all. */
+/* Output files are written completely or not at all. */
 #define _XOPEN_SOURCE 700
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +59,8 @@ START_TEST(a_full_disk_is_told)
 {
     asl_error err;
     asl_output *o;
-    ck_assert_int_eq(asl_output_open(&o, "/dev/full", &err), ASL_OK); /* a device is written to in place */
+    /* a device is written directly, without a temporary file */
+    ck_assert_int_eq(asl_output_open(&o, "/dev/full", &err), ASL_OK);
     asl_output_write(o, "abc", 3);
     ck_assert_int_eq(asl_output_close(o, &err), ASL_FAILED);
     ck_assert_str_eq(err.text, "cannot write /dev/full: No space left on device");
@@ -100,7 +101,7 @@ START_TEST(temporary_files_are_remembered)
     asl_output *o;
     ck_assert_int_eq(asl_output_open(&o, in_workdir("x.csv"), NULL), ASL_OK);
     ck_assert_uint_eq(files_in(workdir()), 1);
-    asl_temp_remove_all(); /* what a signal handler does */
+    asl_temp_remove_all(); /* as in a signal handler */
     ck_assert_uint_eq(files_in(workdir()), 0);
     asl_output_abandon(o);
 }
@@ -125,7 +126,7 @@ START_TEST(a_signal_keeps_what_is_meant_for_it)
 }
 END_TEST
 
-/* Whatever the rule, the first file stays, and nothing temporary is left. */
+/* Publishing never replaces an existing file, with any rule, and leaves no temporary file. */
 START_TEST(publishing_never_replaces)
 {
     static const struct {
@@ -169,7 +170,7 @@ START_TEST(folders_made_for_nothing_go)
     ck_assert_int_eq(asl_folder_make(in_workdir("old"), NULL), ASL_OK);
     ck_assert_int_eq(asl_folder_make(in_workdir("full"), NULL), ASL_OK);
     write_file(in_workdir("full/x"), "x");
-    asl_folder_remove_created(); /* what a signal handler does */
+    asl_folder_remove_created(); /* as in a signal handler */
     ck_assert(!file_exists(in_workdir("a")) && file_exists(in_workdir("full/x")) && file_exists(in_workdir("old")));
     ck_assert_int_eq(asl_folder_make(in_workdir("c"), NULL), ASL_OK);
     asl_folder_keep_created();

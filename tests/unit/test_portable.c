@@ -1,4 +1,4 @@
-/* What differs between systems: random numbers and decimal text that need no library's help. */
+/* Random numbers and decimal text are computed without system libraries, so they are the same on every system. */
 #define _XOPEN_SOURCE 700
 #include <locale.h>
 #include <math.h>
@@ -26,7 +26,7 @@ START_TEST(philox_gives_the_published_answers)
 }
 END_TEST
 
-/* The numbers that every version so far drew. */
+/* Random numbers must not change between versions, because results would change. */
 START_TEST(streams_stay_as_they_are)
 {
     double u[2], z[3];
@@ -43,7 +43,7 @@ START_TEST(streams_stay_as_they_are)
 }
 END_TEST
 
-/* --- decimal.c against <charconv>, or against itself where that is all there is */
+/* --- decimal.c compared with <charconv> of the C++ library, or with itself if the library does not have it */
 
 static void same_text(double x)
 {
@@ -69,7 +69,7 @@ static uint64_t bits_of(double x)
     return bits;
 }
 
-/* x, its neighbours, and all three with a minus. */
+/* Checks x, its neighbours, and the negatives of all three. */
 static void same_text_around(double x)
 {
     for (int i = -1; i <= 1; i++) {
@@ -91,13 +91,13 @@ START_TEST(doubles_are_written_alike)
             same_text_around(strtod(text, NULL));
         }
     }
-    same_text_around(from_bits(0x7fefffffffffffff)); /* the largest */
+    same_text_around(from_bits(0x7fefffffffffffff)); /* the largest double */
     for (int i = 0; i < 30000; i++) {
         uint64_t bits = (uint64_t)roll(&d, 0, 0x1p32) << 32 | (uint64_t)roll(&d, 0, 0x1p32);
         double x = from_bits(bits), few = floor(roll(&d, 1, 1e4)) * pow(10, floor(roll(&d, -12, 25)));
         if (isfinite(x) && x != 0) same_text(x);
         same_text(few);                                        /* few digits */
-        same_text(floor(ldexp(1, 45) * exp(roll(&d, 0, 30)))); /* integers beyond 2^53 among them */
+        same_text(floor(ldexp(1, 45) * exp(roll(&d, 0, 30)))); /* including integers beyond 2^53 */
         same_text(from_bits((bits >> 12) | 1));                /* subnormal */
     }
 }
@@ -156,7 +156,8 @@ START_TEST(texts_are_read_alike)
 }
 END_TEST
 
-/* The middle between two doubles, written out, and the numbers next to it, however far behind they differ. */
+/* The midpoint between two doubles, written in full, and decimal numbers next to it are rounded correctly, even if they
+ * differ from the midpoint only after many digits. */
 START_TEST(long_numbers_round_correctly)
 {
     dice d = {5};
@@ -166,15 +167,15 @@ START_TEST(long_numbers_round_correctly)
         double x = ldexp(1 + roll(&d, 0, 1), (int)roll(&d, -1022, 50));
         if (i % 3 == 0) x = ldexp(x, -1000);
         uint64_t half =
-            bits_of(x) & 0xfffffffffffff; /* the middle is (2 half + 1) 2^(e - 1), exact in long double or not */
+            bits_of(x) & 0xfffffffffffff; /* the midpoint: (2 half + 1) 2^(e - 1), maybe inexact in long double */
         int e = (int)(bits_of(x) >> 52);
         if (e > 0) half |= 1ull << 52;
         double high = ldexp((double)half, (e > 0 ? e : 1) - 1075), ulp = ldexp(1, (e > 0 ? e : 1) - 1076);
-        if (ulp == 0) continue; /* no double: the middle between subnormals */
+        if (ulp == 0) continue; /* the midpoint between subnormals is not a double */
         size_t n = (size_t)snprintf(text, sizeof text, "%.1100f", high);
         char add[1200];
         snprintf(add, sizeof add, "%.1100f", ulp);
-        for (size_t k = n, carry = 0; k-- > 0;) { /* decimal addition, for no double holds the sum */
+        for (size_t k = n, carry = 0; k-- > 0;) { /* decimal addition, because no double can hold the sum */
             size_t from_end = n - k, m = strlen(add);
             if (text[k] == '.') continue;
             int sum = text[k] - '0' + (from_end <= m ? add[m - from_end] - '0' : 0) + (int)carry;
@@ -190,7 +191,7 @@ START_TEST(long_numbers_round_correctly)
 }
 END_TEST
 
-/* A locale that writes 1,5: one that is there, or one made here. */
+/* Returns a locale with a decimal comma: one of the system, or one that localedef creates. */
 static const char *comma_locale(void)
 {
     const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8"};
@@ -216,12 +217,12 @@ START_TEST(the_locale_changes_nothing)
 }
 END_TEST
 
-/* --- scripts and the Makefile: the parts of tests/long/portable.sh that take seconds */
+/* --- scripts and the Makefile: the parts of tests/long/portable.sh that take only seconds */
 
 static void part(const char *name)
 {
     result r = shell("sh '%s/tests/long/portable.sh' %s", SOURCE_DIR, name);
-    ck_assert_msg(r.status == 0, "%.1000s%.2000s", r.out, r.err); // check has a limit for messages
+    ck_assert_msg(r.status == 0, "%.1000s%.2000s", r.out, r.err); // check limits the length of a message
     result_free(&r);
 }
 

@@ -1,4 +1,4 @@
-/* Matrix products: every variant gives the bits of the definition, computed with the C library's fmaf. */
+/* Matrix products: every variant has the bits of the definition, which is computed with fmaf of the C library. */
 #define _XOPEN_SOURCE 700
 #include <float.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "math/variant.h"
 #include "support.h"
 
-/* Whether this machine has the variant; it is in force then. */
+/* Selects the variant. Returns whether this machine has it. */
 static bool force(enum asl_variant cpu)
 {
     setenv("ASLAB_KERNEL", asl_variant_name(cpu), 1);
@@ -41,7 +41,7 @@ static float *numbers(dice *d, size_t n, filling how)
     return x;
 }
 
-/* The definition of math/product.h. */
+/* One element, by the definition in math/product.h. */
 static float output(const asl_product *p, size_t row, size_t column)
 {
     float x = 0;
@@ -56,7 +56,7 @@ static float output(const asl_product *p, size_t row, size_t column)
     return x;
 }
 
-/* The bits of a float; all NaNs count as the same. */
+/* The bits of a float. All NaNs count as the same. */
 static uint32_t bits_of(float x)
 {
     uint32_t bits = 0x7fc00000;
@@ -69,10 +69,10 @@ static void check(const asl_product *p, const float *expected, enum asl_variant 
     size_t n = p->m * p->n;
     float *c = malloc((n + 1) * sizeof *c);
     ck_assert_ptr_nonnull(c);
-    memset(c, 0x55, (n + 1) * sizeof *c); /* what is there before must not matter */
+    memset(c, 0x55, (n + 1) * sizeof *c); /* the previous contents of c must not matter */
     uint32_t guard = bits_of(c[n]);
     asl_product_compute(p, c);
-    for (size_t i = 0; i < n; i++) { /* an assertion costs a system call */
+    for (size_t i = 0; i < n; i++) { /* compare first, because every assertion is a system call */
         if (bits_of(c[i]) == bits_of(expected[i])) continue;
         ck_abort_msg("%s, %zux%zux%zu, a%s, b%s, element %zu: %a is not %a", asl_variant_name(cpu), p->m, p->n, p->k,
                      p->a_transposed ? "^T" : "", p->b_transposed ? "^T" : "", i, (double)c[i], (double)expected[i]);
@@ -81,7 +81,7 @@ static void check(const asl_product *p, const float *expected, enum asl_variant 
     free(c);
 }
 
-/* One shape in all variants. options: bits for the transposes, the scale, the bias and the rectifier. */
+/* Checks one shape in all variants. The bits of `options` choose transposes, scale, bias and rectifier. */
 static void check_shape(dice *d, size_t m, size_t n, size_t k, int options, filling how)
 {
     float *a = numbers(d, m * k, how), *b = numbers(d, k * n, how), *bias = numbers(d, n, how);
@@ -114,7 +114,7 @@ START_TEST(any_shape)
 }
 END_TEST
 
-/* More than a panel deep, more rows than are copied at once, more columns than a tile has. */
+/* Shapes that exceed the depth of a panel, the number of rows that are copied at once, and the columns of a tile. */
 START_TEST(large_shapes)
 {
     static const size_t shapes[][3] = {{128, 80, 64}, {9, 97, 700},  {300, 33, 129}, {257, 5, 128},
@@ -127,7 +127,7 @@ START_TEST(large_shapes)
 }
 END_TEST
 
-/* Without terms the product is +0, and the last steps are taken. */
+/* With k = 0 the product is +0, and scale, bias and rectifier are still applied. */
 START_TEST(no_terms)
 {
     dice d = {19};
@@ -142,11 +142,11 @@ START_TEST(no_terms)
 }
 END_TEST
 
-/* --- the fused multiply-add in software */
+/* --- fused multiply-add in software */
 
 enum { LANES = 64 };
 
-/* a b + c by the scalar variant, as the second of two terms; the first one is 1 c. */
+/* Computes a b + c with the scalar variant, as a sum of two terms: 1 c and a b. */
 static void check_fma(float a, const float b[LANES], const float c[LANES])
 {
     float factors[2] = {1, a}, terms[2 * LANES], soft[LANES];
@@ -154,7 +154,7 @@ static void check_fma(float a, const float b[LANES], const float c[LANES])
     memcpy(terms + LANES, b, LANES * sizeof *b);
     asl_product p = {.m = 1, .n = LANES, .k = 2, .a = factors, .b = terms, .scale = 1};
     asl_product_compute(&p, soft);
-    for (int i = 0; i < LANES; i++) { /* an assertion costs a system call */
+    for (int i = 0; i < LANES; i++) { /* compare first, because every assertion is a system call */
         float exact = fmaf(a, b[i], fmaf(1, c[i], 0));
         if (bits_of(soft[i]) != bits_of(exact))
             ck_abort_msg("fma(%a, %a, %a) = %a, not %a", (double)a, (double)b[i], (double)c[i], (double)soft[i],
@@ -193,8 +193,8 @@ START_TEST(soft_fma_on_special_floats)
 }
 END_TEST
 
-/* a b next to half the distance between c and the next float, where a sum that is rounded twice goes wrong; also if the
- * result is subnormal or next to overflow. */
+/* a b is near half the distance between c and the next float, where rounding twice gives a wrong sum. Some results are
+ * subnormal or close to overflow. */
 START_TEST(soft_fma_on_ties)
 {
     dice d = {21};
@@ -212,11 +212,11 @@ START_TEST(soft_fma_on_ties)
         }
         check_fma(a, b, c);
     }
-    ck_assert_uint_gt(twice, 0); /* the inputs tell one rounding from two */
+    ck_assert_uint_gt(twice, 0); /* some inputs distinguish one rounding from two */
 }
 END_TEST
 
-/* --- the choice */
+/* --- choice of a variant */
 
 START_TEST(variants_are_chosen_by_name)
 {
@@ -237,7 +237,7 @@ END_TEST
 
 #define TRAIN "$aslab train --loss ce --train 200 --test 100 --labels 8 --groups 3 --positives 1 --epochs 1 --batch 20 "
 
-/* Said once, not for every run, and not with --quiet. */
+/* The note about slow training is printed once, not for every run, and not with --quiet. */
 START_TEST(slow_training_says_so)
 {
     result r = shell("ASLAB_KERNEL=scalar " TRAIN "--seeds 3 -o a.csv; ASLAB_KERNEL=scalar " TRAIN "--quiet -o b.csv");

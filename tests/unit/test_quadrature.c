@@ -1,4 +1,4 @@
-/* Adaptive integration: closed forms, and an estimate of the error that can be trusted. */
+/* Adaptive integration: closed forms, and a reliable error estimate. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "study/logit_integral.h"
 #include "support.h"
 
-/* A function of x with a parameter, integrated over [from, to] with the closed form `exact`. */
+/* A function of x with a parameter, integrated over [from, to]; `exact` is the closed form. */
 typedef struct problem {
     const char *name;
     double (*f)(double x, double s);
@@ -77,8 +77,9 @@ START_TEST(closed_forms)
 }
 END_TEST
 
-/* If there are too few panels, the estimate says so, to a factor of 20: for a kink or a jump anywhere, and for a feature
- * that the nodes can see. What lies between the last node and the end of a panel is not seen, which is rare and little. */
+/* If there are too few panels, the error estimate is at least 1/20 of the error, for a kink or jump anywhere and for
+ * any feature that the nodes resolve. A feature between the last node and the end of a panel is missed; this is rare,
+ * and the error is small. */
 START_TEST(the_estimate_is_a_bound)
 {
     enum { DRAWS = 4000 };
@@ -115,7 +116,7 @@ START_TEST(noise_and_nan)
 {
     problem p = {"noise", noise, 1e-3, 0, 1, 1, 0};
     asl_quadrature q = solve(&p, 1e-11, 500);
-    ck_assert_double_gt(q.error[0], 1e-5); /* not reached, and said so */
+    ck_assert_double_gt(q.error[0], 1e-5); /* the tolerance is not reached, and the estimate says so */
     ck_assert_double_eq_tol(asl_sum_value(&q.value[0]), 1, q.error[0]);
     p = (problem){"nan", root, -0.5, -1, 1, 0, 0};
     q = solve(&p, 1e-11, 500);
@@ -141,9 +142,9 @@ START_TEST(power_weights)
 }
 END_TEST
 
-/* --- a power of the distance to a kink, over a normal density */
+/* --- a power of the distance to a kink, with a normal density */
 
-/* (z - kink)^gamma above the kink, 0 below it, and its derivative. */
+/* (z - kink)^gamma above the kink and 0 below it, and its derivative. */
 typedef struct power_law {
     double gamma, z, lo;
 } power_law;
@@ -165,7 +166,7 @@ static asl_logit_function power_function(const power_law *l)
     return f;
 }
 
-/* With the kink at the mean, E[t^gamma] and E[gamma t^(gamma - 1)] are values of the gamma function. */
+/* If the kink is at the mean, E[t^gamma] and E[gamma t^(gamma - 1)] are values of the gamma function. */
 START_TEST(power_laws_with_closed_forms)
 {
     const double root_2pi = 2.50662827463100050242;
@@ -189,7 +190,8 @@ START_TEST(power_laws_with_closed_forms)
 }
 END_TEST
 
-/* A range cut anywhere next to the kink, within its last digit too, adds up. */
+/* Integrals over two parts of a range add up to the whole, wherever it is cut near the kink, even within the last
+ * digit. */
 START_TEST(cuts_next_to_a_kink_add_up)
 {
     dice d = {12};

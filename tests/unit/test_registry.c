@@ -1,11 +1,11 @@
-/* The registry's rows as such: parameters, ranges, and the defaults that the papers and the public code state. */
+/* The rows of the registry: parameters, ranges, and the defaults of the papers and the public code. */
 #include <math.h>
 #include <string.h>
 
 #include "support.h"
 
-/* What a LOSS means when nothing more is said is part of its name: written down here once more. (A new loss need not
- * be here.) */
+/* The meaning of a LOSS without parameters is part of its name, so ranges and defaults are written here a second time.
+ * (A new loss does not have to be added.) */
 static const struct {
     const char *loss, *params;
 } published[] = {
@@ -74,7 +74,7 @@ START_TEST(ranges_and_defaults)
 }
 END_TEST
 
-/* Indices into the parameters point at what they are meant for, and texts are there. */
+/* Indices refer to the intended parameters, and no text is missing. */
 START_TEST(rows_are_in_order)
 {
     for (size_t i = 0; i < asl_family_count(); i++) {
@@ -94,7 +94,7 @@ START_TEST(rows_are_in_order)
 }
 END_TEST
 
-/* A parameter of one side alone moves that side alone. */
+/* A parameter that belongs to one side changes only that side. */
 START_TEST(sides_are_true)
 {
     for (size_t i = 0; i < asl_family_count(); i++) {
@@ -122,10 +122,11 @@ START_TEST(sides_are_true)
 }
 END_TEST
 
-/* What costs nothing costs 0, not -0, and pulls by 0. */
+/* A value or gradient of zero is +0, never -0. */
 START_TEST(zeros_have_no_sign)
 {
-    for (size_t i = 0; i < 2 * asl_family_count(); i++) { /* with the defaults, and with the least of everything */
+    /* default parameters, and the smallest values of all parameters */
+    for (size_t i = 0; i < 2 * asl_family_count(); i++) {
         asl_loss loss = loss_of(asl_family_at(i / 2)->name);
         double least[ASL_MAX_PARAMS];
         for (size_t k = 0; k < ASL_MAX_PARAMS; k++) least[k] = loss.family->params[k].lo;

@@ -1,4 +1,4 @@
-/* p*, peaks, limits, table 1, and risk minimisers. */
+/* p*, peaks, limits, table 1, and minimisers of the risk. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +10,7 @@
 
 START_TEST(peaks_of_the_reference_table)
 {
-    /* m, gamma_neg, p*, peak, and both of the detached gradient (0: none); derived by hand, REFERENCE of the project.
-     */
+    /* m, gamma_neg, p* and peak, then p* and peak of the detached gradient (0: none). Derived by hand. */
     const double rows[][6] = {
         {.05, 0, .820871, .641742, .820871, .641742},
         {.1, 0, .768338, .536675, .768338, .536675},
@@ -53,7 +52,7 @@ END_TEST
 
 START_TEST(p_star_is_a_logit_where_p_rounds_to_1)
 {
-    /* margin 0: the gradient ends at 1 and turns at 2 + 1 / gamma, to within e^-(1 / gamma) */
+    /* margin 0: the gradient approaches 1, and its maximum is at 2 + 1 / gamma, up to about e^-(1 / gamma) */
     const double gammas[] = {0.05, 0.01, 1e-3, 1e-5, 1e-9};
     for (size_t i = 0; i < 5; i++) {
         const double theta[] = {0, gammas[i], 0};
@@ -90,7 +89,7 @@ START_TEST(nothing_is_steeper_than_the_supremum)
 }
 END_TEST
 
-/* Public code in single precision, whose clipped logarithms cut its gradient off. */
+/* Implementations in single precision clip logarithms, which cuts off the gradient. */
 START_TEST(the_supremum_of_dialects)
 {
     for (size_t i = 0; i < asl_family_count(); i++) {
@@ -177,9 +176,9 @@ START_TEST(minimisers_at_the_ends)
 {
     asl_loss asl = loss_of("asl"), focal = loss_of("focal");
     ck_assert_double_eq_tol(asl_loss_minimiser(&asl, 0), 0.05,
-                            1e-14); /* anything up to the margin costs nothing: its end */
+                            1e-14); /* every p up to the margin has loss 0; the largest one is the minimiser */
     ck_assert_double_eq(asl_loss_minimiser(&asl, 1), 1);
-    ck_assert_double_eq(asl_loss_minimiser(&asl, 0.99), 1); /* a bounded l- gives way to certainty */
+    ck_assert_double_eq(asl_loss_minimiser(&asl, 0.99), 1); /* the negative loss is bounded, so p = 1 is optimal */
     ck_assert_double_gt(asl_loss_minimiser(&asl, 0.001), 0.05);
     ck_assert_double_eq(asl_loss_minimiser(&focal, 0), 0);
     focal = loss_of("focal:gamma=30");
@@ -191,7 +190,8 @@ START_TEST(minimisers_at_the_ends)
 }
 END_TEST
 
-/* Of EM the pull down, not the pull up, which is as strong; of SPLC the place where it turns round. */
+/* EM has two extrema of the same size: the peak is where the gradient pushes the logit down. The peak of SPLC is at the
+ * logit where its gradient changes sign. */
 START_TEST(peaks_of_losses_that_turn)
 {
     asl_loss em = loss_of("em"), splc = loss_of("splc:tau=0.7"), hill = loss_of("hill:lambda=1.2");
@@ -211,7 +211,7 @@ static double risk(const asl_loss *loss, double eta, double z)
     return eta * asl_loss_at(loss, x, 1).value + (1 - eta) * asl_loss_at(loss, x, 0).value;
 }
 
-/* Of several valleys the lowest: no logit of a fine grid has less risk. */
+/* If the risk has several minima, the lowest one is found: no logit of a fine grid has less risk. */
 START_TEST(no_logit_is_better_than_the_best)
 {
     const char *specs[] = {"ce", "asl:margin=0.2", "asl:gamma_neg=1,margin=0.4", "hill", "splc", "apl", "ral"};
@@ -228,9 +228,10 @@ START_TEST(no_logit_is_better_than_the_best)
 }
 END_TEST
 
-/* --- statements against values: random parameters of every loss of one logit, over their whole ranges */
+/* --- claimed properties compared with values, for random parameters of every loss of one logit over their whole
+ * ranges */
 
-/* What a failing check says of the loss. */
+/* The loss as text, for messages. */
 static const char *text_of(const asl_loss *loss)
 {
     static char text[400];
@@ -247,14 +248,15 @@ static double grad_of(const asl_loss *loss, int y, double z)
     return asl_loss_at(loss, asl_sigmoid_of_logit(z), y).grad;
 }
 
-/* Single precision computes 1 - p from a rounded p: its steps there are the code's, not its formula's. */
+/* Single precision computes 1 - p from a rounded p. The steps that this causes are a property of the code, not of the
+ * formula. */
 static double slack(const asl_loss *loss, double largest)
 {
     return (loss->family->traits & ASL_SINGLE ? 4e-6 : 3e-13) * (1 + largest);
 }
 
-/* Within which distance of a logit single precision is on either side of it: float logits near 18 are 2e-6 apart, and
- * 1 - p is a multiple of 6e-8. */
+/* Returns the distance from a logit within which single precision can be on either side of it: float logits near 18 are
+ * 2e-6 apart, and 1 - p is a multiple of 6e-8. */
 static double rounding_at(const asl_loss *loss, double z)
 {
     asl_sigmoid_point x = asl_sigmoid_of_logit(z);
@@ -263,7 +265,7 @@ static double rounding_at(const asl_loss *loss, double z)
     return 1e-5 + (probability ? 2e-7 / (x.p * x.q) : 0);
 }
 
-/* The gradient of a stretch stays between its ends and goes one way. */
+/* Within a stretch, the gradient is monotone and between the values at its ends. */
 static void check_stretch(const asl_loss *loss, int y, const asl_stretch *s)
 {
     enum { POINTS = 400 };
@@ -304,7 +306,7 @@ START_TEST(stretches_are_monotone)
 }
 END_TEST
 
-/* Whether e0 u^gamma counts less than the terms after it at the distances that are tried. */
+/* Whether e0 u^gamma is smaller than the other terms at the distances that the test uses. */
 static bool weak_singularity(const asl_loss *loss)
 {
     int e0 = asl_family_param(loss->family, "e0", NULL), gamma = asl_family_param(loss->family, "gamma_neg", NULL);
@@ -313,7 +315,7 @@ static bool weak_singularity(const asl_loss *loss)
     return e0 >= 0 && loss->theta[e0] != 0 && fabs(loss->theta[e0]) * loss->theta[gamma] * factor < 1e-7;
 }
 
-/* Next to a kink the loss is what its limits say: equal to them, or on its way as the power says. */
+/* Next to a kink, the loss equals its limits, or approaches them with the stated power. */
 static void check_kink(const asl_loss *loss, int y, const asl_kink *kink)
 {
     bool single = loss->family->traits & ASL_SINGLE;
@@ -358,7 +360,7 @@ START_TEST(kinks_are_where_their_limits_say)
 }
 END_TEST
 
-/* The four properties, p* and the jump against the gradient itself on a grid. */
+/* Compares the four properties, p* and the jump with the gradient on a grid. */
 static void check_properties(const asl_loss *loss)
 {
     asl_gradient_shape s = asl_loss_gradient_shape(loss);
@@ -391,7 +393,8 @@ START_TEST(properties_follow_from_the_gradient)
 }
 END_TEST
 
-/* The step next to a margin of cross-entropy and at every tau of SPLC, from the values on both sides. */
+/* Jumps of the gradient at the margin of cross-entropy and at every tau of SPLC, compared with the values on both
+ * sides. */
 START_TEST(jumps_at_every_margin_and_tau)
 {
     for (int i = 1; i <= 500; i++) {
@@ -415,8 +418,8 @@ START_TEST(jumps_at_every_margin_and_tau)
 }
 END_TEST
 
-/* The minimiser has the least risk of a grid, whatever the parameters and however rare the positives; where training
- * settles, the expected gradient changes its sign. */
+/* The minimiser has the least risk on a grid for any parameters and any share of positives, and the expected gradient
+ * changes sign at the logit where training settles. */
 static void check_minimiser(const asl_loss *loss, double eta)
 {
     double best = asl_loss_minimiser_logit(loss, eta), least = risk(loss, eta, best),

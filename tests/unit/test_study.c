@@ -1,4 +1,4 @@
-/* Curves, properties and statistics: the rows. */
+/* Rows of curves, properties and statistics. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +120,7 @@ START_TEST(property_grids)
     ck_assert_uint_eq(t.rows, 6);
     ck_assert_uint_eq(t.columns, 13);
     ck_assert_str_eq(table_cell(&t, 5, "loss"), "asl:gamma_pos=1:gamma_neg=4:margin=0.05");
-    ck_assert_double_eq(table_number(&t, 2, "gamma_neg"), 3); /* the last axis runs fastest */
+    ck_assert_double_eq(table_number(&t, 2, "gamma_neg"), 3); /* the last axis changes fastest */
     ck_assert_double_eq(table_number(&t, 3, "margin"), 0.05);
     ck_assert_double_eq_tol(table_number(&t, 5, "p_star"), .900070, 5e-7);
     table_free(&t);
@@ -142,7 +142,7 @@ static asl_predictions predictions_of(const double *p, const signed char *y, siz
 
 START_TEST(statistics_by_hand)
 {
-    /* Label a: .9 1, .2 0, .05 0, .6 0; label b: .3 1, .1 unknown, .7 1, .4 0. */
+    /* Probability and label. Label a: .9 1, .2 0, .05 0, .6 0; label b: .3 1, .1 unknown, .7 1, .4 0. */
     const double p[] = {.9, .3, .2, .1, .05, .7, .6, .4};
     const signed char y[] = {1, 1, 0, ASL_UNKNOWN, 0, 1, 0, 0};
     asl_predictions d = predictions_of(p, y, 8, 2, true);
@@ -171,7 +171,7 @@ START_TEST(statistics_by_hand)
     ck_assert_double_eq_tol(table_number(&t, 1, "auroc"), 0.5, 1e-15);
     ck_assert_double_eq(table_number(&t, 2, "map_labels"), 2);
     ck_assert_str_eq(table_cell(&t, 0, "of1"), "");
-    /* decisions above .5: a: 1 hit, 2 called, 1 positive; b: 1 hit, 1 called, 2 positives */
+    /* above 0.5: label a has 1 true positive of 2 predictions and 1 positive; b has 1 of 1 and 2 */
     ck_assert_double_eq_tol(table_number(&t, 2, "of1"), 2 * 2.0 / (3 + 3), 1e-15);
     ck_assert_double_eq_tol(table_number(&t, 2, "cf1_mean"), 2.0 / 3, 1e-15);
     ck_assert_double_eq_tol(table_number(&t, 2, "cf1_ratio"), 0.75, 1e-15);

@@ -60,7 +60,7 @@ START_TEST(bad_distributions)
 }
 END_TEST
 
-/* --- against the oracle */
+/* --- comparison with the oracle */
 
 static asl_mixture random_mixture(dice *d, double centre)
 {
@@ -78,7 +78,7 @@ static double now_and_then(dice *d, double rare, double lo, double hi)
     return roll(d, 0, 1) < 0.12 ? rare : roll(d, lo, hi);
 }
 
-/* A value of a parameter: its bounds and its default now and then, else anywhere in its range, often by magnitude. */
+/* Returns a value for a parameter: a bound, the default, or a random number in its range, often log-uniform. */
 static double random_param(dice *d, const asl_param *p)
 {
     double kind = roll(d, 0, 1), least = p->lo > 0 ? p->lo : 1e-4 * p->hi;
@@ -89,7 +89,7 @@ static double random_param(dice *d, const asl_param *p)
     return fmin(fmax(exp(roll(d, log(least), log(p->hi))), p->lo), p->hi);
 }
 
-/* A gradient like offset^(gamma - 1) next to the margin: apl or ral. */
+/* Makes the gradient behave like offset^(gamma - 1) next to the margin, for apl and ral. */
 static void make_singular(dice *d, oracle_point *o)
 {
     const asl_family *f = asl_family_find(o->family, NULL);
@@ -100,7 +100,7 @@ static void make_singular(dice *d, oracle_point *o)
     o->theta[margin] = roll(d, 0, 1) < 0.1 ? 0.5 : exp(roll(d, log(1e-3), log(0.5)));
 }
 
-/* Bands whose edges are anywhere, just past the kink, on it, or just before it. */
+/* Chooses bands with random edges, also at the kink and just above or below it. */
 static void random_bands(dice *d, oracle_point *o, double kink)
 {
     double a = roll(d, 0.001, 0.999), near = exp(roll(d, log(1e-13), log(0.1)));
@@ -134,7 +134,7 @@ static oracle_point random_point(dice *d)
     return o;
 }
 
-/* The point as arguments of `aslab sweep`, to look at one that fails. */
+/* The point as arguments of `aslab sweep`, for the message of a failure. */
 static const char *describe(const oracle_point *o)
 {
     static char text[1024];
@@ -157,7 +157,7 @@ static const char *describe(const oracle_point *o)
     return text;
 }
 
-/* Our statistics of one point, and its bands. */
+/* The statistics and bands that the program computes for one point. */
 static void sweep_point(const oracle_point *o, double *out, double *band)
 {
     asl_dist dist = {.mixture = {o->neg, o->pos}};
@@ -194,13 +194,13 @@ static void sweep_point(const oracle_point *o, double *out, double *band)
 _Static_assert((int)ORACLE_STATISTICS == (int)ASL_SWEEP_STATISTICS, "the oracle has all statistics");
 enum { GRAD_POS = 3, GRAD_NEG, GRAD_RATIO, MISSING_SHARE, MISSING_OVER_POS, P_STAR = 9, REJECTED, REJECTED_CLEAN };
 
-/* Whether the oracle knows p*: for asl alone, and not if the hump at p* is lower than the last digit. */
+/* Whether the oracle knows p*: only for asl, and only if the peak of the gradient is higher than rounding errors. */
 static bool has_known_peak(const oracle_point *o)
 {
     return strcmp(o->family, "asl") == 0 && (o->theta[1] == 0 || o->theta[1] >= 0.1);
 }
 
-/* A quotient by what underflows. */
+/* Whether statistic k is a quotient whose denominator underflows. */
 static bool by_nothing(const double *exact, int k)
 {
     double missing = exact[MISSING_SHARE] * exact[GRAD_NEG];
@@ -209,7 +209,7 @@ static bool by_nothing(const double *exact, int k)
            (missing < 1e-290 && (k == MISSING_SHARE || k == MISSING_OVER_POS));
 }
 
-/* The error of a number relative to its scale; fails the test if it is above 1e-9. */
+/* Returns the error of a number relative to its scale; fails the test if it exceeds 1e-9. */
 static double relative_error(const oracle_point *o, const char *name, double here, double exact, double scale)
 {
     if (isnan(exact) || scale == 0) {
@@ -217,7 +217,7 @@ static double relative_error(const oracle_point *o, const char *name, double her
                       describe(o));
         return 0;
     }
-    if (scale < 1e-290 || scale > 1e290) return 0; /* underflow, or a quotient by it */
+    if (scale < 1e-290 || scale > 1e290) return 0; /* underflow, or a quotient with an underflowing denominator */
     double error = fabs(here - exact) / scale;
     ck_assert_msg(error <= 1e-9, "%s: %.15g, not %.15g, at %s", name, here, exact, describe(o));
     return error;
@@ -227,7 +227,7 @@ typedef struct worst_errors {
     double statistic, band;
 } worst_errors;
 
-/* Hold one point to the oracle. */
+/* Compares one point with the oracle. */
 static void compare_point(const oracle_point *o, worst_errors *worst)
 {
     double exact[ORACLE_STATISTICS], scale[ORACLE_STATISTICS], band[ORACLE_BANDS], here[ORACLE_STATISTICS],
@@ -261,7 +261,7 @@ START_TEST(every_statistic_is_right_to_1e_9)
 }
 END_TEST
 
-/* A loss with the parameters named, over normal distributions of the negatives and the positives. */
+/* Returns a loss with the named parameters, and normal distributions of the negatives and the positives. */
 static oracle_point point_of(const char *spec, asl_normal neg, asl_normal pos)
 {
     asl_loss loss = loss_of(spec);
@@ -275,7 +275,7 @@ static oracle_point point_of(const char *spec, asl_normal neg, asl_normal pos)
     return o;
 }
 
-/* Steep losses, gradients that are unbounded next to the margin, and narrow or wide distributions around them. */
+/* Steep losses, unbounded gradients next to the margin, and narrow or wide distributions around them. */
 START_TEST(steep_and_singular_losses)
 {
     const char *specs[] = {"fl_star:gamma=30",
@@ -301,7 +301,7 @@ START_TEST(steep_and_singular_losses)
 }
 END_TEST
 
-/* Bands that begin or end on the kink, within its last digit, or just past it. */
+/* Bands that begin or end at the kink, within its last digit, or just above it. */
 START_TEST(bands_next_to_a_kink)
 {
     const char *specs[] = {"asl:gamma_neg=0.3,margin=0.3",       "asl:gamma_neg=0,margin=0.3",
@@ -321,11 +321,11 @@ START_TEST(bands_next_to_a_kink)
 }
 END_TEST
 
-/* The oracle itself. */
+/* Tests the oracle itself. */
 START_TEST(the_oracle_agrees_with_closed_forms)
 {
     double out[ORACLE_STATISTICS], scale[ORACLE_STATISTICS], more[ORACLE_STATISTICS];
-    for (double sd = 0.01; sd < 200; sd *= 3) { /* symmetric about 0 */
+    for (double sd = 0.01; sd < 200; sd *= 3) { /* distributions symmetric about 0 */
         const char *odd[] = {"ce", "fl_star:gamma=30", "spa:z_neg=1,k_neg=10,b_neg=0", "gce:q0=1", "wan:classes=2"};
         const double masses[] = {0.5, 0.5, 5, 0, 0.5};
         for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
@@ -336,13 +336,14 @@ START_TEST(the_oracle_agrees_with_closed_forms)
             if (masses[i] == 0) ck_assert_double_eq_tol(out[1], 0.5, 1e-13); /* the loss is p */
         }
     }
-    /* far below, l- is e^z: a lognormal mean */
+    /* at very low logits the negative loss is e^z, so its mean is that of a lognormal distribution */
     oracle_point far = point_of("ce", (asl_normal){1, -60, 3}, (asl_normal){1, 0, 1});
     far.spurious = 0;
     far.missing = 0;
     oracle_statistics(&far, out, scale, NULL);
     ck_assert_double_eq_tol(out[1] / exp(-60 + 4.5), 1, 1e-13);
-    /* E[g'(Z)] is the derivative of E[g(Z)] by the mean: these losses rise everywhere, with an unbounded gradient */
+    /* E[g'(Z)] is the derivative of E[g(Z)] with respect to the mean; these losses are monotone with an unbounded
+     * gradient */
     const char *rising[] = {"apl:e0=-1,gamma_neg=0.01,margin=0.2", "apl:e0=-0.5,gamma_neg=0.6,margin=0.05",
                             "ral:e0=-1,gamma_neg=1e-6,margin=0.5", "ral:lambda=3,e0=-1,gamma_neg=0.3,margin=0.3"};
     for (size_t i = 0; i < sizeof rising / sizeof rising[0]; i++) {
@@ -360,7 +361,7 @@ START_TEST(the_oracle_agrees_with_closed_forms)
 }
 END_TEST
 
-/* What single precision makes of a loss is a staircase: held to a midpoint rule of many points. */
+/* In single precision a loss is a step function, so it is compared with a midpoint rule with many points. */
 START_TEST(public_code_is_integrated_to_1e_3)
 {
     enum { POINTS = 1 << 17 };
@@ -391,12 +392,11 @@ START_TEST(public_code_is_integrated_to_1e_3)
 }
 END_TEST
 
-/* --- closed forms and identities
- * --------------------------------------------------------------------------------------- */
+/* --- closed forms and identities */
 
 START_TEST(moments_with_closed_forms)
 {
-    /* E[p] = 1/2 for N(0, s); without focusing and margin E[|dl-|] = E[p]; E[exp-like tails] by known values. */
+    /* E[p] = 1/2 for N(0, s), and E[|dl-|] = E[p] without focusing and margin. */
     for (double sd = 0.05; sd < 30; sd *= 1.7) {
         asl_dist d = {.mixture = {{1, {{1, 0, sd}}}, {1, {{1, 0, sd}}}}};
         asl_mean p, q;
@@ -407,7 +407,7 @@ START_TEST(moments_with_closed_forms)
         asl_side_mean m = asl_expectation_loss(&d, 0, &ce, 0, false);
         ck_assert_double_eq_tol(m.grad.plain, 0.5, 1e-13);
     }
-    /* far below, l- = p = e^z up to e^2z: a lognormal mean */
+    /* at very low logits the negative loss is p = e^z up to e^2z, so its mean is that of a lognormal distribution */
     asl_dist far = {.mixture = {{1, {{1, -40, 2}}}, {1, {{1, -40, 2}}}}};
     asl_loss ce = loss_of("ce");
     ck_assert_double_eq_tol(asl_expectation_loss(&far, 0, &ce, 0, false).value.plain / exp(-38), 1, 1e-12);
@@ -416,7 +416,7 @@ END_TEST
 
 START_TEST(narrow_parts_of_the_ranks_are_seen)
 {
-    /* a wide part of the positives is weighed by ranks that rise within a narrow one */
+    /* the weight of a wide part of the positives changes within a narrow part, because it depends on ranks */
     oracle_point o = {.family = "asl",
                       .theta = {0, 2, 0.05},
                       .positive_rate = 0.1,
@@ -439,7 +439,7 @@ START_TEST(low_and_high_share_out_the_whole)
     asl_loss loss = loss_of("asl:gamma_neg=1.5,margin=0.1");
     asl_side_mean m = asl_expectation_loss(&d, 1, &loss, 0, true);
     ck_assert_double_eq_tol(m.value.low + m.value.high, 2 * m.value.plain, 1e-14);
-    ck_assert_double_lt(m.value.low, m.value.high); /* l- is larger for higher logits */
+    ck_assert_double_lt(m.value.low, m.value.high); /* the negative loss is larger at higher logits */
     asl_mean below = asl_expectation_dropped(&d, 1, 0.1, true), past = asl_expectation_past(&d, 1, 0.4, true);
     ck_assert_double_eq_tol(below.low + below.high, 2 * below.plain, 1e-15);
     ck_assert_double_eq_tol(past.low + past.high, 2 * past.plain, 1e-15);
@@ -486,12 +486,12 @@ START_TEST(samples_agree_with_integrals)
 }
 END_TEST
 
-/* --- the command
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the command */
 
 START_TEST(reference_ratios)
 {
-    /* Missing-to-positive gradient ratio at `late`, 30 % missing: CE 1.257, ASL .715 (a prototype's numbers). */
+    /* Missing-to-positive gradient ratio for `late` with 30 % missing labels: CE 1.257, ASL .715 (computed by a
+     * prototype). */
     result r = shell("$aslab sweep --loss ce --missing 0.3 | tail -n 1 | cut -d, -f11; $aslab sweep --missing 0.3 | "
                      "tail -n 1 | cut -d, -f14");
     double ce, asl;
@@ -516,7 +516,7 @@ END_TEST
 
 START_TEST(a_row_is_its_own_sweep)
 {
-    /* any row of a grid equals the sweep of its point alone, for a family whose parameter acts on both sides too */
+    /* each row of a grid equals the sweep of its point alone, also for a family with a parameter for both sides */
     result r = shell(
         "$aslab sweep --loss focal --gamma 0:3:4 --positive-rate 0.1,0.2 --missing 0,0.5 | sed -n '1p;12p' > a.csv; "
         "$aslab sweep --loss focal --gamma 2 --positive-rate 0.2 --missing 0 > b.csv; cmp a.csv b.csv");
@@ -526,7 +526,7 @@ START_TEST(a_row_is_its_own_sweep)
 }
 END_TEST
 
-/* The first and the last row of a grid are those of grids of their own. */
+/* The first and last rows of a grid equal the rows of separate sweeps. */
 static void ends_stand_alone(const char *grid, size_t rows, const char *first, const char *last)
 {
     result r = shell("$aslab sweep %s | sed -n '1p;2p;%zup' > a.csv; { $aslab sweep %s; $aslab sweep %s | tail -n 1; } "
@@ -536,7 +536,7 @@ static void ends_stand_alone(const char *grid, size_t rows, const char *first, c
     result_free(&r);
 }
 
-START_TEST(past_the_cache_the_bytes_are_the_same) /* 501 x 501 combinations do not fit the table */
+START_TEST(past_the_cache_the_bytes_are_the_same) /* 501 x 501 combinations exceed the cache */
 {
     ends_stand_alone("--gamma-neg 0:5:501 --margin 0:0.5:501", 251001, "--gamma-neg 0 --margin 0",
                      "--gamma-neg 5 --margin 0.5");
@@ -550,8 +550,8 @@ START_TEST(past_the_cache_of_positives_too)
 }
 END_TEST
 
-/* Masses and means of every loss of one logit, turns and jumps of its gradient included, by a midpoint rule of our own,
- * which a jump costs up to its height, times the step, times the density. */
+/* Integrals for every loss of one logit, including losses whose gradient changes sign or jumps, compared with a
+ * midpoint rule. A jump adds an error of up to its height times the step times the density. */
 START_TEST(every_loss_is_integrated)
 {
     enum { STEPS = 40000 };
@@ -564,7 +564,8 @@ START_TEST(every_loss_is_integrated)
             double z = -15 + (i + 0.5) * width;
             asl_loss_value pos = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 1),
                            neg = asl_loss_at(&loss, asl_sigmoid_of_logit(z), 0);
-            double of_pos = density * exp(-z * z / (2 * sd * sd)) * width; /* init: both alike */
+            /* in `init` positives and negatives have the same distribution */
+            double of_pos = density * exp(-z * z / (2 * sd * sd)) * width;
             grad_pos += of_pos * rate * (1 - missing) * fabs(pos.grad);
             grad_neg += of_pos * (1 - rate * (1 - missing)) * fabs(neg.grad);
             value_neg += of_pos * neg.value;
@@ -582,7 +583,8 @@ START_TEST(every_loss_is_integrated)
 }
 END_TEST
 
-/* Several distributions are the single sweeps, one after the other, under their names, in blocks too. */
+/* A sweep over several distributions prints the rows of the single sweeps in order, with a column for the name, also if
+ * it computes them in blocks. */
 START_TEST(several_distributions)
 {
     const char *axes = "--gamma-neg 0:5:51 --margin 0:0.4:41 --missing 0,0.3";
@@ -621,13 +623,14 @@ START_TEST(bands_share_out_the_gradient)
         }
         ck_assert_double_eq_tol(sum, 1, 1e-12);
     }
-    ck_assert_str_eq(table_cell(&t, 1, "band_1"), "0"); /* under the margin */
+    ck_assert_str_eq(table_cell(&t, 1, "band_1"), "0"); /* below the margin */
     table_free(&t);
     result_free(&r);
 }
 END_TEST
 
-/* Logits so high that 1 - p has lost its digits, and a margin so low that this matters. */
+/* An integral that cannot be computed accurately is rejected: here the logits are so high that 1 - p has lost its
+ * digits, and the margin is so small that they matter. */
 START_TEST(what_cannot_be_integrated_is_refused)
 {
     result r = shell("$aslab sweep --loss asl:gamma_neg=0,margin=1e-197 --dist 'neg=N(736.5,2.9);pos=N(0,1)' -o x.csv");
@@ -653,14 +656,14 @@ START_TEST(empty_groups)
     ck_assert_str_eq(table_cell(&t, 0, "rejected_missing"), "nan");
     ck_assert_str_eq(table_cell(&t, 2, "loss_neg"), "nan"); /* all positive, all observed */
     ck_assert_str_eq(table_cell(&t, 2, "missing_share"), "nan");
-    ck_assert_str_eq(table_cell(&t, 3, "loss_pos"), "nan"); /* all missing */
+    ck_assert_str_eq(table_cell(&t, 3, "loss_pos"), "nan"); /* all positives are missing */
     ck_assert_str_eq(table_cell(&t, 3, "missing_share"), "1");
     ck_assert_str_eq(table_cell(&t, 3, "rejected_missing"), "0"); /* CE has no p* */
     table_free(&t);
     result_free(&r);
     r = shell("$aslab sweep --positive-rate 0 --loss ce --samples 1000");
     table_parse(&t, r.out);
-    ck_assert_str_eq(table_cell(&t, 0, "loss_pos_se"), "nan"); /* what is not defined has no error either */
+    ck_assert_str_eq(table_cell(&t, 0, "loss_pos_se"), "nan"); /* an undefined number has no standard error */
     ck_assert_str_eq(table_cell(&t, 0, "p_star_se"), "nan");
     ck_assert(table_number(&t, 0, "loss_neg_se") > 0);
     table_free(&t);
@@ -670,7 +673,7 @@ END_TEST
 
 START_TEST(ranks_of_a_file)
 {
-    /* positives at .2, .6, .6, .9: mid-ranks from the top .5, 2, 2, 3.5 of 4 */
+    /* positives at .2, .6, .6, .9: mid-ranks from the top are .5, 2, 2, 3.5 of 4 */
     const double p[] = {.2, .6, .9, .6, .1};
     const signed char y[] = {1, 1, 1, 1, 0};
     const double low[] = {1.75, 1, 0.25, 1};
