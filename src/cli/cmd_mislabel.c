@@ -5,6 +5,7 @@
 #include "cli/predictions_input.h"
 #include "data/dist.h"
 #include "data/read_predictions.h"
+#include "io/folder.h"
 #include "options/options.h"
 #include "study/mislabel.h"
 
@@ -113,13 +114,6 @@ static int audit_one(const asl_options *o, const asl_mislabel *m, asl_row_sink v
     return asl_options_given(o, "curve") ? asl_mislabel_curve(m, v, err) : asl_mislabel_rows(m, v, err);
 }
 
-/* The last part of a path, for display. */
-static const char *short_name(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    return slash != NULL ? slash + 1 : name;
-}
-
 static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
 {
     asl_mislabel m = {.bootstrap = (size_t)asl_options_count(o, "bootstrap"),
@@ -135,7 +129,7 @@ static int rows(const asl_options *o, asl_row_sink v, asl_error *err)
     }
     for (; code == ASL_OK && n < data_count(o); n++) {
         const char *name = data_name(o, n);
-        data[n] = (asl_mislabel_data){name != NULL ? short_name(name) : "standard input", &d[n]};
+        data[n] = (asl_mislabel_data){name != NULL ? asl_base_name(name) : "standard input", &d[n]};
         code = load(o, n, &d[n], err);
     }
     m.d = &d[0];

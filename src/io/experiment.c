@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "io/folder.h"
 
 /* libconfuse reports errors through a callback that has no user pointer. */
 static _Thread_local struct {
@@ -210,7 +211,7 @@ bool asl_experiment_is_name(const char *name) { return is_plain(name, strlen(nam
 /* Set the name to NAME of the path .../NAME.conf. */
 static int set_name(asl_experiment *e, const char *where, asl_error *err)
 {
-    const char *slash = strrchr(where, '/'), *base = slash != NULL ? slash + 1 : where;
+    const char *base = asl_base_name(where);
     size_t n = strlen(base);
     if (n > 5 && strcmp(base + n - 5, ".conf") == 0) n -= 5;
     if (!is_plain(base, n))

@@ -13,6 +13,12 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 
+const char *asl_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err)
 {
     asl_strbuf t = {0};

@@ -18,6 +18,9 @@ typedef struct asl_folder {
 
 #define ASL_FOLDER_CLOSED ((asl_folder){.fd = -1})
 
+/* The part of a path after its last slash. */
+const char *asl_base_name(const char *path);
+
 /* DIR/NAMEending, to be freed by the caller; NULL on failure. */
 char *asl_folder_path(const char *dir, const char *name, const char *ending, asl_error *err);
 

@@ -84,7 +84,7 @@ static char *fresh_name(const char *target, asl_error *err)
     static atomic_uint serial;
     char host[HOST_CHARS];
     struct timespec now = {0};
-    const char *slash = strrchr(target, '/'), *name = slash != NULL ? slash + 1 : target, *dot = strrchr(name, '.');
+    const char *name = asl_base_name(target), *dot = strrchr(name, '.');
     asl_strbuf t = {0};
     host_name(host);
     clock_gettime(CLOCK_REALTIME, &now);

@@ -9,6 +9,7 @@
 #include "data/read_predictions.h"
 #include "io/cells.h"
 #include "io/digest.h"
+#include "io/folder.h"
 #include "io/tempfile.h"
 #include "run/resources.h"
 
@@ -39,10 +40,10 @@ static void add_list(asl_strbuf *out, const asl_option *r, const char *value)
 static int add_file(asl_strbuf *out, const char *path, bool data, asl_error *err)
 {
     char hex[ASL_DIGEST_CHARS] = "";
-    const char *slash = strrchr(path, '/');
+    const char *name = asl_base_name(path);
     int code = data ? asl_digest_file(path, hex, err) : ASL_OK;
     if (code != ASL_OK) return code;
-    asl_cells_escape(out, slash != NULL ? slash + 1 : path, strlen(slash != NULL ? slash + 1 : path));
+    asl_cells_escape(out, name, strlen(name));
     asl_strbuf_format(out, " sha256 %s", hex);
     return ASL_OK;
 }

@@ -8,15 +8,10 @@
 #include "base/memory.h"
 #include "data/read_predictions.h"
 #include "io/experiment.h"
+#include "io/folder.h"
 #include "io/gnuplot.h"
 #include "io/output.h"
 #include "io/tempfile.h"
-
-const char *asl_base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
-}
 
 static int check_plot(const asl_output_paths *p, asl_error *err)
 {

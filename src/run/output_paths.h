@@ -21,7 +21,4 @@ typedef struct asl_output_paths {
 int asl_output_paths_check(asl_output_paths *p, const asl_options *o, asl_error *err);
 void asl_output_paths_free(asl_output_paths *p);
 
-/* The part of a path after its last slash. */
-const char *asl_base_name(const char *path);
-
 #endif

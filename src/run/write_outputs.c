@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "io/folder.h"
 #include "io/tempfile.h"
 #include "run/output_paths.h"
 #include "run/resources.h"

@@ -16,7 +16,7 @@
 typedef struct open_shard {
     asl_shard_ref ref;
     uint64_t first;       /* its lowest trial */
-    size_t before, count; /* number of trials of the shards before it, and of its own */
+    size_t before, count; /* number of trials in the shards before it, and in it */
     pthread_mutex_t lock; /* protects the fields below */
     uint64_t *trials;     /* [count] ascending; NULL until the first one is started */
     asl_strbuf *parts;    /* [count] the lines of each trial */

@@ -272,7 +272,7 @@ static void check_counts(const char *err, size_t trained, size_t reused)
     ck_assert_msg(strstr(err, line) != NULL, "not '%s' in: %s", line, err);
 }
 
-/* Runs each experiment twice in one command, and once in a process of its own. The bytes are the same. */
+/* Runs each experiment twice in one command, and once in a separate process. The bytes are the same. */
 START_TEST(sharing_changes_no_byte)
 {
     for (int i = 0; i < VARIANTS; i++) {
